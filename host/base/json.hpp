@@ -1,0 +1,22 @@
+// Boost.JSON for everything whose shape is not ours: settings, remote answers kept as they are, REST bodies. Typed
+// documents go through fairway/json.hpp (the SDK's codec), which is faster and knows the fields.
+#pragma once
+#include <boost/json.hpp>
+#include <string_view>
+
+#include "host/base/result.hpp"
+
+namespace fairway {
+
+namespace json = boost::json;
+
+// One value and nothing after it, at most 64 levels deep; INVALID with the byte's position otherwise.
+Result<json::value> parse_json(std::string_view text);
+
+// Reading without throwing: the member if it is there and of that kind, else `fallback`.
+std::string_view text_at(const json::value& object, std::string_view key, std::string_view fallback = {});
+std::int64_t number_at(const json::value& object, std::string_view key, std::int64_t fallback = 0);
+bool flag_at(const json::value& object, std::string_view key, bool fallback = false);
+const json::value* find(const json::value& object, std::string_view key);
+
+}  // namespace fairway

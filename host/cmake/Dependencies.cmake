@@ -1,0 +1,20 @@
+# Every outside library of the project, found once. Why each is here: docs/adr/0002-dependencies.md.
+find_package(Threads REQUIRED)
+find_package(Poco REQUIRED COMPONENTS Foundation Net NetSSL Crypto Util Data DataSQLite JSON)
+find_package(boost_headers 1.81 REQUIRED CONFIG)   # DLL, Describe; never Debian's default 1.74
+find_package(boost_json 1.81 REQUIRED CONFIG)
+find_package(yaml-cpp REQUIRED)
+find_package(spdlog REQUIRED)                      # its target carries SPDLOG_COMPILED_LIB and the external fmt
+find_package(fmt REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(prometheus-cpp REQUIRED COMPONENTS core)
+find_package(ZLIB REQUIRED)
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
+pkg_check_modules(SQLITE3 REQUIRED IMPORTED_TARGET sqlite3)
+if(FAIRWAY_TESTS)
+  find_package(GTest REQUIRED)
+endif()
+if(FAIRWAY_BENCH)
+  find_package(benchmark REQUIRED)
+endif()

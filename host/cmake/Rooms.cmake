@@ -1,0 +1,47 @@
+# A room is one folder of host/ built as one static library; its unit tests lie in tests/host/<room>/.
+#   fairway_room(storage DEPENDS base LIBRARIES Poco::Data)
+# DEPENDS names other rooms and is the whole truth about layering: tests/lint/layering.cmake compares it with the
+# #include lines and fails the build where they differ.
+add_library(fairway_options INTERFACE)
+target_compile_options(fairway_options INTERFACE
+  $<$<COMPILE_LANGUAGE:CXX>:-Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual>)
+target_include_directories(fairway_options INTERFACE ${CMAKE_SOURCE_DIR} ${CMAKE_SOURCE_DIR}/sdk/include)
+target_compile_definitions(fairway_options INTERFACE BOOST_DLL_USE_STD_FS BOOST_ALL_NO_LIB)
+target_link_libraries(fairway_options INTERFACE Threads::Threads)
+if(FAIRWAY_SANITIZE)
+  target_compile_options(fairway_options INTERFACE -fsanitize=${FAIRWAY_SANITIZE} -fno-omit-frame-pointer)
+  target_link_options(fairway_options INTERFACE -fsanitize=${FAIRWAY_SANITIZE})
+endif()
+find_program(FAIRWAY_MOLD mold)
+if(FAIRWAY_MOLD)
+  target_link_options(fairway_options INTERFACE -fuse-ld=mold)
+endif()
+
+# One precompiled header for all of the host: what nearly every file needs and what is slow to read.
+add_library(fairway_pch STATIC ${CMAKE_SOURCE_DIR}/host/base/pch.cpp)
+target_link_libraries(fairway_pch PUBLIC fairway_options fairway_sdk Boost::json fmt::fmt spdlog::spdlog)
+target_precompile_headers(fairway_pch PRIVATE ${CMAKE_SOURCE_DIR}/host/base/pch.hpp)
+
+function(fairway_room name)
+  cmake_parse_arguments(ARG "" "" "DEPENDS;LIBRARIES" ${ARGN})
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/host/${name}/*.cpp)
+  list(FILTER sources EXCLUDE REGEX "/(pch|main)\\.cpp$")
+  add_library(fairway_${name} STATIC ${sources})
+  list(TRANSFORM ARG_DEPENDS PREPEND fairway_)
+  target_link_libraries(fairway_${name} PUBLIC fairway_pch ${ARG_DEPENDS} ${ARG_LIBRARIES})
+  target_precompile_headers(fairway_${name} REUSE_FROM fairway_pch)
+  set_property(GLOBAL APPEND PROPERTY FAIRWAY_ROOMS ${name})
+  fairway_room_tests(${name})
+endfunction()
+
+function(fairway_room_tests name)
+  file(GLOB_RECURSE tests CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/host/${name}/*_test.cpp)
+  if(NOT FAIRWAY_TESTS OR NOT tests)
+    return()
+  endif()
+  add_executable(${name}_test ${tests})
+  target_link_libraries(${name}_test PRIVATE fairway_${name} GTest::gmock GTest::gtest_main)
+  target_precompile_headers(${name}_test REUSE_FROM fairway_pch)
+  add_test(NAME ${name} COMMAND ${name}_test)
+  set_tests_properties(${name} PROPERTIES LABELS fast)
+endfunction()
