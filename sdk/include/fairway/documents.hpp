@@ -1,0 +1,5 @@
+// All documents. Every field is described once, where it is declared; JSON Schemas: sdk/schemas/.
+#pragma once
+#include "fairway/documents/fulfilment.hpp"
+#include "fairway/documents/order.hpp"
+#include "fairway/documents/questions.hpp"
