@@ -1,0 +1,28 @@
+// What is wrong with a configuration, and where: file:line:column, the key's path, what was found and what is allowed.
+#pragma once
+#include <string>
+#include <vector>
+
+namespace fairway::config {
+
+// A place in a file, counted from 1. `file` is relative to the configuration folder: "accounts/acme.yaml".
+struct Place {
+  std::string file;
+  int line = 0, column = 0;
+  std::string text() const;   // "accounts/acme.yaml:14:7"
+};
+
+enum class Severity { warning, error };
+
+struct Finding {
+  Severity severity = Severity::error;
+  Place place;
+  std::string path;      // "stores.us-main.orders.evry"
+  std::string message;   // "unknown key, did you mean \"every\"?"; never holds a secret
+  std::string text() const;   // "accounts/acme.yaml:14:7: error: stores.us-main.orders.evry: unknown key, …"
+};
+
+using Findings = std::vector<Finding>;
+bool has_errors(const Findings& findings);
+
+}  // namespace fairway::config

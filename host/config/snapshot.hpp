@@ -1,0 +1,104 @@
+// Configuration as one immutable value. Nobody keeps pieces of it: a flow takes the snapshot that is current when it
+// starts, so a reload is the exchange of one pointer.
+#pragma once
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "fairway/documents/order.hpp"
+#include "host/base/clock.hpp"
+#include "host/base/json.hpp"
+#include "host/config/finding.hpp"
+
+namespace fairway::config {
+
+enum class Mode { live, observe };
+
+// Settings of a plugin, checked against its schema. A secret stands as {"$secret": "<name>"}; `secrets` has the values.
+struct Settings {
+  std::string plugin;                          // the plugin's name, known or not
+  json::value values = json::object();
+  std::map<std::string, std::string> secrets;  // name -> value; never printed, never stored
+  std::map<std::string, Place> places;         // JSON pointer into `values` -> where it is written
+  std::map<std::string, std::string> facts;    // scalar settings as text, and what the manifest derives from them
+};
+
+// Which orders are taken on, from the `orders` block. Times and statuses judge; the pull itself asks for everything.
+struct Orders {
+  bool enabled = false;
+  Millis every = std::chrono::minutes(30);
+  enum class Start { now, open_orders, date } start = Start::now;
+  std::optional<Instant> start_date;
+  Millis within = std::chrono::hours(24 * 30);
+  std::set<OrderStatus> statuses{OrderStatus::unshipped, OrderStatus::partially_shipped};
+  std::set<FulfilledBy> fulfilled_by{FulfilledBy::merchant};
+  bool reserve_pending = true;
+  enum class Unlinked { pass, import, exclude, split } unlinked = Unlinked::pass;
+  enum class Cancellations { ask, accept } cancellations = Cancellations::ask;
+};
+
+struct Store {
+  std::string nickname, formerly;
+  Place place;
+  bool enabled = true;
+  Mode mode = Mode::live;                      // the stricter of host and store, already joined
+  Settings settings;
+  std::string seller_identity;                 // "seller-id=A1…": what belongs to one account at a time; empty when the plugin names none
+  std::string store_identity;                  // a change of it makes a new store in the reports
+  Orders orders;
+  bool content_enabled = false, offers_enabled = false;   // the switches; their blocks are read by later flows
+  json::value blocks = json::object();         // offers, listings, content, fulfilment …: checked, with defaults, as JSON
+};
+
+struct Warehouse {
+  std::string name;
+  Place place;
+  Settings settings;
+  bool amazon_agreement = false;
+  std::vector<std::string> carriers;           // empty: any
+  Millis shipments_every = std::chrono::minutes(15);
+  Millis stock_every = std::chrono::minutes(15);
+};
+
+struct Account {
+  std::string name, formerly, company;
+  Place place;
+  std::vector<std::string> policies;
+  Millis retain_pii = std::chrono::hours(24 * 30);
+  std::vector<Store> stores;                   // in the order of the file
+  std::vector<Warehouse> warehouses;           // in the order of the file
+  std::vector<std::string> prefer;             // routing.prefer, or the warehouses in order
+  bool split = false;
+  std::optional<Settings> shipping;            // its `places` tell file and line of each rule
+  std::string hash;                            // of everything that matters, secrets included: equal means unchanged
+  json::value blocks = json::object();         // notify, returns, skus, routing …: checked, as JSON
+
+  const Store* store(std::string_view nickname) const;
+  const Warehouse* warehouse(std::string_view name) const;
+};
+
+struct Public { std::string listen, url, certificate, key; };
+
+struct Host {
+  std::string listen = "127.0.0.1:8480";
+  std::optional<Public> public_listener;
+  bool auth = true;                            // token; false: none
+  Mode mode = Mode::live;
+  std::string database = "sqlite:fairway.db";
+  std::vector<std::string> plugin_folders;     // absolute; empty: those built or installed with the binary
+};
+
+struct Snapshot {
+  Host host;
+  std::map<std::string, std::shared_ptr<const Account>> accounts;   // only those without errors
+  std::map<std::string, Place> rejected;                            // account name (or file) -> where its first error is
+  Findings findings;                                                // all of them, in order of file and line
+};
+
+using SnapshotPtr = std::shared_ptr<const Snapshot>;
+
+}  // namespace fairway::config
