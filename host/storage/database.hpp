@@ -1,0 +1,69 @@
+// The database behind a seam: transactions that write, sessions that read, rows in bulk. SQLite (embedded) now; nothing
+// above this header names a database.
+#pragma once
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "host/base/clock.hpp"
+#include "host/base/result.hpp"
+#include "host/storage/rows.hpp"
+
+namespace fairway::storage {
+
+// A transaction. Writers hold the write lock from the start (BEGIN IMMEDIATE), so what they read stays true. Ends by
+// commit(); rolled back otherwise. One thread at a time. Every function returns UNAVAILABLE when the database is busy
+// beyond the timeout or out of space, REJECTED for a broken unique key, INTERNAL for the rest.
+class Transaction {
+ public:
+  virtual ~Transaction() = default;
+
+  // `?` placeholders, bound in order. Text with NUL bytes goes in as blob.
+  virtual Result<Rows> query(const std::string& sql, const std::vector<Value>& values = {}) = 0;
+  virtual Result<std::int64_t> execute(const std::string& sql, const std::vector<Value>& values = {}) = 0;  // rows changed
+
+  // The bulk seam: runs `sql` once per row of `rows`, its placeholders bound to the columns in order. Rows changed.
+  virtual Result<std::int64_t> bulk(const std::string& sql, const Rows& rows) = 0;
+  // Inserts `rows` (column names are the table's) and returns the new integer keys in order.
+  virtual Result<std::vector<std::int64_t>> insert(const std::string& table, const Rows& rows) = 0;
+  // Rows of `sql` for many keys in one query: `{keys}` in the text becomes the list. For text and integer keys.
+  virtual Result<Rows> query_in(const std::string& sql, const std::vector<Value>& keys, const std::vector<Value>& before = {}) = 0;
+
+  virtual Status commit() = 0;
+};
+
+class Database {
+ public:
+  virtual ~Database() = default;
+  virtual Result<std::unique_ptr<Transaction>> write() = 0;   // waits its turn; in order of arrival
+  virtual Result<std::unique_ptr<Transaction>> read() = 0;    // a stable view; never waits for writers; commit() not needed
+
+  // Runs `body` in a write transaction and commits when it succeeds.
+  template <class F>
+  auto transact(F&& body) -> decltype(body(std::declval<Transaction&>())) {
+    auto tx = write();
+    if (!tx) return fail(std::move(tx.error()));
+    auto result = body(**tx);
+    if (!result) return result;
+    if (auto done = (*tx)->commit(); !done) return fail(std::move(done.error()));
+    return result;
+  }
+
+  // A consistent copy of everything but the keys, into a new file.
+  virtual Status backup(const std::filesystem::path& file) = 0;
+  virtual std::int64_t bytes_on_disk() const = 0;
+};
+
+struct OpenOptions {
+  std::filesystem::path data;               // the data folder; made when missing
+  std::string url = "sqlite:fairway.db";    // relative to `data`
+  Millis busy_timeout = std::chrono::seconds(5);
+  bool synchronous_full = false;            // true: each commit reaches the disk; false: survives a crash of the process, not of the power
+};
+
+// Opens, migrates and locks. A second host on the same folder gets UNAVAILABLE naming the process that has it.
+Result<std::unique_ptr<Database>> open(const OpenOptions& options);
+
+}  // namespace fairway::storage

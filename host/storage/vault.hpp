@@ -1,0 +1,43 @@
+// Personal data and secrets at rest. What is about a person is sealed (libsodium secretbox) under a key of its own; the
+// keys lie apart, in keys.db (secure_delete, journal_mode DELETE), sealed under the host key. To destroy a key is to
+// redact: in the database, in its dumps and in every backup made after.
+#pragma once
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "host/base/clock.hpp"
+#include "host/base/result.hpp"
+
+namespace fairway::storage {
+
+class Vault {
+ public:
+  virtual ~Vault() = default;
+
+  struct Sealed { std::string key_id, bytes; };
+  // Seals each text under a fresh key. All keys are committed to disk when this returns: before the rows that need them.
+  virtual Result<std::vector<Sealed>> seal(std::span<const std::string> texts) = 0;
+  // Under the key that a row has already.
+  virtual Result<std::string> reseal(const std::string& key_id, const std::string& text) = 0;
+  // REJECTED when the key was destroyed (redacted).
+  virtual Result<std::string> unseal(const Sealed& sealed) = 0;
+  virtual Status destroy(std::span<const std::string> key_ids) = 0;
+
+  // For tokens and stored secrets: under the host key itself.
+  virtual std::string seal_with_host_key(const std::string& text) = 0;
+  virtual Result<std::string> unseal_with_host_key(const std::string& sealed) = 0;
+
+  virtual Status backup(const std::filesystem::path& file) = 0;   // keys and host key: guard it
+};
+
+// Makes keys.db and host.key (mode 0600) in the data folder where they are missing.
+Result<std::unique_ptr<Vault>> open_vault(const std::filesystem::path& data);
+
+// `fairway backup` and `restore`: data to one file, keys to another. A restore refuses a folder that has data.
+Status backup(const std::filesystem::path& data, const std::filesystem::path& file, const std::filesystem::path& keys);
+Status restore(const std::filesystem::path& data, const std::filesystem::path& file, const std::filesystem::path& keys);
+
+}  // namespace fairway::storage
