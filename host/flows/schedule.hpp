@@ -1,0 +1,24 @@
+// Which recurring jobs an account's configuration asks for, and how stores are grouped into shared pulls.
+#pragma once
+#include "host/flows/flow.hpp"
+
+namespace fairway::flows {
+
+// Stores that one pull serves: equal in what the stream's manifest says is shared. One store where nothing is shared.
+struct PullGroup {
+  std::string id;                              // "amazon:region=NA;seller-id=A1", "store:web"
+  std::vector<const config::Store*> stores;    // enabled, with orders on, in the order of the file; the first one's settings are used
+  Millis every{0};                             // max(the shortest `every`, what the rate plan allows)
+};
+std::vector<PullGroup> order_groups(const config::Account& account, const Catalogue& catalogue);
+
+// The recurring jobs of one account, all due at `first` except that ticks after it spread by their own jitter.
+std::vector<ledger::NewJob> schedule(const config::Account& account, const Catalogue& catalogue, Instant first);
+// Those of the host itself: deadlines, redaction.
+std::vector<ledger::NewJob> host_schedule(Instant first);
+
+// The channel instances that flows use.
+plugins::ChannelSpec channel_spec(const config::Account& account, const config::Store& store, const std::string& scope, const std::string& lane);
+plugins::ChannelSpec channel_spec(const config::Account& account, const config::Warehouse& warehouse, const std::string& lane);
+
+}  // namespace fairway::flows

@@ -1,0 +1,72 @@
+// Durable jobs: what is to be done, when, and what came of the last try. A job is claimed, done, and settled in the same
+// transaction as its effects; the epoch of the owner is the fence against a host that was thought dead.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "host/base/clock.hpp"
+#include "host/storage/database.hpp"
+
+namespace fairway::ledger {
+
+// Jobs of one group run one batch at a time: a group is one kind of work at one target of one account.
+struct Group {
+  std::string account, kind, target;
+  friend auto operator<=>(const Group&, const Group&) = default;
+};
+
+struct Job {
+  std::int64_t id = 0;
+  Group group;
+  std::string key;                  // unique: the same work is never queued twice
+  std::int64_t subject = 0;         // row id of what it is about
+  std::string payload;
+  std::optional<Millis> every;      // recurring: due again after it ends
+  std::int64_t attempts = 0;        // failures in a row that count
+  std::int64_t tries = 0;           // starts, this one included: more than 1 means that an earlier one may have had its effect
+};
+
+struct NewJob {
+  Group group;
+  std::string key;
+  std::int64_t subject = 0;
+  std::string payload;
+  Instant due;
+  std::optional<Millis> every;
+};
+
+// Queues; a job that waits under this key becomes due at the earlier of both times. Jobs that run are left alone, so work
+// that looks for what there is to do must look again in the transaction that settles it.
+Status enqueue(storage::Transaction& tx, const std::vector<NewJob>& jobs, Instant now);
+
+// Takes up to `most` due jobs of the group: the first that failed before goes alone, so that one that poisons its batch
+// convicts itself.
+Result<std::vector<Job>> claim(storage::Transaction& tx, const Group& group, std::int64_t epoch, Instant now, std::size_t most);
+
+// When each group with waiting jobs is due: all groups, or one.
+struct Due { Group group; Instant at; };
+Result<std::vector<Due>> due_groups(storage::Transaction& tx);
+Result<std::optional<Instant>> due_at(storage::Transaction& tx, const Group& group);
+
+// How a try ended: nothing (done), or why not. A recurring job that is done is due `every` after its start; `again` is an
+// earlier time at which there is more to do, for any job.
+struct Outcome {
+  std::optional<Failure> failure;
+  std::optional<Instant> again;
+};
+
+// Settles jobs that this epoch holds; CANCELLED, and nothing may be committed, when one is held no longer.
+// `jitter` in [0,1) spreads retries.
+Status settle(storage::Transaction& tx, const std::vector<Job>& jobs, const std::vector<Outcome>& outcomes, std::int64_t epoch,
+              Instant now, double jitter);
+
+// After a crash: what was running waits again. Returns how many.
+Result<std::int64_t> reclaim(storage::Transaction& tx, std::int64_t epoch, Instant now);
+
+// What an error code means for a job (fairway/abi.h has the table).
+struct Verdict { bool dead = false; bool counts = true; Millis wait{0}; };
+Verdict judge(const Failure& failure, std::int64_t attempts_before, bool recurring, double jitter);
+
+}  // namespace fairway::ledger
