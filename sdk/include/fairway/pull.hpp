@@ -1,0 +1,121 @@
+// Verb 1, pull: streams of documents with a cursor. One mixin for each stream.
+#pragma once
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "fairway/documents.hpp"
+#include "fairway/documents/keys.hpp"
+#include "fairway/host.hpp"
+
+namespace fairway {
+
+struct PullRequest {
+  std::string_view stream;
+  std::string_view cursor;      // as last committed, empty at first
+  std::uint32_t max_docs = 0;   // stop at a checkpoint near it; 0: no limit
+  std::string_view params;      // JSON; its shape belongs to the stream
+
+  // Throws Error INVALID: the host sent what this plugin cannot read.
+  template <class T>
+  T params_as() const {
+    T value{};
+    JsonError error;
+    if (!params.empty() && !read_json(params, value, error)) throw Error(FW_E_INVALID, "params: " + error.message, error.pointer);
+    return value;
+  }
+};
+
+// Where a stream's documents go. What was emitted counts from the next checkpoint on; what comes after the last one is
+// dropped and asked for again. Emitting a document twice does no harm.
+class PullOut {
+ public:
+  explicit PullOut(const fw_pull_out* raw) noexcept : raw_(raw) {}
+
+  // `key` tells repetitions from news (documents/keys.hpp has the usual ones). May wait; throws Error::cancelled().
+  template <class D>
+  void emit(const D& document, std::string_view key) {
+    body_.clear();
+    append_json(body_, document);
+    const fw_doc doc{sizeof doc, 0, view(D::kSchema), view(key), view(body_)};
+    expect_ok(raw_->emit(raw_, &doc), "the host did not take the document");
+  }
+  template <class D>
+  void emit(const D& document) { emit(document, document_key(document)); }
+
+  // Sets one bad row aside, with its bytes, and goes on with the next.
+  void reject(std::string_view raw, std::string_view schema, const Error& why) {
+    const fw_error error = why.raw();
+    expect_ok(raw_->reject(raw_, view(raw), view(schema), &error), "the host did not take the reject");
+  }
+  // For long imports; total < 0: unknown.
+  void progress(std::int64_t done, std::int64_t total = -1) { expect_ok(raw_->progress(raw_, done, total), "no progress"); }
+  // Commits all since the last checkpoint, together with the cursor and the state written; returns after COMMIT.
+  void checkpoint(std::string_view cursor) { expect_ok(raw_->checkpoint(raw_, view(cursor)), "the checkpoint was refused"); }
+
+ private:
+  const fw_pull_out* raw_;
+  std::string body_;
+};
+
+// Emits order/1, whatever the status of the order: the host decides which are taken on.
+class OrderSource {
+ public:
+  static constexpr std::string_view kStream = "orders", kLane = "orders";
+  static std::vector<std::string> documents() { return {std::string(Order::kSchema)}; }
+  virtual ~OrderSource() = default;
+  virtual void pull_orders(const Call&, const PullRequest&, PullOut&) = 0;
+  void pull(const Call& call, const PullRequest& request, PullOut& out) { pull_orders(call, request, out); }
+};
+
+// Emits stock-level/1.
+class StockSource {
+ public:
+  static constexpr std::string_view kStream = "stock", kLane = "offers";
+  static std::vector<std::string> documents() { return {std::string(StockLevel::kSchema)}; }
+  virtual ~StockSource() = default;
+  virtual void pull_stock(const Call&, const PullRequest&, PullOut&) = 0;
+  void pull(const Call& call, const PullRequest& request, PullOut& out) { pull_stock(call, request, out); }
+};
+
+// Emits shipment/1: parcels that the fulfiller sent.
+class ShipmentSource {
+ public:
+  static constexpr std::string_view kStream = "shipments", kLane = "orders";
+  static std::vector<std::string> documents() { return {std::string(Shipment::kSchema)}; }
+  virtual ~ShipmentSource() = default;
+  virtual void pull_shipments(const Call&, const PullRequest&, PullOut&) = 0;
+  void pull(const Call& call, const PullRequest& request, PullOut& out) { pull_shipments(call, request, out); }
+};
+
+// Emits notice/1: what a remote says of an order, a listing or itself.
+class NoticeSource {
+ public:
+  static constexpr std::string_view kStream = "notices", kLane = "control";
+  static std::vector<std::string> documents() { return {std::string(Notice::kSchema)}; }
+  virtual ~NoticeSource() = default;
+  virtual void pull_notices(const Call&, const PullRequest&, PullOut&) = 0;
+  void pull(const Call& call, const PullRequest& request, PullOut& out) { pull_notices(call, request, out); }
+};
+
+// A delivery to the host's /hooks/…, verified and stored before it comes here.
+struct HookRequest {
+  std::string id;                               // of the delivery, unique
+  std::map<std::string, std::string> headers;   // names in lower case
+  std::string body;
+};
+BOOST_DESCRIBE_STRUCT(HookRequest, (), (id, headers, body))
+
+// Turns one delivery into documents of any kind. The host checkpoints at the end.
+class HookSource {
+ public:
+  static constexpr std::string_view kStream = "hook", kLane = "control";
+  static std::vector<std::string> documents() {
+    return {std::string(Order::kSchema), std::string(Shipment::kSchema), std::string(StockLevel::kSchema), std::string(Notice::kSchema)};
+  }
+  virtual ~HookSource() = default;
+  virtual void pull_hook(const Call&, const HookRequest&, PullOut&) = 0;
+  void pull(const Call& call, const PullRequest& request, PullOut& out) { pull_hook(call, request.params_as<HookRequest>(), out); }
+};
+
+}  // namespace fairway

@@ -1,0 +1,72 @@
+// Verb 2, push: documents written to the remote, one result each. One mixin for each kind.
+#pragma once
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "fairway/documents.hpp"
+#include "fairway/host.hpp"
+
+namespace fairway {
+
+template <class D>
+struct Item {
+  D document;
+  std::string key;           // the idempotency key: the same on every retry
+  bool maybe_sent = false;   // an earlier try may have reached the remote: look before creating
+  std::uint64_t index = 0;   // in the host's call
+};
+
+// One result per item. An item without one counts as unknown: it is sent again, with maybe_sent.
+class Results {
+ public:
+  Results(const fw_push_out* raw, std::uint64_t count) : raw_(raw), given_(count, false) {}
+
+  // The remote has it; `remote_id` is the remote's own name for it, where it has one.
+  template <class D>
+  void accepted(const Item<D>& item, std::string_view remote_id = {}) { give(item.index, FW_OK, remote_id, nullptr); }
+  // Any other outcome: REJECTED for good, THROTTLED and UNAVAILABLE for another try.
+  template <class D>
+  void failed(const Item<D>& item, const Error& why) { fail(item.index, why); }
+
+  void fail(std::uint64_t index, const Error& why) {
+    const fw_error error = why.raw();
+    give(index, why.code(), {}, &error);
+  }
+  bool given(std::uint64_t index) const { return given_.at(index); }
+
+ private:
+  void give(std::uint64_t index, fw_rc rc, std::string_view remote_id, const fw_error* error) {
+    if (given_.at(index)) throw Error(FW_E_INTERNAL, "a second result for one document");
+    given_[index] = true;
+    expect_ok(raw_->result(raw_, index, rc, view(remote_id), error), "the host did not take the result");
+  }
+  const fw_push_out* raw_;
+  std::vector<bool> given_;
+};
+
+// Holds stock and ships: takes fulfilment-order/1 and cancellation/1. The remote id of a submitted order is the
+// fulfiller's own order id. A cancellation that comes too late is REJECTED.
+class Fulfiller {
+ public:
+  virtual ~Fulfiller() = default;
+  virtual void submit(const Call&, std::span<const Item<FulfilmentOrder>>, Results&) = 0;
+  virtual void cancel(const Call&, std::span<const Item<Cancellation>>, Results&) = 0;
+};
+
+// Takes shipment/1: tells the channel that parcels were sent.
+class ShipmentSink {
+ public:
+  virtual ~ShipmentSink() = default;
+  virtual void confirm(const Call&, std::span<const Item<Shipment>>, Results&) = 0;
+};
+
+// Takes order-ack/1: tells the channel that orders are being worked on.
+class Acknowledger {
+ public:
+  virtual ~Acknowledger() = default;
+  virtual void acknowledge(const Call&, std::span<const Item<OrderAck>>, Results&) = 0;
+};
+
+}  // namespace fairway
