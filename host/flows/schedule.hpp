@@ -8,7 +8,7 @@ namespace fairway::flows {
 struct PullGroup {
   std::string id;                              // "amazon:region=NA;seller-id=A1", "store:web"
   std::vector<const config::Store*> stores;    // enabled, with orders on, in the order of the file; the first one's settings are used
-  Millis every{0};                             // max(the shortest `every`, what the rate plan allows)
+  Millis every{0};                             // the shortest of theirs; the rate buckets hold back what is too often
 };
 std::vector<PullGroup> order_groups(const config::Account& account, const Catalogue& catalogue);
 

@@ -5,6 +5,8 @@ CREATE TABLE host (                      -- one row: who owns this database, and
   id INTEGER PRIMARY KEY CHECK (id = 1), epoch INTEGER NOT NULL, started_at INTEGER NOT NULL, clean INTEGER NOT NULL
 );
 
+CREATE TABLE sequence (name TEXT PRIMARY KEY, last INTEGER NOT NULL) WITHOUT ROWID;   -- the highest id given out, by table
+
 CREATE TABLE account (                   -- what was applied of each account file
   name TEXT PRIMARY KEY, hash TEXT NOT NULL, generation INTEGER NOT NULL, applied_at INTEGER NOT NULL, absent INTEGER NOT NULL DEFAULT 0
 );
@@ -33,7 +35,7 @@ CREATE TABLE orders (
   ack_state TEXT NOT NULL DEFAULT '',    -- '' | due | sent
   late_alarm INTEGER NOT NULL DEFAULT 0, -- the ship-by alarm was given
   confirmation_needed INTEGER NOT NULL DEFAULT 1,
-  document TEXT NOT NULL, digest TEXT NOT NULL,      -- order/1 less personal data; digest of the whole, to know a change
+  document TEXT NOT NULL,                -- order/1 less personal data
   pii BLOB, pii_key TEXT
 );
 CREATE UNIQUE INDEX orders_channel ON orders (channel_order_id, plugin, seller);   -- the key taken before any side effect

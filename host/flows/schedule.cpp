@@ -1,0 +1,78 @@
+#include "host/flows/schedule.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace fairway::flows {
+namespace {
+
+constexpr Millis kDeadlinesEvery = std::chrono::minutes(5);
+constexpr Millis kRedactEvery = std::chrono::hours(1);
+
+const Stream* stream_of(const Catalogue& catalogue, const std::string& plugin, std::string_view name) {
+  const auto* file = catalogue.find(plugin);
+  if (!file) return nullptr;
+  for (const auto& stream : file->description.manifest.streams)
+    if (stream.name == name) return &stream;
+  return nullptr;
+}
+
+// What the stream's stores have in common, as the group's name.
+std::string group_id(const config::Store& store, const Stream& stream) {
+  if (stream.shared_by.empty()) return "store:" + store.nickname;
+  std::string id = store.settings.plugin + ":";
+  for (const auto& fact : stream.shared_by) {
+    const auto found = store.settings.facts.find(fact);
+    if (id.back() != ':') id += ';';
+    id += fact + "=" + (found == store.settings.facts.end() ? "" : found->second);
+  }
+  return id;
+}
+
+ledger::NewJob recurring(const std::string& account, const std::string& kind, const std::string& target, Millis every, Instant first) {
+  return {{account, kind, target}, fmt::format("{}/{}/{}", kind, account, target), 0, {}, first, every};
+}
+
+}  // namespace
+
+std::vector<PullGroup> order_groups(const config::Account& account, const Catalogue& catalogue) {
+  std::vector<PullGroup> groups;
+  for (const auto& store : account.stores) {
+    const auto* stream = stream_of(catalogue, store.settings.plugin, "orders");
+    if (!store.enabled || !store.orders.enabled || !stream) continue;
+    const auto id = group_id(store, *stream);
+    auto group = std::find_if(groups.begin(), groups.end(), [&](const PullGroup& known) { return known.id == id; });
+    if (group == groups.end()) group = groups.insert(groups.end(), {id, {}, store.orders.every});
+    group->stores.push_back(&store);
+    group->every = std::min(group->every, store.orders.every);
+  }
+  return groups;
+}
+
+std::vector<ledger::NewJob> schedule(const config::Account& account, const Catalogue& catalogue, Instant first) {
+  std::vector<ledger::NewJob> jobs;
+  for (const auto& group : order_groups(account, catalogue)) jobs.push_back(recurring(account.name, "pull-orders", group.id, group.every, first));
+  for (const auto& warehouse : account.warehouses) {
+    if (stream_of(catalogue, warehouse.settings.plugin, "shipments"))
+      jobs.push_back(recurring(account.name, "pull-shipments", warehouse.name, warehouse.shipments_every, first));
+    if (stream_of(catalogue, warehouse.settings.plugin, "stock"))
+      jobs.push_back(recurring(account.name, "pull-stock", warehouse.name, warehouse.stock_every, first));
+  }
+  return jobs;
+}
+
+std::vector<ledger::NewJob> host_schedule(Instant first) {
+  return {recurring("", "deadlines", "", kDeadlinesEvery, first), recurring("", "redact", "", kRedactEvery, first)};
+}
+
+plugins::ChannelSpec channel_spec(const config::Account& account, const config::Store& store, const std::string& scope, const std::string& lane) {
+  return {store.settings.plugin, account.name + "/" + scope, lane, store.settings.values, store.settings.secrets, store.settings.facts};
+}
+
+plugins::ChannelSpec channel_spec(const config::Account& account, const config::Warehouse& warehouse, const std::string& lane) {
+  return {warehouse.settings.plugin, account.name + "/" + warehouse.name, lane, warehouse.settings.values, warehouse.settings.secrets,
+          warehouse.settings.facts};
+}
+
+}  // namespace fairway::flows

@@ -1,0 +1,182 @@
+#include "host/ledger/order.hpp"
+
+#include <algorithm>
+
+namespace fairway::ledger {
+namespace {
+
+using storage::Blob;
+using storage::Rows;
+using storage::Transaction;
+using storage::Type;
+using storage::Value;
+
+constexpr const char* kColumns =
+    "id, account, store, store_id, plugin, seller, channel_order_id, state, reason, held_from, channel_status, fulfilled_by, marketplace, "
+    "ship_service, ship_category, country, service, service_rule, ship_by, created_at, updated_at, taken_at, closed_at, ack_state, "
+    "late_alarm, confirmation_needed, document, pii, pii_key";
+
+std::string_view text_of(AckState ack) {
+  return ack == AckState::due ? "due" : ack == AckState::sent ? "sent" : "";
+}
+AckState ack_of(std::string_view text) {
+  return text == "due" ? AckState::due : text == "sent" ? AckState::sent : AckState::none;
+}
+
+OrderRow read(const Rows& rows, std::size_t i) {
+  OrderRow o;
+  std::size_t c = 0;
+  o.id = rows.integer(i, c++);
+  o.account = rows.text(i, c++);
+  o.store = rows.text(i, c++);
+  o.store_id = rows.integer(i, c++);
+  o.plugin = rows.text(i, c++);
+  o.seller = rows.text(i, c++);
+  o.channel_order_id = rows.text(i, c++);
+  o.state = parse_state(rows.text(i, c++)).value_or(State::failed);
+  o.reason = rows.text(i, c++);
+  o.held_from = parse_state(rows.text(i, c++)).value_or(State::received);
+  o.channel_status = rows.text(i, c++);
+  o.fulfilled_by = rows.text(i, c++);
+  o.marketplace = rows.text(i, c++);
+  o.ship_service = rows.text(i, c++);
+  o.ship_category = rows.text(i, c++);
+  o.country = rows.text(i, c++);
+  o.service = rows.text(i, c++);
+  o.service_rule = rows.text(i, c++);
+  o.ship_by = instant_at(rows, i, c++);
+  o.created_at = from_ms(rows.integer(i, c++));
+  o.updated_at = from_ms(rows.integer(i, c++));
+  o.taken_at = from_ms(rows.integer(i, c++));
+  o.closed_at = instant_at(rows, i, c++);
+  o.ack = ack_of(rows.text(i, c++));
+  o.late_alarm = rows.integer(i, c++) != 0;
+  o.confirmation_needed = rows.integer(i, c++) != 0;
+  o.document = rows.text(i, c++);
+  o.pii.bytes = rows.text(i, c++);
+  o.pii.key_id = rows.text(i, c++);
+  return o;
+}
+
+Result<Orders> read_all(Result<Rows> rows) {
+  if (!rows) return fail(std::move(rows.error()));
+  Orders orders;
+  orders.reserve(rows->size());
+  for (std::size_t i = 0; i < rows->size(); ++i) orders.push_back(read(*rows, i));
+  return orders;
+}
+
+// What may change after an order was stored; the same list, in the same order, for INSERT and UPDATE.
+const std::vector<storage::Column> kMutable{
+    {"state"}, {"reason"}, {"held_from"}, {"channel_status"}, {"fulfilled_by"}, {"ship_service"}, {"ship_category"}, {"country"},
+    {"service"}, {"service_rule"}, {"ship_by", Type::integer}, {"updated_at", Type::integer}, {"closed_at", Type::integer}, {"ack_state"},
+    {"late_alarm", Type::integer}, {"confirmation_needed", Type::integer}, {"document"}, {"pii", Type::blob}, {"pii_key"}};
+
+std::vector<Value> mutable_values(const OrderRow& o) {
+  return {std::string(text(o.state)), o.reason, std::string(text(o.held_from)), o.channel_status, o.fulfilled_by, o.ship_service,
+          o.ship_category, o.country, o.service, o.service_rule, to_value(o.ship_by), to_ms(o.updated_at), to_value(o.closed_at),
+          std::string(text_of(o.ack)), std::int64_t{o.late_alarm}, std::int64_t{o.confirmation_needed}, o.document,
+          o.pii.key_id.empty() ? Value() : Value(Blob{o.pii.bytes}), o.pii.key_id.empty() ? Value() : Value(o.pii.key_id)};
+}
+
+Status insert(Transaction& tx, const std::vector<OrderRow*>& fresh) {
+  if (fresh.empty()) return {};
+  auto columns = kMutable;
+  const std::vector<storage::Column> fixed{{"account"}, {"store"}, {"store_id", Type::integer}, {"plugin"}, {"seller"}, {"channel_order_id"},
+                                           {"marketplace"}, {"created_at", Type::integer}, {"taken_at", Type::integer}};
+  columns.insert(columns.end(), fixed.begin(), fixed.end());
+  Rows rows(std::move(columns));
+  for (const auto* o : fresh) {
+    auto values = mutable_values(*o);
+    const std::vector<Value> rest{o->account, o->store, o->store_id, o->plugin, o->seller, o->channel_order_id, o->marketplace,
+                                  to_ms(o->created_at), to_ms(o->taken_at)};
+    values.insert(values.end(), rest.begin(), rest.end());
+    rows.add(std::move(values));
+  }
+  auto ids = tx.insert("orders", rows);
+  if (!ids) return fail(std::move(ids.error()));
+  for (std::size_t i = 0; i < fresh.size(); ++i) fresh[i]->id = (*ids)[i];
+  return {};
+}
+
+Status update(Transaction& tx, const std::vector<OrderRow*>& changed) {
+  if (changed.empty()) return {};
+  auto columns = kMutable;
+  std::string sets;
+  for (const auto& column : columns) sets += (sets.empty() ? "" : ", ") + column.name + " = ?";
+  columns.push_back({"id", Type::integer});
+  Rows rows(std::move(columns));
+  for (const auto* o : changed) {
+    auto values = mutable_values(*o);
+    values.emplace_back(o->id);
+    rows.add(std::move(values));
+  }
+  return done(tx.bulk("UPDATE orders SET " + sets + " WHERE id = ?", rows));
+}
+
+}  // namespace
+
+Result<Orders> orders_by_channel_id(Transaction& tx, const std::string& plugin, const std::string& seller, const std::vector<std::string>& ids) {
+  return read_all(tx.query_in(std::string("SELECT ") + kColumns + " FROM orders WHERE plugin = ? AND seller = ? AND channel_order_id IN ({keys})",
+                              std::vector<Value>(ids.begin(), ids.end()), {plugin, seller}));
+}
+
+Result<Orders> orders_by_id(Transaction& tx, const std::vector<std::int64_t>& ids) {
+  return read_all(tx.query_in(std::string("SELECT ") + kColumns + " FROM orders WHERE id IN ({keys})", std::vector<Value>(ids.begin(), ids.end())));
+}
+
+Result<Orders> orders_in_state(Transaction& tx, const std::string& account, State state, std::int64_t after_id, std::size_t limit) {
+  return read_all(tx.query(std::string("SELECT ") + kColumns + " FROM orders WHERE account = ? AND state = ? AND id > ? ORDER BY id LIMIT ?",
+                           {account, std::string(text(state)), after_id, static_cast<std::int64_t>(limit)}));
+}
+
+Result<Orders> orders_to_acknowledge(Transaction& tx, const std::string& account, const std::string& store, std::size_t limit) {
+  return read_all(tx.query(std::string("SELECT ") + kColumns + " FROM orders WHERE ack_state = 'due' AND account = ? AND store = ? ORDER BY id LIMIT ?",
+                           {account, store, static_cast<std::int64_t>(limit)}));
+}
+
+Result<Orders> orders_due(Transaction& tx, Instant until, std::size_t limit) {
+  return read_all(tx.query(std::string("SELECT ") + kColumns + " FROM orders WHERE closed_at IS NULL AND ship_by IS NOT NULL AND ship_by <= ? "
+                           "AND late_alarm = 0 AND state NOT IN ('shipped', 'reserved') ORDER BY ship_by LIMIT ?",
+                           {to_ms(until), static_cast<std::int64_t>(limit)}));
+}
+
+Result<std::vector<EventRow>> events_of(Transaction& tx, std::int64_t order_id) {
+  auto rows = tx.query("SELECT id, order_id, at, type, cause, data FROM order_event WHERE order_id = ? ORDER BY id", {order_id});
+  if (!rows) return fail(std::move(rows.error()));
+  std::vector<EventRow> events;
+  for (std::size_t i = 0; i < rows->size(); ++i)
+    events.push_back({rows->integer(i, 0), rows->integer(i, 1), from_ms(rows->integer(i, 2)), rows->text(i, 3), rows->text(i, 4), rows->text(i, 5)});
+  return events;
+}
+
+void Ledger::record(OrderRow& order, Event event, std::string cause, std::string data) {
+  if (event == Event::held && order.state != State::held) order.held_from = order.state;
+  order.state = next(order.state, event, order.held_from);
+  if (is_closed(order.state) && !order.closed_at) order.closed_at = now_;
+  if (!is_closed(order.state)) order.closed_at.reset();
+  entries_.push_back({&order, event, std::move(cause), std::move(data)});
+  touch(order);
+}
+
+void Ledger::touch(OrderRow& order) {
+  if (touched_.empty() || touched_.back() != &order) touched_.push_back(&order);
+}
+
+Status Ledger::flush(Transaction& tx) {
+  std::sort(touched_.begin(), touched_.end());   // in memory order, so in order of arrival for a batch
+  touched_.erase(std::unique(touched_.begin(), touched_.end()), touched_.end());
+  std::vector<OrderRow*> fresh, changed;
+  for (auto* order : touched_) (order->id == 0 ? fresh : changed).push_back(order);
+  if (auto ok = insert(tx, fresh); !ok) return ok;
+  if (auto ok = update(tx, changed); !ok) return ok;
+  if (entries_.empty()) return {};
+  Rows rows{{"order_id", Type::integer}, {"at", Type::integer}, {"type"}, {"cause"}, {"data"}};
+  for (auto& entry : entries_)
+    rows.add({entry.order->id, to_ms(now_), std::string(text(entry.event)), std::move(entry.cause), std::move(entry.data)});
+  entries_.clear();
+  touched_.clear();
+  return done(tx.bulk("INSERT INTO order_event (order_id, at, type, cause, data) VALUES (?, ?, ?, ?, ?)", rows));
+}
+
+}  // namespace fairway::ledger

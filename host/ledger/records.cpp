@@ -1,0 +1,66 @@
+#include "host/ledger/records.hpp"
+
+#include "host/base/text.hpp"
+
+namespace fairway::ledger {
+
+using storage::Blob;
+using storage::Rows;
+using storage::Transaction;
+using storage::Type;
+using storage::Value;
+
+namespace {
+Result<std::string> one_text(Result<Rows> rows) {
+  if (!rows) return fail(std::move(rows.error()));
+  return rows->empty() ? std::string() : rows->text(0, 0);
+}
+}  // namespace
+
+Result<std::string> cursor(Transaction& tx, const std::string& scope) {
+  return one_text(tx.query("SELECT cursor FROM cursor WHERE scope = ?", {scope}));
+}
+
+Status set_cursor(Transaction& tx, const std::string& scope, const std::string& cursor, Instant now) {
+  return done(tx.execute("INSERT INTO cursor (scope, cursor, updated_at) VALUES (?, ?, ?) "
+                         "ON CONFLICT (scope) DO UPDATE SET cursor = excluded.cursor, updated_at = excluded.updated_at",
+                         {scope, cursor, to_ms(now)}));
+}
+
+Status set_state(Transaction& tx, const std::string& scope, const std::vector<StateItem>& items) {
+  Rows put{{"scope"}, {"key"}, {"value"}}, gone{{"scope"}, {"key"}};
+  for (const auto& item : items)
+    if (item.value.empty()) gone.add({scope, item.key});
+    else put.add({scope, item.key, item.value});
+  if (!put.empty())
+    if (auto ok = done(tx.bulk("INSERT INTO plugin_state (scope, key, value) VALUES (?, ?, ?) ON CONFLICT (scope, key) DO UPDATE SET value = excluded.value", put)); !ok)
+      return ok;
+  if (gone.empty()) return {};
+  return done(tx.bulk("DELETE FROM plugin_state WHERE scope = ? AND key = ?", gone));
+}
+
+Result<std::string> get_state(Transaction& tx, const std::string& scope, const std::string& key) {
+  return one_text(tx.query("SELECT value FROM plugin_state WHERE scope = ? AND key = ?", {scope, key}));
+}
+
+Status add_rejects(Transaction& tx, const std::vector<Reject>& rejects, Instant now) {
+  if (rejects.empty()) return {};
+  Rows rows{{"account"}, {"source"}, {"stream"}, {"schema"}, {"pointer"}, {"error"}, {"at", Type::integer}, {"raw", Type::blob}, {"pii_key"}};
+  for (const auto& r : rejects)
+    rows.add({r.account, r.source, r.stream, r.schema, r.pointer, printable(r.error), to_ms(now), Blob{r.raw.bytes}, r.raw.key_id});
+  return done(tx.insert("reject", rows));
+}
+
+Status raise(Transaction& tx, const std::vector<Finding>& findings, Instant now) {
+  if (findings.empty()) return {};
+  Rows rows{{"key"}, {"account"}, {"target"}, {"kind"}, {"message"}, {"at", Type::integer}};
+  for (const auto& f : findings) rows.add({f.key, f.account, f.target, f.kind, f.message, to_ms(now)});
+  return done(tx.bulk("INSERT INTO finding (key, account, target, kind, message, at) VALUES (?, ?, ?, ?, ?, ?) "
+                      "ON CONFLICT (key) DO UPDATE SET message = excluded.message, resolved_at = NULL", rows));
+}
+
+Status resolve(Transaction& tx, const std::string& key, Instant now) {
+  return done(tx.execute("UPDATE finding SET resolved_at = ? WHERE key = ? AND resolved_at IS NULL", {to_ms(now), key}));
+}
+
+}  // namespace fairway::ledger

@@ -1,0 +1,28 @@
+// Cursors, plugin state, rejects and findings: the small records of a pull.
+#pragma once
+#include "host/ledger/values.hpp"
+#include "host/storage/database.hpp"
+#include "host/storage/vault.hpp"
+
+namespace fairway::ledger {
+
+Result<std::string> cursor(storage::Transaction&, const std::string& scope);   // empty: none yet
+Status set_cursor(storage::Transaction&, const std::string& scope, const std::string& cursor, Instant now);
+
+struct StateItem { std::string key, value; };                                  // empty value: removed
+Status set_state(storage::Transaction&, const std::string& scope, const std::vector<StateItem>& items);
+Result<std::string> get_state(storage::Transaction&, const std::string& scope, const std::string& key);
+
+// A row that came in wrong: kept with its bytes (sealed, they may be about a person) and its cause.
+struct Reject {
+  std::string account, source, stream, schema, pointer, error;
+  storage::Vault::Sealed raw;
+};
+Status add_rejects(storage::Transaction&, const std::vector<Reject>& rejects, Instant now);
+
+// Something a person must see until it is resolved. The same key again is the same finding.
+struct Finding { std::string key, account, target, kind, message; };
+Status raise(storage::Transaction&, const std::vector<Finding>& findings, Instant now);
+Status resolve(storage::Transaction&, const std::string& key, Instant now);
+
+}  // namespace fairway::ledger

@@ -1,0 +1,17 @@
+// Stores as the database knows them: what was first seen when, since when orders are taken on, what is paused.
+#pragma once
+#include "host/ledger/values.hpp"
+#include "host/storage/database.hpp"
+
+namespace fairway::ledger {
+
+struct StoreRow {
+  std::int64_t id = 0;
+  std::string account, nickname, plugin, seller, identity;   // another identity is another store in the reports
+  Instant first_seen;
+  std::optional<Instant> live_since;   // orders created before it are passed over; none: not taking orders yet
+  bool paused = false;
+};
+Result<std::vector<StoreRow>> stores_of(storage::Transaction&, const std::string& account);   // not the removed ones
+
+}  // namespace fairway::ledger
