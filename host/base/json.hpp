@@ -6,9 +6,12 @@
 
 #include "host/base/result.hpp"
 
-namespace fairway {
+// The SDK's codec lives in fairway::json too; in the host that name reads as both.
+namespace fairway::json {
+using namespace boost::json;   // NOLINT(google-build-using-namespace)
+}
 
-namespace json = boost::json;
+namespace fairway {
 
 // One value and nothing after it, at most 64 levels deep; INVALID with the byte's position otherwise.
 Result<json::value> parse_json(std::string_view text);
