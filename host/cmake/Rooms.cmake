@@ -17,9 +17,10 @@ if(FAIRWAY_MOLD)
   target_link_options(fairway_options INTERFACE -fuse-ld=mold)
 endif()
 
-# One precompiled header for all of the host: what nearly every file needs and what is slow to read.
+# One precompiled header for all of the host: what nearly every file needs and what is slow to read. Poco::Foundation is
+# here for its definitions (_DEBUG, _FILE_OFFSET_BITS): gcc drops the header where a file's differ.
 add_library(fairway_pch STATIC ${CMAKE_SOURCE_DIR}/host/base/pch.cpp)
-target_link_libraries(fairway_pch PUBLIC fairway_options fairway_sdk Boost::json fmt::fmt spdlog::spdlog)
+target_link_libraries(fairway_pch PUBLIC fairway_options fairway_sdk Boost::json fmt::fmt spdlog::spdlog Poco::Foundation)
 target_precompile_headers(fairway_pch PRIVATE ${CMAKE_SOURCE_DIR}/host/base/pch.hpp)
 
 function(fairway_room name)
@@ -42,6 +43,7 @@ function(fairway_room_tests name)
   add_executable(${name}_test ${tests})
   target_link_libraries(${name}_test PRIVATE fairway_${name} GTest::gmock GTest::gtest_main)
   target_precompile_headers(${name}_test REUSE_FROM fairway_pch)
+  target_compile_options(${name}_test PRIVATE -fPIC)   # as the header was compiled, not -fPIE
   add_test(NAME ${name} COMMAND ${name}_test)
   set_tests_properties(${name} PROPERTIES LABELS fast)
 endfunction()

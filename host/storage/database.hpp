@@ -15,7 +15,9 @@ namespace fairway::storage {
 
 // A transaction. Writers hold the write lock from the start (BEGIN IMMEDIATE), so what they read stays true. Ends by
 // commit(); rolled back otherwise. One thread at a time. Every function returns UNAVAILABLE when the database is busy
-// beyond the timeout or out of space, REJECTED for a broken unique key, INTERNAL for the rest.
+// beyond the timeout, out of space or its disk in trouble, REJECTED for a broken unique key, INVALID when values and
+// placeholders differ in number, INTERNAL for the rest. A call that fails leaves nothing of itself behind; the transaction
+// goes on, except after no space, when nothing of it can be kept and every further call fails.
 class Transaction {
  public:
   virtual ~Transaction() = default;
@@ -26,9 +28,11 @@ class Transaction {
 
   // The bulk seam: runs `sql` once per row of `rows`, its placeholders bound to the columns in order. Rows changed.
   virtual Result<std::int64_t> bulk(const std::string& sql, const Rows& rows) = 0;
-  // Inserts `rows` (column names are the table's) and returns the new integer keys in order.
+  // Inserts `rows` (column names are the table's, less `id`) and returns the new ids in order. An id is never given twice,
+  // not even after its row was deleted.
   virtual Result<std::vector<std::int64_t>> insert(const std::string& table, const Rows& rows) = 0;
-  // Rows of `sql` for many keys in one query: `{keys}` in the text becomes the list. For text and integer keys.
+  // Rows of `sql` for many keys in one query: `WHERE key IN ({keys})`. `before`: the values of what
+  // stands before it. For text and integer keys; more than 32,000 are asked in parts, so order and aggregates are by part.
   virtual Result<Rows> query_in(const std::string& sql, const std::vector<Value>& keys, const std::vector<Value>& before = {}) = 0;
 
   virtual Status commit() = 0;
@@ -37,7 +41,8 @@ class Transaction {
 class Database {
  public:
   virtual ~Database() = default;
-  virtual Result<std::unique_ptr<Transaction>> write() = 0;   // waits its turn; in order of arrival
+  // Waits its turn, in order of arrival. INVALID for a thread that has a write transaction already.
+  virtual Result<std::unique_ptr<Transaction>> write() = 0;
   virtual Result<std::unique_ptr<Transaction>> read() = 0;    // a stable view; never waits for writers; commit() not needed
 
   // Runs `body` in a write transaction and commits when it succeeds.

@@ -36,6 +36,10 @@ class Rows {
   double real(std::size_t row, std::size_t column) const;
   const std::string& text(std::size_t row, std::size_t column) const;    // of text and blob
   std::optional<std::int64_t> maybe_integer(std::size_t row, std::size_t column) const;
+  std::optional<std::string> maybe_text(std::size_t row, std::size_t column) const;   // of text and blob
+  // The position of a column; size of columns() when there is none of that name.
+  std::size_t column(std::string_view name) const noexcept;
+  void reserve(std::size_t rows) { rows_.reserve(rows); }
 
  private:
   std::vector<Column> columns_;

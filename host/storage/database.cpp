@@ -1,0 +1,60 @@
+#include "host/storage/database.hpp"
+
+#include "host/storage/copy.hpp"
+#include "host/storage/folder_lock.hpp"
+#include "host/storage/migrations.hpp"
+#include "host/storage/sqlite/transaction.hpp"
+
+namespace fairway::storage {
+
+namespace {
+
+constexpr std::string_view kScheme = "sqlite:";
+
+class SqliteDatabase final : public Database {
+ public:
+  SqliteDatabase(FolderLock lock, std::shared_ptr<Pool> pool) : lock_(std::move(lock)), pool_(std::move(pool)) {}
+
+  Result<std::unique_ptr<Transaction>> write() override { return begin_write(pool_); }
+  Result<std::unique_ptr<Transaction>> read() override { return begin_read(pool_); }
+  Status backup(const std::filesystem::path& file) override { return copy_database(pool_->options().file, file); }
+
+  std::int64_t bytes_on_disk() const override {
+    std::int64_t total = 0;
+    for (const char* suffix : {"", "-wal"}) {
+      std::error_code error;
+      const auto size = std::filesystem::file_size(pool_->options().file.string() + suffix, error);
+      if (!error) total += static_cast<std::int64_t>(size);
+    }
+    return total;
+  }
+
+ private:
+  FolderLock lock_;   // let go last
+  std::shared_ptr<Pool> pool_;
+};
+
+}  // namespace
+
+Result<std::filesystem::path> database_file(const std::filesystem::path& data, const std::string& url) {
+  if (url.rfind(kScheme, 0) != 0 || url.size() == kScheme.size()) {
+    return fail(FW_E_CONFIG, fmt::format("database: '{}' is not sqlite:FILE", url));
+  }
+  return data / url.substr(kScheme.size());
+}
+
+Result<std::unique_ptr<Database>> open(const OpenOptions& options) {
+  auto file = database_file(options.data, options.url);
+  if (!file) return fail(file.error());
+  auto lock = FolderLock::take(options.data);
+  if (!lock) return fail(lock.error());
+  auto pool = Pool::open({*file, options.busy_timeout, options.synchronous_full});
+  if (!pool) return fail(pool.error());
+  Session* session = (*pool)->take_writer();
+  auto migrated = migrate(*session, schema());
+  (*pool)->give_writer();
+  if (!migrated) return fail(migrated.error());
+  return std::unique_ptr<Database>(new SqliteDatabase(std::move(*lock), std::move(*pool)));
+}
+
+}  // namespace fairway::storage
