@@ -3,6 +3,8 @@
 #include <string>
 #include <vector>
 
+#include "host/base/json.hpp"
+
 namespace fairway::config {
 
 // A place in a file, counted from 1. `file` is relative to the configuration folder: "accounts/acme.yaml".
@@ -10,6 +12,7 @@ struct Place {
   std::string file;
   int line = 0, column = 0;
   std::string text() const;   // "accounts/acme.yaml:14:7"
+  bool operator==(const Place&) const = default;
 };
 
 enum class Severity { warning, error };
@@ -19,10 +22,15 @@ struct Finding {
   Place place;
   std::string path;      // "stores.us-main.orders.evry"
   std::string message;   // "unknown key, did you mean \"every\"?"; never holds a secret
+  bool operator==(const Finding&) const = default;
   std::string text() const;   // "accounts/acme.yaml:14:7: error: stores.us-main.orders.evry: unknown key, …"
 };
 
 using Findings = std::vector<Finding>;
 bool has_errors(const Findings& findings);
+// In order of file and line, each thing said once: a template that ten accounts extend is wrong once.
+void tidy(Findings& findings);
+// {"findings": [{severity, file, line, column, path, message}]}, the answer of `fairway check --json`.
+json::value findings_json(const Findings& findings);
 
 }  // namespace fairway::config

@@ -25,7 +25,11 @@ struct Settings {
   std::map<std::string, std::string> secrets;  // name -> value; never printed, never stored
   std::map<std::string, Place> places;         // JSON pointer into `values` -> where it is written
   std::map<std::string, std::string> facts;    // scalar settings as text, and what the manifest derives from them
+  std::set<std::string> redacted;              // JSON pointers of values that came from ${…} and stand in `values`: never shown
+  std::map<std::string, std::string> unique;   // settings that the schema marks x-unique-across-accounts, with their value
 };
+// The values as they may be shown: secrets and what came from ${…} are "***".
+json::value shown_settings(const Settings& settings);
 
 // Which orders are taken on, from the `orders` block. Times and statuses judge; the pull itself asks for everything.
 struct Orders {
@@ -52,6 +56,7 @@ struct Store {
   Orders orders;
   bool content_enabled = false, offers_enabled = false;   // the switches; their blocks are read by later flows
   json::value blocks = json::object();         // offers, listings, content, fulfilment …: checked, with defaults, as JSON
+  std::map<std::string, Place> places;         // JSON pointer into the store ("/offers/threshold") -> where it is written
 };
 
 struct Warehouse {
@@ -76,12 +81,13 @@ struct Account {
   std::optional<Settings> shipping;            // its `places` tell file and line of each rule
   std::string hash;                            // of everything that matters, secrets included: equal means unchanged
   json::value blocks = json::object();         // notify, returns, skus, routing …: checked, as JSON
+  std::map<std::string, Place> places;         // JSON pointer into the account ("/routing/prefer") -> where it is written
 
   const Store* store(std::string_view nickname) const;
   const Warehouse* warehouse(std::string_view name) const;
 };
 
-struct Public { std::string listen, url, certificate, key; };
+struct Public { std::string listen, url, certificate, key; };   // files as absolute paths; empty behind a proxy
 
 struct Host {
   std::string listen = "127.0.0.1:8480";

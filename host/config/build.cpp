@@ -1,0 +1,157 @@
+#include "host/config/build.hpp"
+
+#include "fairway/documents/order.hpp"
+#include "host/base/text.hpp"
+
+namespace fairway::config {
+namespace {
+
+std::string text_of(const json::value& object, std::string_view key) { return std::string(text_at(object, key)); }
+
+Millis duration_of(const json::value& object, std::string_view key, Millis fallback) {
+  return parse_duration(text_at(object, key)).value_or(fallback);
+}
+
+std::vector<std::string> texts_of(const json::value& object, std::string_view key) {
+  std::vector<std::string> out;
+  const auto* list = find(object, key);
+  if (list && list->is_array())
+    for (const auto& item : list->get_array())
+      if (const auto* text = item.if_string()) out.emplace_back(*text);
+  return out;
+}
+
+template <class Enum>
+std::set<Enum> words_of(const json::value& object, std::string_view key) {
+  std::set<Enum> out;
+  for (const auto& word : texts_of(object, key))
+    for (const auto& [value, name] : names(Enum{}))
+      if (name == word) out.insert(value);
+  return out;
+}
+
+Orders build_orders(const json::value& block) {
+  Orders out;
+  out.enabled = flag_at(block, "enabled");
+  out.every = duration_of(block, "every", out.every);
+  out.within = duration_of(block, "within", out.within);
+  const auto start = text_at(block, "start", "now");
+  if (start == "open-orders") out.start = Orders::Start::open_orders;
+  else if (start != "now") out.start = Orders::Start::date, out.start_date = parse_time(start);
+  out.statuses = words_of<OrderStatus>(block, "statuses");
+  out.fulfilled_by = words_of<FulfilledBy>(block, "fulfilled-by");
+  out.reserve_pending = flag_at(block, "reserve-pending", true);
+  using U = Orders::Unlinked;
+  const std::map<std::string_view, U> unlinked{{"pass", U::pass}, {"import", U::import}, {"exclude", U::exclude}, {"split", U::split}};
+  if (const auto found = unlinked.find(text_at(block, "unlinked")); found != unlinked.end()) out.unlinked = found->second;
+  if (text_at(block, "cancellations") == "accept") out.cancellations = Orders::Cancellations::accept;
+  return out;
+}
+
+// The places below `pointer`, as pointers relative to it.
+std::map<std::string, Place> places_below(const std::map<std::string, Place>& places, const std::string& pointer) {
+  std::map<std::string, Place> out;
+  for (auto at = places.lower_bound(pointer + "/"); at != places.end() && at->first.starts_with(pointer + "/"); ++at)
+    out.emplace(at->first.substr(pointer.size()), at->second);
+  return out;
+}
+
+struct Parts {
+  const Draft& draft;
+  const Outcome& outcome;
+  SettingsContext context;
+  Findings& findings;
+};
+
+Store build_store(const Member& member, const json::value& values, const Parts& parts, Mode host_mode) {
+  const auto where = Where{}.key("stores").key(member.key);
+  Store out;
+  out.nickname = member.key;
+  out.formerly = text_of(values, "formerly");
+  out.place = member.mark.place();
+  out.enabled = flag_at(values, "enabled", true);
+  out.mode = host_mode == Mode::observe || text_at(values, "mode") == "observe" ? Mode::observe : Mode::live;
+  out.settings = read_settings(parts.context, member.value, where, "store", out.enabled, parts.findings);
+  if (const auto* plugin = parts.context.catalogue.find(out.settings.plugin)) {
+    const auto& manifest = plugin->description.manifest;
+    out.seller_identity = identity(manifest.seller_identity, out.settings.facts);
+    out.store_identity = identity(manifest.store_identity, out.settings.facts);
+  }
+  out.places = places_below(parts.outcome.places, where.pointer);
+  auto& blocks = out.blocks.emplace_object();
+  for (const auto* name : {"orders", "offers", "listings", "content", "fulfilment", "shipping-templates", "conditions"})
+    if (const auto* block = find(values, name)) blocks[name] = *block;
+  out.orders = build_orders(out.blocks.at("orders"));
+  out.content_enabled = flag_at(out.blocks.at("content"), "enabled");
+  out.offers_enabled = flag_at(out.blocks.at("offers"), "enabled");
+  return out;
+}
+
+Warehouse build_warehouse(const Member& member, const json::value& values, const Parts& parts, bool active) {
+  Warehouse out;
+  out.name = member.key;
+  out.place = member.mark.place();
+  out.settings = read_settings(parts.context, member.value, Where{}.key("warehouses").key(member.key), "warehouse", active, parts.findings);
+  out.amazon_agreement = flag_at(values, "amazon-agreement");
+  out.carriers = texts_of(values, "carriers");
+  out.shipments_every = duration_of(values, "shipments-every", out.shipments_every);
+  out.stock_every = duration_of(values, "stock-every", out.stock_every);
+  return out;
+}
+
+// Calls `build(member, checked values)` for each entry of a map of named things, in the order of the file.
+template <class Build>
+void each_named(const Draft& draft, std::string_view key, Build build) {
+  const auto* node = draft.tree.find(key);
+  const auto* values = find(draft.values, key);
+  if (!node || !values) return;
+  for (const auto& member : node->members)
+    if (const auto* one = find(*values, member.key); one && one->is_object()) build(member, *one);
+}
+
+void build_parts(Draft& draft, const Parts& parts, Mode host_mode) {
+  auto& account = draft.account;
+  each_named(draft, "stores", [&](const Member& member, const json::value& values) {
+    account.stores.push_back(build_store(member, values, parts, host_mode));
+  });
+  const bool active = std::any_of(account.stores.begin(), account.stores.end(), [](const Store& store) { return store.enabled; });
+  each_named(draft, "warehouses", [&](const Member& member, const json::value& values) {
+    account.warehouses.push_back(build_warehouse(member, values, parts, active));
+  });
+  if (const auto* shipping = draft.tree.find("shipping"); shipping && shipping->is_map())
+    account.shipping = read_settings(parts.context, *shipping, Where{}.key("shipping"), "shipping", active, parts.findings);
+}
+
+}  // namespace
+
+Draft build_account(std::string file, Node tree, const Spec& spec, const SettingsContext& context, Mode host_mode) {
+  Draft draft{std::move(file), std::move(tree), {}, {}, {}};
+  Outcome outcome;
+  const auto missing = context.secrets_required ? Severity::error : Severity::warning;
+  draft.values = Checker(context.references, {missing, {}, false}, outcome).check(&draft.tree, spec, {});
+  draft.findings = std::move(outcome.findings);
+  auto& account = draft.account;
+  const auto& values = draft.values;
+  account.name = text_of(values, "account");
+  account.formerly = text_of(values, "formerly");
+  account.company = text_of(values, "company");
+  const auto* name = draft.tree.find("account");
+  account.place = name ? name->mark.place() : draft.tree.mark.place();
+  account.policies = texts_of(values, "policies");
+  if (const auto* privacy = find(values, "privacy")) account.retain_pii = duration_of(*privacy, "retain", account.retain_pii);
+  account.places = outcome.places;
+  build_parts(draft, {draft, outcome, {context.catalogue, context.references, account.name, context.secrets_required}, draft.findings},
+              host_mode);
+  if (const auto* routing = find(values, "routing")) {
+    account.prefer = texts_of(*routing, "prefer");
+    account.split = flag_at(*routing, "split");
+  }
+  if (account.prefer.empty())
+    for (const auto& warehouse : account.warehouses) account.prefer.push_back(warehouse.name);
+  auto& blocks = account.blocks.emplace_object();
+  for (const auto* key : {"notify", "privacy", "skus", "routing", "returns"})
+    if (const auto* block = find(values, key)) blocks[key] = *block;
+  return draft;
+}
+
+}  // namespace fairway::config

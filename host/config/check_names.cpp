@@ -1,0 +1,96 @@
+#include "host/config/crosschecks.hpp"
+
+namespace fairway::config {
+namespace {
+
+std::vector<std::string> store_names(const Account& account) {
+  std::vector<std::string> out;
+  for (const auto& store : account.stores) out.push_back(store.nickname);
+  return out;
+}
+
+std::vector<std::string> warehouse_names(const Account& account) {
+  std::vector<std::string> out;
+  for (const auto& warehouse : account.warehouses) out.push_back(warehouse.name);
+  return out;
+}
+
+std::string hint(std::string_view word, const std::vector<std::string>& known) {
+  const auto near = did_you_mean(word, known);
+  return !near.empty() || known.empty() ? near : fmt::format("; known are {}", fmt::join(known, ", "));
+}
+
+void say(Draft& draft, Severity severity, Place place, std::string path, std::string message) {
+  draft.findings.push_back({severity, std::move(place), std::move(path), std::move(message)});
+}
+
+void check_listed(Draft& draft, std::string_view key, const std::vector<std::string>& known, const std::string& what) {
+  const auto* list = node_at(draft.tree, {"routing", key});
+  if (!list) return;
+  for (std::size_t i = 0; i < list->items.size(); ++i) {
+    const auto& item = list->items[i];
+    if (item.kind != Node::Kind::scalar || std::find(known.begin(), known.end(), item.text) != known.end()) continue;
+    say(draft, Severity::error, item.mark.place(), fmt::format("routing.{}[{}]", key, i),
+        fmt::format("no {} \"{}\"{}", what, item.text, hint(item.text, known)));
+  }
+}
+
+void check_policies(Draft& draft, const Catalogue& catalogue) {
+  const auto* list = draft.tree.find("policies");
+  if (!list) return;
+  for (std::size_t i = 0; i < list->items.size(); ++i)
+    if (list->items[i].kind == Node::Kind::scalar)
+      if (const auto why = refusal(catalogue, list->items[i].text, "policy"))
+        say(draft, Severity::error, list->items[i].mark.place(), fmt::format("policies[{}]", i), *why);
+}
+
+void check_namespace(Draft& draft) {
+  for (const auto& warehouse : draft.account.warehouses)
+    if (const auto* store = draft.account.store(warehouse.name))
+      say(draft, Severity::error, warehouse.place, "warehouses." + warehouse.name,
+          fmt::format("a store has the same name ({}); stores and warehouses share one namespace", store->place.text()));
+}
+
+void check_formerly(Draft& draft) {
+  std::map<std::string, const Store*> taken;
+  for (const auto& store : draft.account.stores) {
+    if (store.formerly.empty()) continue;
+    const auto place = store.places.contains("/formerly") ? store.places.at("/formerly") : store.place;
+    const auto path = "stores." + store.nickname + ".formerly";
+    if (const auto* other = draft.account.store(store.formerly))
+      say(draft, Severity::error, place, path, fmt::format("a store is still called \"{}\" ({})", store.formerly, other->place.text()));
+    const auto [first, fresh] = taken.emplace(store.formerly, &store);
+    if (!fresh) say(draft, Severity::error, place, path, fmt::format("the store \"{}\" says the same", first->second->nickname));
+  }
+}
+
+// A rule for a store that is not there never fires.
+void check_rules(Draft& draft) {
+  const auto& shipping = draft.account.shipping;
+  const auto* rules = shipping ? find(shipping->values, "rules") : nullptr;
+  if (!rules || !rules->is_array()) return;
+  const auto known = store_names(draft.account);
+  for (std::size_t i = 0; i < rules->get_array().size(); ++i) {
+    const std::string store(text_at(rules->get_array()[i], "store"));
+    if (store.empty() || draft.account.store(store)) continue;
+    const auto place = shipping->places.find(fmt::format("/rules/{}/store", i));
+    say(draft, Severity::warning, place == shipping->places.end() ? draft.account.place : place->second,
+        fmt::format("shipping.settings.rules[{}].store", i), fmt::format("no store \"{}\"{}", store, hint(store, known)));
+  }
+}
+
+}  // namespace
+
+void check_names(Draft& draft, const Catalogue& catalogue) {
+  const auto warehouses = warehouse_names(draft.account);
+  auto all = warehouses;
+  for (auto& name : store_names(draft.account)) all.push_back(std::move(name));
+  check_policies(draft, catalogue);
+  check_namespace(draft);
+  check_formerly(draft);
+  check_listed(draft, "prefer", all, "store or warehouse");
+  check_listed(draft, "fallback-from-fba", warehouses, "warehouse");
+  check_rules(draft);
+}
+
+}  // namespace fairway::config

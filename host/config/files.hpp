@@ -1,0 +1,20 @@
+// The configuration folder as the loader sees it.
+#pragma once
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "host/base/result.hpp"
+
+namespace fairway::config {
+
+// The bytes of a regular file of at most `limit` bytes.
+Result<std::string> read_whole(const std::filesystem::path& path, std::size_t limit);
+
+// `path` as it stands in findings: relative to the folder when inside it.
+std::string shown(const std::filesystem::path& path, const std::filesystem::path& folder);
+
+// Regular files that match `pattern` (shell wildcards in any part, relative to `folder` or absolute), sorted by name.
+std::vector<std::filesystem::path> matching(const std::filesystem::path& folder, const std::string& pattern);
+
+}  // namespace fairway::config

@@ -1,0 +1,42 @@
+#include "host/config/finding.hpp"
+
+namespace fairway::config {
+namespace {
+
+const char* name(Severity severity) { return severity == Severity::error ? "error" : "warning"; }
+
+auto order(const Finding& finding) {
+  return std::tie(finding.place.file, finding.place.line, finding.place.column, finding.path, finding.message);
+}
+
+}  // namespace
+
+std::string Place::text() const { return line == 0 ? file : fmt::format("{}:{}:{}", file, line, column); }
+
+std::string Finding::text() const {
+  return fmt::format("{}: {}: {}{}{}", place.text(), name(severity), path, path.empty() ? "" : ": ", message);
+}
+
+bool has_errors(const Findings& findings) {
+  return std::any_of(findings.begin(), findings.end(), [](const Finding& f) { return f.severity == Severity::error; });
+}
+
+void tidy(Findings& findings) {
+  // The graver first among equals, so that what stays of two is the error.
+  std::stable_sort(findings.begin(), findings.end(), [](const Finding& a, const Finding& b) {
+    if (order(a) != order(b)) return order(a) < order(b);
+    return a.severity > b.severity;
+  });
+  const auto same = [](const Finding& a, const Finding& b) { return order(a) == order(b); };
+  findings.erase(std::unique(findings.begin(), findings.end(), same), findings.end());
+}
+
+json::value findings_json(const Findings& findings) {
+  json::array list;
+  for (const auto& f : findings)
+    list.push_back(json::object{{"severity", name(f.severity)}, {"file", f.place.file}, {"line", f.place.line},
+                                {"column", f.place.column}, {"path", f.path}, {"message", f.message}});
+  return json::object{{"findings", std::move(list)}};
+}
+
+}  // namespace fairway::config

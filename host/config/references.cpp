@@ -1,0 +1,82 @@
+#include "host/config/references.hpp"
+
+#include <cstdlib>
+
+#include "host/base/text.hpp"
+#include "host/config/files.hpp"
+
+namespace fairway::config {
+namespace {
+
+constexpr std::size_t kSecretBytes = 64 * 1024;
+
+std::optional<std::string> from_process(const std::string& name) {
+  const char* value = std::getenv(name.c_str());
+  return value ? std::optional<std::string>(value) : std::nullopt;
+}
+
+bool is_variable(std::string_view name) {
+  return !name.empty() && !std::isdigit(static_cast<unsigned char>(name.front())) &&
+         std::all_of(name.begin(), name.end(), [](unsigned char c) { return std::isalnum(c) || c == '_'; });
+}
+
+}  // namespace
+
+References::References(std::filesystem::path folder, Environment environment)
+    : folder_(std::move(folder)), environment_(environment ? std::move(environment) : from_process) {}
+
+Resolved References::resolve(const std::string& text) const {
+  Resolved out;
+  std::size_t at = 0;
+  while (true) {
+    const auto begin = text.find("${", at);
+    if (begin == std::string::npos) break;
+    if (begin > at && text[begin - 1] == '$') {                     // $${ stands for ${ itself
+      out.text += text.substr(at, begin - 1 - at) + "${";
+      at = begin + 2;
+      continue;
+    }
+    out.text += text.substr(at, begin - at);
+    const auto end = text.find('}', begin);
+    if (end == std::string::npos) {
+      out.wrong = "${ without its }; $${ stands for ${ itself";
+      return out;
+    }
+    replace(text.substr(begin + 2, end - begin - 2), out);
+    at = end + 1;
+  }
+  out.text += text.substr(at);
+  return out;
+}
+
+void References::replace(const std::string& reference, Resolved& out) const {
+  out.referenced = true;
+  const auto colon = reference.find(':');
+  const auto kind = reference.substr(0, colon);
+  const auto name = colon == std::string::npos ? std::string() : reference.substr(colon + 1);
+  if (kind == "env" && is_variable(name)) {
+    if (const auto value = environment_(name); !value)
+      out.missing = fmt::format("the environment variable {} is not set", name);
+    else if (!valid_utf8(*value))
+      out.wrong = fmt::format("the environment variable {} is not text in UTF-8", name);
+    else
+      out.text += *value;
+  } else if (kind == "file" && !name.empty()) {
+    auto bytes = read_whole(folder_ / name, kSecretBytes);
+    if (!bytes) {
+      out.missing = fmt::format("{}: {}", printable(name, 200), bytes.error().message);
+    } else if (!valid_utf8(*bytes) || bytes->find('\0') != std::string::npos) {
+      out.wrong = fmt::format("{}: not text in UTF-8", printable(name, 200));
+    } else {
+      while (bytes->ends_with('\n') || bytes->ends_with('\r')) bytes->pop_back();
+      out.text += *bytes;
+    }
+  } else if (kind == "sealed") {
+    out.wrong = "${sealed:…} is not available yet; use ${env:NAME} or ${file:path}";
+  } else {
+    out.wrong = fmt::format("unknown reference ${{{}}}; write ${{env:NAME}} or ${{file:path}}; $${{ stands for ${{ itself",
+                            printable(reference, 60));
+  }
+}
+
+}  // namespace fairway::config

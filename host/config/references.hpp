@@ -1,0 +1,30 @@
+// ${env:NAME}, ${file:path} and ${sealed:name} in a value.
+#pragma once
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+
+namespace fairway::config {
+
+using Environment = std::function<std::optional<std::string>(const std::string&)>;
+
+struct Resolved {
+  std::string text;          // with every reference replaced; $${ became ${
+  bool referenced = false;   // some of it came from outside the file: it is never shown
+  std::string missing;       // what could not be had, for a finding; empty when all is there
+  std::string wrong;         // a reference that can never work, for a finding
+};
+
+class References {
+ public:
+  References(std::filesystem::path folder, Environment environment);
+  Resolved resolve(const std::string& text) const;
+
+ private:
+  void replace(const std::string& reference, Resolved& out) const;
+  std::filesystem::path folder_;
+  Environment environment_;
+};
+
+}  // namespace fairway::config

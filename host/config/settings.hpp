@@ -1,0 +1,29 @@
+// Settings of one plugin: found, checked against its schema, secrets taken out, facts derived.
+#pragma once
+#include <string>
+
+#include "host/base/catalogue.hpp"
+#include "host/config/check.hpp"
+#include "host/config/snapshot.hpp"
+
+namespace fairway::config {
+
+struct SettingsContext {
+  const Catalogue& catalogue;
+  const References& references;
+  std::string account;               // begins the names of secrets
+  bool secrets_required = true;
+};
+
+// Reads `plugin` and `settings` of `owner`, the map of a store, a warehouse or the shipping mapper at `where`.
+// `role` is what the manifest must declare; `active` is false for a disabled store, whose gaps are warnings.
+Settings read_settings(const SettingsContext& context, const Node& owner, const Where& where, const std::string& role, bool active,
+                       Findings& findings);
+
+// `names` from the facts as "seller-id=A1…;marketplace-id=…"; empty when one is missing or none is named.
+std::string identity(const std::vector<std::string>& names, const std::map<std::string, std::string>& facts);
+
+// What is wrong with naming this plugin in this role, for a finding; nothing when it may be named.
+std::optional<std::string> refusal(const Catalogue& catalogue, const std::string& plugin, const std::string& role);
+
+}  // namespace fairway::config

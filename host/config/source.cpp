@@ -1,0 +1,98 @@
+#include "host/config/source.hpp"
+
+#include "host/base/text.hpp"
+
+namespace fairway::config {
+namespace {
+
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
+int characters(std::string_view bytes) {
+  return static_cast<int>(std::count_if(bytes.begin(), bytes.end(), [](char c) { return (c & 0xC0) != 0x80; }));
+}
+
+// Column (from 0, bytes) of the first `${` that stands outside quotes, or npos.
+std::size_t bare_reference(std::string_view line) {
+  char quote = 0;
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    const char c = line[i];
+    if (quote != 0) {
+      if (c == quote) quote = 0;
+    } else if (c == '"' || c == '\'') {
+      quote = c;
+    } else if (c == '#' && i > 0 && line[i - 1] == ' ') {
+      break;
+    } else if (c == '$' && i + 1 < line.size() && line[i + 1] == '{') {
+      return i;
+    }
+  }
+  return std::string_view::npos;
+}
+
+bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
+
+}  // namespace
+
+Source::Source(std::string_view bytes, const std::string& name)
+    : file_(std::make_shared<const std::string>(name)), text_(bytes) {
+  if (text_.starts_with(kByteOrderMark)) text_.remove_prefix(kByteOrderMark.size());
+  starts_.push_back(0);
+  for (std::size_t i = 0; i < text_.size(); ++i)
+    if (text_[i] == '\n') starts_.push_back(i + 1);
+}
+
+std::string_view Source::line_text(std::size_t index) const {
+  if (index >= starts_.size()) return {};
+  const auto end = index + 1 < starts_.size() ? starts_[index + 1] - 1 : text_.size();
+  return text_.substr(starts_[index], end - starts_[index]);
+}
+
+std::optional<std::size_t> Source::invalid_utf8() const {
+  if (valid_utf8(text_)) return std::nullopt;
+  for (std::size_t i = 0; i < starts_.size(); ++i) {
+    const auto line = line_text(i);
+    if (valid_utf8(line)) continue;
+    std::size_t good = 0;                                    // by halves: valid up to `good`
+    for (std::size_t step = line.size(); step > 0; step = step == 1 ? 0 : (step + 1) / 2)
+      while (good + step <= line.size() && valid_utf8(line.substr(0, good + step))) good += step;
+    return starts_[i] + good;
+  }
+  return text_.size();
+}
+
+Mark Source::at_offset(std::size_t offset) const {
+  const auto after = std::upper_bound(starts_.begin(), starts_.end(), offset);
+  const auto line = static_cast<std::size_t>(after - starts_.begin()) - 1;
+  return {file_, static_cast<int>(line) + 1, characters(text_.substr(starts_[line], offset - starts_[line])) + 1};
+}
+
+Mark Source::at(const YAML::Mark& mark) const {
+  if (mark.is_null() || mark.line < 0) return at_line(1);
+  const auto before = line_text(static_cast<std::size_t>(mark.line)).substr(0, static_cast<std::size_t>(std::max(mark.column, 0)));
+  return {file_, mark.line + 1, characters(before) + 1};
+}
+
+std::string_view Source::from(const YAML::Mark& mark) const {
+  const auto line = line_text(static_cast<std::size_t>(std::max(mark.line, 0)));
+  return line.substr(std::min(line.size(), static_cast<std::size_t>(std::max(mark.column, 0))));
+}
+
+Source::Advice Source::advice(const YAML::Mark& mark, const std::string& message) const {
+  if (contains(message, "end of map flow") || contains(message, "end of sequence flow") || contains(message, "illegal flow end")) {
+    for (int line = mark.line; line >= 0 && line > mark.line - 3; --line) {
+      const auto text = line_text(static_cast<std::size_t>(line));
+      if (const auto column = bare_reference(text); column != std::string_view::npos)
+        return {at_offset(starts_[static_cast<std::size_t>(line)] + column),
+                "inside { } and [ ] put quotes around values with ${…}: \"${env:NAME}\""};
+    }
+    return {at(mark), "this { } or [ ] does not end here as it should; inside it put quotes around values with ${…}, and "
+                      "patterns in single quotes"};
+  }
+  if (contains(message, "unknown escape character"))
+    return {at(mark), "inside double quotes a backslash begins an escape; put patterns in single quotes: '^\\d+$'"};
+  if (contains(message, "tab")) return {at(mark), "a tab cannot indent in YAML; use spaces"};
+  if (contains(message, "bad file")) return {at(mark), "nested too deeply"};
+  return {at(mark), "not YAML: " + printable(message, 200)};
+}
+
+}  // namespace fairway::config

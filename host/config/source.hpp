@@ -1,0 +1,37 @@
+// The text of a YAML file: turns the library's positions into ours and its messages into advice.
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <yaml-cpp/mark.h>
+
+#include "host/config/tree.hpp"
+
+namespace fairway::config {
+
+class Source {
+ public:
+  Source(std::string_view bytes, const std::string& name);   // `bytes` must outlive the source; a byte order mark is left out
+
+  std::string_view text() const { return text_; }
+  std::optional<std::size_t> invalid_utf8() const;           // offset of the first byte that is not UTF-8
+
+  Mark at(const YAML::Mark& mark) const;                     // from 0 and bytes to from 1 and characters
+  Mark at_line(int line) const { return {file_, line, 1}; }
+  Mark at_offset(std::size_t offset) const;
+  std::string_view from(const YAML::Mark& mark) const;       // the rest of the line from there
+
+  struct Advice { Mark mark; std::string message; };
+  // yaml-cpp's message as something an administrator can act on, at the place where to act.
+  Advice advice(const YAML::Mark& mark, const std::string& message) const;
+
+ private:
+  std::string_view line_text(std::size_t index) const;
+  std::shared_ptr<const std::string> file_;
+  std::string_view text_;
+  std::vector<std::size_t> starts_;                          // of the lines
+};
+
+}  // namespace fairway::config
