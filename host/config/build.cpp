@@ -140,6 +140,8 @@ Draft build_account(std::string file, Node tree, const Spec& spec, const Setting
   account.policies = texts_of(values, "policies");
   if (const auto* privacy = find(values, "privacy")) account.retain_pii = duration_of(*privacy, "retain", account.retain_pii);
   account.places = outcome.places;
+  for (const std::string part : {"/stores/", "/warehouses/", "/shipping/"})   // these keep their own
+    std::erase_if(account.places, [&](const auto& entry) { return entry.first.starts_with(part); });
   build_parts(draft, {draft, outcome, {context.catalogue, context.references, account.name, context.secrets_required}, draft.findings},
               host_mode);
   if (const auto* routing = find(values, "routing")) {

@@ -1,5 +1,6 @@
 #include <charconv>
 #include <cmath>
+#include <regex>
 
 #include <Poco/RegularExpression.h>
 
@@ -8,6 +9,8 @@
 
 namespace fairway::config {
 namespace {
+
+constexpr std::size_t kPattern = 1000;
 
 using Read = std::optional<json::value>;   // nothing: not what the specification allows
 
@@ -84,9 +87,11 @@ bool is_address(std::string_view text) {
   return host.find(':') == std::string_view::npos && host.find_first_of(" /") == std::string_view::npos;
 }
 
+// ECMAScript, as JSON Schema means it. The library's compiler recurses, so long patterns are refused unread.
 bool is_regex(const std::string& text) {
   try {
-    const Poco::RegularExpression expression(text, Poco::RegularExpression::RE_UTF8);
+    if (text.size() > kPattern) return false;
+    const std::regex expression(text);
     return true;
   } catch (const std::exception&) {
     return false;

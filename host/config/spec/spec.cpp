@@ -89,7 +89,7 @@ std::string kind(const Spec& spec) {
     case Type::percent: return "a percentage such as 15%";
     case Type::url: return "a URL that begins with http:// or https://";
     case Type::address: return "host:port, such as 127.0.0.1:8480";
-    case Type::regex: return "a regular expression";
+    case Type::regex: return "a regular expression (ECMAScript, at most 1000 bytes)";
     case Type::list: return "a list";
     case Type::named: case Type::object: case Type::settings: return "a map";
     case Type::any: return "any value";

@@ -33,8 +33,8 @@ inline Description marketplace() {
       "public-note": {"type": "string", "x-secret": false}
     }})");
   auto& manifest = out.manifest;
-  const std::map<std::string, std::string> ids{{"US", "M-US"}, {"CA(en)", "M-CA"}, {"CA(fr)", "M-CA"}, {"DE", "M-DE"}, {"BE(nl)", "M-BE"}};
-  const std::map<std::string, std::string> regions{{"US", "NA"}, {"CA(en)", "NA"}, {"CA(fr)", "NA"}, {"DE", "EU"}, {"BE(nl)", "EU"}};
+  const std::map<std::string, std::string> ids{{"US", "M-US"}, {"CA(en)", "M-CA"}, {"CA(fr)", "M-CA"}, {"DE", "M-DE"}, {"FR", "M-FR"}, {"BE(nl)", "M-BE"}};
+  const std::map<std::string, std::string> regions{{"US", "NA"}, {"CA(en)", "NA"}, {"CA(fr)", "NA"}, {"DE", "EU"}, {"FR", "EU"}, {"BE(nl)", "EU"}};
   manifest.derived = {{"marketplace-id", "marketplace", ids}, {"region", "marketplace", regions}};
   manifest.seller_identity = {"seller-id"};
   manifest.store_identity = {"seller-id", "marketplace-id"};
