@@ -62,6 +62,7 @@ void Builder::OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anc
   count(mark, 1);
   const bool text_tag = tag == "tag:yaml.org,2002:str";
   if (tag != "?" && tag != "!" && !text_tag) throw Refusal{mark, "tags (!…) are not known here"};
+  if (tag != "?" && !source_.closes_quote(mark)) throw Refusal{mark, "a quote without its end"};
   Node node;
   node.kind = Node::Kind::scalar;
   node.mark = source_.at(mark);

@@ -105,7 +105,9 @@ class Loader {
     auto& account = draft.account;
     const bool taken = out_.accounts.contains(account.name) || out_.rejected.contains(account.name);
     if (has_errors(draft.findings)) {
-      out_.rejected[account.name.empty() || taken ? draft.file : account.name] = first_error(draft.findings, draft.file);
+      const auto key = account.name.empty() || taken ? draft.file : account.name;
+      out_.rejected[key] = first_error(draft.findings, draft.file);
+      out_.unsound[key] = std::make_shared<const Account>(std::move(account));
       return;
     }
     account.hash = hash_of(draft, folder_);

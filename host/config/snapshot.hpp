@@ -102,6 +102,7 @@ struct Snapshot {
   Host host;
   std::map<std::string, std::shared_ptr<const Account>> accounts;   // only those without errors
   std::map<std::string, Place> rejected;                            // account name (or file) -> where its first error is
+  std::map<std::string, std::shared_ptr<const Account>> unsound;    // of those what could be built: for policies to judge, never to run
   Findings findings;                                                // all of them, in order of file and line
 };
 

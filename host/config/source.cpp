@@ -77,21 +77,65 @@ std::string_view Source::from(const YAML::Mark& mark) const {
   return line.substr(std::min(line.size(), static_cast<std::size_t>(std::max(mark.column, 0))));
 }
 
-Source::Advice Source::advice(const YAML::Mark& mark, const std::string& message) const {
-  if (contains(message, "end of map flow") || contains(message, "end of sequence flow") || contains(message, "illegal flow end")) {
-    for (int line = mark.line; line >= 0 && line > mark.line - 3; --line) {
-      const auto text = line_text(static_cast<std::size_t>(line));
-      if (const auto column = bare_reference(text); column != std::string_view::npos)
-        return {at_offset(starts_[static_cast<std::size_t>(line)] + column),
-                "inside { } and [ ] put quotes around values with ${…}: \"${env:NAME}\""};
-    }
-    return {at(mark), "this { } or [ ] does not end here as it should; inside it put quotes around values with ${…}, and "
-                      "patterns in single quotes"};
+std::size_t Source::offset(const YAML::Mark& mark) const {
+  const auto line = static_cast<std::size_t>(std::max(mark.line, 0));
+  if (line >= starts_.size()) return text_.size();
+  return std::min(text_.size(), starts_[line] + static_cast<std::size_t>(std::max(mark.column, 0)));
+}
+
+bool Source::closes_quote(const YAML::Mark& mark) const {
+  std::size_t at = offset(mark);
+  while (at < text_.size() && (text_[at] == '&' || text_[at] == '!')) {   // an anchor or a tag before it
+    at = std::min(text_.find_first_of(" \t\r\n", at), text_.size());
+    at = std::min(text_.find_first_not_of(" \t\r\n", at), text_.size());
   }
-  if (contains(message, "unknown escape character"))
-    return {at(mark), "inside double quotes a backslash begins an escape; put patterns in single quotes: '^\\d+$'"};
-  if (contains(message, "tab")) return {at(mark), "a tab cannot indent in YAML; use spaces"};
-  if (contains(message, "bad file")) return {at(mark), "nested too deeply"};
+  if (at >= text_.size() || (text_[at] != '"' && text_[at] != '\'')) return true;
+  const char quote = text_[at++];
+  for (; at < text_.size(); ++at) {
+    if (quote == '"' && text_[at] == '\\') ++at;
+    else if (text_[at] == quote && quote == '\'' && text_.substr(at + 1).starts_with('\'')) ++at;
+    else if (text_[at] == quote) return true;
+  }
+  return false;
+}
+
+std::optional<Source::Advice> Source::bare_reference_near(const YAML::Mark& mark) const {
+  for (int line = mark.line; line >= 0 && line > mark.line - 3; --line)
+    if (const auto column = bare_reference(line_text(static_cast<std::size_t>(line))); column != std::string_view::npos)
+      return Advice{at_offset(starts_[static_cast<std::size_t>(line)] + column),
+                    "inside { } and [ ] put quotes around values with ${…}: \"${env:NAME}\""};
+  return std::nullopt;
+}
+
+Source::Advice Source::advice(const YAML::Mark& mark, const std::string& message) const {
+  struct Known { const char *says, *advice; };
+  static constexpr Known kFlow[] = {
+      {"end of map flow", "this { } does not end here as it should; inside it put patterns in single quotes, and quotes around values "
+                          "with ${…}"},
+      {"end of sequence flow", "this [ ] does not end here as it should; inside it put patterns in single quotes, and quotes around "
+                               "values with ${…}"},
+      {"illegal flow end", "a ] or } whose beginning is not there"}};
+  static constexpr Known kOther[] = {
+      {"end of map not found", "the indent of this line fits no line above it"},
+      {"end of sequence not found", "the indent of this line fits no line above it"},
+      {"illegal map value", "a second \": \" in one line; put quotes around the value"},
+      {"illegal EOF in scalar", "a quote without its end"},
+      {"anchor is not defined", "this alias refers to nothing above it"},
+      {"bad file", "nested too deeply"}};
+  const auto line = line_text(static_cast<std::size_t>(std::max(mark.line, 0)));
+  const auto tab = line.substr(0, line.find_first_not_of(" \t")).find('\t');
+  if (tab != std::string_view::npos || contains(message, "tab"))
+    return {at_offset(starts_[static_cast<std::size_t>(std::max(mark.line, 0))] + (tab == std::string_view::npos ? 0 : tab)),
+            "a tab cannot indent in YAML; use spaces"};
+  if (contains(message, "unknown escape character")) {
+    const auto slash = line.substr(0, static_cast<std::size_t>(std::max(mark.column, 0))).rfind('\\');
+    return {slash == std::string_view::npos ? at(mark) : at_offset(starts_[static_cast<std::size_t>(mark.line)] + slash),
+            "inside double quotes a backslash begins an escape; put patterns in single quotes: '^\\d+$'"};
+  }
+  for (const auto& known : kFlow)
+    if (contains(message, known.says)) return bare_reference_near(mark).value_or(Advice{at(mark), known.advice});
+  for (const auto& known : kOther)
+    if (contains(message, known.says)) return {at(mark), std::string("not YAML: ") + known.advice};
   return {at(mark), "not YAML: " + printable(message, 200)};
 }
 

@@ -23,12 +23,17 @@ class Source {
   Mark at_offset(std::size_t offset) const;
   std::string_view from(const YAML::Mark& mark) const;       // the rest of the line from there
 
+  // Whether a quoted scalar that begins there has its closing quote: yaml-cpp takes one that runs to the end of the file.
+  bool closes_quote(const YAML::Mark& mark) const;
+
   struct Advice { Mark mark; std::string message; };
   // yaml-cpp's message as something an administrator can act on, at the place where to act.
   Advice advice(const YAML::Mark& mark, const std::string& message) const;
 
  private:
   std::string_view line_text(std::size_t index) const;
+  std::size_t offset(const YAML::Mark& mark) const;
+  std::optional<Advice> bare_reference_near(const YAML::Mark& mark) const;
   std::shared_ptr<const std::string> file_;
   std::string_view text_;
   std::vector<std::size_t> starts_;                          // of the lines
