@@ -1,0 +1,57 @@
+#include "host/engine/check.hpp"
+
+#include "host/engine/judge.hpp"
+#include "host/engine/services.hpp"
+
+namespace fairway::engine {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr Millis kGrace = std::chrono::milliseconds(500);
+
+void name_refused(const Catalogue& catalogue, config::Findings& findings) {
+  for (const auto& [file, why] : catalogue.refused)
+    findings.push_back({config::Severity::error, {"fairway.yaml", 1, 1}, "plugins", fmt::format("{} is not used: {}", file, why)});
+}
+
+}  // namespace
+
+std::vector<fs::path> plugin_folders(const config::Host& host, const fs::path& executable) {
+  std::vector<fs::path> folders(host.plugin_folders.begin(), host.plugin_folders.end());
+  if (!folders.empty()) return folders;
+  const auto above = executable.parent_path().parent_path();
+  std::error_code error;
+  for (const auto* beside : {"plugins", "lib/fairway/plugins"})
+    if (fs::is_directory(above / beside, error)) folders.push_back(above / beside);
+  return folders;
+}
+
+Catalogue find_plugins(const config::Host& host, const fs::path& executable) {
+  return plugins::discover(plugin_folders(host, executable), executable);
+}
+
+config::Snapshot read_and_judge(const fs::path& folder, const config::LoadOptions& load, const Catalogue& catalogue,
+                                plugins::Supervisor& supervisor, const config::Snapshot* running) {
+  auto snapshot = config::load(folder, catalogue, load);
+  name_refused(catalogue, snapshot.findings);
+  judge(snapshot, running, catalogue, supervisor);
+  return snapshot;
+}
+
+CheckedConfig check(const fs::path& folder, const CheckOptions& options) {
+  CheckedConfig out;
+  out.catalogue = options.catalogue ? *options.catalogue : find_plugins(config::load_host(folder, options.load).host, options.executable);
+  NoServices services;
+  SystemClock clock;
+  plugins::SupervisorOptions workers;
+  workers.catalogue = out.catalogue;
+  workers.executable = options.executable;
+  workers.in_process = options.in_process;
+  const auto supervisor = plugins::make_supervisor(std::move(workers), services, clock);
+  out.snapshot = read_and_judge(folder, options.load, out.catalogue, *supervisor, nullptr);
+  supervisor->stop(kGrace);
+  return out;
+}
+
+}  // namespace fairway::engine

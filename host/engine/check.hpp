@@ -1,0 +1,32 @@
+// The whole check of a configuration folder: reading, plugins' own checks, policies. What `fairway check` prints and what
+// `fairway serve` starts from. Nothing is written, nothing goes over the network.
+#pragma once
+#include "host/config/load.hpp"
+#include "host/plugins/channel.hpp"
+
+namespace fairway::engine {
+
+struct CheckOptions {
+  std::filesystem::path executable;          // of `fairway`: plugins are described and asked in processes of their own
+  bool in_process = false;
+  config::LoadOptions load;
+  std::optional<Catalogue> catalogue;        // plugins known already; none: searched where fairway.yaml says
+};
+
+struct CheckedConfig {
+  config::Snapshot snapshot;                 // `findings` has all that is to be said
+  Catalogue catalogue;
+};
+
+CheckedConfig check(const std::filesystem::path& folder, const CheckOptions& options);
+
+// Where plugins are searched: what fairway.yaml names, else beside this binary as built (../plugins) or installed
+// (../lib/fairway/plugins).
+std::vector<std::filesystem::path> plugin_folders(const config::Host& host, const std::filesystem::path& executable);
+Catalogue find_plugins(const config::Host& host, const std::filesystem::path& executable);
+
+// Reads and judges with what is there already; `running` may be null.
+config::Snapshot read_and_judge(const std::filesystem::path& folder, const config::LoadOptions& load, const Catalogue& catalogue,
+                                plugins::Supervisor& supervisor, const config::Snapshot* running);
+
+}  // namespace fairway::engine

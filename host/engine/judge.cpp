@@ -1,0 +1,152 @@
+#include "host/engine/judge.hpp"
+
+#include "fairway/json.hpp"
+#include "host/base/text.hpp"
+#include "host/engine/places.hpp"
+#include "host/engine/questions.hpp"
+
+namespace fairway::engine {
+namespace {
+
+using config::Finding;
+using config::Findings;
+using config::Severity;
+using plugins::Answer;
+
+constexpr Millis kPolicyDeadline = std::chrono::seconds(2);
+constexpr std::size_t kQuestionsAtOnce = 50;
+
+using Accounts = std::map<std::string, std::shared_ptr<const config::Account>>;
+using Verdicts = std::map<std::string, Findings>;   // by key in the snapshot
+
+void check_settings(const config::Settings& settings, const std::string& path, const config::Place& place, Severity severity,
+                    plugins::Supervisor& supervisor, Findings& out) {
+  for (const auto& failure : supervisor.validate(settings.plugin, settings.values))
+    out.push_back({severity, place_at(settings.places, failure.pointer, place),
+                   path + (failure.pointer.empty() ? "" : "." + dotted(failure.pointer)), printable(failure.message)});
+}
+
+// The plugins' own checks. What no enabled store needs is a warning.
+Findings check_plugins(const config::Account& account, const Catalogue& catalogue, plugins::Supervisor& supervisor) {
+  Findings out;
+  const bool active = std::any_of(account.stores.begin(), account.stores.end(), [](const auto& store) { return store.enabled; });
+  const auto grave = [](bool error) { return error ? Severity::error : Severity::warning; };
+  for (const auto& store : account.stores)
+    if (catalogue.find(store.settings.plugin))
+      check_settings(store.settings, "stores." + store.nickname + ".settings", store.place, grave(store.enabled), supervisor, out);
+  for (const auto& warehouse : account.warehouses)
+    if (catalogue.find(warehouse.settings.plugin))
+      check_settings(warehouse.settings, "warehouses." + warehouse.name + ".settings", warehouse.place, grave(active), supervisor, out);
+  if (account.shipping && catalogue.find(account.shipping->plugin))
+    check_settings(*account.shipping, "shipping.settings", account.place, grave(active), supervisor, out);
+  return out;
+}
+
+Findings refusal(const config::Account& account, const std::string& policy, const std::string& why) {
+  return {{Severity::error, place_of(account, "policies"), "policies",
+           fmt::format("the policy \"{}\" could not judge this account, so it is refused: {}", policy, printable(why))}};
+}
+
+// Nothing less than a list of findings is an answer.
+Findings read_answer(const config::Account& account, const std::string& policy, const Answer& answer) {
+  if (!answer) return refusal(account, policy, answer.error().message);
+  const auto parsed = parse_json(*answer);
+  const auto* list = parsed ? find(*parsed, "findings") : nullptr;
+  PolicyAnswer said;
+  JsonError error;
+  if (!list || !list->is_array() || !read_json(*answer, said, error)) return refusal(account, policy, "its answer is not a policy's answer");
+  Findings out;
+  for (const auto& finding : said.findings)
+    out.push_back({finding.severity == "warning" ? Severity::warning : Severity::error, place_of(account, finding.path),
+                   printable(finding.path), printable(finding.message)});
+  return out;
+}
+
+std::vector<Answer> ask(plugins::Channel& channel, const std::vector<std::string>& questions) {
+  plugins::CallOptions options;
+  options.deadline = kPolicyDeadline;
+  options.interactive = true;
+  options.trace = "policy";
+  auto answers = channel.decide(PolicyQuestion::kSchema, questions, options);
+  answers.resize(questions.size(), fail(FW_E_INTERNAL, "no answer"));
+  return answers;
+}
+
+// Many accounts in one call; those left without an answer are asked about alone, so that one that the policy cannot bear
+// is refused alone.
+std::vector<Answer> ask_each(plugins::Channel& channel, const std::vector<std::string>& questions) {
+  std::vector<Answer> all;
+  for (std::size_t from = 0; from < questions.size(); from += kQuestionsAtOnce) {
+    const auto to = std::min(from + kQuestionsAtOnce, questions.size());
+    const std::vector<std::string> some(questions.begin() + static_cast<std::ptrdiff_t>(from), questions.begin() + static_cast<std::ptrdiff_t>(to));
+    auto answers = ask(channel, some);
+    for (std::size_t i = 0; i < some.size(); ++i) {
+      if (!answers[i] && some.size() > 1) answers[i] = ask(channel, {some[i]}).front();
+      all.push_back(std::move(answers[i]));
+    }
+  }
+  return all;
+}
+
+struct Judged {
+  std::string key;
+  const config::Account* account;
+};
+
+void ask_policy(const std::string& policy, const std::vector<Judged>& accounts, const Holders& holders, const config::Snapshot* running,
+                const Catalogue& catalogue, plugins::Supervisor& supervisor, Verdicts& verdicts) {
+  const auto add = [&](const Judged& judged, Findings findings) {
+    auto& all = verdicts[judged.key];
+    all.insert(all.end(), findings.begin(), findings.end());
+  };
+  if (!catalogue.find(policy)) {
+    for (const auto& judged : accounts) add(judged, refusal(*judged.account, policy, "no such plugin was found"));
+    return;
+  }
+  std::vector<std::string> questions;
+  for (const auto& judged : accounts) {
+    const auto before = running ? running->accounts.find(judged.key) : Accounts::const_iterator();
+    const bool runs = running && before != running->accounts.end();
+    questions.push_back(to_json(holders.question(*judged.account, runs ? before->second.get() : nullptr)));
+  }
+  const auto channel = supervisor.channel({policy, "policy/" + policy, "control", json::object(), {}, {}});
+  if (!channel) {
+    for (const auto& judged : accounts) add(judged, refusal(*judged.account, policy, "the plugin cannot be started"));
+    return;
+  }
+  const auto answers = ask_each(*channel, questions);
+  for (std::size_t i = 0; i < accounts.size(); ++i) add(accounts[i], read_answer(*accounts[i].account, policy, answers[i]));
+}
+
+void reject(config::Snapshot& snapshot, const std::string& key, const Findings& findings) {
+  const auto found = snapshot.accounts.find(key);
+  if (found == snapshot.accounts.end() || !config::has_errors(findings)) return;
+  const auto first = std::find_if(findings.begin(), findings.end(), [](const Finding& f) { return f.severity == Severity::error; });
+  snapshot.rejected.emplace(key, first->place);
+  snapshot.unsound.emplace(key, found->second);
+  snapshot.accounts.erase(found);
+}
+
+}  // namespace
+
+void judge(config::Snapshot& proposed, const config::Snapshot* running, const Catalogue& catalogue, plugins::Supervisor& supervisor) {
+  Verdicts verdicts;
+  for (const auto& [key, account] : proposed.accounts) verdicts[key] = check_plugins(*account, catalogue, supervisor);
+
+  const Holders holders(proposed, catalogue);
+  std::map<std::string, std::vector<Judged>> by_policy;
+  for (const auto* accounts : {&proposed.accounts, &proposed.unsound})
+    for (const auto& [key, account] : *accounts)
+      for (const auto& policy : account->policies)
+        // An unknown policy of a rejected account was found by the reader already.
+        if (catalogue.find(policy) || accounts == &proposed.accounts) by_policy[policy].push_back({key, account.get()});
+  for (const auto& [policy, accounts] : by_policy) ask_policy(policy, accounts, holders, running, catalogue, supervisor, verdicts);
+
+  for (const auto& [key, findings] : verdicts) {
+    proposed.findings.insert(proposed.findings.end(), findings.begin(), findings.end());
+    reject(proposed, key, findings);
+  }
+  config::tidy(proposed.findings);
+}
+
+}  // namespace fairway::engine

@@ -1,0 +1,14 @@
+// What plugins make of a configuration that reads well: each plugin checks its own settings, and the policies an account
+// lists judge the account. An account that is refused holds no other back.
+#pragma once
+#include "host/config/snapshot.hpp"
+#include "host/plugins/channel.hpp"
+
+namespace fairway::engine {
+
+// Adds findings to `proposed` and moves accounts with errors from `accounts` to `rejected` and `unsound`.
+// A policy that crashes, takes more than 2 s or answers nonsense refuses: fail closed. It judges enabled stores by the
+// plugin's name, also when that plugin is not found. `running`: what runs now, or null.
+void judge(config::Snapshot& proposed, const config::Snapshot* running, const Catalogue& catalogue, plugins::Supervisor& supervisor);
+
+}  // namespace fairway::engine

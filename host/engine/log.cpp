@@ -1,0 +1,54 @@
+#include "host/engine/log.hpp"
+
+#include <spdlog/sinks/stdout_sinks.h>
+
+#include "host/base/text.hpp"
+
+namespace fairway::engine {
+namespace {
+
+constexpr std::size_t kLongestText = 4000;
+
+const char* level_name(Log::Level level) {
+  switch (level) {
+    case Log::Level::trace: case Log::Level::debug: return "debug";
+    case Log::Level::info: return "info";
+    case Log::Level::warn: return "warn";
+    default: return "error";
+  }
+}
+
+Log::Level parse_level(std::string_view text) {
+  if (text == "debug") return Log::Level::debug;
+  if (text == "warn") return Log::Level::warn;
+  if (text == "error") return Log::Level::err;
+  if (text == "off") return Log::Level::off;
+  return Log::Level::info;
+}
+
+}  // namespace
+
+void Log::write(Level level, std::string_view message, std::initializer_list<Field> fields) const {
+  if (!out_->should_log(level)) return;
+  const auto clean = [this](std::string_view text) { return printable(redactor_->mask(text), kLongestText); };
+  json::object line{{"time", format_time(clock_->now())}, {"level", level_name(level)}, {"logger", name_}, {"message", clean(message)}};
+  for (const auto& [name, value] : fields) {
+    const auto* text = value.if_string();
+    line[name] = text ? json::value(clean(*text)) : value;
+  }
+  out_->log(level, "{}", json::serialize(line));
+}
+
+Log make_log(spdlog::sink_ptr sink, std::string_view level, std::shared_ptr<Redactor> redactor, const Clock& clock) {
+  auto logger = std::make_shared<spdlog::logger>("fairway", std::move(sink));
+  logger->set_pattern("%v");
+  logger->set_level(parse_level(level));
+  logger->flush_on(spdlog::level::warn);
+  return {std::move(logger), std::move(redactor), clock, "engine"};
+}
+
+Log make_log(std::string_view level, std::shared_ptr<Redactor> redactor, const Clock& clock) {
+  return make_log(std::make_shared<spdlog::sinks::stderr_sink_mt>(), level, std::move(redactor), clock);
+}
+
+}  // namespace fairway::engine
