@@ -1,5 +1,6 @@
 #include "host/storage/database.hpp"
 
+#include "host/storage/backup_files.hpp"
 #include "host/storage/copy.hpp"
 #include "host/storage/folder_lock.hpp"
 #include "host/storage/migrations.hpp"
@@ -48,6 +49,7 @@ Result<std::unique_ptr<Database>> open(const OpenOptions& options) {
   if (!file) return fail(file.error());
   auto lock = FolderLock::take(options.data);
   if (!lock) return fail(lock.error());
+  if (auto done = finish_restore(options.data); !done) return fail(done.error());
   auto pool = Pool::open({*file, options.busy_timeout, options.synchronous_full});
   if (!pool) return fail(pool.error());
   Session* session = (*pool)->take_writer();

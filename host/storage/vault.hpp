@@ -33,11 +33,16 @@ class Vault {
   virtual Status backup(const std::filesystem::path& file) = 0;   // keys and host key: guard it
 };
 
-// Makes keys.db and host.key (mode 0600) in the data folder where they are missing.
+// Makes keys.db and host.key (mode 0600) in the data folder where they are missing. CONFIG when only host.key is: a new one
+// would not open the old keys. The vault is for any thread.
 Result<std::unique_ptr<Vault>> open_vault(const std::filesystem::path& data);
 
-// `fairway backup` and `restore`: data to one file, keys to another. A restore refuses a folder that has data.
-Status backup(const std::filesystem::path& data, const std::filesystem::path& file, const std::filesystem::path& keys);
-Status restore(const std::filesystem::path& data, const std::filesystem::path& file, const std::filesystem::path& keys);
+// `fairway backup` and `restore`: data to one file, keys to another. A backup may be taken while a host runs; it refuses to
+// overwrite (REJECTED). A restore refuses a folder that has data (REJECTED) or a host (UNAVAILABLE), and a backup that is
+// damaged, of a newer version (CONFIG), or whose keys are another's; the folder then stays as it was.
+Status backup(const std::filesystem::path& data, const std::filesystem::path& file, const std::filesystem::path& keys,
+              const std::string& url = "sqlite:fairway.db");
+Status restore(const std::filesystem::path& data, const std::filesystem::path& file, const std::filesystem::path& keys,
+               const std::string& url = "sqlite:fairway.db");
 
 }  // namespace fairway::storage

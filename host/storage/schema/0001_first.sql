@@ -74,7 +74,8 @@ CREATE TABLE job (
   account TEXT NOT NULL, kind TEXT NOT NULL, target TEXT NOT NULL, subject INTEGER NOT NULL DEFAULT 0, payload TEXT NOT NULL DEFAULT '',
   every INTEGER,                         -- of a recurring job; NULL: done once
   state TEXT NOT NULL,                   -- ready | running | dead | parked
-  due_at INTEGER NOT NULL, epoch INTEGER NOT NULL DEFAULT 0, attempts INTEGER NOT NULL DEFAULT 0, tries INTEGER NOT NULL DEFAULT 0,
+  due_at INTEGER NOT NULL, rerun_at INTEGER,   -- rerun_at: queued again while it ran
+  epoch INTEGER NOT NULL DEFAULT 0, attempts INTEGER NOT NULL DEFAULT 0, tries INTEGER NOT NULL DEFAULT 0,
   last_code TEXT NOT NULL DEFAULT '', last_error TEXT NOT NULL DEFAULT '', last_started INTEGER, last_ended INTEGER, created_at INTEGER NOT NULL
 );
 CREATE INDEX job_due ON job (due_at) WHERE state = 'ready';

@@ -1,0 +1,115 @@
+#include "host/storage/backup_files.hpp"
+#include "host/storage/copy.hpp"
+#include "host/storage/folder_lock.hpp"
+#include "host/storage/migrations.hpp"
+#include "host/storage/sqlite/session.hpp"
+#include "host/storage/vault.hpp"
+#include "host/storage/vault/host_key.hpp"
+#include "host/storage/vault/key_store.hpp"
+
+namespace fairway::storage {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kPreparing = "restore.tmp";   // being filled: worth nothing
+constexpr const char* kReady = "restore.ready";     // whole and judged: only to be moved into place
+
+Result<std::unique_ptr<Session>> open_copy(const fs::path& file) { return Session::open(file, std::chrono::seconds(10), {}); }
+
+Status sound(Session& session, const fs::path& origin) {
+  auto found = session.query("PRAGMA integrity_check");
+  if (!found) return fail(found.error().code, fmt::format("{}: {}", origin.string(), found.error().message));
+  if (found->size() == 1 && found->text(0, 0) == "ok") return {};
+  return fail(FW_E_REJECTED, fmt::format("{} is damaged: {}", origin.string(), found->empty() ? "" : found->text(0, 0)));
+}
+
+Status prepare_data(const fs::path& file, const fs::path& to) {
+  if (auto done = copy_database(file, to); !done) return done;
+  auto session = open_copy(to);
+  if (!session) return fail(session.error());
+  if (auto judged = sound(**session, file); !judged) return judged;
+  return check_migrations(**session, schema());
+}
+
+Result<Key> take_out_host_key(Session& session, const fs::path& origin) {
+  auto kept = session.query("SELECT bytes FROM host_key");
+  if (!kept || kept->size() != 1 || kept->text(0, 0).size() != Key::kSize) {
+    return fail(FW_E_REJECTED, fmt::format("{} is not a backup of keys", origin.string()));
+  }
+  Key key(kept->text(0, 0));
+  // Overwritten, not only unlinked: the key must not lie in keys.db.
+  for (const char* sql : {"PRAGMA secure_delete = ON", "PRAGMA journal_mode = MEMORY", "DROP TABLE host_key"}) {
+    if (auto done = session.query(sql); !done) return fail(done.error());
+  }
+  return key;
+}
+
+Status prepare_keys(const fs::path& file, const fs::path& folder) {
+  const fs::path to = folder / kKeysFile;
+  if (auto done = copy_database(file, to); !done) return done;
+  auto key = [&]() -> Result<Key> {
+    auto session = open_copy(to);
+    if (!session) return fail(session.error());
+    if (auto judged = sound(**session, file); !judged) return fail(judged.error());
+    return take_out_host_key(**session, file);
+  }();
+  if (!key) return fail(key.error());
+  if (auto store = KeyStore::open(to, *key); !store) return fail(store.error());   // proves that they belong together
+  if (auto done = sync_file(to); !done) return done;
+  return write_host_key(folder / kHostKeyFile, *key);
+}
+
+Status refuse_existing(const fs::path& data, const fs::path& database) {
+  std::error_code error;
+  for (const fs::path& file : {database, data / kKeysFile, data / kHostKeyFile}) {
+    if (fs::exists(file, error)) return fail(FW_E_REJECTED, fmt::format("{} exists: a restore wants an empty data folder", file.string()));
+  }
+  return {};
+}
+
+}  // namespace
+
+Status finish_restore(const fs::path& data) {
+  const fs::path ready = data / kReady;
+  std::error_code error;
+  if (!fs::exists(ready, error)) return {};
+  const std::vector<fs::directory_entry> waiting(fs::directory_iterator(ready, error), fs::directory_iterator{});
+  for (const fs::path& file : waiting) {
+    fs::rename(file, data / file.filename(), error);
+    if (error) return fail(FW_E_UNAVAILABLE, fmt::format("{}: {}", file.string(), error.message()));
+  }
+  if (auto done = sync_folder(data); !done) return done;
+  fs::remove(ready, error);
+  return {};
+}
+
+Status restore(const fs::path& data, const fs::path& file, const fs::path& keys, const std::string& url) {
+  if (!sodium_ready()) return fail(FW_E_INTERNAL, "libsodium does not start");
+  auto database = database_file(data, url);
+  if (!database) return fail(database.error());
+  if (database->parent_path() != data) return fail(FW_E_CONFIG, "restore: the database is not in the data folder; put it there by hand");
+  auto lock = FolderLock::take(data);
+  if (!lock) return fail(lock.error());
+  if (auto done = finish_restore(data); !done) return done;
+  if (auto empty = refuse_existing(data, *database); !empty) return empty;
+
+  const fs::path folder = data / kPreparing;
+  std::error_code error;
+  fs::remove_all(folder, error);
+  fs::create_directory(folder, error);
+  if (error) return fail(FW_E_UNAVAILABLE, fmt::format("{}: {}", folder.string(), error.message()));
+  auto prepared = prepare_data(file, folder / database->filename());
+  if (prepared) prepared = prepare_keys(keys, folder);
+  if (!prepared) {
+    fs::remove_all(folder, error);
+    return prepared;
+  }
+  fs::rename(folder, data / kReady, error);   // from here on it will be finished, if not by us then by the next who opens
+  if (error) return fail(FW_E_UNAVAILABLE, fmt::format("{}: {}", folder.string(), error.message()));
+  if (auto done = sync_folder(data); !done) return done;
+  return finish_restore(data);
+}
+
+}  // namespace fairway::storage

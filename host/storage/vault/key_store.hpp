@@ -1,0 +1,43 @@
+// keys.db: the keys of orders, each sealed under the host key. A key deleted is gone from the file: secure_delete writes
+// zeroes over it, and there is no WAL that would keep it (journal_mode DELETE).
+#pragma once
+#include <filesystem>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "host/base/result.hpp"
+#include "host/storage/sqlite/session.hpp"
+#include "host/storage/vault/sealing.hpp"
+
+namespace fairway::storage {
+
+inline constexpr const char* kKeysFile = "keys.db";
+inline constexpr std::size_t kKeyIdBytes = 16;
+
+// For any thread. Ids are raw bytes here, hex outside.
+class KeyStore {
+ public:
+  // Makes the file when missing. CONFIG when its keys are sealed under another host key.
+  static Result<std::unique_ptr<KeyStore>> open(const std::filesystem::path& file, const Key& host_key);
+
+  // Commits all of them, to disk, or none.
+  Status add(const std::vector<std::pair<std::string, Key>>& keys);
+  Result<std::optional<Key>> find(const std::string& id);   // nothing: destroyed, or never was
+  Status destroy(std::span<const std::string> ids);
+
+ private:
+  KeyStore(std::unique_ptr<Session> session, Key sealing) : session_(std::move(session)), sealing_(std::move(sealing)) {}
+  Status prove();
+  Status transact(const std::string& sql, RowSpan rows);
+
+  std::mutex mutex_;
+  std::unique_ptr<Session> session_;
+  Key sealing_;
+};
+
+}  // namespace fairway::storage
