@@ -1,0 +1,183 @@
+#include "host/engine/engine.hpp"
+
+#include <random>
+
+#include "host/engine/admin_token.hpp"
+#include "host/engine/sample.hpp"
+
+namespace fairway::engine {
+namespace {
+
+using storage::Transaction;
+
+constexpr Millis kSampleKept = std::chrono::seconds(5);
+constexpr Millis kRatesEvery = std::chrono::minutes(1);
+constexpr Millis kPruneEvery = std::chrono::hours(1);
+
+Log first_log(const Options& options, const std::shared_ptr<Redactor>& redactor, const Clock& clock) {
+  return options.log_sink ? make_log(options.log_sink, options.log_level, redactor, clock) : make_log(options.log_level, redactor, clock);
+}
+
+std::string first_error(const config::Findings& findings) {
+  const auto found = std::find_if(findings.begin(), findings.end(), [](const auto& f) { return f.severity == config::Severity::error; });
+  return found == findings.end() ? std::string() : found->text();
+}
+
+}  // namespace
+
+Engine::Engine(Options options)
+    : options_(std::move(options)), clock_(options_.clock ? options_.clock : &system_clock_), redactor_(std::make_shared<Redactor>()),
+      log_(first_log(options_, redactor_, *clock_)), random_state_(std::random_device{}()) {}
+
+Engine::~Engine() { stop(); }
+
+Result<std::unique_ptr<Engine>> Engine::start(Options options) {
+  std::unique_ptr<Engine> engine(new Engine(std::move(options)));
+  for (const auto step : {&Engine::open, &Engine::make_services, &Engine::configure, &Engine::run})
+    if (auto done = (engine.get()->*step)(); !done) return fail(std::move(done.error()));
+  return engine;
+}
+
+Status Engine::open() {
+  host_file_ = config::load_host(options_.config, options_.load);
+  if (config::has_errors(host_file_.findings)) return fail(FW_E_CONFIG, first_error(host_file_.findings));
+  auto db = storage::open({options_.data, host_file_.host.database});
+  if (!db) return fail(std::move(db.error()));
+  db_ = std::move(*db);
+  auto vault = storage::open_vault(options_.data);
+  if (!vault) return fail(std::move(vault.error()));
+  vault_ = std::move(*vault);
+  auto owned = take_over(*db_, clock_->now());
+  if (!owned) return fail(std::move(owned.error()));
+  ownership_ = *owned;
+  if (!owned->clean) log_.warn("the last run did not end cleanly", {{"jobs_reclaimed", owned->reclaimed}});
+  if (!host_file_.host.auth) return {};
+  auto made = ensure_admin_token(*db_, options_.data, clock_->now());
+  if (!made) return fail(std::move(made.error()));
+  if (*made) log_.info("the first admin token was written", {{"file", (options_.data / kAdminTokenFile).string()}});
+  return {};
+}
+
+Status Engine::make_services() {
+  catalogue_ = options_.catalogue ? *options_.catalogue : find_plugins(host_file_.host, options_.executable);
+  for (const auto& [file, why] : catalogue_.refused) log_.error("a plugin is not used", {{"file", file}, {"why", why}});
+  rates_ = std::make_unique<Rates>(catalogue_, *clock_, ownership_.clean);
+  tokens_ = std::make_unique<Tokens>(*db_, *vault_, catalogue_, *clock_);
+  services_ = std::make_unique<HostServices>(*db_, *rates_, *tokens_);
+  auto view = db_->read();
+  if (!view) return fail(std::move(view.error()));
+  if (auto loaded = rates_->load(**view); !loaded) return loaded;
+  if (options_.supervisor) {
+    supervisor_ = options_.supervisor(*services_, *clock_);
+    return {};
+  }
+  plugins::SupervisorOptions workers;
+  workers.catalogue = catalogue_;
+  workers.executable = options_.executable;
+  workers.data = options_.data;
+  workers.in_process = options_.in_process;
+  supervisor_ = plugins::make_supervisor(std::move(workers), *services_, *clock_);
+  return {};
+}
+
+Status Engine::configure() {
+  auto load = options_.load;
+  {
+    auto view = db_->read();
+    if (!view) return fail(std::move(view.error()));
+    auto holders = seller_holders(**view);
+    if (!holders) return fail(std::move(holders.error()));
+    load.holders = std::move(*holders);
+  }
+  auto snapshot = read_and_judge(options_.config, load, catalogue_, *supervisor_, nullptr);
+  redactor_->know(snapshot);
+  auto applied = db_->transact([&](Transaction& tx) -> Result<Applied> {
+    if (auto mine = expect_owner(tx, ownership_.epoch); !mine) return fail(std::move(mine.error()));
+    return apply(tx, std::move(snapshot), catalogue_, clock_->now());
+  });
+  if (!applied) return fail(std::move(applied.error()));
+  for (const auto& finding : applied->snapshot->findings)
+    log_.write(finding.severity == config::Severity::error ? Log::Level::err : Log::Level::warn, finding.text());
+  for (const auto& name : applied->absent) log_.warn("the account's file is gone: its work is parked", {{"account", name}});
+  std::scoped_lock lock(state_mutex_);
+  snapshot_ = std::move(applied->snapshot);
+  refused_ = std::move(applied->refused);
+  return {};
+}
+
+Status Engine::run() {
+  runner_ = std::make_unique<Runner>(*db_, *clock_, options_.flows ? *options_.flows : flows::flows(), [this] { return context(); },
+                                     log_.named("runner"), Runner::Options{options_.threads});
+  if (auto started = runner_->start(); !started) return started;
+  housekeeper_ = std::make_unique<Housekeeper>(chores(), *clock_, log_.named("housekeeper"));
+  housekeeper_->start();
+  log_.info("running", {{"accounts", snapshot()->accounts.size()}, {"rejected", snapshot()->rejected.size()}, {"epoch", ownership_.epoch},
+                        {"plugins", catalogue_.plugins.size()}});
+  return {};
+}
+
+std::vector<Chore> Engine::chores() {
+  return {{"rates", kRatesEvery, [this] { return store_rates(false); }},
+          {"hooks", kPruneEvery, [this] { return prune_hooks(*db_, *vault_, clock_->now()); }}};
+}
+
+// At the end the levels and the goodbye are one transaction: a goodbye without them would let buckets start too full.
+Status Engine::store_rates(bool last) {
+  return db_->transact([&](Transaction& tx) -> Status {
+    if (auto mine = expect_owner(tx, ownership_.epoch); !mine) return mine;
+    if (auto stored = rates_->store(tx); !stored) return stored;
+    return last ? hand_back(tx, ownership_.epoch) : Status();
+  });
+}
+
+void Engine::stop() {
+  if (std::exchange(stopped_, true)) return;
+  if (housekeeper_) housekeeper_->stop();
+  const bool ended = !runner_ || runner_->stop(options_.grace);
+  if (supervisor_) supervisor_->stop(options_.grace);
+  if (runner_) runner_->join();
+  if (!runner_) return;
+  if (const auto stored = store_rates(true); !stored) log_.warn(stored.error().message);
+  log_.info("stopped", {{"all_work_ended", ended}});
+  log_.flush();
+}
+
+config::SnapshotPtr Engine::snapshot() const {
+  std::scoped_lock lock(state_mutex_);
+  return snapshot_;
+}
+
+std::set<StoreName> Engine::refused() const {
+  std::scoped_lock lock(state_mutex_);
+  return refused_;
+}
+
+bool Engine::ready() const { return runner_ && !runner_->stopping() && !runner_->fenced(); }
+
+flows::Context Engine::context() {
+  return {*db_, *vault_, *supervisor_, catalogue_, *clock_, snapshot(), ownership_.epoch, &runner_->stopping(),
+          [this](const ledger::Group& group, Instant at) { runner_->wake(group, at); }, [this] { return random(); }, metrics_};
+}
+
+// xorshift64: it only spreads retries.
+double Engine::random() {
+  std::scoped_lock lock(state_mutex_);
+  random_state_ |= 1;
+  random_state_ ^= random_state_ << 13;
+  random_state_ ^= random_state_ >> 7;
+  random_state_ ^= random_state_ << 17;
+  return static_cast<double>(random_state_ >> 11) / static_cast<double>(std::uint64_t{1} << 53);
+}
+
+std::string Engine::metrics_text() {
+  std::scoped_lock lock(metrics_mutex_);
+  const auto now = clock_->steady();
+  if (!sampled_at_ || now - *sampled_at_ >= kSampleKept) {
+    sample(metrics_, {*db_, *runner_, *rates_, *supervisor_, *clock_});
+    metrics_.set("build_info", 1, {{"version", "0.1.0"}});
+    sampled_at_ = now;
+  }
+  return metrics_.text();
+}
+
+}  // namespace fairway::engine

@@ -1,0 +1,94 @@
+// The composition root: everything that a running host consists of, made in order, ended in reverse. Nothing is global.
+#pragma once
+#include "host/engine/apply.hpp"
+#include "host/engine/check.hpp"
+#include "host/engine/housekeeper.hpp"
+#include "host/engine/metrics.hpp"
+#include "host/engine/owner.hpp"
+#include "host/engine/runner.hpp"
+#include "host/engine/services.hpp"
+
+namespace fairway::engine {
+
+struct Options {
+  std::filesystem::path config, data, executable;
+  bool in_process = false;                     // plugins on threads of this process, for debugging
+  Clock* clock = nullptr;                      // null: the system's
+  std::size_t threads = 16;                    // batches at a time
+  std::string log_level = "info";
+  spdlog::sink_ptr log_sink;                   // null: stderr
+  config::LoadOptions load;
+  Millis grace = std::chrono::seconds(10);     // for work in hand at the end
+  // For tests: in place of what is found and made.
+  std::optional<Catalogue> catalogue;
+  std::function<std::unique_ptr<plugins::Supervisor>(plugins::Services&, const Clock&)> supervisor;
+  const FlowTable* flows = nullptr;
+};
+
+class Engine {
+ public:
+  // CONFIG when fairway.yaml has errors (an account's errors stop only that account), UNAVAILABLE when another host has
+  // the data folder. Running when it returns.
+  static Result<std::unique_ptr<Engine>> start(Options options);
+  ~Engine();                                   // stop()
+  Engine(const Engine&) = delete;
+  Engine& operator=(const Engine&) = delete;
+
+  // Claims nothing more, lets work in hand end within the grace, ends the workers, stores the buckets. Once. [one thread]
+  void stop();
+
+  // [any thread], while the engine lives
+  config::SnapshotPtr snapshot() const;
+  std::set<StoreName> refused() const;         // stores whose seller belongs to another account
+  bool ready() const;                          // running, and the database is still ours
+  flows::Context context();                    // with the snapshot that is current now
+  std::string metrics_text();                  // counted anew at most every 5 s
+
+  storage::Database& db() noexcept { return *db_; }
+  storage::Vault& vault() noexcept { return *vault_; }
+  plugins::Supervisor& supervisor() noexcept { return *supervisor_; }
+  const Catalogue& catalogue() const noexcept { return catalogue_; }
+  Metrics& metrics() noexcept { return metrics_; }
+  Tokens& tokens() noexcept { return *tokens_; }
+  Runner& runner() noexcept { return *runner_; }
+  const Clock& clock() const noexcept { return *clock_; }
+  const Log& log() const noexcept { return log_; }
+  const Options& options() const noexcept { return options_; }
+
+ private:
+  explicit Engine(Options options);
+  Status open();                               // database, vault, ownership
+  Status make_services();
+  Status configure();                          // read, judge, apply
+  Status run();
+  std::vector<Chore> chores();
+  Status store_rates(bool last);
+  double random();
+
+  Options options_;
+  SystemClock system_clock_;
+  Clock* clock_;
+  std::shared_ptr<Redactor> redactor_;
+  Log log_;
+  Metrics metrics_;
+  config::HostFile host_file_;
+  Catalogue catalogue_;
+  std::unique_ptr<storage::Database> db_;
+  std::unique_ptr<storage::Vault> vault_;
+  Ownership ownership_;
+  std::unique_ptr<Rates> rates_;
+  std::unique_ptr<Tokens> tokens_;
+  std::unique_ptr<HostServices> services_;
+  std::unique_ptr<plugins::Supervisor> supervisor_;
+  mutable std::mutex state_mutex_;             // the three below
+  config::SnapshotPtr snapshot_;
+  std::set<StoreName> refused_;
+  std::uint64_t random_state_;
+  std::mutex metrics_mutex_;
+  std::optional<Millis> sampled_at_;
+  std::unique_ptr<Runner> runner_;
+  std::unique_ptr<Housekeeper> housekeeper_;
+  bool stopped_ = false;
+};
+
+}  // namespace fairway::engine

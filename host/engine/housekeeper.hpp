@@ -1,0 +1,42 @@
+// Small recurring chores of the host itself, on one thread. A chore that fails is logged and comes again.
+#pragma once
+#include <thread>
+
+#include "host/engine/log.hpp"
+#include "host/storage/database.hpp"
+#include "host/storage/vault.hpp"
+
+namespace fairway::engine {
+
+struct Chore {
+  std::string name;
+  Millis every;
+  std::function<Status()> run;
+};
+
+class Housekeeper {
+ public:
+  Housekeeper(std::vector<Chore> chores, Clock& clock, Log log) : chores_(std::move(chores)), clock_(clock), log_(std::move(log)) {}
+  ~Housekeeper() { stop(); }
+  Housekeeper(const Housekeeper&) = delete;
+  Housekeeper& operator=(const Housekeeper&) = delete;
+
+  void start();   // each chore runs first after its interval
+  void stop();    // waits for the chore in hand
+
+ private:
+  void loop();
+
+  std::vector<Chore> chores_;
+  Clock& clock_;
+  Log log_;
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  bool stopping_ = false;
+  std::thread thread_;
+};
+
+// Webhook deliveries are kept for 30 days, so that one that comes twice is known; then they go, with the keys of their bodies.
+Status prune_hooks(storage::Database& db, storage::Vault& vault, Instant now);
+
+}  // namespace fairway::engine

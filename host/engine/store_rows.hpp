@@ -1,0 +1,12 @@
+// Stores as the reports know them: a row for each identity a store had, with the time since when it takes orders on.
+#pragma once
+#include "host/config/snapshot.hpp"
+#include "host/storage/database.hpp"
+
+namespace fairway::engine {
+
+// Makes the row of a store that is new or has another identity (the old row ends), and sets `live_since` when orders are
+// first enabled, when an observed store goes live, and whenever `start` is a date: now, the date, or now less `within`.
+Status apply_stores(storage::Transaction& tx, const config::Account& account, Instant now);
+
+}  // namespace fairway::engine
