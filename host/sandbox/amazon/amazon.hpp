@@ -1,0 +1,95 @@
+// Amazon's side: LWA, Orders 2026-01-01, confirmShipment, Feeds and Sellers, with one lock over all of its state.
+#pragma once
+#include "host/sandbox/amazon/feeds.hpp"
+#include "host/sandbox/amazon/lwa.hpp"
+#include "host/sandbox/amazon/order_store.hpp"
+#include "host/sandbox/side.hpp"
+
+namespace fairway::sandbox {
+
+// What to inject. Everything left out is made up from the seed.
+struct OrderSpec {
+  std::string seller;
+  std::string marketplace = "US";      // country or id
+  std::size_t count = 1;
+  std::vector<std::string> skus;       // lines take them in turn; empty: SKU-1 to SKU-9
+  std::int64_t quantity = 0;           // of each line; 0: one to three
+  std::size_t lines = 0;               // of each order; 0: one or two
+  OrderStatus status = OrderStatus::unshipped;
+  std::string service_level;           // empty: mostly STANDARD
+  Millis age{0};                       // created this long ago
+  std::optional<Millis> pending_for;   // for PENDING; else Settings::pending_for
+  std::vector<std::string> programs;
+  bool by_amazon = false;
+  std::string cancel_requested;        // the buyer's reason
+  std::string gift_message;
+  json::object recipient;              // members of deliveryAddress that replace the made-up ones
+};
+
+class Amazon final : public Side {
+ public:
+  explicit Amazon(World& world) : Side(world), lwa_(world.seed) {}
+
+  // The control plane's half. Any thread.
+  Result<std::vector<std::string>> inject(const OrderSpec& spec);
+  // What Amazon or the buyer does to an order: request_cancel, cancel, release (PENDING -> UNSHIPPED), touch.
+  Status act(const std::string& order_id, std::string_view action, const std::string& reason);
+  std::optional<std::string> order_json(const std::string& order_id);
+  json::object counts() const;
+  Lwa& lwa() { return lwa_; }
+  void clear();
+
+ protected:
+  std::string_view name() const override { return "amazon"; }
+  std::span<const Operation> operations() const override;
+  std::optional<Response> sign_in(Call& call) override;
+  std::optional<Response> throttle(Call& call) override;
+  void check(const Call& call, std::vector<Problem>& problems) const override;
+  Response serve(std::size_t operation, Call& call) override;
+  Response refusal(const Call* call, int status, std::string_view message, std::span<const Problem> problems) override;
+  Response token_refusal(const Call& call, bool expired) override;
+  void finish(const Call& call, Response& response) override;
+
+ private:
+  struct Search;   // a checked searchOrders
+  Response token(Call& call);
+  Response consent(Call& call);
+  Response participations(Call& call);
+  Response search_orders(Call& call);
+  Result<Search> read_search(const Call& call);
+  std::string page_token(const Search& search, Instant at, std::uint64_t number, Instant now) const;
+  Status open_token(const std::string& token, Search& search, Instant now) const;
+  Response get_order(Call& call);
+  Response confirm_shipment(Call& call);
+  Response create_feed_document(Call& call);
+  Response upload_document(Call& call);
+  Response download_document(Call& call);
+  Response create_feed(Call& call);
+  Response get_feeds(Call& call);
+  Response get_feed(Call& call);
+  Response cancel_feed(Call& call);
+  Response get_feed_document(Call& call);
+
+  Order make_order(const OrderSpec& spec, const Marketplace& marketplace, std::uint64_t number, Instant now) const;
+  void release(const std::string& order_id);
+  void start_feed(const std::string& feed_id);
+  void end_feed(const std::string& feed_id);
+  std::vector<AckResult> acknowledge(const Feed& feed, const AckFeed& messages);
+  std::string acknowledge_one(const Feed& feed, const AckMessage& message);
+  FeedDocument& new_document(const std::string& seller, std::string content_type);
+  std::string presigned(const Request& request, FeedDocument& document, Instant now) const;
+
+  Lwa lwa_;
+  std::atomic<std::uint64_t> answers_{0};
+  mutable std::mutex mutex_;   // over everything below
+  OrderStore orders_;
+  Buckets buckets_;
+  std::map<std::string, FeedDocument> documents_;
+  std::map<std::string, Feed> feeds_;
+  std::uint64_t feed_number_ = 0, document_number_ = 0, packages_ = 0;
+};
+
+// {"errors":[{"code","message","details"}]}
+Response amazon_error(int status, std::string_view code, std::string_view message, std::string_view details = {});
+
+}  // namespace fairway::sandbox

@@ -1,0 +1,54 @@
+// Feed documents and feeds, and what a POST_ORDER_ACKNOWLEDGEMENT_DATA feed says. The owner locks.
+#pragma once
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "host/base/result.hpp"
+#include "host/sandbox/amazon/shapes.hpp"
+
+namespace fairway::sandbox {
+
+struct FeedDocument {
+  std::string id, seller, content_type, content;
+  Instant expires;          // of the presigned URL
+  bool uploaded = false;
+  bool zipped = false;      // a result: content is gzip
+};
+
+enum class FeedStatus { in_queue, in_progress, done, fatal, cancelled };
+std::string_view name_of(FeedStatus status);
+
+struct Feed {
+  std::string id, seller, type, input, result;   // documents by id
+  std::vector<std::string> marketplaces;
+  FeedStatus status = FeedStatus::in_queue;
+  Instant created;
+  std::optional<Instant> started, ended;
+  bool hangs = false, dies = false;
+};
+
+struct AckItem {
+  std::string item_id, merchant_item_id, cancel_reason;
+};
+struct AckMessage {
+  std::string message_id, order_id, merchant_order_id;
+  bool success = false;
+  std::vector<AckItem> items;
+};
+struct AckFeed {
+  std::string merchant;   // Header/MerchantIdentifier
+  std::vector<AckMessage> messages;
+};
+// INVALID where it is no XML, no AmazonEnvelope of OrderAcknowledgement, or breaks a rule of the format (the message says which).
+Result<AckFeed> parse_acknowledgements(const std::string& xml);
+
+struct AckResult {
+  std::string message_id, code, description;   // of a message that failed
+};
+std::string processing_report(const std::string& feed_id, const std::string& seller, std::size_t processed,
+                              const std::vector<AckResult>& failed);
+std::string gzip(std::string_view text);
+
+}  // namespace fairway::sandbox

@@ -1,0 +1,94 @@
+#include "host/sandbox/amazon/operations.hpp"
+
+#include "host/sandbox/amazon/render.hpp"
+
+namespace fairway::sandbox {
+namespace {
+
+// Sources: github.com/amzn/selling-partner-api-models (orders_2026-01-01, ordersV0, feeds_2021-06-30, sellers), commit
+// 34dc93f, for parameters, fields, rates and bursts; developer-docs.amazon.com/sp-api for what the models leave out.
+constexpr std::string_view kStatuses = "PENDING_AVAILABILITY PENDING UNSHIPPED PARTIALLY_SHIPPED SHIPPED CANCELLED UNFULFILLABLE";
+constexpr std::string_view kFeedStatuses = "CANCELLED DONE FATAL IN_PROGRESS IN_QUEUE";
+
+constexpr Param kConsentParams[] = {
+    {In::query, "application_id", true},
+    {In::query, "state", true, Kind::text, {}, 1},
+    {In::query, "redirect_uri", false},
+    {In::query, "version", false, Kind::choice, "beta"},
+    {In::query, "seller", false},   // the sandbox's own: who consents
+};
+constexpr Param kSearchParams[] = {
+    {In::query, "createdAfter", false, Kind::time},
+    {In::query, "createdBefore", false, Kind::time},
+    {In::query, "lastUpdatedAfter", false, Kind::time},
+    {In::query, "lastUpdatedBefore", false, Kind::time},
+    {In::query, "fulfillmentStatuses", false, Kind::choices, kStatuses},
+    {In::query, "marketplaceIds", false, Kind::list, {}, 1, 50},
+    {In::query, "fulfilledBy", false, Kind::choices, "MERCHANT AMAZON"},
+    {In::query, "maxResultsPerPage", false, Kind::integer, {}, 1, 100},
+    {In::query, "paginationToken", false, Kind::text, {}, 1},
+    {In::query, "includedData", false, Kind::choices, kDatasets},
+};
+constexpr Param kGetOrderParams[] = {{In::query, "includedData", false, Kind::choices, kDatasets}};
+constexpr Field kConfirmFields[] = {
+    {"marketplaceId", true, Kind::text, {}, 1},
+    {"codCollectionMethod", false, Kind::choice, "DirectPayment"},
+    {"packageDetail", true, Kind::object},
+    {"packageDetail.packageReferenceId", true, Kind::digits},
+    {"packageDetail.carrierCode", true, Kind::text, {}, 1},
+    {"packageDetail.carrierName", false, Kind::text, {}, 1},
+    {"packageDetail.shippingMethod", false, Kind::text, {}, 1},
+    {"packageDetail.trackingNumber", true, Kind::text, {}, 1},
+    {"packageDetail.shipDate", true, Kind::time},
+    {"packageDetail.shipFromSupplySourceId", false, Kind::text, {}, 1},
+    {"packageDetail.orderItems", true, Kind::array, {}, 1},
+    {"packageDetail.orderItems[].orderItemId", true, Kind::text, {}, 1},
+    {"packageDetail.orderItems[].quantity", true, Kind::integer, {}, 1},
+    {"packageDetail.orderItems[].transparencyCodes", false, Kind::array},
+};
+constexpr Field kDocumentFields[] = {{"contentType", true, Kind::text, {}, 1}};
+constexpr Field kFeedFields[] = {
+    {"feedType", true, Kind::text, {}, 1},
+    {"marketplaceIds", true, Kind::array, {}, 1, 25},
+    {"marketplaceIds[]", true, Kind::text, {}, 1},
+    {"inputFeedDocumentId", true, Kind::text, {}, 1},
+    {"feedOptions", false, Kind::object},
+};
+constexpr Param kFeedsParams[] = {
+    {In::query, "feedTypes", false, Kind::list, {}, 1, 10},
+    {In::query, "marketplaceIds", false, Kind::list, {}, 1, 10},
+    {In::query, "pageSize", false, Kind::integer, {}, 1, 100},
+    {In::query, "processingStatuses", false, Kind::choices, kFeedStatuses},
+    {In::query, "createdSince", false, Kind::time},
+    {In::query, "createdUntil", false, Kind::time},
+    {In::query, "nextToken", false, Kind::text, {}, 1},
+};
+constexpr Param kFeedDocumentParams[] = {{In::query, "enableContentEncodingUrlHeader", false, Kind::flag}};
+constexpr Param kPresignedParams[] = {
+    {In::query, "X-Amz-Date", true, Kind::integer},
+    {In::query, "X-Amz-Expires", true, Kind::integer},
+    {In::query, "X-Amz-Signature", true},
+};
+
+constexpr Operation kOperations[] = {
+    {"getToken", "POST", "/auth/o2/token", Auth::none, Body::form},
+    {"consent", "GET", "/apps/authorize/consent", Auth::none, Body::none, 0, 0, kConsentParams},
+    {"getMarketplaceParticipations", "GET", "/sellers/v1/marketplaceParticipations", Auth::token, Body::none, 0.016, 15},
+    {"searchOrders", "GET", "/orders/2026-01-01/orders", Auth::token, Body::none, 0.0056, 20, kSearchParams},
+    {"getOrder", "GET", "/orders/2026-01-01/orders/{orderId}", Auth::token, Body::none, 0.5, 30, kGetOrderParams},
+    {"confirmShipment", "POST", "/orders/v0/orders/{orderId}/shipmentConfirmation", Auth::token, Body::json, 2, 10, {}, kConfirmFields},
+    {"createFeedDocument", "POST", "/feeds/2021-06-30/documents", Auth::token, Body::json, 0.5, 15, {}, kDocumentFields},
+    {"uploadDocument", "PUT", "/feed-documents/{feedDocumentId}", Auth::none, Body::raw, 0, 0, kPresignedParams},
+    {"createFeed", "POST", "/feeds/2021-06-30/feeds", Auth::token, Body::json, 0.0083, 15, {}, kFeedFields},
+    {"getFeeds", "GET", "/feeds/2021-06-30/feeds", Auth::token, Body::none, 0.0222, 10, kFeedsParams},
+    {"getFeed", "GET", "/feeds/2021-06-30/feeds/{feedId}", Auth::token, Body::none, 2, 15},
+    {"cancelFeed", "DELETE", "/feeds/2021-06-30/feeds/{feedId}", Auth::token, Body::none, 2, 15},
+    {"getFeedDocument", "GET", "/feeds/2021-06-30/documents/{feedDocumentId}", Auth::token, Body::none, 0.0222, 10, kFeedDocumentParams},
+    {"downloadDocument", "GET", "/feed-documents/{feedDocumentId}", Auth::none, Body::none, 0, 0, kPresignedParams},
+};
+
+}  // namespace
+
+std::span<const Operation> amazon_operations() { return kOperations; }
+
+}  // namespace fairway::sandbox

@@ -1,0 +1,14 @@
+// The served part of SP-API as a table. The numbers index kAmazonOperations.
+#pragma once
+#include "host/sandbox/rules.hpp"
+
+namespace fairway::sandbox {
+
+enum AmazonOperation : std::size_t {
+  kToken, kConsent, kParticipations, kSearchOrders, kGetOrder, kConfirmShipment, kCreateFeedDocument, kUploadDocument, kCreateFeed,
+  kGetFeeds, kGetFeed, kCancelFeed, kGetFeedDocument, kDownloadDocument,
+};
+
+std::span<const Operation> amazon_operations();
+
+}  // namespace fairway::sandbox

@@ -1,0 +1,40 @@
+// The control plane: JSON in, JSON out, the same on both ports and in process.
+#pragma once
+#include "host/sandbox/amazon/amazon.hpp"
+#include "host/sandbox/flow.hpp"
+#include "host/sandbox/wms/wms.hpp"
+
+namespace fairway::sandbox {
+
+class Control {
+ public:
+  Control(World& world, Amazon& amazon, Wms& wms, Flows& flows) : world_(world), amazon_(amazon), wms_(wms), flows_(flows) {}
+  // `what` is the path after /control/. INVALID for a wrong body, UNSUPPORTED for an unknown path.
+  Result<json::value> run(std::string_view method, std::string_view what, const Pairs& query, const json::value& body);
+  Response answer(const Request& request);
+  json::object state() const;
+  void reset();
+
+ private:
+  Result<json::value> orders(const json::value& body);
+  Result<json::value> order(const std::string& id, const json::value& body);
+  Result<json::value> ship(const json::value& body);
+  Result<json::value> stock(const json::value& body);
+  Result<json::value> exception(const json::value& body);
+  Result<json::value> add_faults(const json::value& body);
+  Result<json::value> clock(const json::value& body);
+  Result<json::value> settings(const json::value& body);
+  Result<json::value> flow(const json::value& body);
+  Result<json::value> sellers(const json::value& body);
+  Result<json::value> tokens(const json::value& body);
+  json::value journal(const Pairs& query) const;
+  json::value violations(const Pairs& query) const;
+  json::value clock_state() const;
+
+  World& world_;
+  Amazon& amazon_;
+  Wms& wms_;
+  Flows& flows_;
+};
+
+}  // namespace fairway::sandbox

@@ -1,0 +1,111 @@
+#include "host/sandbox/faults.hpp"
+
+#include "host/sandbox/settings.hpp"
+
+namespace fairway::sandbox {
+namespace {
+
+struct Named {
+  std::string_view name;
+  FaultKind kind;
+};
+constexpr Named kNames[] = {
+    {"error", FaultKind::error}, {"throttle", FaultKind::throttle}, {"reset_before", FaultKind::reset_before},
+    {"reset_after", FaultKind::reset_after}, {"truncated", FaultKind::truncated}, {"garbage", FaultKind::garbage},
+    {"slow", FaultKind::slow}, {"token_expired", FaultKind::token_expired}, {"token_refused", FaultKind::token_refused},
+    {"repeat_page", FaultKind::repeat_page}, {"duplicate_rows", FaultKind::duplicate_rows},
+    {"shuffle_rows", FaultKind::shuffle_rows}, {"hang_feed", FaultKind::hang_feed}, {"fatal_feed", FaultKind::fatal_feed},
+    {"drop_delivery", FaultKind::drop_delivery}, {"double_delivery", FaultKind::double_delivery},
+    {"forge_delivery", FaultKind::forge_delivery},
+};
+constexpr std::string_view kMembers[] = {"kind", "side", "operation", "account", "probability", "count", "skip",
+                                         "status", "when", "delay", "retry_after"};
+
+bool matches(const Fault& fault, std::string_view side, std::string_view operation, std::string_view account) {
+  return (fault.side == "any" || fault.side == side) && (fault.operation == "*" || fault.operation == operation) &&
+         (fault.account.empty() || fault.account == account);
+}
+
+}  // namespace
+
+const char* name_of(FaultKind kind) {
+  for (const auto& named : kNames)
+    if (named.kind == kind) return named.name.data();
+  return "?";
+}
+
+Result<Fault> read_fault(const json::value& text) {
+  if (!text.is_object()) return fail(FW_E_INVALID, "a fault is an object");
+  for (const auto& member : text.get_object())
+    if (std::find(std::begin(kMembers), std::end(kMembers), std::string_view(member.key())) == std::end(kMembers))
+      return fail(FW_E_INVALID, fmt::format("a fault has no '{}'", std::string_view(member.key())));
+  Fault fault;
+  const auto kind = text_at(text, "kind");
+  const auto* named = std::find_if(std::begin(kNames), std::end(kNames), [&](const Named& n) { return n.name == kind; });
+  if (named == std::end(kNames)) return fail(FW_E_INVALID, fmt::format("no fault of kind '{}'", kind));
+  fault.kind = named->kind;
+  fault.side = text_at(text, "side", "any");
+  fault.operation = text_at(text, "operation", "*");
+  fault.account = text_at(text, "account");
+  if (const auto* value = find(text, "probability"); value && value->is_number()) fault.probability = value->to_number<double>();
+  fault.count = number_at(text, "count", -1);
+  fault.skip = number_at(text, "skip", 0);
+  fault.status = static_cast<int>(number_at(text, "status", 500));
+  fault.after = text_at(text, "when", "before") == "after";
+  if (const auto* value = find(text, "delay")) fault.delay = duration_of(*value).value_or(Millis(0));
+  if (const auto* value = find(text, "retry_after"))
+    fault.retry_after = value->is_string() ? std::string(value->get_string()) : std::to_string(number_at(text, "retry_after"));
+  if (fault.side != "any" && fault.side != "amazon" && fault.side != "wms") return fail(FW_E_INVALID, "side is amazon, wms or any");
+  return fault;
+}
+
+json::object describe(const Fault& fault) {
+  json::object out{{"kind", name_of(fault.kind)}, {"side", fault.side}, {"operation", fault.operation},
+                   {"account", fault.account}, {"probability", fault.probability}, {"count", fault.count}};
+  if (fault.kind == FaultKind::error) out["status"] = fault.status;
+  return out;
+}
+
+std::uint64_t Faults::add(Fault fault) {
+  std::scoped_lock lock(mutex_);
+  const auto id = ++last_;
+  armed_.push_back({std::move(fault), id, Random(mix(seed_ + id)), 0, 0});
+  any_ = true;
+  return id;
+}
+
+void Faults::clear() {
+  std::scoped_lock lock(mutex_);
+  armed_.clear();
+  any_ = false;
+}
+
+Strikes Faults::draw(std::string_view side, std::string_view operation, std::string_view account) {
+  Strikes strikes;
+  if (!any_) return strikes;
+  std::scoped_lock lock(mutex_);
+  for (auto& armed : armed_) {
+    if (!matches(armed.fault, side, operation, account)) continue;
+    if (armed.seen++ < armed.fault.skip) continue;
+    if (armed.fault.count >= 0 && armed.struck >= armed.fault.count) continue;
+    if (!armed.random.chance(armed.fault.probability)) continue;
+    ++armed.struck;
+    strikes.add(armed.fault);
+  }
+  return strikes;
+}
+
+json::array Faults::list() const {
+  std::scoped_lock lock(mutex_);
+  json::array out;
+  for (const auto& armed : armed_) {
+    auto one = describe(armed.fault);
+    one["id"] = armed.id;
+    one["seen"] = armed.seen;
+    one["struck"] = armed.struck;
+    out.push_back(std::move(one));
+  }
+  return out;
+}
+
+}  // namespace fairway::sandbox
