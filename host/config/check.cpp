@@ -40,13 +40,20 @@ std::string found(const Node& node, bool hidden) {
     case Node::Kind::map: return "found a map";
     case Node::Kind::scalar: break;
   }
-  if (hidden) return "found another text";
+  if (hidden) return "found a text that is not shown";
   return fmt::format("found {}\"{}\"", node.plain ? "" : "the text ", printable(node.text, 60));
 }
 
+// A word that begins a candidate ("CA" of "CA(fr)") means it; else the nearest, where short words must at least begin alike.
 std::string did_you_mean(std::string_view word, const std::vector<std::string>& candidates) {
-  const auto near = nearest(word, candidates);
-  return near ? fmt::format(", did you mean \"{}\"?", *near) : std::string();
+  std::vector<std::string> begun;
+  for (const auto& candidate : candidates)
+    if (word.size() >= 2 && candidate.size() > word.size() && to_lower(candidate).starts_with(to_lower(word))) begun.push_back(candidate);
+  if (begun.empty())
+    if (auto near = nearest(word, candidates); near && (word.size() > 3 || to_lower(word.substr(0, 1)) == to_lower(near->substr(0, 1))))
+      begun.push_back(std::move(*near));
+  if (begun.empty() || begun.size() > 3) return {};
+  return fmt::format(", did you mean \"{}\"?", fmt::join(begun, "\" or \""));
 }
 
 void Checker::say(Severity severity, const Mark& mark, const Where& where, std::string message) {
@@ -54,7 +61,8 @@ void Checker::say(Severity severity, const Mark& mark, const Where& where, std::
 }
 
 void Checker::wrong_kind(const Node& node, const Spec& spec, const Where& where) {
-  say(Severity::error, node.mark, where, fmt::format("{}, allowed is {}", found(node, true), allowed(spec)));
+  const auto what = node.kind == Node::Kind::scalar ? "found a text" : found(node, true);
+  say(Severity::error, node.mark, where, what + ", " + allowed(spec));
 }
 
 void Checker::unknown_key(const Member& member, const Spec& spec, const Where& where) {
@@ -138,9 +146,9 @@ json::value Checker::list(const Node& node, const Spec& spec, const Where& where
   json::array out;
   for (std::size_t i = 0; i < node.items.size(); ++i) {
     const auto at = where.item(i);
-    if (node.items[i].is_null() && !spec.each.front().nullable)
-      say(Severity::error, node.items[i].mark, at, "found nothing, allowed is " + allowed(spec.each.front()));
-    out.push_back(check(&node.items[i], spec.each.front(), at));
+    const bool hole = node.items[i].is_null() && !spec.each.front().nullable;
+    if (hole) say(Severity::error, node.items[i].mark, at, "found nothing, " + allowed(spec.each.front()));
+    out.push_back(check(hole ? nullptr : &node.items[i], spec.each.front(), at));
   }
   return out;
 }

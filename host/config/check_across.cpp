@@ -8,10 +8,12 @@ struct Claim {
   const Store* store;
 };
 
+// The setting that the identity begins with: "seller-id" of "seller-id=A1…".
+std::string seller_setting(const Store& store) { return store.seller_identity.substr(0, store.seller_identity.find('=')); }
+
 Place seller_place(const Store& store) {
-  for (const auto& name : {store.seller_identity.substr(0, store.seller_identity.find('='))})
-    if (const auto found = store.settings.places.find("/" + name); found != store.settings.places.end()) return found->second;
-  return store.place;
+  const auto found = store.settings.places.find("/" + seller_setting(store));
+  return found == store.settings.places.end() ? store.place : found->second;
 }
 
 // The running account keeps its seller; between newcomers the first does.
@@ -32,8 +34,9 @@ void check_sellers(std::vector<Draft>& drafts, const std::map<std::string, std::
     for (const auto& claim : held)
       if (claim.draft != keeper.draft)
         claim.draft->findings.push_back(
-            {Severity::error, seller_place(*claim.store), "stores." + claim.store->nickname + ".settings",
-             fmt::format("the seller {} belongs to the account \"{}\" ({}); a seller belongs to one account at a time",
+            {Severity::error, seller_place(*claim.store),
+             fmt::format("stores.{}.settings.{}", claim.store->nickname, seller_setting(*claim.store)),
+             fmt::format("{} belongs to the account \"{}\" ({}); a seller belongs to one account at a time",
                          claim.store->seller_identity, keeper.draft->account.name, seller_place(*keeper.store).text())});
   }
 }

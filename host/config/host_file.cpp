@@ -1,5 +1,7 @@
 #include "host/config/host_file.hpp"
 
+#include <arpa/inet.h>
+
 #include "host/config/check.hpp"
 
 namespace fairway::config {
@@ -7,9 +9,11 @@ namespace {
 
 constexpr const char* kFile = "fairway.yaml";
 
+// By the address itself: a name that only looks like one may lead anywhere.
 bool is_loopback(std::string_view address) {
-  const auto host = address.substr(0, address.rfind(':'));
-  return host == "localhost" || host == "[::1]" || host.starts_with("127.");
+  const std::string host(address.substr(0, address.rfind(':')));
+  in_addr ip{};
+  return host == "localhost" || host == "[::1]" || (inet_pton(AF_INET, host.c_str(), &ip) == 1 && ntohl(ip.s_addr) >> 24 == 127);
 }
 
 std::string absolute(const std::filesystem::path& folder, std::string_view path) {

@@ -121,12 +121,11 @@ Read read(const ScalarText& scalar, const Spec& spec) {
 
 std::string expected(const Spec& spec) {
   if (!spec.advice.empty()) return spec.advice;
-  if (spec.type == Type::choice) return "allowed are " + allowed(spec);
   if (spec.type == Type::text && !spec.pattern.empty()) return "allowed is text that matches " + spec.pattern;
-  if (spec.type == Type::text && (spec.min_length || spec.max_length))
-    return fmt::format("allowed is text of {} to {} characters", spec.min_length.value_or(0),
-                       spec.max_length ? std::to_string(*spec.max_length) : "any number of");
-  return "allowed is " + allowed(spec);
+  if (spec.type == Type::text && spec.max_length)
+    return fmt::format("allowed is text of {} to {} characters", spec.min_length.value_or(0), *spec.max_length);
+  if (spec.type == Type::text && spec.min_length) return fmt::format("allowed is text of at least {} characters", *spec.min_length);
+  return allowed(spec);
 }
 
 }  // namespace

@@ -36,7 +36,7 @@ void derive(const Manifest& manifest, const Where& where, Settings& settings, Fi
     for (const auto& entry : derived.map) known.push_back(entry.first);
     const bool hidden = settings.redacted.contains(pointer);
     findings.push_back({Severity::error, settings.places[pointer], where.key(derived.from).path,
-                        fmt::format("found {}, allowed are {}{}", hidden ? "another text" : '"' + value->second + '"',
+                        fmt::format("found {}, allowed are {}{}", hidden ? "a text that is not shown" : '"' + value->second + '"',
                                     fmt::join(known, ", "), hidden ? "" : did_you_mean(value->second, known))});
   }
 }

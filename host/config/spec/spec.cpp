@@ -66,16 +66,21 @@ json::value default_of(const Spec& spec) {
 
 namespace {
 
+std::string plain(double value) {
+  const auto whole = static_cast<std::int64_t>(value);
+  return static_cast<double>(whole) == value ? std::to_string(whole) : fmt::format("{:g}", value);
+}
+
 std::string range(const Spec& spec) {
-  if (spec.minimum && spec.maximum) return fmt::format(" from {:g} to {:g}", *spec.minimum, *spec.maximum);
-  if (spec.minimum) return fmt::format(" of at least {:g}", *spec.minimum);
-  if (spec.maximum) return fmt::format(" of at most {:g}", *spec.maximum);
+  if (spec.minimum && spec.maximum) return fmt::format(" from {} to {}", plain(*spec.minimum), plain(*spec.maximum));
+  if (spec.minimum) return " of at least " + plain(*spec.minimum);
+  if (spec.maximum) return " of at most " + plain(*spec.maximum);
   return {};
 }
 
 std::string kind(const Spec& spec) {
   switch (spec.type) {
-    case Type::flag: return "true or false";
+    case Type::flag: return "true and false";
     case Type::integer: return "a whole number" + range(spec);
     case Type::number: return "a number" + range(spec);
     case Type::text: return "text";
@@ -100,7 +105,8 @@ std::string kind(const Spec& spec) {
 }  // namespace
 
 std::string allowed(const Spec& spec) {
-  auto out = kind(spec);
+  const bool several = spec.type == Type::choice || spec.type == Type::flag;
+  auto out = (several ? "allowed are " : "allowed is ") + kind(spec);
   if (spec.type != Type::choice)
     for (const auto& word : spec.words) out += " or " + word;
   return out;

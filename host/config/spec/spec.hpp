@@ -81,7 +81,7 @@ Spec name_text();                       // of an account, a store, a warehouse: 
 
 // What stands where nothing is written: the fallback, for an object its keys' fallbacks, else null.
 json::value default_of(const Spec& spec);
-// What is allowed, for a finding: "true or false", "a duration such as 30m", "one of all, prices-only".
+// For a finding: "allowed are true and false", "allowed is a duration such as 30m", "allowed are all, prices-only".
 std::string allowed(const Spec& spec);
 
 // The tables. Built once per load and passed on.
