@@ -21,9 +21,25 @@ constexpr Named kNames[] = {
 constexpr std::string_view kMembers[] = {"kind", "side", "operation", "account", "probability", "count", "skip",
                                          "status", "when", "delay", "retry_after"};
 
+// Some kinds make sense for some operations only: a fault for all operations waits for one of those.
+bool fits(FaultKind kind, std::string_view operation) {
+  switch (kind) {
+    case FaultKind::hang_feed:
+    case FaultKind::fatal_feed: return operation == "createFeed";
+    case FaultKind::drop_delivery:
+    case FaultKind::double_delivery:
+    case FaultKind::forge_delivery: return operation == "webhook";
+    case FaultKind::repeat_page:
+    case FaultKind::duplicate_rows:
+    case FaultKind::shuffle_rows:
+      return operation == "searchOrders" || operation == "findOrders" || operation == "listInventory" || operation == "listShipments";
+    default: return operation != "webhook";
+  }
+}
+
 bool matches(const Fault& fault, std::string_view side, std::string_view operation, std::string_view account) {
   return (fault.side == "any" || fault.side == side) && (fault.operation == "*" || fault.operation == operation) &&
-         (fault.account.empty() || fault.account == account);
+         (fault.account.empty() || fault.account == account) && fits(fault.kind, operation);
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include "host/sandbox/flow.hpp"
 
+#include <cmath>
+
 namespace fairway::sandbox {
 namespace {
 // Fast flows inject several orders at once rather than waking more often than this.
@@ -13,13 +15,15 @@ void Flows::set(OrderSpec order, double per_minute) {
     return;
   }
   auto& flow = flows_[order.seller];
-  flow = {std::move(order), per_minute, 0, ++generation_, 0, world_.timeline.now()};
+  flow = {std::move(order), per_minute, world_.timeline.now(), 0, ++generation_};
   plan(flow.order.seller, flow);
 }
 
+// When the next order is due, counted from the start so that no rounding adds up.
 void Flows::plan(const std::string& seller, const Flow& flow) {
-  const auto step = std::max(kShortest, Millis(static_cast<std::int64_t>(60'000 / flow.per_minute)));
-  world_.timeline.at(flow.at + step, [this, seller, generation = flow.generation] { tick(seller, generation); });
+  const auto next = flow.start + Millis(static_cast<std::int64_t>(std::ceil(static_cast<double>(flow.made + 1) * 60'000 / flow.per_minute)));
+  const auto due = std::max(next, world_.timeline.now() + kShortest);
+  world_.timeline.at(due, [this, seller, generation = flow.generation] { tick(seller, generation); });
 }
 
 void Flows::tick(const std::string& seller, std::uint64_t generation) {
@@ -29,13 +33,11 @@ void Flows::tick(const std::string& seller, std::uint64_t generation) {
     const auto place = flows_.find(seller);
     if (place == flows_.end() || place->second.generation != generation) return;
     auto& flow = place->second;
-    const auto now = world_.timeline.now();
-    flow.owed += flow.per_minute * static_cast<double>((now - flow.at).count()) / 60'000;
-    flow.at = now;
+    const auto elapsed = static_cast<double>((world_.timeline.now() - flow.start).count());
+    const auto due = static_cast<std::int64_t>(flow.per_minute * elapsed / 60'000 + 1e-6);
     order = flow.order;
-    order.count = static_cast<std::size_t>(flow.owed + 1e-9);
-    flow.owed -= static_cast<double>(order.count);
-    flow.made += static_cast<std::int64_t>(order.count);
+    order.count = static_cast<std::size_t>(due - flow.made);
+    flow.made = due;
     plan(seller, flow);
   }
   if (order.count > 0) static_cast<void>(amazon_.inject(order));   // the spec was tried when the flow was set

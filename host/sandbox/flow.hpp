@@ -15,10 +15,9 @@ class Flows {
   struct Flow {
     OrderSpec order;
     double per_minute = 0;
-    double owed = 0;             // orders due and not injected yet
-    std::uint64_t generation = 0;
+    Instant start;
     std::int64_t made = 0;
-    Instant at;
+    std::uint64_t generation = 0;
   };
   void tick(const std::string& seller, std::uint64_t generation);
   void plan(const std::string& seller, const Flow& flow);

@@ -181,7 +181,7 @@ HttpServer::~HttpServer() { stop(); }
 Status HttpServer::start(const std::string& address) {
   try {
     net::ServerSocket socket;
-    socket.bind(net::SocketAddress(address), true);
+    socket.bind(net::SocketAddress(address), true, false);   // with two arguments Poco would share the port with others
     socket.listen(kQueued);
     net::HTTPServerParams::Ptr params = new net::HTTPServerParams;
     params->setKeepAlive(true);
