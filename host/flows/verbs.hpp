@@ -1,6 +1,7 @@
 // What a person does to an order by CLI, API and page. Each is one transaction and one event with the person as cause.
 // REJECTED with the reason where the order's state does not allow it; INVALID where there is no such order.
 #pragma once
+#include "fairway/documents/questions.hpp"
 #include "host/flows/flow.hpp"
 
 namespace fairway::flows {

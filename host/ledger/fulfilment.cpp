@@ -83,9 +83,9 @@ Status insert(Transaction& tx, std::vector<Fulfilment>& fulfilments) {
 
 Status update(Transaction& tx, const std::vector<Fulfilment>& fulfilments) {
   if (fulfilments.empty()) return {};
-  Rows rows{{"state"}, {"service"}, {"remote_id"}, {"submitted_at", Type::integer}, {"id", Type::integer}};
-  for (const auto& f : fulfilments) rows.add({f.state, f.service, f.remote_id, to_value(f.submitted_at), f.id});
-  return done(tx.bulk("UPDATE fulfilment SET state = ?, service = ?, remote_id = ?, submitted_at = ? WHERE id = ?", rows));
+  Rows rows{{"state"}, {"service"}, {"remote_id"}, {"lines"}, {"submitted_at", Type::integer}, {"id", Type::integer}};
+  for (const auto& f : fulfilments) rows.add({f.state, f.service, f.remote_id, to_json(f.lines), to_value(f.submitted_at), f.id});
+  return done(tx.bulk("UPDATE fulfilment SET state = ?, service = ?, remote_id = ?, lines = ?, submitted_at = ? WHERE id = ?", rows));
 }
 
 Result<std::vector<Fulfilment>> fulfilments_by_id(Transaction& tx, const std::vector<std::int64_t>& ids) {

@@ -73,8 +73,12 @@ Status enqueue(Transaction& tx, const std::vector<NewJob>& jobs, Instant now) {
               job.every ? Value(job.every->count()) : Value(), ms(job.due), ms(now)});
   auto done = tx.bulk(
       "INSERT INTO job (key, account, kind, target, subject, payload, every, due_at, created_at, state) "
-      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'ready') ON CONFLICT (key) DO UPDATE SET "
-      "due_at = MIN(due_at, excluded.due_at), every = excluded.every, payload = excluded.payload WHERE state = 'ready'",
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'ready') ON CONFLICT (key) DO UPDATE SET every = excluded.every, "
+      "payload = CASE WHEN excluded.payload = '' THEN payload ELSE excluded.payload END, "
+      "due_at = CASE WHEN state = 'ready' THEN MIN(due_at, excluded.due_at) ELSE excluded.due_at END, "
+      "rerun_at = CASE WHEN state = 'running' THEN MIN(COALESCE(rerun_at, excluded.due_at), excluded.due_at) END, "
+      "attempts = CASE WHEN state = 'dead' THEN 0 ELSE attempts END, "
+      "state = CASE WHEN state = 'running' THEN state ELSE 'ready' END",
       rows);
   if (!done) return fail(std::move(done.error()));
   return {};
@@ -141,12 +145,16 @@ Status settle(Transaction& tx, const std::vector<Job>& jobs, const std::vector<O
     }
   }
   if (!done.empty()) {
-    auto gone = expect(tx.bulk("DELETE FROM job WHERE id = ? AND epoch = ? AND state = 'running'", done), done.size());
-    if (!gone) return gone;
+    auto again = tx.bulk("UPDATE job SET state = 'ready', due_at = rerun_at, rerun_at = NULL, attempts = 0 "
+                         "WHERE id = ? AND epoch = ? AND state = 'running' AND rerun_at IS NOT NULL", done);
+    if (!again) return fail(std::move(again.error()));
+    auto gone = tx.bulk("DELETE FROM job WHERE id = ? AND epoch = ? AND state = 'running'", done);
+    if (gone) *gone += *again;
+    if (auto all = expect(std::move(gone), done.size()); !all) return all;
   }
   if (kept.empty()) return {};
-  return expect(tx.bulk("UPDATE job SET state = ?, due_at = ?, attempts = ?, last_code = ?, last_error = ?, last_ended = ? "
-                        "WHERE id = ? AND epoch = ? AND state = 'running'", kept), kept.size());
+  return expect(tx.bulk("UPDATE job SET state = ?, due_at = MIN(?, COALESCE(rerun_at, 9223372036854775807)), rerun_at = NULL, attempts = ?, last_code = ?, "
+                        "last_error = ?, last_ended = ? WHERE id = ? AND epoch = ? AND state = 'running'", kept), kept.size());
 }
 
 Result<std::int64_t> reclaim(Transaction& tx, std::int64_t epoch, Instant now) {

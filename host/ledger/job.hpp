@@ -37,8 +37,8 @@ struct NewJob {
   std::optional<Millis> every;
 };
 
-// Queues; a job that waits under this key becomes due at the earlier of both times. Jobs that run are left alone, so work
-// that looks for what there is to do must look again in the transaction that settles it.
+// Queues; a job that waits under this key becomes due at the earlier of both times, one that runs comes again after it ends,
+// a dead or parked one comes back to life.
 Status enqueue(storage::Transaction& tx, const std::vector<NewJob>& jobs, Instant now);
 
 // Takes up to `most` due jobs of the group: the first that failed before goes alone, so that one that poisons its batch

@@ -1,7 +1,5 @@
 #include "host/ledger/order.hpp"
 
-#include <algorithm>
-
 namespace fairway::ledger {
 namespace {
 
@@ -152,7 +150,11 @@ Result<std::vector<EventRow>> events_of(Transaction& tx, std::int64_t order_id) 
 
 void Ledger::record(OrderRow& order, Event event, std::string cause, std::string data) {
   if (event == Event::held && order.state != State::held) order.held_from = order.state;
-  order.state = next(order.state, event, order.held_from);
+  if (order.state == State::held && moves_underneath(event)) {
+    order.held_from = next(order.held_from, event, order.held_from);
+  } else {
+    order.state = next(order.state, event, order.held_from);
+  }
   if (is_closed(order.state) && !order.closed_at) order.closed_at = now_;
   if (!is_closed(order.state)) order.closed_at.reset();
   entries_.push_back({&order, event, std::move(cause), std::move(data)});
@@ -160,22 +162,21 @@ void Ledger::record(OrderRow& order, Event event, std::string cause, std::string
 }
 
 void Ledger::touch(OrderRow& order) {
-  if (touched_.empty() || touched_.back() != &order) touched_.push_back(&order);
+  if (known_.insert(&order).second) touched_.push_back(&order);
 }
 
 Status Ledger::flush(Transaction& tx) {
-  std::sort(touched_.begin(), touched_.end());   // in memory order, so in order of arrival for a batch
-  touched_.erase(std::unique(touched_.begin(), touched_.end()), touched_.end());
   std::vector<OrderRow*> fresh, changed;
   for (auto* order : touched_) (order->id == 0 ? fresh : changed).push_back(order);
   if (auto ok = insert(tx, fresh); !ok) return ok;
   if (auto ok = update(tx, changed); !ok) return ok;
-  if (entries_.empty()) return {};
   Rows rows{{"order_id", Type::integer}, {"at", Type::integer}, {"type"}, {"cause"}, {"data"}};
   for (auto& entry : entries_)
     rows.add({entry.order->id, to_ms(now_), std::string(text(entry.event)), std::move(entry.cause), std::move(entry.data)});
   entries_.clear();
   touched_.clear();
+  known_.clear();
+  if (rows.empty()) return {};
   return done(tx.bulk("INSERT INTO order_event (order_id, at, type, cause, data) VALUES (?, ?, ?, ?, ?)", rows));
 }
 

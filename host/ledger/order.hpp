@@ -1,8 +1,8 @@
 // The order as a row, and the ledger that moves it: every change is an event with its cause, and the row's state follows
 // from it in the same transaction.
 #pragma once
-#include <deque>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "host/ledger/state.hpp"
@@ -65,7 +65,8 @@ class Ledger {
   struct Entry { OrderRow* order; Event event; std::string cause, data; };
   Instant now_;
   std::vector<Entry> entries_;
-  std::vector<OrderRow*> touched_;
+  std::vector<OrderRow*> touched_;         // in the order of the first touch: ids follow it
+  std::unordered_set<OrderRow*> known_;
 };
 
 }  // namespace fairway::ledger

@@ -54,6 +54,10 @@ bool before_submit(State state) noexcept {
          state == State::rejected || state == State::failed;
 }
 
+bool moves_underneath(Event event) noexcept {
+  return event == Event::routed || event == Event::submitted || event == Event::acknowledged || event == Event::paid;
+}
+
 State next(State current, Event event, State held_from) noexcept {
   switch (event) {
     case Event::seen: case Event::paid: case Event::retried: return State::received;

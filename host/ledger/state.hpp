@@ -49,4 +49,8 @@ std::string_view text(Event event) noexcept;              // "confirmed-part"
 // parcel does not turn the order back. `held_from` is the state a held order returns to.
 State next(State current, Event event, State held_from) noexcept;
 
+// What happens to a held order that was already under way: it is noted, and shows when the order is released. Everything
+// else, a parcel or a cancellation, ends the hold.
+bool moves_underneath(Event event) noexcept;
+
 }  // namespace fairway::ledger

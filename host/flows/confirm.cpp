@@ -1,0 +1,130 @@
+// Parcels are confirmed to the channel as soon as they are known, partial ones too. The package reference was stored with
+// the parcel, so a retry repeats the same confirmation.
+#include <fmt/format.h>
+
+#include "fairway/json.hpp"
+#include "host/flows/judge.hpp"
+#include "host/flows/schedule.hpp"
+#include "host/flows/steps.hpp"
+#include "host/flows/working.hpp"
+
+namespace fairway::flows {
+namespace {
+
+using ledger::Event;
+using ledger::ShipmentRow;
+using ledger::ShipmentState;
+
+Shipment confirmation(const ShipmentRow& row, const ledger::OrderRow& order) {
+  Shipment out;
+  out.id = row.remote_id;
+  out.store = row.store;
+  out.channel_order_id = order.channel_order_id;
+  out.package_reference = row.package_reference;
+  out.carrier = row.carrier;
+  out.service = row.service;
+  out.tracking_number = row.tracking_number;
+  if (row.shipped_at) out.shipped_at = to_time(*row.shipped_at);
+  out.lines = row.lines;
+  return out;
+}
+
+struct Parcels {
+  std::vector<ShipmentRow> rows;              // of the jobs, in their order
+  std::vector<std::int64_t> order_ids;
+  std::vector<plugins::PushItem> items;
+  std::vector<std::size_t> job;               // of each item
+};
+
+Result<Parcels> prepare(Context& context, const Work& work) {
+  auto tx = context.db.read();
+  if (!tx) return fail(std::move(tx.error()));
+  std::vector<std::int64_t> ids;
+  for (const auto& job : work.jobs()) ids.push_back(job.subject);
+  auto found = ledger::shipments_by_id(**tx, ids);
+  if (!found) return fail(std::move(found.error()));
+  std::map<std::int64_t, ShipmentRow> by_id;
+  Parcels parcels;
+  for (auto& row : *found) {
+    parcels.order_ids.push_back(row.order_id);
+    const auto id = row.id;
+    by_id.emplace(id, std::move(row));
+  }
+  OrderBook book(context.clock.now());
+  if (auto ok = book.load(**tx, parcels.order_ids); !ok) return fail(std::move(ok.error()));
+  for (std::size_t i = 0; i < work.jobs().size(); ++i) {
+    const auto& row = parcels.rows.emplace_back(by_id[work.jobs()[i].subject]);
+    const auto* order = book.order(row.order_id);
+    if (!order || row.state != ShipmentState::known) continue;   // confirmed or given up meanwhile: this job is over
+    parcels.items.push_back({{std::string(Shipment::kSchema), fmt::format("{}/{}", order->channel_order_id, row.package_reference),
+                              to_json(confirmation(row, *order))}, work.jobs()[i].tries > 1});
+    parcels.job.push_back(i);
+  }
+  return parcels;
+}
+
+// The order is confirmed when all its units have shipped and no parcel is owed.
+bool all_confirmed(const ledger::OrderRow& order, const std::vector<ShipmentRow>& parcels) {
+  if (order.state != ledger::State::shipped) return false;
+  for (const auto& row : parcels)
+    if (row.order_id == order.id && (row.state == ShipmentState::known || row.state == ShipmentState::failed)) return false;
+  return true;
+}
+
+void note_confirmed(Context& context, const Work& work, std::size_t job, OrderBook& book, ShipmentRow& row, std::vector<ShipmentRow>& siblings) {
+  row.state = ShipmentState::confirmed;
+  row.error.clear();
+  row.confirmed_at = context.clock.now();
+  for (auto& sibling : siblings)
+    if (sibling.id == row.id) sibling = row;
+  auto* order = book.order(row.order_id);
+  const auto data = json::serialize(json::object{{"package", row.package_reference}, {"tracking", row.tracking_number}});
+  book.ledger().record(*order, all_confirmed(*order, siblings) ? Event::confirmed : Event::confirmed_part, cause_of(work, job), data);
+}
+
+void note_refused(const Work& work, std::size_t job, OrderBook& book, ShipmentRow& row, const Failure& why) {
+  row.state = ShipmentState::failed;
+  row.error = why.message;
+  book.ledger().record(*book.order(row.order_id), Event::confirmation_refused, cause_of(work, job),
+                       json::serialize(json::object{{"package", row.package_reference}, {"message", why.message}, {"pointer", why.pointer}}));
+}
+
+}  // namespace
+
+ledger::NewJob confirm_job(const ShipmentRow& shipment, Instant due) {
+  return {{shipment.account, "confirm", shipment.store}, fmt::format("confirm/{}", shipment.id), shipment.id, {}, due, std::nullopt};
+}
+
+Status confirm(Context& context, Work& work) {
+  const auto place = store_of(context, work.group());
+  if (!place) return fail(place.error());
+  auto parcels = prepare(context, work);
+  if (!parcels) return fail(std::move(parcels.error()));
+  const auto* push = push_of(context.catalogue, place->store->settings.plugin, Shipment::kSchema);
+  plugins::PushEnd pushed;
+  if (!parcels->items.empty()) {
+    const auto spec = channel_spec(*place->account, *place->store, place->store->nickname, push ? push->lane : "control");
+    pushed = context.plugins.channel(spec)->push(parcels->items, call_options(context, work));
+  }
+
+  return with_orders(context, work, parcels->order_ids, [&](Unit& unit, OrderBook& book) -> Result<std::vector<ledger::Outcome>> {
+    auto siblings = ledger::shipments_of(unit.tx(), parcels->order_ids);
+    if (!siblings) return fail(std::move(siblings.error()));
+    std::vector<ledger::Outcome> outcomes(work.jobs().size());
+    std::vector<ShipmentRow> changed;
+    for (std::size_t i = 0; i < parcels->items.size(); ++i) {
+      const auto job = parcels->job[i];
+      auto& row = parcels->rows[job];
+      const auto& status = pushed.results[i].status;
+      if (status) note_confirmed(context, work, job, book, row, *siblings);
+      else if (status.error().code == FW_E_REJECTED) note_refused(work, job, book, row, status.error());
+      else outcomes[job] = again_later(status.error());
+      if (!outcomes[job].failure) changed.push_back(row);
+    }
+    if (auto ok = ledger::update(unit.tx(), changed); !ok) return fail(std::move(ok.error()));
+    context.meters.count("shipments_confirmed_total", static_cast<std::int64_t>(changed.size()), {{"account", place->account->name}});
+    return outcomes;
+  });
+}
+
+}  // namespace fairway::flows

@@ -1,0 +1,46 @@
+// Ship-by times that are near: an event on the order, a finding until it has shipped, a counter for alarms. A late
+// shipment rate closes a seller's account.
+#include <fmt/format.h>
+
+#include "host/base/text.hpp"
+#include "host/flows/steps.hpp"
+#include "host/flows/working.hpp"
+#include "host/ledger/records.hpp"
+
+namespace fairway::flows {
+namespace {
+
+constexpr Millis kAlarmBefore = std::chrono::hours(12);
+constexpr std::size_t kPage = 500;
+
+}  // namespace
+
+Status deadlines(Context& context, Work& work) {
+  auto unit = Unit::begin(context);
+  if (!unit) return fail(std::move(unit.error()));
+  const auto now = context.clock.now();
+  auto due = ledger::orders_due(unit->tx(), now + kAlarmBefore, kPage);
+  if (!due) return fail(std::move(due.error()));
+  ledger::Ledger ledger(now);
+  std::vector<ledger::Finding> findings;
+  for (auto& order : *due) {
+    order.late_alarm = true;
+    const auto text = format_time(*order.ship_by);
+    ledger.record(order, ledger::Event::late_alarm, cause_of(work), json::serialize(json::object{{"ship_by", text}, {"state", ledger::text(order.state)}}));
+    findings.push_back({fmt::format("late/{}", order.id), order.account, order.store, "ship-by",
+                        fmt::format("order {} must ship by {} and is {}", order.channel_order_id, text, ledger::text(order.state))});
+  }
+  if (auto ok = ledger.flush(unit->tx()); !ok) return ok;
+  if (auto ok = ledger::raise(unit->tx(), findings, now); !ok) return ok;
+  // What has shipped or ended since is no alarm any more.
+  auto eased = unit->tx().execute("UPDATE finding SET resolved_at = ? WHERE kind = 'ship-by' AND resolved_at IS NULL AND "
+                                  "key IN (SELECT 'late/' || o.id FROM orders o WHERE o.late_alarm = 1 AND (o.closed_at IS NOT NULL OR o.state = 'shipped'))",
+                                  {now.time_since_epoch().count()});
+  if (!eased) return fail(std::move(eased.error()));
+  context.meters.count("late_alarms_total", static_cast<std::int64_t>(due->size()));
+  const bool more = due->size() == kPage;
+  if (auto ok = work.settle_all(context, unit->tx(), {std::nullopt, more ? std::optional(now) : std::nullopt}); !ok) return ok;
+  return unit->commit();
+}
+
+}  // namespace fairway::flows

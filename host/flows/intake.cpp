@@ -1,0 +1,274 @@
+#include "host/flows/intake.hpp"
+
+#include <fmt/format.h>
+
+#include "fairway/json.hpp"
+#include "fairway/pii.hpp"
+#include "host/base/text.hpp"
+#include "host/flows/cancelling.hpp"
+#include "host/flows/judge.hpp"
+#include "host/flows/verify.hpp"
+
+namespace fairway::flows {
+namespace {
+
+using ledger::Event;
+using ledger::Ledger;
+using ledger::OrderRow;
+using ledger::State;
+
+// An order as it arrived: read, placed at its store, its personal data cut out.
+struct Incoming {
+  Order order;
+  std::string document;                    // order/1 less personal data
+  std::string personal;                    // what was cut out, as JSON; empty when there is none
+  const IntakeStore* store = nullptr;
+};
+
+const IntakeStore* store_of(const Intake& intake, const Order& order) {
+  if (order.store.empty()) return intake.stores.size() == 1 ? &intake.stores.begin()->second : nullptr;
+  const auto found = intake.stores.find(order.store);
+  return found == intake.stores.end() ? nullptr : &found->second;
+}
+
+// Reads one document; what cannot be an order of this pull is a reject with its cause.
+Result<Incoming> read_order(const Intake& intake, const plugins::Document& document) {
+  if (document.schema != Order::kSchema) return fail(FW_E_INVALID, "a pull of orders emitted " + printable(document.schema, 60));
+  Incoming in;
+  if (JsonError error; !read_json(document.body, in.order, error)) return fail(FW_E_INVALID, error.message, error.pointer);
+  if (in.order.channel_order_id.empty()) return fail(FW_E_INVALID, "an order without its id", "/channel_order_id");
+  in.store = store_of(intake, in.order);
+  if (!in.store) return fail(FW_E_INVALID, fmt::format("no store \"{}\" in this pull", printable(in.order.store, 60)), "/store");
+  for (std::size_t i = 0; i < in.order.lines.size(); ++i)
+    if (in.order.lines[i].quantity < 0) return fail(FW_E_INVALID, "a negative quantity", fmt::format("/lines/{}/quantity", i));
+  const auto bag = cut_pii(in.order);
+  if (!bag.empty()) in.personal = to_json(bag);
+  in.document = to_json(in.order);
+  return in;
+}
+
+std::vector<Incoming> read_batch(const Intake& intake, const plugins::Batch& batch, std::vector<plugins::Rejected>& rejects) {
+  std::vector<Incoming> all;
+  all.reserve(batch.documents.size());
+  for (const auto& document : batch.documents) {
+    auto in = read_order(intake, document);
+    if (in) all.push_back(std::move(*in));
+    else rejects.push_back({document.body, document.schema, in.error().pointer, in.error().message});
+  }
+  return all;
+}
+
+// What the channel says of the order, on the row. Does not decide anything.
+void show(OrderRow& row, const Incoming& in) {
+  const auto& order = in.order;
+  row.channel_status = order.status.text();
+  row.fulfilled_by = order.fulfilled_by.text();
+  row.ship_service = order.ship_service;
+  row.ship_category = order.ship_category;
+  row.country = order.ship_to.country;
+  row.ship_by = order.ship_by ? std::optional(to_instant(*order.ship_by)) : std::nullopt;
+  if (order.updated_at) row.updated_at = to_instant(*order.updated_at);
+  row.confirmation_needed = order.confirmation_needed;
+  row.document = in.document;
+}
+
+bool buyer_asks_to_cancel(const Order& order) {
+  for (const auto& line : order.lines)
+    if (line.cancel_requested) return true;
+  return false;
+}
+
+// One batch being taken on. Orders stay where they are while the ledger refers to them, hence the node-based map.
+class Taking {
+ public:
+  Taking(Context& context, Unit& unit, const Intake& intake) : context_(context), unit_(unit), intake_(intake), now_(context.clock.now()), ledger_(now_) {}
+
+  Status run(std::vector<Incoming> incoming) {
+    if (auto ok = load_known(incoming); !ok) return ok;
+    for (auto& in : incoming) take(in);
+    if (auto ok = seal(); !ok) return ok;
+    if (auto ok = verify_confirmations(context_, unit_, ledger_, intake_.cause, shown_packages_); !ok) return ok;
+    if (auto ok = ledger_.flush(unit_.tx()); !ok) return ok;
+    if (auto ok = ledger::raise(unit_.tx(), findings_, now_); !ok) return ok;
+    if (auto ok = ask_to_cancel(context_, unit_, to_cancel_); !ok) return ok;
+    count();
+    return work_ ? unit_.enqueue({map_job(intake_.account->name, now_)}) : Status{};
+  }
+
+ private:
+  Status load_known(const std::vector<Incoming>& incoming) {
+    std::map<std::pair<std::string, std::string>, std::vector<std::string>> wanted;   // plugin and seller -> ids
+    for (const auto& in : incoming) wanted[{in.store->row.plugin, in.store->row.seller}].push_back(in.order.channel_order_id);
+    for (const auto& [owner, ids] : wanted) {
+      auto found = ledger::orders_by_channel_id(unit_.tx(), owner.first, owner.second, ids);
+      if (!found) return fail(std::move(found.error()));
+      for (auto& row : *found) {
+        auto key = row.channel_order_id;
+        known_.emplace(std::move(key), std::move(row));
+      }
+    }
+    return {};
+  }
+
+  void take(Incoming& in) {
+    const auto found = known_.find(in.order.channel_order_id);
+    if (found == known_.end()) return add(in);
+    auto& row = found->second;
+    if (row.account != intake_.account->name) return report_foreign(row);
+    if (row.document == in.document) return;   // seen again unchanged: windows overlap
+    if (in.order.updated_at && to_instant(*in.order.updated_at) < row.updated_at) return;   // an older version, out of order
+    change(row, in);
+  }
+
+  void add(Incoming& in) {
+    OrderRow fresh;
+    fresh.account = intake_.account->name;
+    fresh.store = in.store->row.nickname;
+    fresh.store_id = in.store->row.id;
+    fresh.plugin = in.store->row.plugin;
+    fresh.seller = in.store->row.seller;
+    fresh.channel_order_id = in.order.channel_order_id;
+    fresh.marketplace = in.order.marketplace;
+    fresh.created_at = in.order.created_at ? to_instant(*in.order.created_at) : now_;
+    fresh.updated_at = now_;
+    fresh.taken_at = now_;
+    auto& row = known_.emplace(fresh.channel_order_id, std::move(fresh)).first->second;
+    show(row, in);
+    ++added_;
+    place(row, in);
+  }
+
+  // Where a new order, or one passed over for its status, goes.
+  void place(OrderRow& row, const Incoming& in) {
+    const auto verdict = judge(in.order, *in.store->config, in.store->row.live_since.value_or(Instant::max()), now_);
+    row.reason = verdict.reason;
+    if (verdict.verdict == Judgement::Verdict::pass_over) {
+      ledger_.record(row, Event::passed_over, intake_.cause, json::serialize(json::object{{"reason", verdict.reason}}));
+      return;   // whose order we do not take, of whom we keep nothing personal
+    }
+    keep_personal(row, in);
+    const bool reserve = verdict.verdict == Judgement::Verdict::reserve;
+    ledger_.record(row, reserve ? Event::reserved : Event::seen, intake_.cause);
+    if (!reserve) ready(row, in.order);
+  }
+
+  // A received order goes on to mapping, unless the buyer wants out.
+  void ready(OrderRow& row, const Order& order) {
+    work_ = true;
+    heed_cancellation(row, order);
+  }
+
+  void heed_cancellation(OrderRow& row, const Order& order) {
+    if (!buyer_asks_to_cancel(order) || ledger::is_closed(row.state)) return;
+    ledger_.record(row, Event::cancellation_requested, intake_.cause);
+    if (!ledger::before_submit(row.state)) return;
+    row.reason = "the buyer asks to cancel";
+    ledger_.record(row, Event::held, intake_.cause, json::serialize(json::object{{"reason", row.reason}}));
+  }
+
+  void change(OrderRow& row, const Incoming& in) {
+    const auto before = row.channel_status;
+    const bool passed_for_status = row.state == State::dropped && row.reason.starts_with("status ");
+    show(row, in);
+    if (passed_for_status) return place(row, in);
+    ledger_.record(row, Event::changed, intake_.cause, json::serialize(json::object{{"from", before}, {"to", row.channel_status}}));
+    if (row.state == State::dropped || row.state == State::cancelled) return;
+    keep_personal(row, in);
+    if (!in.order.packages.empty()) shown_packages_.push_back({&row, in.order.packages});
+    follow_status(row, in);
+  }
+
+  void follow_status(OrderRow& row, const Incoming& in) {
+    const auto status = in.order.status.value;
+    const bool ours_to_drop = ledger::before_submit(row.state) || (row.state == State::held && ledger::before_submit(row.held_from));
+    if (status == OrderStatus::cancelled) {
+      if (ours_to_drop) ledger_.record(row, Event::cancelled, intake_.cause, R"({"by":"channel"})");
+      else if (!ledger::is_closed(row.state)) to_cancel_.push_back(&row);
+    } else if (status == OrderStatus::shipped && ours_to_drop) {
+      row.reason = "shipped on the channel by somebody else";
+      ledger_.record(row, Event::dropped, intake_.cause, json::serialize(json::object{{"reason", row.reason}}));
+    } else if (row.state == State::reserved && in.store->config->orders.statuses.contains(status)) {
+      ledger_.record(row, Event::paid, intake_.cause);
+      ready(row, in.order);
+    } else {
+      heed_cancellation(row, in.order);
+    }
+  }
+
+  // The channel stops showing personal data after a while: what we have stays until its own time is over.
+  void keep_personal(OrderRow& row, const Incoming& in) {
+    if (!in.personal.empty()) to_seal_.emplace_back(&row, in.personal);
+  }
+
+  Status seal() {
+    std::vector<std::string> texts;
+    std::vector<OrderRow*> fresh;
+    for (auto& [row, text] : to_seal_) {
+      if (row->pii.key_id.empty()) {
+        texts.push_back(std::move(text));
+        fresh.push_back(row);
+        continue;
+      }
+      auto again = context_.vault.reseal(row->pii.key_id, text);
+      if (!again && again.error().code != FW_E_REJECTED) return fail(std::move(again.error()));   // REJECTED: redacted, and stays so
+      if (again) row->pii.bytes = std::move(*again);
+    }
+    if (texts.empty()) return {};
+    auto sealed = context_.vault.seal(texts);
+    if (!sealed) return fail(std::move(sealed.error()));
+    for (std::size_t i = 0; i < fresh.size(); ++i) fresh[i]->pii = std::move((*sealed)[i]);
+    return {};
+  }
+
+  void report_foreign(const OrderRow& row) {
+    findings_.push_back({fmt::format("duplicate/{}/{}/{}", row.plugin, row.seller, row.channel_order_id), intake_.account->name, intake_.source,
+                         "duplicate", fmt::format("order {} belongs to account {}; it is not taken on twice", row.channel_order_id, row.account)});
+  }
+
+  void count() {
+    context_.meters.count("orders_seen_total", static_cast<std::int64_t>(known_.size()), {{"account", intake_.account->name}});
+    if (added_ > 0) context_.meters.count("orders_new_total", added_, {{"account", intake_.account->name}});
+  }
+
+  Context& context_;
+  Unit& unit_;
+  const Intake& intake_;
+  Instant now_;
+  Ledger ledger_;
+  std::map<std::string, OrderRow> known_;                          // by channel order id
+  std::vector<std::pair<OrderRow*, std::string>> to_seal_;
+  std::vector<ShownPackages> shown_packages_;
+  std::vector<OrderRow*> to_cancel_;
+  std::vector<ledger::Finding> findings_;
+  std::int64_t added_ = 0;
+  bool work_ = false;
+};
+
+}  // namespace
+
+Status take_on(Context& context, Unit& unit, const Intake& intake, const plugins::Batch& batch) {
+  auto rejects = batch.rejects;
+  auto incoming = read_batch(intake, batch, rejects);
+  if (auto ok = Taking(context, unit, intake).run(std::move(incoming)); !ok) return ok;
+  return set_aside(context, unit, intake.account->name, intake.source, "orders", rejects);
+}
+
+Status set_aside(Context& context, Unit& unit, const std::string& account, const std::string& source, const std::string& stream,
+                 const std::vector<plugins::Rejected>& rejects) {
+  if (rejects.empty()) return {};
+  std::vector<std::string> texts;
+  for (const auto& reject : rejects) texts.push_back(reject.raw);
+  auto sealed = context.vault.seal(texts);
+  if (!sealed) return fail(std::move(sealed.error()));
+  std::vector<ledger::Reject> rows;
+  for (std::size_t i = 0; i < rejects.size(); ++i)
+    rows.push_back({account, source, stream, rejects[i].schema, rejects[i].pointer, rejects[i].message, std::move((*sealed)[i])});
+  context.meters.count("rejects_total", static_cast<std::int64_t>(rows.size()), {{"account", account}, {"stream", stream}});
+  return ledger::add_rejects(unit.tx(), rows, context.clock.now());
+}
+
+ledger::NewJob map_job(const std::string& account, Instant due, bool again_for_unmapped) {
+  return {{account, "map", ""}, "map/" + account, 0, again_for_unmapped ? "remap" : "", due, std::nullopt};
+}
+
+}  // namespace fairway::flows

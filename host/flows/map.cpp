@@ -1,0 +1,244 @@
+// Received orders get a service and a warehouse. An order whose service no rule fits waits in needs-mapping, visible, and
+// goes on by itself once mapped; one that no warehouse may take is held.
+#include <fmt/format.h>
+
+#include "fairway/json.hpp"
+#include "host/flows/intake.hpp"
+#include "host/flows/routing.hpp"
+#include "host/flows/schedule.hpp"
+#include "host/flows/steps.hpp"
+#include "host/flows/verbs.hpp"
+
+namespace fairway::flows {
+namespace {
+
+using ledger::Event;
+using ledger::Fulfilment;
+using ledger::OrderRow;
+using ledger::State;
+
+constexpr std::size_t kPage = 200;
+constexpr Millis kMapDeadline = std::chrono::seconds(30);
+
+// The shipping map's answer for one order, or why there is none.
+struct Mapped { ShippingAnswer answer; std::string trouble; };
+
+std::vector<Mapped> ask(plugins::Supervisor& plugins, const config::Account& account, const std::vector<ShippingQuestion>& questions) {
+  if (!account.shipping) return std::vector<Mapped>(questions.size(), Mapped{{}, "the account has no shipping map"});
+  plugins::ChannelSpec spec{account.shipping->plugin, account.name + "/shipping", "control", account.shipping->values, account.shipping->secrets,
+                            account.shipping->facts};
+  std::vector<std::string> texts;
+  for (const auto& question : questions) texts.push_back(to_json(question));
+  plugins::CallOptions options;
+  options.deadline = kMapDeadline;
+  options.trace = "map-" + account.name;
+  auto answers = plugins.channel(spec)->decide(ShippingQuestion::kSchema, texts, options);
+
+  std::vector<Mapped> mapped(questions.size());
+  for (std::size_t i = 0; i < mapped.size(); ++i) {
+    if (i >= answers.size()) mapped[i].trouble = "the shipping map gave no answer";
+    else if (!answers[i]) mapped[i].trouble = "the shipping map failed: " + answers[i].error().message;
+    else if (JsonError error; !read_json(*answers[i], mapped[i].answer, error)) mapped[i].trouble = "the shipping map's answer: " + error.message;
+  }
+  return mapped;
+}
+
+std::string reason_json(const std::string& reason) { return json::serialize(json::object{{"reason", reason}}); }
+
+// Applies answers to orders in one transaction, re-reading each: what changed meanwhile is left alone.
+class Routing {
+ public:
+  Routing(Context& context, Unit& unit, const config::Account& account, std::string cause)
+      : context_(context), unit_(unit), account_(account), cause_(std::move(cause)), book_(context.clock.now()) {}
+
+  Status run(const std::vector<OrderRow>& asked, const std::vector<Mapped>& mapped) {
+    std::vector<std::int64_t> ids;
+    for (const auto& row : asked) ids.push_back(row.id);
+    if (auto ok = book_.load(unit_.tx(), ids); !ok) return ok;
+    auto known = ledger::fulfilments_of(unit_.tx(), ids);
+    if (!known) return fail(std::move(known.error()));
+    for (auto& f : *known) earlier_[f.order_id].push_back(std::move(f));
+    for (std::size_t i = 0; i < asked.size(); ++i)
+      if (auto* row = book_.order(asked[i].id); row && row->state == asked[i].state)
+        if (auto ok = place(*row, mapped[i]); !ok) return ok;
+    return write();
+  }
+
+ private:
+  Status place(OrderRow& row, const Mapped& mapped) {
+    const auto* store = account_.store(row.store);
+    if (!store) return {};   // absent: the order waits for its store
+    auto order = order_less_personal(row);
+    if (!order) return hold(row, order.error().message);
+    if (!mapped.trouble.empty()) return unmapped(row, Event::mapping_failed, mapped.trouble);
+    if (mapped.answer.service.empty())
+      return unmapped(row, Event::unmapped, fmt::format("no shipping rule for \"{}\"", row.ship_service.empty() ? row.ship_category : row.ship_service));
+    const auto lines = open_lines(*order);
+    if (lines.empty()) return drop(row, "nothing is left to ship");
+    const auto way = route(account_, *store);
+    if (!way.warehouse) return hold(row, way.refused);
+    row.service = mapped.answer.service;
+    row.service_rule = rule_place(*account_.shipping, mapped.answer.rule).text();
+    row.reason.clear();
+    return store->mode == config::Mode::observe ? observe(row, *way.warehouse) : send(row, *way.warehouse, lines);
+  }
+
+  Status unmapped(OrderRow& row, Event event, const std::string& why) {
+    if (row.state == State::needs_mapping && row.reason == why) return {};   // waits on, nothing new to say
+    row.reason = why;
+    book_.ledger().record(row, event, cause_, reason_json(why));
+    return {};
+  }
+
+  Status hold(OrderRow& row, const std::string& why) {
+    row.reason = why;
+    book_.ledger().record(row, Event::held, cause_, reason_json(why));
+    return {};
+  }
+
+  Status drop(OrderRow& row, const std::string& why) {
+    row.reason = why;
+    book_.ledger().record(row, Event::dropped, cause_, reason_json(why));
+    return {};
+  }
+
+  Status observe(OrderRow& row, const config::Warehouse& warehouse) {
+    book_.ledger().record(row, Event::would_send, row.service_rule,
+                          json::serialize(json::object{{"warehouse", warehouse.name}, {"service", row.service}, {"reference", reference_for(row, 1, false)}}));
+    row.reason = "observed";
+    book_.ledger().record(row, Event::observed, "mode: observe");
+    return {};
+  }
+
+  Status send(OrderRow& row, const config::Warehouse& warehouse, const std::vector<LineQuantity>& lines) {
+    book_.ledger().record(row, Event::routed, row.service_rule, json::serialize(json::object{{"warehouse", warehouse.name}, {"service", row.service}}));
+    auto& before = earlier_[row.id];
+    for (auto& f : before)
+      if (f.warehouse == warehouse.name && (f.state == "routed" || f.state == "refused")) {
+        f.state = "routed";   // the same reference again: never a new key on a retry
+        f.service = row.service;
+        f.lines = lines;
+        again_.push_back(f);
+        return {};
+      }
+    Fulfilment fresh;
+    fresh.order_id = row.id;
+    fresh.account = account_.name;
+    fresh.warehouse = warehouse.name;
+    fresh.scope = reference_scope(context_, account_, warehouse);
+    fresh.part = static_cast<std::int64_t>(before.size()) + 1;
+    fresh.reference = reference_for(row, fresh.part, false);
+    fresh.state = "routed";
+    fresh.service = row.service;
+    fresh.lines = lines;
+    fresh.created_at = context_.clock.now();
+    fresh_.push_back(std::move(fresh));
+    return {};
+  }
+
+  // A reference that another order holds in that warehouse's name space is replaced by the hash.
+  Status settle_references() {
+    std::map<std::string, std::vector<std::string>> wanted;
+    for (const auto& f : fresh_) wanted[f.scope].push_back(f.reference);
+    std::set<std::pair<std::string, std::string>> taken;
+    for (const auto& [scope, references] : wanted) {
+      auto found = ledger::fulfilments_by_reference(unit_.tx(), scope, references);
+      if (!found) return fail(std::move(found.error()));
+      for (const auto& f : *found) taken.emplace(f.scope, f.reference);
+    }
+    for (auto& f : fresh_)
+      if (!taken.emplace(f.scope, f.reference).second) f.reference = reference_for(*book_.order(f.order_id), f.part, true);
+    return {};
+  }
+
+  Status write() {
+    if (auto ok = settle_references(); !ok) return ok;
+    if (auto ok = ledger::insert(unit_.tx(), fresh_); !ok) return ok;
+    if (auto ok = ledger::update(unit_.tx(), again_); !ok) return ok;
+    if (auto ok = book_.ledger().flush(unit_.tx()); !ok) return ok;
+    std::vector<ledger::NewJob> jobs;
+    for (const auto* list : {&fresh_, &again_})
+      for (const auto& f : *list) jobs.push_back(submit_job(f, context_.clock.now()));
+    return unit_.enqueue(jobs);
+  }
+
+  Context& context_;
+  Unit& unit_;
+  const config::Account& account_;
+  std::string cause_;
+  OrderBook book_;
+  std::map<std::int64_t, std::vector<Fulfilment>> earlier_;
+  std::vector<Fulfilment> fresh_, again_;
+};
+
+// One page of orders in `state` after `id`: asked without holding the database, applied in one transaction.
+Result<std::vector<OrderRow>> map_page(Context& context, const Work& work, const config::Account& account, State state, std::int64_t after) {
+  std::vector<OrderRow> page;
+  {
+    auto tx = context.db.read();
+    if (!tx) return fail(std::move(tx.error()));
+    auto rows = ledger::orders_in_state(**tx, account.name, state, after, kPage);
+    if (!rows) return fail(std::move(rows.error()));
+    page = std::move(*rows);
+  }
+  if (page.empty()) return page;
+  std::vector<ShippingQuestion> questions;
+  for (const auto& row : page) {
+    auto order = order_less_personal(row);
+    questions.push_back(shipping_question(row, order ? *order : Order{}));
+  }
+  const auto mapped = ask(context.plugins, account, questions);
+  auto unit = Unit::begin(context);
+  if (!unit) return fail(std::move(unit.error()));
+  if (auto ok = Routing(context, *unit, account, cause_of(work)).run(page, mapped); !ok) return fail(std::move(ok.error()));
+  if (auto ok = unit->commit(); !ok) return fail(std::move(ok.error()));
+  return page;
+}
+
+Status map_all(Context& context, const Work& work, const config::Account& account, State state) {
+  for (std::int64_t after = 0;;) {
+    auto page = map_page(context, work, account, state, after);
+    if (!page) return fail(std::move(page.error()));
+    if (page->size() < kPage || (context.stopping && *context.stopping)) return {};
+    after = page->back().id;
+  }
+}
+
+// A map that failed is asked again; what came in meanwhile is mapped at once. Looked up in the transaction that settles.
+Result<std::optional<Instant>> more_to_do(Context& context, storage::Transaction& tx, const std::string& account) {
+  const auto now = context.clock.now();
+  auto rows = tx.query("SELECT 1 FROM orders WHERE account = ? AND state = 'received' LIMIT 1", {account});
+  if (!rows) return fail(std::move(rows.error()));
+  return rows->empty() ? std::nullopt : std::optional(now);
+}
+
+}  // namespace
+
+ledger::NewJob submit_job(const Fulfilment& f, Instant due) {
+  return {{f.account, "submit", f.warehouse}, fmt::format("submit/{}", f.id), f.id, {}, due, std::nullopt};
+}
+
+Status map_orders(Context& context, Work& work) {
+  const auto& job = work.jobs().front();
+  const auto* account = context.account(work.group().account);
+  if (!account) return fail(FW_E_THROTTLED, "account " + work.group().account + " is not configured", {}, std::chrono::minutes(1));
+  if (auto ok = map_all(context, work, *account, State::received); !ok) return ok;
+  if (job.payload == "remap")
+    if (auto ok = map_all(context, work, *account, State::needs_mapping); !ok) return ok;
+
+  auto unit = Unit::begin(context);
+  if (!unit) return fail(std::move(unit.error()));
+  auto more = more_to_do(context, unit->tx(), account->name);
+  if (!more) return fail(std::move(more.error()));
+  if (auto ok = work.settle_all(context, unit->tx(), {std::nullopt, *more}); !ok) return ok;
+  return unit->commit();
+}
+
+Result<ShipAs> ship_as(const config::Account& account, plugins::Supervisor& plugins, const ShippingQuestion& question) {
+  const auto mapped = ask(plugins, account, {question}).front();
+  if (!mapped.trouble.empty()) return fail(FW_E_UNAVAILABLE, mapped.trouble);
+  const auto place = rule_place(*account.shipping, mapped.answer.rule);
+  return ShipAs{mapped.answer.service, place.file, mapped.answer.rule, place.line};
+}
+
+}  // namespace fairway::flows

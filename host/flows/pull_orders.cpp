@@ -1,0 +1,172 @@
+// Orders come in: one pull for all stores that share what the remote counts; each page is stored with its cursor in one
+// transaction. A store that was not in the last pull (new, or paused meanwhile) is caught up first by a bounded pull.
+#include <fmt/format.h>
+
+#include "host/base/text.hpp"
+#include "host/flows/intake.hpp"
+#include "host/flows/schedule.hpp"
+#include "host/flows/steps.hpp"
+#include "host/flows/working.hpp"
+
+namespace fairway::flows {
+namespace {
+
+// A bounded window must end at least two minutes ago (Orders 2026-01-01, lastUpdatedBefore); the rest is overlap.
+constexpr Millis kBoundedLag = std::chrono::minutes(3);
+// A caught-up store's window begins this much before the last pull that it took part in.
+constexpr Millis kOverlap = std::chrono::minutes(10);
+
+class OrderSink final : public plugins::PullSink {
+ public:
+  OrderSink(Context& context, const Intake& intake, std::string cursor_scope, std::string state_scope)
+      : context_(context), intake_(intake), cursor_scope_(std::move(cursor_scope)), state_scope_(std::move(state_scope)) {}
+
+  Status commit(plugins::Batch batch) override {
+    auto unit = Unit::begin(context_);
+    if (!unit) return fail(std::move(unit.error()));
+    if (auto ok = take_on(context_, *unit, intake_, batch); !ok) return ok;
+    std::vector<ledger::StateItem> state;
+    for (auto& write : batch.state) state.push_back({std::move(write.key), std::move(write.value)});
+    if (auto ok = ledger::set_state(unit->tx(), state_scope_, state); !ok) return ok;
+    if (batch.cursor)
+      if (auto ok = ledger::set_cursor(unit->tx(), cursor_scope_, *batch.cursor, context_.clock.now()); !ok) return ok;
+    return unit->commit();
+  }
+
+ private:
+  Context& context_;
+  const Intake& intake_;
+  std::string cursor_scope_, state_scope_;
+};
+
+// A pull of one group: what is known before it starts.
+struct Plan {
+  Intake intake;
+  std::string cursor_scope;
+  std::string cursor;
+  std::optional<Instant> covered;                       // when the group's last complete pull began
+  struct Late { std::string nickname; Instant since; };
+  std::vector<Late> late;                               // stores to catch up
+  Instant since;                                        // of a pull without a cursor
+};
+
+std::string covered_scope(const std::string& account, const ledger::StoreRow& store) { return fmt::format("covered/{}/{}", account, store.id); }
+
+Result<std::optional<Instant>> read_time(storage::Transaction& tx, const std::string& scope) {
+  auto text = ledger::cursor(tx, scope);
+  if (!text) return fail(std::move(text.error()));
+  return parse_time(*text);
+}
+
+Result<Plan> make_plan(Context& context, const config::Account& account, const PullGroup& group, const Work& work) {
+  auto tx = context.db.read();
+  if (!tx) return fail(std::move(tx.error()));
+  auto rows = ledger::stores_of(**tx, account.name);
+  if (!rows) return fail(std::move(rows.error()));
+
+  Plan plan;
+  plan.intake.account = &account;
+  plan.intake.source = group.id;
+  plan.intake.cause = cause_of(work);
+  for (const auto* store : group.stores)
+    for (const auto& row : *rows)
+      if (row.nickname == store->nickname && row.identity == store->store_identity && row.live_since && !row.paused)
+        plan.intake.stores[store->nickname] = {store, row};
+  if (plan.intake.stores.empty()) return plan;
+
+  plan.cursor_scope = fmt::format("orders/{}/{}", account.name, group.id);
+  auto cursor = ledger::cursor(**tx, plan.cursor_scope);
+  if (!cursor) return fail(std::move(cursor.error()));
+  plan.cursor = std::move(*cursor);
+  auto covered = read_time(**tx, plan.cursor_scope + "/covered");
+  if (!covered) return fail(std::move(covered.error()));
+  plan.covered = *covered;
+
+  plan.since = context.clock.now();
+  for (const auto& [nickname, store] : plan.intake.stores) {
+    plan.since = std::min(plan.since, *store.row.live_since);
+    auto last = read_time(**tx, covered_scope(account.name, store.row));
+    if (!last) return fail(std::move(last.error()));
+    const bool missed = plan.covered && (!*last || **last < *plan.covered);
+    if (missed) plan.late.push_back({nickname, *last ? **last - kOverlap : *store.row.live_since});
+  }
+  return plan;
+}
+
+json::array store_list(const Intake& intake, const std::string& only = {}) {
+  json::array stores;
+  for (const auto& [nickname, store] : intake.stores) {
+    if (!only.empty() && nickname != only) continue;
+    json::object one{{"nickname", nickname}};
+    for (const auto& [fact, value] : store.config->settings.facts) one.emplace(fact, value);
+    stores.push_back(std::move(one));
+  }
+  return stores;
+}
+
+Status pull(Context& context, Work& work, plugins::Channel& channel, OrderSink& sink, const std::string& cursor, json::object params) {
+  plugins::PullRequest request{"orders", cursor, json::serialize(params), 0};
+  return channel.pull(request, sink, call_options(context, work)).status;
+}
+
+// The window that a store missed, on a cursor of its own so that a crash resumes it.
+Status catch_up(Context& context, Work& work, plugins::Channel& channel, const Plan& plan, const Plan::Late& late, const std::string& state_scope) {
+  const auto& store = plan.intake.stores.at(late.nickname);
+  Intake alone = plan.intake;
+  alone.stores = {{late.nickname, store}};
+  alone.cause += ", catching up " + late.nickname;
+  const auto scope = fmt::format("{}/catch-up/{}", plan.cursor_scope, store.row.id);
+  std::string cursor;
+  {
+    auto tx = context.db.read();
+    if (!tx) return fail(std::move(tx.error()));
+    auto found = ledger::cursor(**tx, scope);
+    if (!found) return fail(std::move(found.error()));
+    cursor = std::move(*found);
+  }
+  OrderSink sink(context, alone, scope, state_scope);
+  return pull(context, work, channel, sink, cursor,
+              {{"stores", store_list(plan.intake, late.nickname)}, {"since", format_time(late.since)},
+               {"until", format_time(context.clock.now() - kBoundedLag)}});
+}
+
+// The pull is complete: its stores are covered up to its beginning. Settles the job.
+Status finish(Context& context, Work& work, const Plan& plan, Instant began) {
+  auto unit = Unit::begin(context);
+  if (!unit) return fail(std::move(unit.error()));
+  const auto now = context.clock.now();
+  const auto text = format_time(began);
+  if (auto ok = ledger::set_cursor(unit->tx(), plan.cursor_scope + "/covered", text, now); !ok) return ok;
+  for (const auto& [nickname, store] : plan.intake.stores)
+    if (auto ok = ledger::set_cursor(unit->tx(), covered_scope(plan.intake.account->name, store.row), text, now); !ok) return ok;
+  for (const auto& late : plan.late)
+    if (auto ok = ledger::set_cursor(unit->tx(), fmt::format("{}/catch-up/{}", plan.cursor_scope, plan.intake.stores.at(late.nickname).row.id), "", now); !ok)
+      return ok;
+  if (auto ok = work.settle_all(context, unit->tx(), {}); !ok) return ok;
+  return unit->commit();
+}
+
+}  // namespace
+
+Status pull_orders(Context& context, Work& work) {
+  const auto* account = context.account(work.group().account);
+  if (!account) return fail(FW_E_THROTTLED, "account " + work.group().account + " is not configured", {}, std::chrono::minutes(1));
+  for (const auto& group : order_groups(*account, context.catalogue)) {
+    if (group.id != work.group().target) continue;
+    auto plan = make_plan(context, *account, group, work);
+    if (!plan) return fail(std::move(plan.error()));
+    if (plan->intake.stores.empty()) return {};   // all paused, or none is live yet
+    const auto began = context.clock.now();
+    const auto spec = channel_spec(*account, *plan->intake.stores.begin()->second.config, group.id, "orders");
+    auto channel = context.plugins.channel(spec);
+    for (const auto& late : plan->late)
+      if (auto ok = catch_up(context, work, *channel, *plan, late, spec.scope); !ok) return ok;
+    OrderSink sink(context, plan->intake, plan->cursor_scope, spec.scope);
+    if (auto ok = pull(context, work, *channel, sink, plan->cursor, {{"stores", store_list(plan->intake)}, {"since", format_time(plan->since)}}); !ok)
+      return ok;
+    return finish(context, work, *plan, began);
+  }
+  return {};   // the group is gone from the configuration; its schedule goes with it
+}
+
+}  // namespace fairway::flows

@@ -1,0 +1,61 @@
+#include "host/flows/routing.hpp"
+
+#include <Poco/DigestEngine.h>
+#include <Poco/SHA2Engine.h>
+#include <fmt/format.h>
+
+namespace fairway::flows {
+namespace {
+
+constexpr std::size_t kReferenceLimit = 22;
+constexpr std::string_view kAmazon = "amazon";   // whose policy asks for the agreement
+
+}  // namespace
+
+Route route(const config::Account& account, const config::Store& store) {
+  Route result;
+  for (const auto& name : account.prefer) {
+    const auto* warehouse = account.warehouse(name);
+    if (!warehouse) continue;   // a store here means its own fulfilment
+    if (store.settings.plugin == kAmazon && !warehouse->amazon_agreement) {
+      result.refused = "no warehouse with amazon-agreement: true";
+      continue;
+    }
+    return {warehouse, {}};
+  }
+  if (result.refused.empty()) result.refused = "no warehouse is configured";
+  return result;
+}
+
+std::vector<LineQuantity> open_lines(const Order& order) {
+  std::vector<LineQuantity> lines;
+  for (const auto& line : order.lines) {
+    const auto open = line.quantity - line.quantity_cancelled - line.quantity_shipped;
+    if (open > 0) lines.push_back({line.id, line.sku, open});
+  }
+  return lines;
+}
+
+std::string reference_for(const ledger::OrderRow& order, std::int64_t part, bool taken) {
+  auto reference = order.channel_order_id + (part > 1 ? fmt::format("-{}", part) : "");
+  if (reference.size() <= kReferenceLimit && !taken) return reference;
+  Poco::SHA2Engine sha(Poco::SHA2Engine::SHA_256);
+  sha.update(fmt::format("{}\n{}\n{}\n{}", order.plugin, order.seller, order.channel_order_id, part));
+  return Poco::DigestEngine::digestToHex(sha.digest()).substr(0, kReferenceLimit);
+}
+
+ShippingQuestion shipping_question(const ledger::OrderRow& row, const Order& order) {
+  return {row.account, row.store, row.channel_order_id, row.ship_service, row.ship_category, row.country, {}, order.total.amount};
+}
+
+config::Place rule_place(const config::Settings& settings, const std::string& pointer) {
+  for (auto path = pointer;;) {
+    const auto found = settings.places.find(path);
+    if (found != settings.places.end()) return found->second;
+    const auto cut = path.rfind('/');
+    if (cut == std::string::npos) return {};
+    path.resize(cut);
+  }
+}
+
+}  // namespace fairway::flows

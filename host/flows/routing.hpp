@@ -1,0 +1,27 @@
+// Where an order goes and under which reference: pure, from the account's configuration.
+#pragma once
+#include "host/flows/flow.hpp"
+#include "host/flows/working.hpp"
+
+namespace fairway::flows {
+
+struct Route { const config::Warehouse* warehouse = nullptr; std::string refused; };   // refused: why no warehouse may take it
+
+// The first preferred warehouse that may take orders of this store. Without `amazon-agreement` no Amazon order goes there
+// (ORD-6: the seller must be named on the packing slip).
+Route route(const config::Account& account, const config::Store& store);
+
+// Units still to be shipped by us: ordered less cancelled less already shipped.
+std::vector<LineQuantity> open_lines(const Order& order);
+
+// What the warehouse shall call the order: the channel's id, `-2`, `-3` … for further parts; where that is longer than 22
+// characters (X12 940 W05-02) or `taken`, a fixed hash of 22.
+std::string reference_for(const ledger::OrderRow& order, std::int64_t part, bool taken);
+
+// Weight is unknown until a catalogue is there; the value is the order's total.
+ShippingQuestion shipping_question(const ledger::OrderRow& row, const Order& order);
+
+// "accounts/acme.yaml:61" of a JSON pointer into the shipping map's settings, or of the nearest place above it.
+config::Place rule_place(const config::Settings& settings, const std::string& pointer);
+
+}  // namespace fairway::flows

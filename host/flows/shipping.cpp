@@ -1,0 +1,177 @@
+#include "host/flows/shipping.hpp"
+
+#include <fmt/format.h>
+
+#include "fairway/json.hpp"
+#include "host/base/text.hpp"
+#include "host/flows/intake.hpp"
+#include "host/flows/judge.hpp"
+#include "host/ledger/records.hpp"
+
+namespace fairway::flows {
+namespace {
+
+using ledger::Event;
+using ledger::Fulfilment;
+using ledger::ShipmentRow;
+using ledger::ShipmentState;
+
+std::int64_t units(const std::vector<LineQuantity>& lines) {
+  std::int64_t sum = 0;
+  for (const auto& line : lines) sum += line.quantity;
+  return sum;
+}
+
+// The lines of a parcel in the channel's own line ids: by id, else by SKU where that is one line only. A parcel that names
+// no lines carries the whole fulfilment order.
+Result<std::vector<LineQuantity>> channel_lines(const Shipment& shipment, const Fulfilment& fulfilment) {
+  if (shipment.lines.empty()) return fulfilment.lines;
+  std::vector<LineQuantity> lines;
+  for (std::size_t i = 0; i < shipment.lines.size(); ++i) {
+    const auto& shipped = shipment.lines[i];
+    const LineQuantity* match = nullptr;
+    for (const auto& asked : fulfilment.lines)
+      if (asked.line_id == shipped.line_id || (shipped.line_id.empty() && asked.sku == shipped.sku)) match = &asked;
+    if (!match) return fail(FW_E_INVALID, "no such line in the fulfilment order", fmt::format("/lines/{}", i));
+    if (shipped.quantity <= 0) return fail(FW_E_INVALID, "a quantity that is not positive", fmt::format("/lines/{}/quantity", i));
+    lines.push_back({match->line_id, match->sku, shipped.quantity});
+  }
+  return lines;
+}
+
+class Taking {
+ public:
+  Taking(Context& context, Unit& unit, const ParcelSource& source)
+      : context_(context), unit_(unit), source_(source), now_(context.clock.now()), book_(now_) {}
+
+  Status run(const plugins::Batch& batch) {
+    auto rejects = batch.rejects;
+    std::vector<std::pair<Shipment, const plugins::Document*>> parcels;
+    for (const auto& document : batch.documents) {
+      if (document.schema != Shipment::kSchema) continue;   // notices are read by whoever asked for them
+      Shipment shipment;
+      if (JsonError error; !read_json(document.body, shipment, error)) rejects.push_back({document.body, document.schema, error.pointer, error.message});
+      else parcels.emplace_back(std::move(shipment), &document);
+    }
+    if (auto ok = load(parcels); !ok) return ok;
+    for (const auto& [shipment, document] : parcels)
+      if (auto ok = take(shipment); !ok) rejects.push_back({document->body, document->schema, ok.error().pointer, ok.error().message});
+    if (auto ok = set_aside(context_, unit_, source_.account->name, source_.warehouse->name, source_.stream, rejects); !ok) return ok;
+    return write();
+  }
+
+ private:
+  Status load(const std::vector<std::pair<Shipment, const plugins::Document*>>& parcels) {
+    std::vector<std::string> references;
+    for (const auto& [shipment, document] : parcels) references.push_back(shipment.reference);
+    auto fulfilments = ledger::fulfilments_by_reference(unit_.tx(), reference_scope(context_, *source_.account, *source_.warehouse), references);
+    if (!fulfilments) return fail(std::move(fulfilments.error()));
+    std::vector<std::int64_t> ids;
+    for (auto& f : *fulfilments) {
+      if (f.account != source_.account->name) continue;   // the other account's pull sees it too
+      ids.push_back(f.order_id);
+      auto reference = f.reference;
+      fulfilments_.emplace(std::move(reference), std::move(f));
+    }
+    if (auto ok = book_.load(unit_.tx(), ids); !ok) return ok;
+    auto all = ledger::fulfilments_of(unit_.tx(), ids);
+    if (!all) return fail(std::move(all.error()));
+    for (const auto& f : *all)
+      if (f.state != "refused" && f.state != "cancelled") asked_[f.order_id] += units(f.lines);
+    auto shipments = ledger::shipments_of(unit_.tx(), ids);
+    if (!shipments) return fail(std::move(shipments.error()));
+    for (auto& s : *shipments) known_[s.order_id].push_back(std::move(s));
+    return {};
+  }
+
+  // One parcel. Known already: nothing. Its package reference is the next number of its order.
+  Status take(const Shipment& shipment) {
+    const auto found = fulfilments_.find(shipment.reference);
+    if (found == fulfilments_.end()) return fail(FW_E_INVALID, "no fulfilment order " + printable(shipment.reference, 60), "/reference");
+    auto& fulfilment = found->second;
+    if (shipment.id.empty()) return fail(FW_E_INVALID, "a shipment without its id", "/id");
+    auto& known = known_[fulfilment.order_id];
+    for (const auto& s : known)
+      if (s.fulfilment_id == fulfilment.id && s.remote_id == shipment.id) return {};
+    auto lines = channel_lines(shipment, fulfilment);
+    if (!lines) return fail(std::move(lines.error()));
+    auto* order = book_.order(fulfilment.order_id);
+    known.push_back(row_of(shipment, fulfilment, *order, std::move(*lines), known.size() + 1));
+    note(*order, fulfilment, known);
+    flag_carrier(*order, shipment);
+    return {};
+  }
+
+  ShipmentRow row_of(const Shipment& shipment, const Fulfilment& fulfilment, const ledger::OrderRow& order, std::vector<LineQuantity> lines, std::size_t number) {
+    ShipmentRow row;
+    row.order_id = order.id;
+    row.fulfilment_id = fulfilment.id;
+    row.account = order.account;
+    row.store = order.store;
+    row.remote_id = shipment.id;
+    row.package_reference = fmt::format("{}", number);
+    row.carrier = shipment.carrier;
+    row.service = shipment.service;
+    row.tracking_number = shipment.tracking_number;
+    row.shipped_at = shipment.shipped_at ? std::optional(to_instant(*shipment.shipped_at)) : std::nullopt;
+    row.lines = std::move(lines);
+    row.known_at = now_;
+    if (!order.confirmation_needed) row.state = ShipmentState::not_needed;
+    return row;
+  }
+
+  void note(ledger::OrderRow& order, Fulfilment& fulfilment, const std::vector<ShipmentRow>& parcels) {
+    std::int64_t shipped = 0;
+    for (const auto& s : parcels) shipped += units(s.lines);
+    const bool all = shipped >= asked_[order.id];
+    const auto& parcel = parcels.back();
+    if (fulfilment.state == "routed") fulfilment.state = "submitted";   // it ships, so it arrived: the answer was lost
+    book_.ledger().record(order, all ? Event::shipped : Event::shipped_part, source_.cause,
+                          json::serialize(json::object{{"package", parcel.package_reference}, {"carrier", parcel.carrier},
+                                                       {"tracking", parcel.tracking_number}, {"units", units(parcel.lines)}}));
+    if (all && !order.confirmation_needed)
+      book_.ledger().record(order, Event::confirmed, source_.cause, R"({"note":"the channel needs no confirmation"})");
+    fresh_.push_back(parcel);
+  }
+
+  void flag_carrier(const ledger::OrderRow& order, const Shipment& shipment) {
+    const auto& allowed = source_.warehouse->carriers;
+    if (allowed.empty() || std::find(allowed.begin(), allowed.end(), shipment.carrier) != allowed.end()) return;
+    findings_.push_back({fmt::format("carrier/{}/{}/{}", order.account, source_.warehouse->name, shipment.carrier), order.account, source_.warehouse->name,
+                         "carrier", fmt::format("ships with {}, which is not among its carriers; first seen with order {}",
+                                                printable(shipment.carrier, 60), order.channel_order_id)});
+  }
+
+  Status write() {
+    if (auto ok = ledger::insert(unit_.tx(), fresh_); !ok) return ok;
+    std::vector<Fulfilment> fulfilments;
+    for (const auto& [reference, f] : fulfilments_) fulfilments.push_back(f);
+    if (auto ok = ledger::update(unit_.tx(), fulfilments); !ok) return ok;
+    if (auto ok = book_.ledger().flush(unit_.tx()); !ok) return ok;
+    if (auto ok = ledger::raise(unit_.tx(), findings_, now_); !ok) return ok;
+    std::vector<ledger::NewJob> jobs;
+    for (const auto& row : fresh_)
+      if (row.state == ShipmentState::known) jobs.push_back(confirm_job(row, now_));
+    context_.meters.count("shipments_total", static_cast<std::int64_t>(fresh_.size()), {{"account", source_.account->name}});
+    return unit_.enqueue(jobs);
+  }
+
+  Context& context_;
+  Unit& unit_;
+  const ParcelSource& source_;
+  Instant now_;
+  OrderBook book_;
+  std::map<std::string, Fulfilment> fulfilments_;                    // by reference
+  std::map<std::int64_t, std::vector<ShipmentRow>> known_;           // by order
+  std::map<std::int64_t, std::int64_t> asked_;                       // units, by order
+  std::vector<ShipmentRow> fresh_;
+  std::vector<ledger::Finding> findings_;
+};
+
+}  // namespace
+
+Status take_parcels(Context& context, Unit& unit, const ParcelSource& source, const plugins::Batch& batch) {
+  return Taking(context, unit, source).run(batch);
+}
+
+}  // namespace fairway::flows

@@ -1,0 +1,134 @@
+#include "host/flows/working.hpp"
+
+#include <fmt/format.h>
+
+#include "fairway/json.hpp"
+#include "fairway/pii.hpp"
+
+namespace fairway::flows {
+namespace {
+
+// Work whose place is switched off looks again this often; enabling wakes it at once.
+constexpr Millis kParked = std::chrono::minutes(1);
+
+tl::unexpected<Failure> parked(std::string why) { return fail(FW_E_THROTTLED, std::move(why), {}, kParked); }
+
+}  // namespace
+
+Result<StorePlace> store_of(const Context& context, const ledger::Group& group) {
+  const auto* account = context.account(group.account);
+  if (!account) return parked("account " + group.account + " is not configured");
+  const auto* store = account->store(group.target);
+  if (!store) return parked("store " + group.target + " is not configured");
+  if (!store->enabled) return parked("store " + group.target + " is disabled");
+  if (store->mode == config::Mode::observe) return parked("store " + group.target + " is in observe mode: nothing is sent");
+  return StorePlace{account, store};
+}
+
+Result<WarehousePlace> warehouse_of(const Context& context, const ledger::Group& group) {
+  const auto* account = context.account(group.account);
+  if (!account) return parked("account " + group.account + " is not configured");
+  const auto* warehouse = account->warehouse(group.target);
+  if (!warehouse) return parked("warehouse " + group.target + " is not configured");
+  return WarehousePlace{account, warehouse};
+}
+
+plugins::CallOptions call_options(const Context& context, const Work& work) {
+  plugins::CallOptions options;
+  options.trace = fmt::format("{}-{}", work.group().kind, work.jobs().front().id);
+  options.cancel = context.stopping;
+  return options;
+}
+
+std::string cause_of(const Work& work, std::size_t job) {
+  return fmt::format("{} {} (job {})", work.group().kind, work.group().target, work.jobs()[job].id);
+}
+
+const Push* push_of(const Catalogue& catalogue, const std::string& plugin, std::string_view document) {
+  const auto* file = catalogue.find(plugin);
+  if (!file) return nullptr;
+  for (const auto& push : file->description.manifest.pushes)
+    if (push.document == document) return &push;
+  return nullptr;
+}
+
+std::string reference_scope(const Context& context, const config::Account& account, const config::Warehouse& warehouse) {
+  const auto* file = context.catalogue.find(warehouse.settings.plugin);
+  if (!file || file->description.manifest.store_identity.empty()) return account.name + "/" + warehouse.name;
+  std::string scope = warehouse.settings.plugin;
+  for (const auto& fact : file->description.manifest.store_identity) {
+    const auto found = warehouse.settings.facts.find(fact);
+    scope += ';' + fact + '=' + (found == warehouse.settings.facts.end() ? "" : found->second);
+  }
+  return scope;
+}
+
+std::vector<std::int64_t> InHand::order_ids() const {
+  std::vector<std::int64_t> ids;
+  for (const auto& f : fulfilments) ids.push_back(f.order_id);
+  return ids;
+}
+
+Result<InHand> load_fulfilments(Context& context, const Work& work) {
+  auto tx = context.db.read();
+  if (!tx) return fail(std::move(tx.error()));
+  std::vector<std::int64_t> ids;
+  for (const auto& job : work.jobs()) ids.push_back(job.subject);
+  auto found = ledger::fulfilments_by_id(**tx, ids);
+  if (!found) return fail(std::move(found.error()));
+  std::map<std::int64_t, ledger::Fulfilment> by_id;
+  for (auto& f : *found) by_id.emplace(f.id, std::move(f));
+  InHand in_hand;
+  for (const auto id : ids) {
+    const auto one = by_id.find(id);
+    if (one == by_id.end()) return fail(FW_E_INVALID, fmt::format("no fulfilment order {}", id));
+    in_hand.fulfilments.push_back(one->second);
+  }
+  return in_hand;
+}
+
+Result<Order> order_less_personal(const ledger::OrderRow& row) {
+  Order order;
+  if (JsonError error; !read_json(row.document, order, error)) return fail(FW_E_INVALID, "stored order: " + error.message, error.pointer);
+  return order;
+}
+
+Result<Order> whole_order(storage::Vault& vault, const ledger::OrderRow& row) {
+  auto order = order_less_personal(row);
+  if (!order || row.pii.key_id.empty()) return order;
+  auto text = vault.unseal(row.pii);
+  if (!text) return fail(std::move(text.error()));
+  PiiBag bag;
+  if (JsonError error; !read_json(*text, bag, error)) return fail(FW_E_INTERNAL, "sealed personal data: " + error.message);
+  restore_pii(*order, bag);
+  return order;
+}
+
+Status OrderBook::load(storage::Transaction& tx, const std::vector<std::int64_t>& ids) {
+  auto rows = ledger::orders_by_id(tx, ids);
+  if (!rows) return fail(std::move(rows.error()));
+  for (auto& row : *rows) {
+    const auto id = row.id;
+    orders_.emplace(id, std::move(row));
+  }
+  return {};
+}
+
+ledger::OrderRow* OrderBook::order(std::int64_t id) {
+  const auto found = orders_.find(id);
+  return found == orders_.end() ? nullptr : &found->second;
+}
+
+Status with_orders(Context& context, Work& work, const std::vector<std::int64_t>& order_ids, const Body& body) {
+  auto unit = Unit::begin(context);
+  if (!unit) return fail(std::move(unit.error()));
+  OrderBook book(context.clock.now());
+  if (auto ok = book.load(unit->tx(), order_ids); !ok) return ok;
+  auto outcomes = body(*unit, book);
+  if (!outcomes) return fail(std::move(outcomes.error()));
+  if (auto ok = book.ledger().flush(unit->tx()); !ok) return ok;
+  if (auto ok = work.settle(context, unit->tx(), *outcomes); !ok) return ok;
+  return unit->commit();
+}
+
+}  // namespace fairway::flows

@@ -1,0 +1,64 @@
+// What the steps that work on orders have in common: where their jobs belong, and one transaction for effects, events and
+// the jobs' end.
+#pragma once
+#include <functional>
+
+#include "fairway/documents.hpp"
+#include "host/flows/flow.hpp"
+#include "host/ledger/fulfilment.hpp"
+#include "host/ledger/order.hpp"
+
+namespace fairway::flows {
+
+// Where a group's work belongs. Fails with a policy that keeps the jobs waiting while the account is absent or rejected, the
+// store disabled or in observe mode, the warehouse gone: nothing is lost, it goes on when they are back.
+struct StorePlace { const config::Account* account = nullptr; const config::Store* store = nullptr; };
+struct WarehousePlace { const config::Account* account = nullptr; const config::Warehouse* warehouse = nullptr; };
+Result<StorePlace> store_of(const Context& context, const ledger::Group& group);
+Result<WarehousePlace> warehouse_of(const Context& context, const ledger::Group& group);
+
+plugins::CallOptions call_options(const Context& context, const Work& work);
+std::string cause_of(const Work& work, std::size_t job = 0);         // "submit west (job 12)"
+
+// The push kind in a plugin's manifest, or nullptr.
+const Push* push_of(const Catalogue& catalogue, const std::string& plugin, std::string_view document);
+// The name space in which a warehouse's references are unique: its identity settings, shared by accounts that share it.
+std::string reference_scope(const Context& context, const config::Account& account, const config::Warehouse& warehouse);
+
+// The fulfilment orders that the jobs are about, in the order of the jobs, as they stand before the call.
+struct InHand {
+  std::vector<ledger::Fulfilment> fulfilments;
+  std::vector<std::int64_t> order_ids() const;
+};
+Result<InHand> load_fulfilments(Context& context, const Work& work);
+
+// Jobs that carry one record to where it goes.
+ledger::NewJob submit_job(const ledger::Fulfilment& fulfilment, Instant due);
+ledger::NewJob confirm_job(const ledger::ShipmentRow& shipment, Instant due);
+ledger::NewJob acknowledge_job(const std::string& account, const std::string& store, Instant due);
+
+// An order's document with its personal data put back. REJECTED when that was redacted.
+Result<Order> whole_order(storage::Vault& vault, const ledger::OrderRow& row);
+Result<Order> order_less_personal(const ledger::OrderRow& row);
+
+// Orders read in a write transaction, and the ledger that moves them.
+class OrderBook {
+ public:
+  explicit OrderBook(Instant now) : ledger_(now) {}
+  Status load(storage::Transaction& tx, const std::vector<std::int64_t>& ids);
+  ledger::OrderRow* order(std::int64_t id);
+  ledger::Ledger& ledger() noexcept { return ledger_; }
+
+ private:
+  std::map<std::int64_t, ledger::OrderRow> orders_;
+  ledger::Ledger ledger_;
+};
+
+// One transaction: the orders as they are now, `body`, the events, the jobs' outcomes.
+using Body = std::function<Result<std::vector<ledger::Outcome>>(Unit&, OrderBook&)>;
+Status with_orders(Context& context, Work& work, const std::vector<std::int64_t>& order_ids, const Body& body);
+
+// How a job ends that a plugin's answer did not settle.
+inline ledger::Outcome again_later(const Failure& failure) { return {failure, std::nullopt}; }
+
+}  // namespace fairway::flows
