@@ -105,6 +105,25 @@ TEST_F(Services, SignaturesNeedAKnownSecret) {
   EXPECT_THROW(host.secrets().hmac(call, Secret{"j"}, "sha256", "data"), Error);
 }
 
+TEST_F(Services, SecretsAreFilledInWhereTheRealHostWould) {
+  memory.secrets.values["k"] = "a&b";
+  const Secret key{"k"};
+  HttpRequest request;
+  request.url = "https://a.example/?k=" + key.url();
+  request.headers = {{"authorization", key.basic("me")}, {"x", key.base64()}};
+  request.body = "k=" + key.text();
+  auto sent = memory.secrets.sent(request);
+  EXPECT_EQ(sent.url, "https://a.example/?k=a%26b");
+  EXPECT_EQ(sent.headers[0].second, "Basic bWU6YSZi");   // me:a&b
+  EXPECT_EQ(sent.headers[1].second, "YSZi");
+  EXPECT_EQ(sent.body, "k={{secret:k}}");   // text of strangers may stand in a body
+  request.fill_body = true;
+  EXPECT_EQ(memory.secrets.sent(request).body, "k=a&b");
+  request.fill_body = false;
+  request.headers.emplace_back("content-type", "application/x-www-form-urlencoded");
+  EXPECT_EQ(memory.secrets.sent(request).body, "k=a&b");
+}
+
 TEST(Patterns, StarStandsForAnything) {
   EXPECT_TRUE(testing::matches("https://*/orders?*", "https://a.example/v1/orders?page=2"));
   EXPECT_TRUE(testing::matches("*b*b", "abbb"));

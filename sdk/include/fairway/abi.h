@@ -95,7 +95,11 @@ typedef struct fw_host_clock {
  * FW_E_THROTTLED with retry-after; fills {{secret:name}} in URL, header values and body in, only towards hosts that the
  * descriptor or the settings name; limits size and total time; learns rates from the answer's headers. It does not retry,
  * does not follow redirects and does not judge the status: any status that arrives is FW_OK. No answer is
- * FW_E_UNAVAILABLE: the request may or may not have had its effect. */
+ * FW_E_UNAVAILABLE: the request may or may not have had its effect.
+ * Secrets: {{secret:name}} as it is, {{secret:name|url}} percent-encoded (for a URL or a form), {{secret:name|base64}},
+ * {{basic:user:name}} Base64 of "user:secret" (for "authorization: Basic ..."). A body is filled in when it is
+ * application/x-www-form-urlencoded, or when fill_body is set: other bodies carry text of strangers. Hosts of the
+ * manifest get secrets over https only. A secret that may not go there or does not exist: FW_E_CONFIG. */
 #define FW_HOST_HTTP "fairway.host.http/1"
 typedef struct fw_http_request {
   uint32_t size;
@@ -106,7 +110,7 @@ typedef struct fw_http_request {
   int64_t  timeout_ms;     /* whole request; 0: 30 s; cut to the call's deadline  */
   const fw_sink *body_to;  /* streams a 2xx body there instead of keeping it; NULL: kept, at most 64 MiB */
   uint32_t gunzip;         /* 1: a gzip body is unpacked on the way */
-  uint32_t reserved2;
+  uint32_t fill_body;      /* 1: secrets are filled into the body whatever its type; for bodies of the plugin's own making only */
 } fw_http_request;
 typedef struct fw_http_response {
   uint32_t size; int32_t status;

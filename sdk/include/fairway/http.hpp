@@ -16,7 +16,8 @@ namespace fairway {
 
 using Headers = std::vector<std::pair<std::string, std::string>>;
 
-// {{secret:name}} in URL, header values and body is filled in when it is sent, towards the plugin's own hosts only.
+// Secrets are filled in when it is sent, towards the plugin's own hosts only: {{secret:name}}, {{secret:name|url}},
+// {{secret:name|base64}}, {{basic:user:name}} (see Secret in state.hpp) in URL, header values and, for forms, the body.
 struct HttpRequest {
   std::string method = "GET", url, body = {};
   Headers headers = {};
@@ -24,6 +25,7 @@ struct HttpRequest {
   std::chrono::milliseconds timeout{0};                  // whole request; 0: 30 s; cut to the call's deadline
   std::function<void(std::string_view)> body_to = {};    // gets a 2xx body piece by piece; else it is kept, at most 64 MiB
   bool gunzip = false;                                   // unpack a gzip body on the way
+  bool fill_body = false;                                // secrets into a body that is no form: of the plugin's own making only
 
   // A request with a JSON body.
   template <class T>
@@ -135,6 +137,7 @@ inline HttpResponse perform(const fw_host* host, const fw_host_http* table, cons
   raw.timeout_ms = request.timeout.count();
   raw.body_to = request.body_to ? sink.raw() : nullptr;
   raw.gunzip = request.gunzip ? 1 : 0;
+  raw.fill_body = request.fill_body ? 1 : 0;
 
   struct Answer { HttpResponse response; std::exception_ptr error; } answer;
   const fw_http_done keep = [](void* user, const fw_http_response* given) {

@@ -43,14 +43,18 @@ class State {
   const fw_host_state* table_;
 };
 
-// The name of a secret. Put text() where the secret belongs in a URL, a header value or a body. As a member of Settings
-// it is read from {"$secret": "name"}, which is what the host makes of ${env:…} and ${file:…} in a setting marked secret.
+// The name of a secret. What its functions return goes where the secret belongs in a URL, a header value or a body; the
+// host puts the secret in its place. As a member of Settings it is read from {"$secret": "name"}, which is what the host
+// makes of a setting marked secret.
 struct Secret {
   static constexpr JsonName json_names[] = {{"name", "$secret"}};
   std::string name;
 
   bool empty() const noexcept { return name.empty(); }
   std::string text() const { return "{{secret:" + name + "}}"; }
+  std::string url() const { return "{{secret:" + name + "|url}}"; }                                       // for a URL or a form
+  std::string base64() const { return "{{secret:" + name + "|base64}}"; }
+  std::string basic(const std::string& user) const { return "Basic {{basic:" + user + ':' + name + "}}"; }   // "authorization"
   friend bool operator==(const Secret&, const Secret&) = default;
 };
 BOOST_DESCRIBE_STRUCT(Secret, (), (name))

@@ -155,7 +155,7 @@ inline bool read_time(Reader& reader, Time& value) {
   std::string_view text;
   std::string scratch;
   if (!reader.string(text, scratch)) return false;
-  const auto time = parse_time(text);
+  const auto time = time_of(text);
   if (!time) return reader.fail("expected an instant with its offset (RFC 3339)");
   value = *time;
   return true;

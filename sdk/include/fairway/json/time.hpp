@@ -45,7 +45,7 @@ constexpr std::int64_t kFirstMs = -62167219200000, kLastMs = 253402300799999;   
 
 // "2026-03-01T09:30:00.250+01:00". Any offset, any number of decimals (cut to milliseconds), a leap second, T or blank
 // between the halves, lower case: all that RFC 3339 §5.6 allows. An instant without an offset is not one: nullopt.
-inline std::optional<Time> parse_time(std::string_view text) noexcept {
+inline std::optional<Time> time_of(std::string_view text) noexcept {
   std::size_t at = 0;
   bool sound = true;
   const auto number = [&](int width) {

@@ -79,12 +79,10 @@ class TestHost {
     request.operation = view(raw->operation);
     request.timeout = std::chrono::milliseconds(raw->timeout_ms);
     request.gunzip = raw->gunzip != 0;
-    std::string all = request.url + request.body, unknown;
-    for (std::uint64_t i = 0; i < raw->n_headers; ++i) {
-      request.headers.emplace_back(view(raw->headers[i].key), view(raw->headers[i].value));
-      all += request.headers.back().second;
-    }
-    me.secrets.fill(all, &unknown);
+    request.fill_body = raw->fill_body != 0;
+    for (std::uint64_t i = 0; i < raw->n_headers; ++i) request.headers.emplace_back(view(raw->headers[i].key), view(raw->headers[i].value));
+    std::string unknown;
+    me.secrets.sent(request, &unknown);
     if (!unknown.empty()) return report(call, {FW_E_CONFIG, "no secret " + unknown, {}, 0});
     const std::string what = request.method + ' ' + request.url;
     auto reply = me.http.answer(std::move(request));

@@ -64,7 +64,7 @@ class ScriptedHttp {
   // Answers what no expectation does; nullopt: nobody does.
   void otherwise(std::function<std::optional<HttpResponse>(const HttpRequest&)> handler) { handler_ = std::move(handler); }
 
-  // As the plugin wrote them, {{secret:…}} not filled in.
+  // As the plugin wrote them; TestHost::secrets.sent(request) is what would go out.
   const std::vector<HttpRequest>& requests() const noexcept { return requests_; }
   const HttpRequest& last() const { return requests_.at(requests_.size() - 1); }
 
