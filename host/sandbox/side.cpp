@@ -36,17 +36,19 @@ Response Side::process(std::size_t operation, Call& call) {
   auto unsigned_answer = sign_in(call);
   call.strikes = world_.faults.draw(name(), call.operation.id, fault_account(call));
   const auto* slow = call.strikes.find(FaultKind::slow);
-  auto early = fault_before(call);
-  if (!early && unsigned_answer) early = std::move(unsigned_answer);
-  if (!early) early = throttle(call);
-  if (!early) early = check_request(call);
-  auto response = early ? std::move(*early) : serve(operation, call);
-  if (!early && world_.models && response.delivery == Delivery::whole)
-    for (auto& problem : world_.models->check_answer(call.operation.id, response.status, response.body))
-      violate(call.operation.id, "answer", std::move(problem.field), std::move(problem.message));
-  if (!early) fault_after(call, response);
-  if (slow) response.delay = slow->delay;
-  return response;
+  auto response = fault_before(call);
+  if (!response) {
+    auto early = std::move(unsigned_answer);
+    if (!early) early = throttle(call);
+    if (!early) early = check_request(call);
+    response = early ? std::move(*early) : serve(operation, call);
+    if (world_.models)
+      for (auto& problem : world_.models->check_answer(call.operation.id, response->status, response->body))
+        violate(call.operation.id, "answer", std::move(problem.field), std::move(problem.message));
+    if (!early) fault_after(call, *response);
+  }
+  if (slow) response->delay = slow->delay;
+  return std::move(*response);
 }
 
 std::optional<Response> Side::fault_before(Call& call) {
