@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # What `./dev lint` does once the tools are there and build/dev is configured. Goes through all checks and fails at the end.
 #   lint.sh [--all]      --all: clang-tidy on every file, not only on what changed
+# shellcheck disable=SC2317   # the functions are called by name
 set -uo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit
 status=0
 check() {
   local what=$1; shift
