@@ -15,6 +15,10 @@
 #include "host/base/json.hpp"
 #include "host/base/result.hpp"
 
+namespace spdlog {
+class logger;
+}
+
 namespace fairway::plugins {
 
 // One channel instance: a plugin with settings on one lane, its own strand. Instances with the same `scope` share
@@ -128,6 +132,7 @@ struct SupervisorOptions {
   bool in_process = false;                     // the same loop on threads, behind the same socketpair
   Millis cancel_grace = std::chrono::seconds(2), kill_grace = std::chrono::seconds(5);
   std::int64_t memory_limit_mb = 2048;         // per worker; 0: none
+  std::shared_ptr<spdlog::logger> logger;      // lines of plugins and of the supervisor; none: spdlog's default one
 };
 std::unique_ptr<Supervisor> make_supervisor(SupervisorOptions, Services&, const Clock&);
 

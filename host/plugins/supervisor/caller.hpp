@@ -1,0 +1,63 @@
+// One call on the caller's thread: picks the worker, waits, enforces the deadline, reads how it ended.
+#pragma once
+#include <functional>
+#include <set>
+
+#include "host/plugins/supervisor/keeper.hpp"
+
+namespace fairway::plugins {
+
+// A plugin with its worker, and a second one in which suspects run alone.
+class PluginHome {
+ public:
+  PluginHome(Shop& shop, const PluginFile& file);
+
+  const PluginFile file;
+  const std::shared_ptr<ErrorLog> errors;
+  Keeper main, quarantine;
+  std::timed_mutex alone;                      // held for a call in quarantine
+
+  bool is_suspect(const std::string& key) const;
+  void suspect(const std::string& key);
+  void clear(const std::string& key);
+
+ private:
+  mutable std::mutex mutex_;
+  std::set<std::string> suspects_;
+};
+
+struct Outcome {
+  Status status;
+  std::vector<Failure> findings;
+  std::vector<StateWrite> state;
+  std::string tail;                            // the verb's own fields
+  bool in_plugin = false;                      // the plugin had the call in hand when its worker died
+};
+
+class Caller {
+ public:
+  using OnLetter = std::function<void(const Letter&, Generation&, const Pending&)>;
+  Caller(Shop& shop, PluginHome& home) : shop_(shop), home_(home) {}
+
+  // `record`: none for validate. `on_letter` sees all but the end.
+  Outcome run(const std::shared_ptr<const InstanceRecord>& record, Verb verb, const std::string& fields, const CallOptions& options,
+              const OnLetter& on_letter);
+
+ private:
+  using Time = std::chrono::steady_clock::time_point;
+  struct Started {
+    std::shared_ptr<Generation> worker;
+    std::shared_ptr<Pending> call;
+  };
+  Result<Started> start(Keeper& keeper, const std::shared_ptr<const InstanceRecord>& record, Verb verb, const std::string& fields,
+                        const CallOptions& options, Time deadline);
+  Outcome attend(const Started& started, const CallOptions& options, Time deadline, const OnLetter& on_letter);
+  Outcome run_in(Keeper& keeper, const std::shared_ptr<const InstanceRecord>& record, Verb verb, const std::string& fields,
+                 const CallOptions& options, Time deadline, const OnLetter& on_letter);
+  void abandon(const Started& started);
+
+  Shop& shop_;
+  PluginHome& home_;
+};
+
+}  // namespace fairway::plugins
