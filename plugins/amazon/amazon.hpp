@@ -1,0 +1,33 @@
+// Amazon as a channel: orders come from Orders 2026-01-01, confirmations go to Orders v0, acknowledgements by feed.
+#pragma once
+#include "client.hpp"
+#include "fairway/plugin.hpp"
+#include "settings.hpp"
+
+namespace amazon {
+
+class Amazon final : public fairway::Channel<Settings>,
+                     public fairway::OrderSource,
+                     public fairway::NoticeSource,
+                     public fairway::ShipmentSink,
+                     public fairway::Acknowledger,
+                     public fairway::Verifier {
+ public:
+  static fairway::Description describe();
+  static void validate(fairway::Findings&, const Settings&);
+
+  Amazon(fairway::Host, Settings);
+
+  void pull_orders(const fairway::Call&, const fairway::PullRequest&, fairway::PullOut&) override;
+  void pull_notices(const fairway::Call&, const fairway::PullRequest&, fairway::PullOut&) override;
+  void confirm(const fairway::Call&, std::span<const fairway::Item<fairway::Shipment>>, fairway::Results&) override;
+  void acknowledge(const fairway::Call&, std::span<const fairway::Item<fairway::OrderAck>>, fairway::Results&) override;
+  fairway::ConnectIdentity verify(const fairway::Call&) override;
+
+ private:
+  void confirm_one(const fairway::Call&, const fairway::Shipment&);
+
+  Client client_;
+};
+
+}  // namespace amazon

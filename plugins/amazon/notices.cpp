@@ -1,0 +1,117 @@
+// The stream `notices`: how the acknowledgement feeds ended. Its cursor is empty when none is pending.
+#include "ack_feed.hpp"
+#include "amazon.hpp"
+#include "errors.hpp"
+#include "pending_feeds.hpp"
+
+namespace amazon {
+namespace {
+
+struct FeedState {
+  using json_case = fairway::CamelCase;
+  std::string processing_status, result_feed_document_id;
+  std::optional<fairway::Time> processing_end_time;
+};
+BOOST_DESCRIBE_STRUCT(FeedState, (), (processing_status, result_feed_document_id, processing_end_time))
+
+struct ResultDocument {
+  using json_case = fairway::CamelCase;
+  std::string url, compression_algorithm;
+};
+BOOST_DESCRIBE_STRUCT(ResultDocument, (), (url, compression_algorithm))
+
+struct PendingCursor {
+  std::int64_t pending = 0;
+};
+BOOST_DESCRIBE_STRUCT(PendingCursor, (), (pending))
+
+class FeedResults {
+ public:
+  FeedResults(const fairway::Host& host, const Client& client, const fairway::Call& call, fairway::PullOut& out)
+      : host_(host), client_(client), call_(call), out_(out), pending_(host, call) {}
+
+  void run() {
+    const auto feeds = pending_.ids();
+    auto left = static_cast<std::int64_t>(feeds.size());
+    for (const auto& feed : feeds) {
+      call_.check();
+      if (!finish(feed)) continue;
+      pending_.remove(feed);
+      checkpoint(--left);
+    }
+    checkpoint(left);
+  }
+
+ private:
+  void checkpoint(std::int64_t left) { out_.checkpoint(left == 0 ? "" : fairway::to_json(PendingCursor{left})); }
+
+  // False while Amazon is still at it.
+  bool finish(const std::string& feed) {
+    auto response = client_.get(call_, "/feeds/2021-06-30/feeds/" + fairway::url_encode(feed), "getFeed");
+    if (response.status == 404) return say(feed, "warning", "Amazon knows the feed no more; its result is unknown", {}), true;
+    const auto state = expect_success(std::move(response), "getFeed").as<FeedState>();
+    const std::string& status = state.processing_status;
+    if (status != "DONE" && status != "FATAL" && status != "CANCELLED") return false;
+    const FeedReport report = state.result_feed_document_id.empty() ? FeedReport{} : fetch(state.result_feed_document_id);
+    say_each(feed, report, state);
+    if (status == "FATAL") say(feed, "error", "Amazon gave the feed up (FATAL); some orders may be acknowledged all the same", state.processing_end_time);
+    else if (status == "CANCELLED") say(feed, "warning", "the feed was cancelled", state.processing_end_time);
+    else if (report.results.empty()) say(feed, "info", counts(report), state.processing_end_time);
+    return true;
+  }
+
+  // The URL is signed and lives for five minutes, so it is fetched at once, without our token.
+  FeedReport fetch(const std::string& document_id) {
+    auto response = client_.get(call_, "/feeds/2021-06-30/documents/" + fairway::url_encode(document_id), "getFeedDocument");
+    const auto document = expect_success(std::move(response), "getFeedDocument").as<ResultDocument>();
+    fairway::HttpRequest request;
+    request.url = document.url;
+    request.gunzip = document.compression_algorithm == "GZIP";
+    const auto report = host_.http(call_, request);
+    if (!report.ok()) throw fairway::Error::unavailable("download of a feed's result: HTTP " + std::to_string(report.status));
+    return read_report(report.body);
+  }
+
+  void say_each(const std::string& feed, const FeedReport& report, const FeedState& state) {
+    const auto orders = pending_.orders(feed);
+    for (const FeedResult& result : report.results) {
+      fairway::Notice notice = about(feed, result.code == "Warning" ? "warning" : "error", result.message_code + ": " + result.description,
+                                     state.processing_end_time);
+      const auto message = static_cast<std::size_t>(std::atoll(result.message_id.c_str()));
+      notice.channel_order_id = !result.order_id.empty() ? result.order_id : message >= 1 && message <= orders.size() ? orders[message - 1] : "";
+      out_.emit(notice);
+    }
+  }
+
+  static std::string counts(const FeedReport& report) {
+    if (report.processed.empty()) return "done";
+    return "done: " + report.processed + " orders, " + report.successful + " taken, " + report.with_error + " with errors, " +
+           report.with_warning + " with warnings";
+  }
+
+  static fairway::Notice about(const std::string& feed, std::string severity, const std::string& message, std::optional<fairway::Time> at) {
+    fairway::Notice notice;
+    notice.kind = "acknowledgement-result";
+    notice.severity = std::move(severity);
+    notice.message = "acknowledgement feed " + feed + ": " + message;
+    notice.at = at;
+    return notice;
+  }
+  void say(const std::string& feed, std::string severity, const std::string& message, std::optional<fairway::Time> at) {
+    out_.emit(about(feed, std::move(severity), message, at));
+  }
+
+  fairway::Host host_;
+  const Client& client_;
+  const fairway::Call& call_;
+  fairway::PullOut& out_;
+  PendingFeeds pending_;
+};
+
+}  // namespace
+
+void Amazon::pull_notices(const fairway::Call& call, const fairway::PullRequest&, fairway::PullOut& out) {
+  FeedResults(host(), client_, call, out).run();
+}
+
+}  // namespace amazon
