@@ -34,7 +34,6 @@ class Committer {
     batch_.state = std::move(state);
     return commit();
   }
-  std::size_t uncommitted() const noexcept { return batch_.documents.size() + batch_.rejects.size(); }
 
  private:
   void documents(Reader& in) {
@@ -88,7 +87,7 @@ CallEnd ChannelHandle::pull(const PullRequest& request, PullSink& sink, const Ca
   auto outcome = run(Verb::pull, fields.take(), options,
                      [&](const Letter& letter, Generation& worker, const Pending& call) { committer.take(letter, worker, call); });
   if (outcome.status) {
-    if (const auto lost = committer.uncommitted(); lost > 0)
+    if (const auto lost = Reader(outcome.tail).get<std::uint64_t>(); lost > 0)
       shop_->log->warn("[{} {} {} {}] {} documents or rejects of stream {} came after the last checkpoint and are discarded",
                        record_->spec.plugin, record_->spec.scope, record_->spec.lane, options.trace, lost, request.stream);
     outcome.status = committer.finish(std::move(outcome.state));

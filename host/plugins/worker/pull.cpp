@@ -19,6 +19,7 @@ class Stage {
   fw_rc progress(std::int64_t done, std::int64_t total);
   fw_rc checkpoint(fw_str cursor);
   const Status& broken() const noexcept { return broken_; }
+  std::uint64_t uncommitted() const noexcept { return uncommitted_; }
 
  private:
   fw_rc refuse(Failure failure) { return call_.refused(std::move(failure)); }
@@ -32,6 +33,7 @@ class Stage {
   Writer batch_;
   std::uint32_t count_ = 0;
   std::size_t staged_ = 0;
+  std::uint64_t uncommitted_ = 0;   // documents and rejects
   bool holds_ = false;
   Status broken_;   // a refused commit ends the pull, whatever the plugin makes of it
 };
@@ -55,6 +57,7 @@ Status Stage::take(std::size_t bytes) {
   if (!call_.link().budget.take(this, bytes, [this] { return call_.cancelled(); }))
     return fail(FW_E_CANCELLED, "cut short while other calls had too much in hand");
   staged_ += bytes;
+  if (bytes > 0) ++uncommitted_;
   return {};
 }
 
@@ -114,6 +117,7 @@ fw_rc Stage::checkpoint(fw_str cursor) {
     return refuse(committed.error());
   }
   call_.state.clear();
+  uncommitted_ = 0;
   release();
   return FW_OK;
 }
@@ -122,7 +126,7 @@ Stage& of(const fw_pull_out* out) { return *static_cast<Stage*>(out->ctx); }
 
 }  // namespace
 
-Status run_pull(Instance& instance, Call& call, Reader& in, Writer&) {
+Status run_pull(Instance& instance, Call& call, Reader& in, Writer& tail) {
   const auto pull = capability<fw_channel_pull>(instance, FW_CHANNEL_PULL);
   if (!pull) return fail(pull.error());
   fw_pull_request request{};
@@ -140,6 +144,7 @@ Status run_pull(Instance& instance, Call& call, Reader& in, Writer&) {
   out.progress = [](const fw_pull_out* to, std::int64_t done, std::int64_t total) { return of(to).progress(done, total); };
   out.checkpoint = [](const fw_pull_out* to, fw_str cursor) { return of(to).checkpoint(cursor); };
   const auto rc = guarded(call, [&] { return (*pull)->pull(instance.channel(), call.raw(), &request, &out); });
+  tail.put(stage.uncommitted());
   return stage.broken() ? call.outcome(rc) : stage.broken();
 }
 
