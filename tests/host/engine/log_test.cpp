@@ -1,0 +1,75 @@
+#include "host/engine/log.hpp"
+
+#include <spdlog/sinks/ostream_sink.h>
+
+#include "tests/host/engine/support.hpp"
+
+namespace fairway::engine::test {
+namespace {
+
+struct LogTest : ::testing::Test {
+  std::ostringstream out;
+  ManualClock clock{kStart};
+  std::shared_ptr<Redactor> redactor = std::make_shared<Redactor>();
+  Log log = make_log(std::make_shared<spdlog::sinks::ostream_sink_mt>(out), "info", redactor, clock);
+};
+
+TEST_F(LogTest, WritesOneObjectALine) {
+  log.named("runner").warn("went wrong", {{"account", "acme"}, {"jobs", 3}});
+  const auto line = out.str();
+  EXPECT_EQ(std::count(line.begin(), line.end(), '\n'), 1);
+  const auto parsed = parse_json(line);
+  ASSERT_TRUE(parsed);
+  EXPECT_EQ(text_at(*parsed, "level"), "warn");
+  EXPECT_EQ(text_at(*parsed, "logger"), "runner");
+  EXPECT_EQ(text_at(*parsed, "message"), "went wrong");
+  EXPECT_EQ(text_at(*parsed, "account"), "acme");
+  EXPECT_EQ(number_at(*parsed, "jobs"), 3);
+  EXPECT_EQ(text_at(*parsed, "time"), "2024-10-04T00:00:00Z");
+}
+
+TEST_F(LogTest, ForeignTextCannotForgeALine) {
+  log.info("first\n{\"level\":\"error\"}\x1b[31m {} {0}", {{"field", std::string("a\r\nb")}});
+  const auto line = out.str();
+  EXPECT_EQ(std::count(line.begin(), line.end(), '\n'), 1);
+  EXPECT_EQ(line.find('\x1b'), std::string::npos);
+  EXPECT_TRUE(parse_json(line));
+}
+
+TEST_F(LogTest, LeavesOutWhatIsBelowItsLevel) {
+  log.debug("quiet");
+  EXPECT_TRUE(out.str().empty());
+}
+
+TEST_F(LogTest, MasksSecretsOfTheConfigurationInMessageAndFields) {
+  config::Snapshot snapshot;
+  auto account = make_account("acme", "A1");
+  account->stores[0].settings.secrets["s"] = "pa\"ss\nword";
+  account->warehouses.emplace_back().settings.secrets["w"] = "hunter2x";
+  snapshot.accounts["acme"] = account;
+  redactor->know(snapshot);
+  log.info("sent pa\"ss\nword", {{"header", std::string("x-key: hunter2x")}});
+  EXPECT_EQ(out.str().find("word"), std::string::npos);
+  EXPECT_EQ(out.str().find("hunter2x"), std::string::npos);
+}
+
+TEST(Redactor, MasksWhatHasTheShapeOfAToken) {
+  Redactor redactor;
+  for (const auto& [text, masked] : std::map<std::string, std::string>{
+           {"token Atza|IwEBIabc-_123 refused", "token Atza|*** refused"},
+           {"Atzr|IwEB,Atc|MQEB", "Atzr|***,Atc|***"},
+           {"Authorization: Bearer abc.def-ghi", "Authorization: Bearer ***"},
+           {"Basic dXNlcjpwYXNz==", "Basic ***"},
+           {"Bearer ", "Bearer "},
+           {"nothing here", "nothing here"}})
+    EXPECT_EQ(redactor.mask(text), masked);
+}
+
+TEST(Redactor, MasksTheLongerSecretFirstAndPassesOverTinyOnes) {
+  Redactor redactor;
+  redactor.know(std::vector<std::string>{"abcd", "abcd-efgh", "x"});
+  EXPECT_EQ(redactor.mask("abcd-efgh abcd x"), "*** *** x");
+}
+
+}  // namespace
+}  // namespace fairway::engine::test
