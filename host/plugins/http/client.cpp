@@ -114,15 +114,7 @@ Result<Response> Client::attempt(Connection& connection, const Request& request,
   write_request(connection, request);
   Poco::Net::HTTPResponse head;
   head.setFieldLimit(kHeaderFields);
-  try {
-    connection.receiveResponse(head);
-  } catch (const Poco::Net::NoMessageException&) {
-    throw;   // closed before the first byte
-  } catch (const Poco::Net::MessageException&) {
-    answered = true;
-    throw;
-  }
-  answered = true;
+  connection.read_head(head, answered);
   Response response;
   response.status = head.getStatus();
   for (const auto& [name, value] : head) response.headers.emplace_back(to_lower(name), value);

@@ -11,6 +11,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <sstream>
 
 #include "host/base/text.hpp"
 
@@ -22,6 +23,7 @@ using Poco::Net::StreamSocket;
 constexpr Millis kConnect{5000};          // for each address; the next one may be reachable
 constexpr Millis kLook{50};               // how often a connect in progress looks for a cancellation
 constexpr std::size_t kPiece = 64u << 10;
+constexpr std::size_t kLargestHead = 64u << 10;
 
 struct RawSocket : StreamSocket {         // the constructor from an implementation is protected
   explicit RawSocket(Poco::Net::SocketImpl* impl) : StreamSocket(impl) {}
@@ -31,7 +33,8 @@ std::vector<SocketAddress> resolve(const Url& url) {
   Poco::Net::IPAddress literal;
   if (Poco::Net::IPAddress::tryParse(url.host, literal)) return {SocketAddress(literal, url.port)};
   std::vector<SocketAddress> out;
-  for (const auto& address : Poco::Net::DNS::hostByName(url.host).addresses()) out.emplace_back(address, url.port);
+  const auto entry = Poco::Net::DNS::hostByName(url.host);
+  for (const auto& address : entry.addresses()) out.emplace_back(address, url.port);
   if (out.empty()) throw Poco::Net::HostNotFoundException(url.host);
   return out;
 }
@@ -108,6 +111,22 @@ int Connection::write(const char* buffer, std::streamsize length) {
 }
 
 void Connection::connect(const SocketAddress&) { throw Poco::Net::ConnectionResetException("the connection was closed"); }
+
+void Connection::read_head(Poco::Net::HTTPResponse& response, bool& answered) {
+  do {
+    std::string head;
+    while (!head.ends_with("\r\n\r\n") && !head.ends_with("\n\n")) {
+      const int c = get();
+      if (c < 0 && head.empty()) throw Poco::Net::NoMessageException("the connection was closed");
+      if (c < 0 || head.size() >= kLargestHead) throw Poco::Net::MessageException("the answer's header has no end");
+      answered = true;
+      head += static_cast<char>(c);
+    }
+    std::istringstream in(head);
+    response.clear();
+    response.read(in);
+  } while (response.getStatus() / 100 == 1);
+}
 
 Status Connection::read_body(const Poco::Net::HTTPResponse& response, const std::function<Status(std::string_view)>& out) {
   const int status = response.getStatus();

@@ -1,5 +1,5 @@
 // One HTTP/1.1 connection over Poco, with what its client session leaves open: it never reconnects by itself, tells
-// whether anything was answered, and takes a body that ends too early for an error.
+// whether anything was answered, and takes a header or body that ends too early for an error.
 #pragma once
 #include <Poco/Net/Context.h>
 #include <Poco/Net/HTTPClientSession.h>
@@ -17,6 +17,9 @@ class Connection final : public Poco::Net::HTTPClientSession {
   // Resolves, connects and, for https, shakes hands and checks the certificate against the host. Throws Poco exceptions.
   static std::unique_ptr<Connection> open(const Url& url, Flight& flight, Millis timeout, const Poco::Net::Context::Ptr& tls);
 
+  // The answer's header. Throws when it ends before its empty line: Poco takes what came for a whole one. `answered`: a
+  // byte of it came.
+  void read_head(Poco::Net::HTTPResponse& response, bool& answered);
   // The body as framed by the header, piece by piece. Throws when it ends early; a status that is not OK ends it too.
   Status read_body(const Poco::Net::HTTPResponse& response, const std::function<Status(std::string_view)>& out);
 

@@ -8,6 +8,7 @@ namespace {
 using Steady = std::chrono::steady_clock;
 constexpr Millis kLookForCancel{25};           // how often a flag that nobody signals is looked at
 constexpr std::size_t kSuspects = 1000;
+constexpr int kAskedAgain = 5;                 // times, each for another call's crash
 
 Millis left_until(Steady::time_point deadline) { return std::chrono::duration_cast<Millis>(deadline - Steady::now()); }
 
@@ -86,7 +87,7 @@ Outcome Caller::run_in(Keeper& keeper, const std::shared_ptr<const InstanceRecor
     const auto death = started->call->death();
     if (!death) return outcome;
     const bool innocent = death->failure.code == FW_E_CANCELLED;
-    if (innocent && answers_from_input_alone(verb) && attempt == 0 && left_until(deadline) > Millis(0)) continue;
+    if (innocent && answers_from_input_alone(verb) && attempt < kAskedAgain && left_until(deadline) > Millis(0)) continue;
     if (death->suspect) home_.suspect(suspect_key(record.get(), verb, options.trace));
     return outcome;
   }
