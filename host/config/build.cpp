@@ -6,7 +6,9 @@
 namespace fairway::config {
 namespace {
 
-std::string text_of(const json::value& object, std::string_view key) { return std::string(text_at(object, key)); }
+std::string text_of(const json::value& object, std::string_view key) {
+  return std::string(text_at(object, key));
+}
 
 Millis duration_of(const json::value& object, std::string_view key, Millis fallback) {
   return parse_duration(text_at(object, key)).value_or(fallback);
@@ -42,7 +44,8 @@ Orders build_orders(const json::value& block) {
   out.fulfilled_by = words_of<FulfilledBy>(block, "fulfilled-by");
   out.reserve_pending = flag_at(block, "reserve-pending", true);
   using U = Orders::Unlinked;
-  const std::map<std::string_view, U> unlinked{{"pass", U::pass}, {"import", U::import}, {"exclude", U::exclude}, {"split", U::split}};
+  const std::map<std::string_view, U> unlinked{
+      {"pass", U::pass}, {"import", U::import}, {"exclude", U::exclude}, {"split", U::split}};
   if (const auto found = unlinked.find(text_at(block, "unlinked")); found != unlinked.end()) out.unlinked = found->second;
   if (text_at(block, "cancellations") == "accept") out.cancellations = Orders::Cancellations::accept;
   return out;
@@ -91,7 +94,8 @@ Warehouse build_warehouse(const Member& member, const json::value& values, const
   Warehouse out;
   out.name = member.key;
   out.place = member.mark.place();
-  out.settings = read_settings(parts.context, member.value, Where{}.key("warehouses").key(member.key), "warehouse", active, parts.findings);
+  out.settings = read_settings(parts.context, member.value, Where{}.key("warehouses").key(member.key), "warehouse", active,
+                               parts.findings);
   out.amazon_agreement = flag_at(values, "amazon-agreement");
   out.carriers = texts_of(values, "carriers");
   out.shipments_every = duration_of(values, "shipments-every", out.shipments_every);
@@ -114,7 +118,8 @@ void build_parts(Draft& draft, const Parts& parts, Mode host_mode) {
   each_named(draft, "stores", [&](const Member& member, const json::value& values) {
     account.stores.push_back(build_store(member, values, parts, host_mode));
   });
-  const bool active = std::any_of(account.stores.begin(), account.stores.end(), [](const Store& store) { return store.enabled; });
+  const bool active =
+      std::any_of(account.stores.begin(), account.stores.end(), [](const Store& store) { return store.enabled; });
   each_named(draft, "warehouses", [&](const Member& member, const json::value& values) {
     account.warehouses.push_back(build_warehouse(member, values, parts, active));
   });
@@ -138,11 +143,16 @@ Draft build_account(std::string file, Node tree, const Spec& spec, const Setting
   const auto* name = draft.tree.find("account");
   account.place = name ? name->mark.place() : draft.tree.mark.place();
   account.policies = texts_of(values, "policies");
-  if (const auto* privacy = find(values, "privacy")) account.retain_pii = duration_of(*privacy, "retain", account.retain_pii);
+  if (const auto* privacy = find(values, "privacy"))
+    account.retain_pii = duration_of(*privacy, "retain", account.retain_pii);
   account.places = outcome.places;
-  for (const std::string part : {"/stores/", "/warehouses/", "/shipping/"})   // these keep their own
+  for (const std::string part : {"/stores/", "/warehouses/", "/shipping/"})  // these keep their own
     std::erase_if(account.places, [&](const auto& entry) { return entry.first.starts_with(part); });
-  build_parts(draft, {draft, outcome, {context.catalogue, context.references, account.name, context.secrets_required}, draft.findings},
+  build_parts(draft,
+              {draft,
+               outcome,
+               {context.catalogue, context.schemas, context.references, account.name, context.secrets_required},
+               draft.findings},
               host_mode);
   if (const auto* routing = find(values, "routing")) {
     account.prefer = texts_of(*routing, "prefer");

@@ -8,11 +8,11 @@ namespace fairway::config {
 
 // An account file with its templates merged in: what it says, and what is wrong with it.
 struct Draft {
-  std::string file;                  // as findings name it
+  std::string file;  // as findings name it
   Node tree;
-  json::value values;                // as account_spec() has it
+  json::value values;  // as account_spec() has it
   Account account;
-  Findings findings;                 // of this account, templates included
+  Findings findings;  // of this account, templates included
 };
 
 // Checks the merged tree against `spec` (account_spec()) and builds the account. `context.account` is ignored.

@@ -5,6 +5,8 @@
 namespace fairway::config {
 namespace {
 
+constexpr std::size_t kDuplicates = 100;
+
 std::size_t size_of(const Node& node) {
   std::size_t nodes = 1;
   for (const auto& item : node.items) nodes += size_of(item);
@@ -33,7 +35,8 @@ Builder::Builder(const Source& source, const Limits& limits, Findings& findings)
 void Builder::count(const YAML::Mark& mark, std::size_t nodes) {
   last_ = mark;
   nodes_ += nodes;
-  if (nodes_ > limits_.nodes) throw Refusal{mark, fmt::format("more than {} values, aliases counted as what they stand for", limits_.nodes)};
+  if (nodes_ > limits_.nodes)
+    throw Refusal{mark, fmt::format("more than {} values, aliases counted as what they stand for", limits_.nodes)};
 }
 
 void Builder::OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) {
@@ -72,7 +75,8 @@ void Builder::OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anc
   add(std::move(node), anchor);
 }
 
-void Builder::OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, YAML::EmitterStyle::value) {
+void Builder::OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                              YAML::EmitterStyle::value) {
   open(Node::Kind::list, mark, tag, anchor);
 }
 
@@ -111,7 +115,8 @@ std::string Builder::path(const std::string& last) const {
   std::string out;
   for (std::size_t i = 0; i + 1 < stack_.size(); ++i) {
     const auto& frame = stack_[i];
-    out += frame.node.is_map() ? (out.empty() ? "" : ".") + printable(frame.key, 80) : fmt::format("[{}]", frame.node.items.size());
+    out += frame.node.is_map() ? (out.empty() ? "" : ".") + printable(frame.key, 80)
+                               : fmt::format("[{}]", frame.node.items.size());
   }
   return out + (out.empty() ? "" : ".") + printable(last, 80);
 }
@@ -119,7 +124,7 @@ std::string Builder::path(const std::string& last) const {
 void Builder::add(Node node, YAML::anchor_t anchor) {
   if (anchor != 0) {
     const auto nodes = size_of(node);
-    count(last_, nodes);                               // the copy kept for aliases costs as much
+    count(last_, nodes);  // the copy kept for aliases costs as much
     anchors_[anchor] = {node, nodes};
   }
   if (stack_.empty()) {
@@ -133,11 +138,10 @@ void Builder::add(Node node, YAML::anchor_t anchor) {
   }
   frame.has_key = false;
   const auto [first, fresh] = frame.seen.emplace(frame.key, frame.key_mark);
-  if (!fresh)
+  if (!fresh && ++duplicates_ <= kDuplicates)  // enough said
     findings_.push_back({Severity::error, frame.key_mark.place(), path(frame.key),
                          fmt::format("the key stands twice, first at {}", first->second.place().text())});
-  else
-    frame.node.members.push_back({std::move(frame.key), frame.key_mark, std::move(node)});
+  if (fresh) frame.node.members.push_back({std::move(frame.key), frame.key_mark, std::move(node)});
 }
 
 }  // namespace fairway::config

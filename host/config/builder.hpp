@@ -27,7 +27,8 @@ class Builder final : public YAML::EventHandler {
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override;
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override;
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, const std::string& value) override;
-  void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, YAML::EmitterStyle::value) override;
+  void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                       YAML::EmitterStyle::value) override;
   void OnSequenceEnd() override { close(); }
   void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, YAML::EmitterStyle::value) override;
   void OnMapEnd() override { close(); }
@@ -36,12 +37,15 @@ class Builder final : public YAML::EventHandler {
   struct Frame {
     Node node;
     YAML::anchor_t anchor = 0;
-    bool has_key = false;                          // of a map: the next event is the value
+    bool has_key = false;  // of a map: the next event is the value
     std::string key;
     Mark key_mark;
     std::unordered_map<std::string, Mark> seen{};  // of a map
   };
-  struct Anchored { Node node; std::size_t nodes; };
+  struct Anchored {
+    Node node;
+    std::size_t nodes;
+  };
 
   void open(Node::Kind kind, const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor);
   void close();
@@ -58,7 +62,8 @@ class Builder final : public YAML::EventHandler {
   std::vector<Frame> stack_;
   std::unordered_map<YAML::anchor_t, Anchored> anchors_;
   std::size_t nodes_ = 0;
-  YAML::Mark last_;                                // of the last event
+  std::size_t duplicates_ = 0;
+  YAML::Mark last_;  // of the last event
 };
 
 }  // namespace fairway::config

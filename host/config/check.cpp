@@ -5,6 +5,8 @@
 namespace fairway::config {
 namespace {
 
+constexpr std::int64_t kNamed = 1000;  // entries of a map of named things, where nothing else is said
+
 std::string escaped(std::string_view name) {
   std::string out;
   for (const char c : name) out += c == '~' ? "~0" : c == '/' ? "~1" : std::string(1, c);
@@ -48,9 +50,11 @@ std::string found(const Node& node, bool hidden) {
 std::string did_you_mean(std::string_view word, const std::vector<std::string>& candidates) {
   std::vector<std::string> begun;
   for (const auto& candidate : candidates)
-    if (word.size() >= 2 && candidate.size() > word.size() && to_lower(candidate).starts_with(to_lower(word))) begun.push_back(candidate);
+    if (word.size() >= 2 && candidate.size() > word.size() && to_lower(candidate).starts_with(to_lower(word)))
+      begun.push_back(candidate);
   if (begun.empty())
-    if (auto near = nearest(word, candidates); near && (word.size() > 3 || to_lower(word.substr(0, 1)) == to_lower(near->substr(0, 1))))
+    if (auto near = nearest(word, candidates);
+        near && (word.size() > 3 || to_lower(word.substr(0, 1)) == to_lower(near->substr(0, 1))))
       begun.push_back(std::move(*near));
   if (begun.empty() || begun.size() > 3) return {};
   return fmt::format(", did you mean \"{}\"?", fmt::join(begun, "\" or \""));
@@ -68,7 +72,8 @@ void Checker::wrong_kind(const Node& node, const Spec& spec, const Where& where)
 void Checker::unknown_key(const Member& member, const Spec& spec, const Where& where) {
   const auto names = names_of(spec);
   auto hint = did_you_mean(member.key, names);
-  if (hint.empty()) hint = names.empty() ? "; no keys are known here" : fmt::format("; known are {}", fmt::join(names, ", "));
+  if (hint.empty())
+    hint = names.empty() ? "; no keys are known here" : fmt::format("; known are {}", fmt::join(names, ", "));
   say(Severity::error, member.mark, where.key(member.key), "unknown key" + hint);
 }
 
@@ -79,7 +84,7 @@ json::value Checker::check(const Node* node, const Spec& spec, const Where& wher
     return default_of(spec);
   }
   out_.places[where.pointer] = node->mark.place();
-  const bool word = node->kind == Node::Kind::scalar;   // objects and lists may allow words beside them
+  const bool word = node->kind == Node::Kind::scalar;  // objects and lists may allow words beside them
   switch (spec.type) {
     case Type::object: return word && !spec.words.empty() ? scalar(*node, spec, where) : object(*node, spec, where);
     case Type::named: return named(*node, spec, where);
@@ -101,14 +106,16 @@ json::value Checker::object(const Node& node, const Spec& spec, const Where& whe
   if (spec.pausable && paused(node)) rules_.missing = Severity::warning;
   json::object out;
   for (const auto& member : node.members) {
-    const bool known = std::any_of(spec.keys.begin(), spec.keys.end(), [&](const Key& key) { return key.name == member.key; });
+    const bool known =
+        std::any_of(spec.keys.begin(), spec.keys.end(), [&](const Key& key) { return key.name == member.key; });
     if (!known && spec.open) out[member.key] = any(member.value, where.key(member.key));
     if (!known && !spec.open) unknown_key(member, spec, where);
   }
   for (const auto& key : spec.keys) {
     const auto* value = node.find(key.name);
     if (key.required && !rules_.partial && (!value || value->is_null())) {
-      say(Severity::error, node.mark, where.key(key.name), "missing, the key is required" + (key.about.empty() ? "" : ": " + key.about));
+      say(Severity::error, node.mark, where.key(key.name),
+          "missing, the key is required" + (key.about.empty() ? "" : ": " + key.about));
       continue;
     }
     auto read = check(value, key.spec, where.key(key.name));
@@ -123,8 +130,14 @@ json::value Checker::named(const Node& node, const Spec& spec, const Where& wher
     wrong_kind(node, spec, where);
     return default_of(spec);
   }
+  const auto most = static_cast<std::size_t>(spec.max_length.value_or(kNamed));
+  if (node.members.size() > most) {
+    say(Severity::error, node.mark, where, fmt::format("found {} entries, allowed are {}", node.members.size(), most));
+    return default_of(spec);
+  }
   json::object out;
   for (const auto& member : node.members) {
+    if (member.value.is_null() && member.value.written) continue;  // null removes, also where there is nothing to remove
     const auto at = where.key(member.key);
     if (!spec.pattern.empty() && !found_in(spec.pattern, member.key)) say(Severity::error, member.mark, at, spec.advice);
     auto value = check(&member.value, spec.each.front(), at);
@@ -141,8 +154,9 @@ json::value Checker::list(const Node& node, const Spec& spec, const Where& where
   }
   const auto count = static_cast<std::int64_t>(node.items.size());
   if (count < spec.min_length.value_or(0) || count > spec.max_length.value_or(count))
-    say(Severity::error, node.mark, where, fmt::format("found {} items, allowed are {} to {}", count, spec.min_length.value_or(0),
-                                                        spec.max_length ? std::to_string(*spec.max_length) : "any number"));
+    say(Severity::error, node.mark, where,
+        fmt::format("found {} items, allowed are {} to {}", count, spec.min_length.value_or(0),
+                    spec.max_length ? std::to_string(*spec.max_length) : "any number"));
   json::array out;
   for (std::size_t i = 0; i < node.items.size(); ++i) {
     const auto at = where.item(i);
@@ -198,7 +212,10 @@ json::value Checker::scalar(const Node& node, const Spec& spec, const Where& whe
     return default_of(spec);
   }
   const auto text = resolve(node, where);
-  if (!text) return spec.secret ? secret(node, Resolved{{}, true, {}, {}}, where) : spec.type == Type::text ? json::value("") : default_of(spec);
+  if (!text)
+    return spec.secret               ? secret(node, Resolved{{}, true, {}, {}}, where)
+           : spec.type == Type::text ? json::value("")
+                                     : default_of(spec);
   if (text->referenced && !spec.shown) out_.redacted.insert(where.pointer);
   auto value = read_scalar({text->text, node.plain || text->referenced}, spec);
   if (!value) {

@@ -33,7 +33,8 @@ class Checker {
     std::string secret_prefix{};
     bool partial = false;
   };
-  Checker(const References& references, Rules rules, Outcome& out) : references_(references), rules_(std::move(rules)), out_(out) {}
+  Checker(const References& references, Rules rules, Outcome& out)
+      : references_(references), rules_(std::move(rules)), out_(out) {}
 
   // `node` may be null: then it is left out. Returns the default where the node is wrong.
   json::value check(const Node* node, const Spec& spec, const Where& where);
@@ -57,7 +58,10 @@ class Checker {
 };
 
 // Reads one scalar as the specification has it; the error says what is allowed and never repeats the text.
-struct ScalarText { const std::string& text; bool plain; };
+struct ScalarText {
+  const std::string& text;
+  bool plain;
+};
 Result<json::value> read_scalar(const ScalarText& scalar, const Spec& spec);
 
 // Whether `pattern` is found in `text`; an unreadable pattern is found nowhere.

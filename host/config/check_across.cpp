@@ -9,7 +9,9 @@ struct Claim {
 };
 
 // The setting that the identity begins with: "seller-id" of "seller-id=A1…".
-std::string seller_setting(const Store& store) { return store.seller_identity.substr(0, store.seller_identity.find('=')); }
+std::string seller_setting(const Store& store) {
+  return store.seller_identity.substr(0, store.seller_identity.find('='));
+}
 
 Place seller_place(const Store& store) {
   const auto found = store.settings.places.find("/" + seller_setting(store));
@@ -18,7 +20,8 @@ Place seller_place(const Store& store) {
 
 // The running account keeps its seller; between newcomers the first does.
 const Claim& holder(const std::vector<Claim>& claims, const std::string& running) {
-  const auto found = std::find_if(claims.begin(), claims.end(), [&](const Claim& c) { return c.draft->account.name == running; });
+  const auto found =
+      std::find_if(claims.begin(), claims.end(), [&](const Claim& c) { return c.draft->account.name == running; });
   return found == claims.end() ? claims.front() : *found;
 }
 

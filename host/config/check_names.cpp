@@ -58,9 +58,11 @@ void check_formerly(Draft& draft) {
     const auto place = store.places.contains("/formerly") ? store.places.at("/formerly") : store.place;
     const auto path = "stores." + store.nickname + ".formerly";
     if (const auto* other = draft.account.store(store.formerly))
-      say(draft, Severity::error, place, path, fmt::format("a store is still called \"{}\" ({})", store.formerly, other->place.text()));
+      say(draft, Severity::error, place, path,
+          fmt::format("a store is still called \"{}\" ({})", store.formerly, other->place.text()));
     const auto [first, fresh] = taken.emplace(store.formerly, &store);
-    if (!fresh) say(draft, Severity::error, place, path, fmt::format("the store \"{}\" says the same", first->second->nickname));
+    if (!fresh)
+      say(draft, Severity::error, place, path, fmt::format("the store \"{}\" says the same", first->second->nickname));
   }
 }
 

@@ -5,8 +5,8 @@
 namespace fairway::config {
 
 // Within one account; findings go to the draft.
-void check_names(Draft& draft, const Catalogue& catalogue);      // policies, routing, shipping rules, one namespace, formerly
-void check_switches(Draft& draft);                               // ACC-3, ACC-11, pools whose thresholds differ
+void check_names(Draft& draft, const Catalogue& catalogue);  // policies, routing, shipping rules, one namespace, formerly
+void check_switches(Draft& draft);                           // ACC-3, ACC-11, pools whose thresholds differ
 // Between accounts: a name in two files, a seller in two accounts. `holders` as in LoadOptions.
 void check_across(std::vector<Draft>& drafts, const std::map<std::string, std::string>& holders);
 

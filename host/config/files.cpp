@@ -40,7 +40,8 @@ std::vector<fs::path> matching(const fs::path& folder, const std::string& patter
         next.push_back(base / part);
         continue;
       }
-      for (auto entry = fs::directory_iterator(base, error); !error && entry != fs::directory_iterator(); entry.increment(error))
+      for (auto entry = fs::directory_iterator(base, error); !error && entry != fs::directory_iterator();
+           entry.increment(error))
         if (fnmatch(part.c_str(), entry->path().filename().c_str(), FNM_PERIOD) == 0) next.push_back(entry->path());
     }
     found = std::move(next);

@@ -3,7 +3,9 @@
 namespace fairway::config {
 namespace {
 
-const char* name(Severity severity) { return severity == Severity::error ? "error" : "warning"; }
+const char* name(Severity severity) {
+  return severity == Severity::error ? "error" : "warning";
+}
 
 auto order(const Finding& finding) {
   return std::tie(finding.place.file, finding.place.line, finding.place.column, finding.path, finding.message);
@@ -11,7 +13,9 @@ auto order(const Finding& finding) {
 
 }  // namespace
 
-std::string Place::text() const { return line == 0 ? file : fmt::format("{}:{}:{}", file, line, column); }
+std::string Place::text() const {
+  return line == 0 ? file : fmt::format("{}:{}:{}", file, line, column);
+}
 
 std::string Finding::text() const {
   return fmt::format("{}: {}: {}{}{}", place.text(), name(severity), path, path.empty() ? "" : ": ", message);
@@ -34,8 +38,12 @@ void tidy(Findings& findings) {
 json::value findings_json(const Findings& findings) {
   json::array list;
   for (const auto& f : findings)
-    list.push_back(json::object{{"severity", name(f.severity)}, {"file", f.place.file}, {"line", f.place.line},
-                                {"column", f.place.column}, {"path", f.path}, {"message", f.message}});
+    list.push_back(json::object{{"severity", name(f.severity)},
+                                {"file", f.place.file},
+                                {"line", f.place.line},
+                                {"column", f.place.column},
+                                {"path", f.path},
+                                {"message", f.message}});
   return json::object{{"findings", std::move(list)}};
 }
 

@@ -11,7 +11,7 @@ namespace fairway::config {
 struct Place {
   std::string file;
   int line = 0, column = 0;
-  std::string text() const;   // "accounts/acme.yaml:14:7"
+  std::string text() const;  // "accounts/acme.yaml:14:7"
   bool operator==(const Place&) const = default;
 };
 
@@ -20,10 +20,10 @@ enum class Severity { warning, error };
 struct Finding {
   Severity severity = Severity::error;
   Place place;
-  std::string path;      // "stores.us-main.orders.evry"
-  std::string message;   // "unknown key, did you mean \"every\"?"; never holds a secret
+  std::string path;     // "stores.us-main.orders.evry"
+  std::string message;  // "unknown key, did you mean \"every\"?"; never holds a secret
   bool operator==(const Finding&) const = default;
-  std::string text() const;   // "accounts/acme.yaml:14:7: error: stores.us-main.orders.evry: unknown key, …"
+  std::string text() const;  // "accounts/acme.yaml:14:7: error: stores.us-main.orders.evry: unknown key, …"
 };
 
 using Findings = std::vector<Finding>;

@@ -13,7 +13,8 @@ constexpr const char* kFile = "fairway.yaml";
 bool is_loopback(std::string_view address) {
   const std::string host(address.substr(0, address.rfind(':')));
   in_addr ip{};
-  return host == "localhost" || host == "[::1]" || (inet_pton(AF_INET, host.c_str(), &ip) == 1 && ntohl(ip.s_addr) >> 24 == 127);
+  return host == "localhost" || host == "[::1]" ||
+         (inet_pton(AF_INET, host.c_str(), &ip) == 1 && ntohl(ip.s_addr) >> 24 == 127);
 }
 
 std::string absolute(const std::filesystem::path& folder, std::string_view path) {
@@ -38,8 +39,10 @@ std::optional<Public> read_public(const json::value& values, const std::filesyst
   if (!block || !block->is_object()) return std::nullopt;
   const auto text = [&](std::string_view key) { return text_at(*block, key); };
   if (text("certificate").empty() != text("key").empty())
-    findings.push_back({Severity::error, place_of(outcome, "/public"), "public", "certificate and key go together; one of them is missing"});
-  return Public{std::string(text("listen")), std::string(text("url")), absolute(folder, text("certificate")), absolute(folder, text("key"))};
+    findings.push_back({Severity::error, place_of(outcome, "/public"), "public",
+                        "certificate and key go together; one of them is missing"});
+  return Public{std::string(text("listen")), std::string(text("url")), absolute(folder, text("certificate")),
+                absolute(folder, text("key"))};
 }
 
 }  // namespace
@@ -49,15 +52,16 @@ HostSettings read_host(const std::filesystem::path& folder, const References& re
   Outcome outcome;
   std::error_code error;
   Parsed parsed;
-  if (std::filesystem::exists(folder / kFile, error))
-    parsed = parse_file(folder / kFile, kFile);
+  if (std::filesystem::exists(folder / kFile, error)) parsed = parse_file(folder / kFile, kFile);
   else
-    parsed.findings.push_back({Severity::error, {kFile, 1, 1}, "", fmt::format("there is no fairway.yaml in the folder {}", folder.string())});
+    parsed.findings.push_back(
+        {Severity::error, {kFile, 1, 1}, "", fmt::format("there is no fairway.yaml in the folder {}", folder.string())});
   const auto spec = host_spec();
   Node empty;
   empty.kind = Node::Kind::map;
   const auto missing = secrets_required ? Severity::error : Severity::warning;
-  const auto values = Checker(references, {missing, {}, false}, outcome).check(parsed.root ? &*parsed.root : &empty, spec, {});
+  const auto values =
+      Checker(references, {missing, {}, false}, outcome).check(parsed.root ? &*parsed.root : &empty, spec, {});
   out.host.listen = std::string(text_at(values, "listen"));
   out.host.auth = text_at(values, "auth") != "none";
   out.host.mode = text_at(values, "mode") == "observe" ? Mode::observe : Mode::live;

@@ -13,7 +13,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-void append(Findings& to, const Findings& from) { to.insert(to.end(), from.begin(), from.end()); }
+constexpr std::size_t kFindings = 500;  // of one file; nobody reads more at once
+
+void append(Findings& to, const Findings& from) {
+  to.insert(to.end(), from.begin(), from.end());
+}
 
 Place first_error(const Findings& findings, const std::string& file) {
   auto ordered = findings;
@@ -50,7 +54,8 @@ class Loader {
     read_templates(host.templates);
     const auto files = matching(folder_, host.accounts);
     if (files.empty())
-      out_.findings.push_back({Severity::warning, {"fairway.yaml", 1, 1}, "accounts", fmt::format("no account file matches {}", host.accounts)});
+      out_.findings.push_back(
+          {Severity::warning, {"fairway.yaml", 1, 1}, "accounts", fmt::format("no account file matches {}", host.accounts)});
     for (const auto& file : files) read_account(file);
     for (auto& draft : drafts_) {
       check_names(draft, catalogue_);
@@ -80,7 +85,8 @@ class Loader {
     std::erase_if(outcome.findings, [](const Finding& finding) { return finding.severity == Severity::warning; });
     for (const auto* key : {"account", "formerly"})
       if (const auto* member = root.member(key))
-        outcome.findings.push_back({Severity::error, member->mark.place(), key, "a template is for many accounts and cannot name one"});
+        outcome.findings.push_back(
+            {Severity::error, member->mark.place(), key, "a template is for many accounts and cannot name one"});
     append(out_.findings, outcome.findings);
   }
 
@@ -95,16 +101,24 @@ class Loader {
     }
     Findings findings = std::move(parsed.findings);
     auto tree = templates_.extended(*parsed.root, findings);
-    auto draft = build_account(name, std::move(tree), spec_, {catalogue_, references_, {}, options_.secrets_required}, out_.host.mode);
+    auto draft = build_account(name, std::move(tree), spec_,
+                               {catalogue_, schemas_, references_, {}, options_.secrets_required}, out_.host.mode);
     append(draft.findings, findings);
     drafts_.push_back(std::move(draft));
   }
 
   void finish(Draft& draft) {
-    append(out_.findings, draft.findings);
     auto& account = draft.account;
+    const bool wrong = has_errors(draft.findings);
     const bool taken = out_.accounts.contains(account.name) || out_.rejected.contains(account.name);
-    if (has_errors(draft.findings)) {
+    tidy(draft.findings);
+    if (draft.findings.size() > kFindings) {
+      const auto more = fmt::format("and {} more findings", draft.findings.size() - kFindings);
+      draft.findings.resize(kFindings);
+      draft.findings.push_back({wrong ? Severity::error : Severity::warning, draft.findings.back().place, "", more});
+    }
+    append(out_.findings, draft.findings);
+    if (wrong) {
       const auto key = account.name.empty() || taken ? draft.file : account.name;
       out_.rejected[key] = first_error(draft.findings, draft.file);
       out_.unsound[key] = std::make_shared<const Account>(std::move(account));
@@ -119,6 +133,7 @@ class Loader {
   const Catalogue& catalogue_;
   const LoadOptions& options_;
   const References references_;
+  const Schemas schemas_ = read_schemas(catalogue_);
   const Spec spec_ = account_spec();
   Templates templates_;
   std::vector<Draft> drafts_;

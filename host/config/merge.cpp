@@ -35,7 +35,8 @@ std::optional<Member> joined(const Member& below, const Member& above, Order ord
   if (above.value.is_null()) return std::nullopt;
   const bool lists = below.value.kind == Node::Kind::list && above.value.kind == Node::Kind::list;
   const bool unite = top && lists && above.key == "policies";
-  return Member{above.key, above.mark, unite ? united(below.value, above.value) : merge_at(below.value, above.value, order, false)};
+  return Member{above.key, above.mark,
+                unite ? united(below.value, above.value) : merge_at(below.value, above.value, order, false)};
 }
 
 Node merge_at(const Node& base, const Node& over, Order order, bool top) {
@@ -50,7 +51,7 @@ Node merge_at(const Node& base, const Node& over, Order order, bool top) {
       const auto on_top = above.find(member.key);
       const bool both = under != below.end() && on_top != above.end();
       if (!both) out.members.push_back(member);
-      else if ((side == &over) == over_first)                          // met twice, taken at the first
+      else if ((side == &over) == over_first)  // met twice, taken at the first
         if (auto one = joined(*under->second, *on_top->second, order, top)) out.members.push_back(std::move(*one));
     }
   return out;
@@ -58,14 +59,16 @@ Node merge_at(const Node& base, const Node& over, Order order, bool top) {
 
 }  // namespace
 
-Node merge(const Node& base, const Node& over, Order order) { return merge_at(base, over, order, true); }
+Node merge(const Node& base, const Node& over, Order order) {
+  return merge_at(base, over, order, true);
+}
 
 Templates::Piece* Templates::pick(const Node& item, Findings& findings) {
   const auto refuse = [&](std::string message) {
     findings.push_back({Severity::error, item.mark.place(), "extends", std::move(message)});
     return nullptr;
   };
-  if (item.kind != Node::Kind::scalar) return nullptr;                 // the check of the keys says so
+  if (item.kind != Node::Kind::scalar) return nullptr;  // the check of the keys says so
   if (std::find(chain_.begin(), chain_.end(), item.text) != chain_.end())
     return refuse(fmt::format("the template extends itself: {} > {}", fmt::join(chain_, " > "), item.text));
   if (chain_.size() >= kChain) return refuse(fmt::format("more than {} templates extend each other", kChain));

@@ -6,7 +6,7 @@
 
 namespace fairway::config {
 
-enum class Order { base_first, over_first };   // whose keys come first where both have some
+enum class Order { base_first, over_first };  // whose keys come first where both have some
 
 // `over` on `base`: maps merge by key, scalars and lists are replaced, `policies` at the top are united, null removes.
 // Every node keeps the place of the file it comes from.
@@ -22,15 +22,15 @@ class Templates {
  private:
   struct Piece {
     std::optional<Node> root;
-    std::optional<Node> whole;         // with what it extends; each template is put together once
-    Findings findings;                 // of putting it together
+    std::optional<Node> whole;  // with what it extends; each template is put together once
+    Findings findings;          // of putting it together
   };
   Node base_of(const Node& file, Findings& findings);
   Piece* pick(const Node& item, Findings& findings);
   void complete(const std::string& name, Piece& piece);
 
   std::map<std::string, Piece> pieces_;
-  std::vector<std::string> chain_;     // templates being put together
+  std::vector<std::string> chain_;  // templates being put together
 };
 
 }  // namespace fairway::config

@@ -31,7 +31,7 @@ Resolved References::resolve(const std::string& text) const {
   while (true) {
     const auto begin = text.find("${", at);
     if (begin == std::string::npos) break;
-    if (begin > at && text[begin - 1] == '$') {                     // $${ stands for ${ itself
+    if (begin > at && text[begin - 1] == '$') {  // $${ stands for ${ itself
       out.text += text.substr(at, begin - 1 - at) + "${";
       at = begin + 2;
       continue;
@@ -57,10 +57,8 @@ void References::replace(const std::string& reference, Resolved& out) const {
   if (kind == "env" && is_variable(name)) {
     if (const auto value = environment_(name); !value)
       out.missing = fmt::format("the environment variable {} is not set", name);
-    else if (!valid_utf8(*value))
-      out.wrong = fmt::format("the environment variable {} is not text in UTF-8", name);
-    else
-      out.text += *value;
+    else if (!valid_utf8(*value)) out.wrong = fmt::format("the environment variable {} is not text in UTF-8", name);
+    else out.text += *value;
   } else if (kind == "file" && !name.empty()) {
     auto bytes = read_whole(folder_ / name, kSecretBytes);
     if (!bytes) {

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t kPattern = 1000;
 
-using Read = std::optional<json::value>;   // nothing: not what the specification allows
+using Read = std::optional<json::value>;  // nothing: not what the specification allows
 
 bool digits(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isdigit(c); });
@@ -33,7 +33,7 @@ Read read_integer(const ScalarText& scalar, const Spec& spec) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (!scalar.plain || error != std::errc() || end != text.data() + text.size()) return std::nullopt;
   const auto body = std::string_view(text).substr(text.starts_with('-') ? 1 : 0);
-  if (body.size() > 1 && body.front() == '0') return std::nullopt;   // 010 is 8 for some readers
+  if (body.size() > 1 && body.front() == '0') return std::nullopt;  // 010 is 8 for some readers
   return in_range(static_cast<double>(value), spec) ? Read(value) : std::nullopt;
 }
 
@@ -41,7 +41,8 @@ Read read_number(const ScalarText& scalar, const Spec& spec) {
   const auto& text = scalar.text;
   double value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (!scalar.plain || error != std::errc() || end != text.data() + text.size() || !std::isfinite(value)) return std::nullopt;
+  if (!scalar.plain || error != std::errc() || end != text.data() + text.size() || !std::isfinite(value))
+    return std::nullopt;
   return in_range(value, spec) ? Read(value) : std::nullopt;
 }
 
@@ -93,12 +94,12 @@ bool is_regex(const std::string& text) {
     if (text.size() > kPattern) return false;
     const std::regex expression(text);
     return true;
-  } catch (const std::exception&) {
-    return false;
-  }
+  } catch (const std::exception&) { return false; }
 }
 
-Read text_if(bool good, const std::string& text) { return good ? Read(json::value(text)) : std::nullopt; }
+Read text_if(bool good, const std::string& text) {
+  return good ? Read(json::value(text)) : std::nullopt;
+}
 
 Read read(const ScalarText& scalar, const Spec& spec) {
   const auto& text = scalar.text;
@@ -124,7 +125,8 @@ std::string expected(const Spec& spec) {
   if (spec.type == Type::text && !spec.pattern.empty()) return "allowed is text that matches " + spec.pattern;
   if (spec.type == Type::text && spec.max_length)
     return fmt::format("allowed is text of {} to {} characters", spec.min_length.value_or(0), *spec.max_length);
-  if (spec.type == Type::text && spec.min_length) return fmt::format("allowed is text of at least {} characters", *spec.min_length);
+  if (spec.type == Type::text && spec.min_length)
+    return fmt::format("allowed is text of at least {} characters", *spec.min_length);
   return allowed(spec);
 }
 
@@ -135,9 +137,7 @@ bool found_in(const std::string& pattern, const std::string& text) {
     const Poco::RegularExpression expression(pattern, Poco::RegularExpression::RE_UTF8);
     Poco::RegularExpression::Match match;
     return expression.match(text, match) > 0;
-  } catch (const std::exception&) {
-    return false;
-  }
+  } catch (const std::exception&) { return false; }
 }
 
 Result<json::value> read_scalar(const ScalarText& scalar, const Spec& spec) {

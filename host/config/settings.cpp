@@ -35,9 +35,10 @@ void derive(const Manifest& manifest, const Where& where, Settings& settings, Fi
     std::vector<std::string> known;
     for (const auto& entry : derived.map) known.push_back(entry.first);
     const bool hidden = settings.redacted.contains(pointer);
-    findings.push_back({Severity::error, settings.places[pointer], where.key(derived.from).path,
-                        fmt::format("found {}, allowed are {}{}", hidden ? "a text that is not shown" : '"' + value->second + '"',
-                                    fmt::join(known, ", "), hidden ? "" : did_you_mean(value->second, known))});
+    findings.push_back(
+        {Severity::error, settings.places[pointer], where.key(derived.from).path,
+         fmt::format("found {}, allowed are {}{}", hidden ? "a text that is not shown" : '"' + value->second + '"',
+                     fmt::join(known, ", "), hidden ? "" : did_you_mean(value->second, known))});
   }
 }
 
@@ -94,11 +95,17 @@ std::optional<std::string> refusal(const Catalogue& catalogue, const std::string
   return fmt::format("no plugin \"{}\" was found{}", plugin, hint);
 }
 
-Settings read_settings(const SettingsContext& context, const Node& owner, const Where& where, const std::string& role, bool active,
-                       Findings& findings) {
+Schemas read_schemas(const Catalogue& catalogue) {
+  Schemas out;
+  for (const auto& [name, plugin] : catalogue.plugins) out.emplace(name, read_schema(plugin.description.config_schema));
+  return out;
+}
+
+Settings read_settings(const SettingsContext& context, const Node& owner, const Where& where, const std::string& role,
+                       bool active, Findings& findings) {
   Settings out;
   const auto* plugin = owner.find("plugin");
-  if (!plugin || plugin->kind != Node::Kind::scalar) return out;   // the account's own check has said so
+  if (!plugin || plugin->kind != Node::Kind::scalar) return out;  // the account's own check has said so
   out.plugin = plugin->text;
   const auto say = [&](Severity severity, std::string message) {
     findings.push_back({severity, plugin->mark.place(), where.key("plugin").path, std::move(message)});
@@ -109,7 +116,7 @@ Settings read_settings(const SettingsContext& context, const Node& owner, const 
     return out;
   }
   const auto& description = context.catalogue.find(out.plugin)->description;
-  const auto spec = read_schema(description.config_schema);
+  const auto& spec = context.schemas.at(out.plugin);
   if (!spec) {
     say(Severity::error, fmt::format("the plugin \"{}\" has no usable schema: {}", out.plugin, spec.error().message));
     return out;

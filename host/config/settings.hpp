@@ -8,17 +8,22 @@
 
 namespace fairway::config {
 
+// The schemas of the plugins found, each read once.
+using Schemas = std::map<std::string, Result<Spec>>;
+Schemas read_schemas(const Catalogue& catalogue);
+
 struct SettingsContext {
   const Catalogue& catalogue;
+  const Schemas& schemas;
   const References& references;
-  std::string account;               // begins the names of secrets
+  std::string account;  // begins the names of secrets
   bool secrets_required = true;
 };
 
 // Reads `plugin` and `settings` of `owner`, the map of a store, a warehouse or the shipping mapper at `where`.
 // `role` is what the manifest must declare; `active` is false for a disabled store, whose gaps are warnings.
-Settings read_settings(const SettingsContext& context, const Node& owner, const Where& where, const std::string& role, bool active,
-                       Findings& findings);
+Settings read_settings(const SettingsContext& context, const Node& owner, const Where& where, const std::string& role,
+                       bool active, Findings& findings);
 
 // `names` from the facts as "seller-id=A1…;marketplace-id=…"; empty when one is missing or none is named.
 std::string identity(const std::vector<std::string>& names, const std::map<std::string, std::string>& facts);

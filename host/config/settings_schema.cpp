@@ -68,7 +68,8 @@ void read_object(const json::value& schema, int depth, Spec& spec) {
   for (const auto& property : properties->get_object()) {
     const std::string name(property.key());
     const bool needed = std::find(required.begin(), required.end(), name) != required.end();
-    spec.keys.push_back({name, read(property.value(), depth + 1), std::string(text_at(property.value(), "description")), needed});
+    spec.keys.push_back(
+        {name, read(property.value(), depth + 1), std::string(text_at(property.value(), "description")), needed});
   }
 }
 

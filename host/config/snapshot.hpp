@@ -20,13 +20,13 @@ enum class Mode { live, observe };
 
 // Settings of a plugin, checked against its schema. A secret stands as {"$secret": "<name>"}; `secrets` has the values.
 struct Settings {
-  std::string plugin;                          // the plugin's name, known or not
+  std::string plugin;  // the plugin's name, known or not
   json::value values = json::object();
   std::map<std::string, std::string> secrets;  // name -> value; never printed, never stored
   std::map<std::string, Place> places;         // JSON pointer into `values` -> where it is written
   std::map<std::string, std::string> facts;    // scalar settings as text, and what the manifest derives from them
-  std::set<std::string> redacted;              // JSON pointers of values that came from ${…} and stand in `values`: never shown
-  std::map<std::string, std::string> unique;   // settings that the schema marks x-unique-across-accounts, with their value
+  std::set<std::string> redacted;  // JSON pointers of values that came from ${…} and stand in `values`: never shown
+  std::map<std::string, std::string> unique;  // settings that the schema marks x-unique-across-accounts, with their value
 };
 // The values as they may be shown: secrets and what came from ${…} are "***".
 json::value shown_settings(const Settings& settings);
@@ -49,14 +49,14 @@ struct Store {
   std::string nickname, formerly;
   Place place;
   bool enabled = true;
-  Mode mode = Mode::live;                      // the stricter of host and store, already joined
+  Mode mode = Mode::live;  // the stricter of host and store, already joined
   Settings settings;
-  std::string seller_identity;                 // "seller-id=A1…": what belongs to one account at a time; empty when the plugin names none
-  std::string store_identity;                  // a change of it makes a new store in the reports
+  std::string seller_identity;  // "seller-id=A1…": what belongs to one account at a time; empty when the plugin names none
+  std::string store_identity;   // a change of it makes a new store in the reports
   Orders orders;
-  bool content_enabled = false, offers_enabled = false;   // the switches; their blocks are read by later flows
-  json::value blocks = json::object();         // offers, listings, content, fulfilment …: checked, with defaults, as JSON
-  std::map<std::string, Place> places;         // JSON pointer into the store ("/offers/threshold") -> where it is written
+  bool content_enabled = false, offers_enabled = false;  // the switches; their blocks are read by later flows
+  json::value blocks = json::object();  // offers, listings, content, fulfilment …: checked, with defaults, as JSON
+  std::map<std::string, Place> places;  // JSON pointer into the store ("/offers/threshold") -> where it is written
 };
 
 struct Warehouse {
@@ -64,7 +64,7 @@ struct Warehouse {
   Place place;
   Settings settings;
   bool amazon_agreement = false;
-  std::vector<std::string> carriers;           // empty: any
+  std::vector<std::string> carriers;  // empty: any
   Millis shipments_every = std::chrono::minutes(15);
   Millis stock_every = std::chrono::minutes(15);
 };
@@ -74,36 +74,39 @@ struct Account {
   Place place;
   std::vector<std::string> policies;
   Millis retain_pii = std::chrono::hours(24 * 30);
-  std::vector<Store> stores;                   // in the order of the file
-  std::vector<Warehouse> warehouses;           // in the order of the file
-  std::vector<std::string> prefer;             // routing.prefer, or the warehouses in order
+  std::vector<Store> stores;          // in the order of the file
+  std::vector<Warehouse> warehouses;  // in the order of the file
+  std::vector<std::string> prefer;    // routing.prefer, or the warehouses in order
   bool split = false;
-  std::optional<Settings> shipping;            // its `places` tell file and line of each rule
-  std::string hash;                            // of everything that matters, secrets included: equal means unchanged
-  json::value blocks = json::object();         // notify, returns, skus, routing …: checked, as JSON
-  std::map<std::string, Place> places;         // JSON pointer into the account ("/routing/prefer") -> where it is written
+  std::optional<Settings> shipping;     // its `places` tell file and line of each rule
+  std::string hash;                     // of everything that matters, secrets included: equal means unchanged
+  json::value blocks = json::object();  // notify, returns, skus, routing …: checked, as JSON
+  std::map<std::string, Place> places;  // JSON pointer into the account ("/routing/prefer") -> where it is written
 
   const Store* store(std::string_view nickname) const;
   const Warehouse* warehouse(std::string_view name) const;
 };
 
-struct Public { std::string listen, url, certificate, key; };   // files as absolute paths; empty behind a proxy
+struct Public {
+  std::string listen, url, certificate, key;
+};  // files as absolute paths; empty behind a proxy
 
 struct Host {
   std::string listen = "127.0.0.1:8480";
   std::optional<Public> public_listener;
-  bool auth = true;                            // token; false: none
+  bool auth = true;  // token; false: none
   Mode mode = Mode::live;
   std::string database = "sqlite:fairway.db";
-  std::vector<std::string> plugin_folders;     // absolute; empty: those built or installed with the binary
+  std::vector<std::string> plugin_folders;  // absolute; empty: those built or installed with the binary
 };
 
 struct Snapshot {
   Host host;
-  std::map<std::string, std::shared_ptr<const Account>> accounts;   // only those without errors
-  std::map<std::string, Place> rejected;                            // account name (or file) -> where its first error is
-  std::map<std::string, std::shared_ptr<const Account>> unsound;    // of those what could be built: for policies to judge, never to run
-  Findings findings;                                                // all of them, in order of file and line
+  std::map<std::string, std::shared_ptr<const Account>> accounts;  // only those without errors
+  std::map<std::string, Place> rejected;                           // account name (or file) -> where its first error is
+  std::map<std::string, std::shared_ptr<const Account>>
+      unsound;        // of those what could be built: for policies to judge, never to run
+  Findings findings;  // all of them, in order of file and line
 };
 
 using SnapshotPtr = std::shared_ptr<const Snapshot>;

@@ -29,7 +29,9 @@ std::size_t bare_reference(std::string_view line) {
   return std::string_view::npos;
 }
 
-bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
+bool contains(std::string_view text, std::string_view part) {
+  return text.find(part) != std::string_view::npos;
+}
 
 }  // namespace
 
@@ -52,7 +54,7 @@ std::optional<std::size_t> Source::invalid_utf8() const {
   for (std::size_t i = 0; i < starts_.size(); ++i) {
     const auto line = line_text(i);
     if (valid_utf8(line)) continue;
-    std::size_t good = 0;                                    // by halves: valid up to `good`
+    std::size_t good = 0;  // by halves: valid up to `good`
     for (std::size_t step = line.size(); step > 0; step = step == 1 ? 0 : (step + 1) / 2)
       while (good + step <= line.size() && valid_utf8(line.substr(0, good + step))) good += step;
     return starts_[i] + good;
@@ -60,16 +62,26 @@ std::optional<std::size_t> Source::invalid_utf8() const {
   return text_.size();
 }
 
+int Source::characters_to(std::size_t line, std::size_t offset) const {
+  if (counted_.line != line || counted_.offset > offset) counted_ = {line, starts_[line], 0};
+  counted_.characters += characters(text_.substr(counted_.offset, offset - counted_.offset));
+  counted_.offset = offset;
+  return counted_.characters;
+}
+
 Mark Source::at_offset(std::size_t offset) const {
   const auto after = std::upper_bound(starts_.begin(), starts_.end(), offset);
   const auto line = static_cast<std::size_t>(after - starts_.begin()) - 1;
-  return {file_, static_cast<int>(line) + 1, characters(text_.substr(starts_[line], offset - starts_[line])) + 1};
+  return {file_, static_cast<int>(line) + 1, characters_to(line, std::min(offset, text_.size())) + 1};
 }
 
 Mark Source::at(const YAML::Mark& mark) const {
   if (mark.is_null() || mark.line < 0) return at_line(1);
-  const auto before = line_text(static_cast<std::size_t>(mark.line)).substr(0, static_cast<std::size_t>(std::max(mark.column, 0)));
-  return {file_, mark.line + 1, characters(before) + 1};
+  const auto line = static_cast<std::size_t>(mark.line);
+  if (line >= starts_.size()) return {file_, mark.line + 1, 1};
+  const auto length = line_text(line).size();
+  return {file_, mark.line + 1,
+          characters_to(line, starts_[line] + std::min(length, static_cast<std::size_t>(std::max(mark.column, 0)))) + 1};
 }
 
 std::string_view Source::from(const YAML::Mark& mark) const {
@@ -85,7 +97,7 @@ std::size_t Source::offset(const YAML::Mark& mark) const {
 
 bool Source::closes_quote(const YAML::Mark& mark) const {
   std::size_t at = offset(mark);
-  while (at < text_.size() && (text_[at] == '&' || text_[at] == '!')) {   // an anchor or a tag before it
+  while (at < text_.size() && (text_[at] == '&' || text_[at] == '!')) {  // an anchor or a tag before it
     at = std::min(text_.find_first_of(" \t\r\n", at), text_.size());
     at = std::min(text_.find_first_not_of(" \t\r\n", at), text_.size());
   }
@@ -108,20 +120,23 @@ std::optional<Source::Advice> Source::bare_reference_near(const YAML::Mark& mark
 }
 
 Source::Advice Source::advice(const YAML::Mark& mark, const std::string& message) const {
-  struct Known { const char *says, *advice; };
+  struct Known {
+    const char *says, *advice;
+  };
   static constexpr Known kFlow[] = {
-      {"end of map flow", "this { } does not end here as it should; inside it put patterns in single quotes, and quotes around values "
-                          "with ${…}"},
-      {"end of sequence flow", "this [ ] does not end here as it should; inside it put patterns in single quotes, and quotes around "
-                               "values with ${…}"},
+      {"end of map flow",
+       "this { } does not end here as it should; inside it put patterns in single quotes, and quotes around values "
+       "with ${…}"},
+      {"end of sequence flow",
+       "this [ ] does not end here as it should; inside it put patterns in single quotes, and quotes around "
+       "values with ${…}"},
       {"illegal flow end", "a ] or } whose beginning is not there"}};
-  static constexpr Known kOther[] = {
-      {"end of map not found", "the indent of this line fits no line above it"},
-      {"end of sequence not found", "the indent of this line fits no line above it"},
-      {"illegal map value", "a second \": \" in one line; put quotes around the value"},
-      {"illegal EOF in scalar", "a quote without its end"},
-      {"anchor is not defined", "this alias refers to nothing above it"},
-      {"bad file", "nested too deeply"}};
+  static constexpr Known kOther[] = {{"end of map not found", "the indent of this line fits no line above it"},
+                                     {"end of sequence not found", "the indent of this line fits no line above it"},
+                                     {"illegal map value", "a second \": \" in one line; put quotes around the value"},
+                                     {"illegal EOF in scalar", "a quote without its end"},
+                                     {"anchor is not defined", "this alias refers to nothing above it"},
+                                     {"bad file", "nested too deeply"}};
   const auto line = line_text(static_cast<std::size_t>(std::max(mark.line, 0)));
   const auto tab = line.substr(0, line.find_first_not_of(" \t")).find('\t');
   if (tab != std::string_view::npos || contains(message, "tab"))

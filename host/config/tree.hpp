@@ -15,7 +15,7 @@ namespace fairway::config {
 // Where a node begins. The file's name is shared by all nodes of the file.
 struct Mark {
   std::shared_ptr<const std::string> file;
-  int line = 0, column = 0;                    // from 1; columns count characters
+  int line = 0, column = 0;  // from 1; columns count characters
   Place place() const { return {file ? *file : std::string(), line, column}; }
 };
 
@@ -24,12 +24,12 @@ struct Member;
 struct Node {
   enum class Kind { null, scalar, list, map };
   Kind kind = Kind::null;
-  Mark mark;                                   // a value left empty stands where its key stands
-  bool plain = true;                           // a scalar without quotes
-  bool written = false;                        // a null that is written out, not just left empty
-  std::string text;                            // of a scalar
-  std::vector<Node> items;                     // of a list
-  std::vector<Member> members;                 // of a map, keys unique, in the order of the file
+  Mark mark;                    // a value left empty stands where its key stands
+  bool plain = true;            // a scalar without quotes
+  bool written = false;         // a null that is written out, not just left empty
+  std::string text;             // of a scalar
+  std::vector<Node> items;      // of a list
+  std::vector<Member> members;  // of a map, keys unique, in the order of the file
 
   bool is_null() const { return kind == Kind::null; }
   bool is_map() const { return kind == Kind::map; }
@@ -39,7 +39,7 @@ struct Node {
 
 struct Member {
   std::string key;
-  Mark mark;                                   // of the key
+  Mark mark;  // of the key
   Node value;
 };
 
@@ -49,11 +49,11 @@ const Node* node_at(const Node& root, std::initializer_list<std::string_view> ke
 struct Limits {
   std::size_t bytes = 1 << 20;
   std::size_t depth = 64;
-  std::size_t nodes = 200'000;                 // with every use of an alias counted as what it stands for
+  std::size_t nodes = 200'000;  // with every use of an alias counted as what it stands for
 };
 
 struct Parsed {
-  std::optional<Node> root;                    // always a map; absent when the file cannot be read at all
+  std::optional<Node> root;  // always a map; absent when the file cannot be read at all
   Findings findings;
 };
 

@@ -26,8 +26,8 @@ Spec warehouse_spec() {
 }
 
 Spec account_spec() {
-  auto shipping = object({{"plugin", text(), "The mapper's name", true},
-                          {"settings", of_type(Type::settings), "Its rules"}}).or_null();
+  auto shipping =
+      object({{"plugin", text(), "The mapper's name", true}, {"settings", of_type(Type::settings), "Its rules"}}).or_null();
   auto stores = named(store_spec()).matching(name_text().pattern, name_text().advice);
   auto warehouses = named(warehouse_spec()).matching(name_text().pattern, name_text().advice);
   return object({
@@ -35,20 +35,23 @@ Spec account_spec() {
       {"formerly", name_text(), "The name that this account had before"},
       {"company", text().with_default(""), "Who sells"},
       {"extends", list_of(text()), "Templates, merged in order; this file wins"},
-      {"notify", object({{"email", text().matching("^[^@\\s]+@[^@\\s]+$", "allowed is an e-mail address"), "Who is told by e-mail"},
-                         {"webhook", of_type(Type::url), "Who is told by webhook"}}),
+      {"notify",
+       object({{"email", text().matching("^[^@\\s]+@[^@\\s]+$", "allowed is an e-mail address"), "Who is told by e-mail"},
+               {"webhook", of_type(Type::url), "Who is told by webhook"}}),
        "Who is told of finished imports, dead letters and refused configurations"},
       {"policies", list_of(text()), "Policy plugins that judge this account; united with those of the templates"},
       {"privacy", object({{"retain", duration("30d"), "After shipment personal data is shredded"}}), "Personal data"},
       {"stores", std::move(stores), "The stores, by nickname"},
       {"warehouses", std::move(warehouses), "The warehouses, by name"},
       {"skus", object({{"file", text(), "CSV that maps catalogue, channel and warehouse SKUs"}}), "SKU mapping"},
-      {"routing", object({{"prefer", list_of(text()), "Warehouses and stores in order of preference; a store means its own fulfilment"},
-                          {"fallback-from-fba", list_of(text()), "Warehouses that take over when the channel's stock runs out"},
-                          {"split", flag(false), "Whether an order may be split over warehouses"}}),
+      {"routing",
+       object({{"prefer", list_of(text()), "Warehouses and stores in order of preference; a store means its own fulfilment"},
+               {"fallback-from-fba", list_of(text()), "Warehouses that take over when the channel's stock runs out"},
+               {"split", flag(false), "Whether an order may be split over warehouses"}}),
        "Where orders go"},
-      {"returns", object({{"to", address().or_words({"channel"}).with_default("channel"), "Where returns go: channel, or an address"},
-                          {"keep-item-reasons", list_of(text()), "Reasons for which the buyer keeps the item"}}),
+      {"returns",
+       object({{"to", address().or_words({"channel"}).with_default("channel"), "Where returns go: channel, or an address"},
+               {"keep-item-reasons", list_of(text()), "Reasons for which the buyer keeps the item"}}),
        "Returns"},
       {"shipping", std::move(shipping), "How a channel's ship service becomes one of the warehouse"},
   });

@@ -10,9 +10,15 @@ Spec of_type(Type type) {
   return spec;
 }
 
-Spec flag(bool fallback) { return of_type(Type::flag).with_default(fallback); }
-Spec integer() { return of_type(Type::integer); }
-Spec text() { return of_type(Type::text); }
+Spec flag(bool fallback) {
+  return of_type(Type::flag).with_default(fallback);
+}
+Spec integer() {
+  return of_type(Type::integer);
+}
+Spec text() {
+  return of_type(Type::text);
+}
 
 Spec choice(std::vector<std::string> words) {
   auto spec = of_type(Type::choice);
@@ -51,7 +57,8 @@ Spec object(std::vector<Key> keys) {
 }
 
 Spec name_text() {
-  return text().matching("^[a-z0-9][a-z0-9-]*$", "a name has small letters, digits and hyphens, and does not begin with a hyphen");
+  return text().matching("^[a-z0-9][a-z0-9-]*$",
+                         "a name has small letters, digits and hyphens, and does not begin with a hyphen");
 }
 
 json::value default_of(const Spec& spec) {
@@ -96,7 +103,9 @@ std::string kind(const Spec& spec) {
     case Type::address: return "host:port, such as 127.0.0.1:8480";
     case Type::regex: return "a regular expression (ECMAScript, at most 1000 bytes)";
     case Type::list: return "a list";
-    case Type::named: case Type::object: case Type::settings: return "a map";
+    case Type::named:
+    case Type::object:
+    case Type::settings: return "a map";
     case Type::any: return "any value";
   }
   return "any value";

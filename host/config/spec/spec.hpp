@@ -11,48 +11,64 @@
 namespace fairway::config {
 
 enum class Type {
-  flag,        // true | false, nothing else
-  integer, number,
-  text,        // as written: NO, 00123 and 1e5 stay what they are
-  choice,      // one of `words`
-  duration,    // 30m
-  date,        // RFC 3339 or a bare date
-  money,       // "0.30": a decimal
-  percent,     // 15%
-  url,         // http(s)://host…
-  address,     // host:port to listen on
+  flag,  // true | false, nothing else
+  integer,
+  number,
+  text,      // as written: NO, 00123 and 1e5 stay what they are
+  choice,    // one of `words`
+  duration,  // 30m
+  date,      // RFC 3339 or a bare date
+  money,     // "0.30": a decimal
+  percent,   // 15%
+  url,       // http(s)://host…
+  address,   // host:port to listen on
   regex,
-  any,         // kept as it stands
-  list,        // of `each`
-  named,       // a map from names of the administrator's own to `each`
-  object,      // a map of `keys`
-  settings,    // of the plugin that stands beside it
+  any,       // kept as it stands
+  list,      // of `each`
+  named,     // a map from names of the administrator's own to `each`
+  object,    // a map of `keys`
+  settings,  // of the plugin that stands beside it
 };
 
 struct Key;
 
 struct Spec {
   Type type = Type::any;
-  json::value fallback;                 // when left out; null: none
-  std::vector<std::string> words{};     // choice: what is allowed; other types: words allowed beside them ("none")
-  std::vector<Key> keys{};              // object
-  std::vector<Spec> each{};             // list, named: exactly one
-  std::optional<double> minimum{}, maximum{};   // integer, number; duration in milliseconds
-  std::optional<std::int64_t> min_length{}, max_length{};   // text in characters, list in items
-  std::string pattern{};                // text; named: of the names. Found anywhere in the text unless anchored
-  std::string advice{};                 // said where the pattern does not match
-  bool nullable = false;                // null is a value of its own (off), and the default
-  bool secret = false;                  // never printed, handed over by name
-  bool shown = false;                   // may be printed even when it came from ${…}
-  bool unique = false;                  // x-unique-across-accounts
-  bool open = false;                    // object: further keys are kept
-  bool pausable = false;                // object: with `enabled: false` a missing ${…} is only a warning
+  json::value fallback;                        // when left out; null: none
+  std::vector<std::string> words{};            // choice: what is allowed; other types: words allowed beside them ("none")
+  std::vector<Key> keys{};                     // object
+  std::vector<Spec> each{};                    // list, named: exactly one
+  std::optional<double> minimum{}, maximum{};  // integer, number; duration in milliseconds
+  std::optional<std::int64_t> min_length{}, max_length{};  // text in characters, list in items
+  std::string pattern{};  // text; named: of the names. Found anywhere in the text unless anchored
+  std::string advice{};   // said where the pattern does not match
+  bool nullable = false;  // null is a value of its own (off), and the default
+  bool secret = false;    // never printed, handed over by name
+  bool shown = false;     // may be printed even when it came from ${…}
+  bool unique = false;    // x-unique-across-accounts
+  bool open = false;      // object: further keys are kept
+  bool pausable = false;  // object: with `enabled: false` a missing ${…} is only a warning
 
-  Spec&& with_default(json::value value) && { fallback = std::move(value); return std::move(*this); }
-  Spec&& or_null() && { nullable = true; return std::move(*this); }
-  Spec&& or_words(std::vector<std::string> more) && { words = std::move(more); return std::move(*this); }
-  Spec&& from(double least) && { minimum = least; return std::move(*this); }
-  Spec&& to(double most) && { maximum = most; return std::move(*this); }
+  Spec&& with_default(json::value value) && {
+    fallback = std::move(value);
+    return std::move(*this);
+  }
+  Spec&& or_null() && {
+    nullable = true;
+    return std::move(*this);
+  }
+  Spec&& or_words(std::vector<std::string> more) && {
+    words = std::move(more);
+    return std::move(*this);
+  }
+  Spec&& from(double least) && {
+    minimum = least;
+    return std::move(*this);
+  }
+  Spec&& to(double most) && {
+    maximum = most;
+    return std::move(*this);
+  }
   Spec&& matching(std::string expression, std::string said) && {
     pattern = std::move(expression), advice = std::move(said);
     return std::move(*this);
@@ -62,7 +78,7 @@ struct Spec {
 struct Key {
   std::string name;
   Spec spec;
-  std::string about;                    // one sentence for the schema and the documentation
+  std::string about;  // one sentence for the schema and the documentation
   bool required = false;
 };
 
@@ -77,7 +93,7 @@ Spec of_type(Type type);
 Spec list_of(Spec each);
 Spec named(Spec each);
 Spec object(std::vector<Key> keys);
-Spec name_text();                       // of an account, a store, a warehouse: [a-z0-9][a-z0-9-]*
+Spec name_text();  // of an account, a store, a warehouse: [a-z0-9][a-z0-9-]*
 
 // What stands where nothing is written: the fallback, for an object its keys' fallbacks, else null.
 json::value default_of(const Spec& spec);

@@ -20,8 +20,10 @@ Spec orders() {
       {"start", of_type(Type::date).or_words({"now", "open-orders"}).with_default("now"),
        "Which orders count when orders are switched on: made from now on, all open ones, or made since a date"},
       {"within", duration("30d"), "Orders created longer ago are passed over"},
-      {"statuses", list_of(words_of<OrderStatus>()).with_default({"unshipped", "partially-shipped"}), "Statuses that are taken on"},
-      {"fulfilled-by", list_of(words_of<FulfilledBy>()).with_default({"merchant"}), "Who ships the orders that are taken on"},
+      {"statuses", list_of(words_of<OrderStatus>()).with_default({"unshipped", "partially-shipped"}),
+       "Statuses that are taken on"},
+      {"fulfilled-by", list_of(words_of<FulfilledBy>()).with_default({"merchant"}),
+       "Who ships the orders that are taken on"},
       {"reserve-pending", flag(true), "Whether an order that is not yet paid holds stock"},
       {"unlinked", choice({"pass", "import", "exclude", "split"}, "pass"),
        "An item that is not linked: pass its SKU on, wait for an import, pass the order over, or leave the item out"},
@@ -32,7 +34,8 @@ Spec orders() {
 Spec repricer() {
   return object({
       {"enabled", flag(false), "Whether prices are set by the repricer"},
-      {"no-featured-offer", choice({"keep", "minimum", "maximum", "sale-price"}, "keep"), "Price when there is no featured offer"},
+      {"no-featured-offer", choice({"keep", "minimum", "maximum", "sale-price"}, "keep"),
+       "Price when there is no featured offer"},
       {"no-competition", choice({"sale-price", "keep", "maximum"}, "sale-price"), "The highest price without competition"},
   });
 }
@@ -50,8 +53,9 @@ Spec offers() {
       {"lead-time", duration("3d", 24 * 3600 * 1000.0).to(30 * 24 * 3600 * 1000.0).or_words({"none"}),
        "Days until an order ships; none leaves the channel's own"},
       {"remote-fulfilment-with-fba", flag(false), "Yes for a seller enrolled in Remote Fulfilment with FBA"},
-      {"fees", object({{"fixed", of_type(Type::money), "Per item sold, in the store's currency"},
-                       {"variable", of_type(Type::percent), "Of the price"}}),
+      {"fees",
+       object({{"fixed", of_type(Type::money), "Per item sold, in the store's currency"},
+               {"variable", of_type(Type::percent), "Of the price"}}),
        "What margins are computed from"},
       {"repricer", repricer(), "Rules of the repricer"},
   });
@@ -60,7 +64,8 @@ Spec offers() {
 Spec listings() {
   auto skip = object({
       {"categories", list_of(text()).with_default({"CDs & Vinyl", "Movies & TV"}), "Categories that are left out"},
-      {"conditions", list_of(choice({"new", "used", "collectible", "refurbished", "club"})).with_default({"used", "collectible"}),
+      {"conditions",
+       list_of(choice({"new", "used", "collectible", "refurbished", "club"})).with_default({"used", "collectible"}),
        "Conditions that are left out"},
   });
   auto import = object({
@@ -72,8 +77,11 @@ Spec listings() {
   });
   return object({
       {"import", std::move(import), "Import of the store's listings"},
-      {"publish-price", text().or_words({"item", "list"}).with_default("item").matching(
-           "^[+-][0-9]{1,3}(\\.[0-9]{1,2})?%$", "allowed are item, list or a markup such as \"+10%\""),
+      {"publish-price",
+       text()
+           .or_words({"item", "list"})
+           .with_default("item")
+           .matching("^[+-][0-9]{1,3}(\\.[0-9]{1,2})?%$", "allowed are item, list or a markup such as \"+10%\""),
        "Price at which a listing is published"},
   });
 }

@@ -9,7 +9,8 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-std::string one_store(const std::string& nickname, const std::string& marketplace, const std::string& seller, const std::string& more = "") {
+std::string one_store(const std::string& nickname, const std::string& marketplace, const std::string& seller,
+                      const std::string& more = "") {
   return "  " + nickname + ":\n    plugin: amazon\n    settings: { marketplace: " + marketplace + ", seller-id: " + seller +
          ", client-id: c, client-secret: \"${env:S}\" }\n" + more;
 }
@@ -18,49 +19,65 @@ class CrossChecks : public testing::Test {
  protected:
   CrossChecks() { folder.set("S", "hush"); }
   Folder folder;
-  const std::string sound = "shipping: { plugin: shipping-map }\nwarehouses:\n  w: { plugin: wms-x12, amazon-agreement: true, settings: { "
-                            "outbox: o, inbox: i, sender: S, receiver: R } }\nstores:\n";   // 4 lines
+  const std::string sound =
+      "shipping: { plugin: shipping-map }\nwarehouses:\n  w: { plugin: wms-x12, amazon-agreement: true, settings: { "
+      "outbox: o, inbox: i, sender: S, receiver: R } }\nstores:\n";  // 4 lines
   std::vector<std::string> findings(const std::string& account) {
     folder.write("accounts/a.yaml", "account: a\n" + account);
     return lines(folder.load().findings);
   }
 };
 
-TEST_F(CrossChecks, TwoLanguagesOfAMarketplaceShareContentButNotOffersAndOrders) {   // ACC-3
+TEST_F(CrossChecks, TwoLanguagesOfAMarketplaceShareContentButNotOffersAndOrders) {  // ACC-3
   const std::string on = "    content: { enabled: true }\n    offers: { enabled: true }\n    orders: { enabled: true }\n";
-  EXPECT_THAT(findings(sound + one_store("en", "CA(en)", "A1X", on) + one_store("fr", "CA(fr)", "A1X", on)), ElementsAre("accounts/a.yaml:16:24: error: stores.fr.offers.enabled: offers are already on in the store \"en\" (accounts/a.yaml:10:24), which has the same seller and marketplace; only one of the two may",
-                          "accounts/a.yaml:17:24: error: stores.fr.orders.enabled: orders are already on in the store \"en\" (accounts/a.yaml:11:24), which has the same seller and marketplace; only one of the two may"));
+  EXPECT_THAT(
+      findings(sound + one_store("en", "CA(en)", "A1X", on) + one_store("fr", "CA(fr)", "A1X", on)),
+      ElementsAre("accounts/a.yaml:16:24: error: stores.fr.offers.enabled: offers are already on in the store \"en\" "
+                  "(accounts/a.yaml:10:24), which has the same seller and marketplace; only one of the two may",
+                  "accounts/a.yaml:17:24: error: stores.fr.orders.enabled: orders are already on in the store \"en\" "
+                  "(accounts/a.yaml:11:24), which has the same seller and marketplace; only one of the two may"));
   // Another marketplace, another seller, a disabled store or switches that are off: no quarrel.
   const std::string off = "    content: { enabled: true }\n";
-  for (const auto& second : {one_store("fr", "US", "A1X", on), one_store("fr", "CA(fr)", "A2X", on), one_store("fr", "CA(fr)", "A1X", off),
-                             one_store("fr", "CA(fr)", "A1X", "    enabled: false\n" + on)})
+  for (const auto& second :
+       {one_store("fr", "US", "A1X", on), one_store("fr", "CA(fr)", "A2X", on), one_store("fr", "CA(fr)", "A1X", off),
+        one_store("fr", "CA(fr)", "A1X", "    enabled: false\n" + on)})
     EXPECT_THAT(findings(sound + one_store("en", "CA(en)", "A1X", on) + second), IsEmpty()) << second;
 }
 
-TEST_F(CrossChecks, OrdersWithoutOffersWarehouseOrMappingAreWarnedOf) {   // ACC-11, SHP-1
-  EXPECT_THAT(findings("stores:\n" + one_store("us", "US", "A1X", "    orders: { enabled: true }\n")), ElementsAre("accounts/a.yaml:6:24: warning: stores.us.orders.enabled: orders are on and offers are off: the store may oversell",
-                          "accounts/a.yaml:6:24: warning: stores.us.orders.enabled: there is no shipping mapping: every order waits in needs-mapping",
-                          "accounts/a.yaml:6:24: warning: stores.us.orders.enabled: there is no warehouse: orders have nowhere to go"));
+TEST_F(CrossChecks, OrdersWithoutOffersWarehouseOrMappingAreWarnedOf) {  // ACC-11, SHP-1
+  EXPECT_THAT(
+      findings("stores:\n" + one_store("us", "US", "A1X", "    orders: { enabled: true }\n")),
+      ElementsAre(
+          "accounts/a.yaml:6:24: warning: stores.us.orders.enabled: orders are on and offers are off: the store may "
+          "oversell",
+          "accounts/a.yaml:6:24: warning: stores.us.orders.enabled: there is no shipping mapping: every order waits in "
+          "needs-mapping",
+          "accounts/a.yaml:6:24: warning: stores.us.orders.enabled: there is no warehouse: orders have nowhere to go"));
   EXPECT_TRUE(folder.load().accounts.contains("a"));
-  EXPECT_THAT(findings("stores:\n" + one_store("us", "US", "A1X", "    enabled: false\n    orders: { enabled: true }\n")), IsEmpty());
+  EXPECT_THAT(findings("stores:\n" + one_store("us", "US", "A1X", "    enabled: false\n    orders: { enabled: true }\n")),
+              IsEmpty());
 }
 
-TEST_F(CrossChecks, AmazonOrdersNeedAWarehouseWithTheAgreement) {   // ORD-6
+TEST_F(CrossChecks, AmazonOrdersNeedAWarehouseWithTheAgreement) {  // ORD-6
   auto text = sound + one_store("us", "US", "A1X", "    orders: { enabled: true }\n    offers: { enabled: true }\n");
   text.replace(text.find("amazon-agreement: true"), 22, "amazon-agreement: false");
-  EXPECT_THAT(findings(text), ElementsAre("accounts/a.yaml:9:24: warning: stores.us.orders.enabled: no warehouse has amazon-agreement: true, so every Amazon order is held"));
+  EXPECT_THAT(findings(text), ElementsAre("accounts/a.yaml:9:24: warning: stores.us.orders.enabled: no warehouse has "
+                                          "amazon-agreement: true, so every Amazon order is held"));
 }
 
-TEST_F(CrossChecks, PoolsWithDifferentThresholdsAreNamed) {   // OFR-6
+TEST_F(CrossChecks, PoolsWithDifferentThresholdsAreNamed) {  // OFR-6
   EXPECT_THAT(findings(sound + one_store("us", "US", "A1X", "    offers: { enabled: true, threshold: 2 }\n") +
                        one_store("ca", "CA(en)", "A1X", "    offers: { enabled: true }\n") +
                        one_store("de", "DE", "A1X", "    offers: { enabled: true, threshold: 9 }\n")),
-              ElementsAre("accounts/a.yaml:10:3: warning: stores.ca.offers.threshold: the store \"us\" sells the same stock with the threshold 2; the higher one holds for both"));
+              ElementsAre("accounts/a.yaml:10:3: warning: stores.ca.offers.threshold: the store \"us\" sells the same stock "
+                          "with the threshold 2; the higher one holds for both"));
 }
 
-TEST_F(CrossChecks, ASellerBelongsToOneAccount) {   // ACC-4, and without any policy
+TEST_F(CrossChecks, ASellerBelongsToOneAccount) {  // ACC-4, and without any policy
   folder.write("accounts/b.yaml", "account: b\nstores:\n" + one_store("de", "DE", "A1X"));
-  EXPECT_THAT(findings("stores:\n" + one_store("us", "US", "A1X")), ElementsAre("accounts/b.yaml:5:45: error: stores.de.settings.seller-id: seller-id=A1X belongs to the account \"a\" (accounts/a.yaml:5:45); a seller belongs to one account at a time"));
+  EXPECT_THAT(findings("stores:\n" + one_store("us", "US", "A1X")),
+              ElementsAre("accounts/b.yaml:5:45: error: stores.de.settings.seller-id: seller-id=A1X belongs to the account "
+                          "\"a\" (accounts/a.yaml:5:45); a seller belongs to one account at a time"));
   auto snapshot = folder.load();
   EXPECT_TRUE(snapshot.accounts.contains("a"));
   EXPECT_TRUE(snapshot.rejected.contains("b"));
@@ -77,28 +94,48 @@ TEST_F(CrossChecks, ASellerBelongsToOneAccount) {   // ACC-4, and without any po
 
 TEST_F(CrossChecks, AnAccountHasOneFile) {
   folder.write("accounts/b.yaml", "account: a\n");
-  EXPECT_THAT(findings(""), ElementsAre("accounts/b.yaml:1:10: error: account: the account \"a\" has a file already: accounts/a.yaml:1:10"));
+  EXPECT_THAT(
+      findings(""),
+      ElementsAre("accounts/b.yaml:1:10: error: account: the account \"a\" has a file already: accounts/a.yaml:1:10"));
   const auto snapshot = folder.load();
   EXPECT_TRUE(snapshot.accounts.contains("a"));
   EXPECT_TRUE(snapshot.rejected.contains("accounts/b.yaml"));
 }
 
-TEST_F(CrossChecks, PreferIsTheWarehousesInOrderWhenLeftOut) {   // ORD-8
+TEST_F(CrossChecks, PreferIsTheWarehousesInOrderWhenLeftOut) {  // ORD-8
   const std::string settings = "{ plugin: wms-x12, settings: { outbox: o, inbox: i, sender: S, receiver: R } }\n";
   EXPECT_THAT(findings("warehouses:\n  z: " + settings + "  b: " + settings), IsEmpty());
   EXPECT_THAT(folder.load().accounts.at("a")->prefer, ElementsAre("z", "b"));
 }
 
 TEST_F(CrossChecks, ChecksGoOnPastAPluginThatIsMissing) {
-  EXPECT_THAT(findings("stores:\n  us: { plugin: amazn, orders: { evry: 1 } }\npolicies: [nope]\n"), ElementsAre("accounts/a.yaml:3:17: error: stores.us.plugin: no plugin \"amazn\" was found, did you mean \"amazon\"?",
-                          "accounts/a.yaml:3:34: error: stores.us.orders.evry: unknown key, did you mean \"every\"?",
-                          "accounts/a.yaml:4:12: error: policies[0]: no plugin \"nope\" was found; found are one-amazon-per-account, shopify-exclusivity"));
+  EXPECT_THAT(
+      findings("stores:\n  us: { plugin: amazn, orders: { evry: 1 } }\npolicies: [nope]\n"),
+      ElementsAre("accounts/a.yaml:3:17: error: stores.us.plugin: no plugin \"amazn\" was found, did you mean \"amazon\"?",
+                  "accounts/a.yaml:3:34: error: stores.us.orders.evry: unknown key, did you mean \"every\"?",
+                  "accounts/a.yaml:4:12: error: policies[0]: no plugin \"nope\" was found; found are "
+                  "one-amazon-per-account, shopify-exclusivity"));
 }
 
-TEST_F(CrossChecks, FindingsAreJsonForTools) {   // contract, §7 `check --json`
-  findings("stores:\n  us: { plugin: amazon, enabled: flase, settings: { marketplace: US, seller-id: A1X, client-id: c, client-secret: \"${env:S}\" } }\n");
-  EXPECT_EQ(findings_json(folder.load().findings), parse_json(R"({"findings": [{"severity": "error", "file": "accounts/a.yaml", "line": 3,
-      "column": 34, "path": "stores.us.enabled", "message": "found \"flase\", allowed are true and false"}]})").value());
+TEST_F(CrossChecks, FindingsAreJsonForTools) {  // contract, §7 `check --json`
+  findings(
+      "stores:\n  us: { plugin: amazon, enabled: flase, settings: { marketplace: US, seller-id: A1X, client-id: c, "
+      "client-secret: \"${env:S}\" } }\n");
+  EXPECT_EQ(findings_json(folder.load().findings),
+            parse_json(R"({"findings": [{"severity": "error", "file": "accounts/a.yaml", "line": 3,
+      "column": 34, "path": "stores.us.enabled", "message": "found \"flase\", allowed are true and false"}]})")
+                .value());
+}
+
+TEST_F(CrossChecks, FindingsOfOneFileAreBounded) {
+  std::string text = "notify:\n";
+  for (int i = 0; i < 5000; ++i) text += fmt::format("  key{}: 1\n", i);
+  const auto told = findings(text);
+  EXPECT_EQ(told.size(), 501u);
+  EXPECT_THAT(told, testing::Contains(testing::EndsWith("and 4500 more findings")));
+  std::string stores = "stores:\n";
+  for (int i = 0; i < 1001; ++i) stores += fmt::format("  s{}: {{ plugin: amazon }}\n", i);
+  EXPECT_THAT(findings(stores), ElementsAre("accounts/a.yaml:3:3: error: stores: found 1001 entries, allowed are 1000"));
 }
 
 }  // namespace

@@ -9,7 +9,7 @@ std::filesystem::path example() {
   return std::filesystem::path(__FILE__).parent_path().parent_path().parent_path().parent_path() / "config";
 }
 
-TEST(Example, LoadsFromAFreshCloneWithoutEnvironment) {   // HST-14
+TEST(Example, LoadsFromAFreshCloneWithoutEnvironment) {  // HST-14
   LoadOptions options;
   options.environment = [](const std::string&) { return std::nullopt; };
   const auto snapshot = load(example(), fake_catalogue(), options);

@@ -33,8 +33,10 @@ inline Description marketplace() {
       "public-note": {"type": "string", "x-secret": false}
     }})");
   auto& manifest = out.manifest;
-  const std::map<std::string, std::string> ids{{"US", "M-US"}, {"CA(en)", "M-CA"}, {"CA(fr)", "M-CA"}, {"DE", "M-DE"}, {"FR", "M-FR"}, {"BE(nl)", "M-BE"}};
-  const std::map<std::string, std::string> regions{{"US", "NA"}, {"CA(en)", "NA"}, {"CA(fr)", "NA"}, {"DE", "EU"}, {"FR", "EU"}, {"BE(nl)", "EU"}};
+  const std::map<std::string, std::string> ids{{"US", "M-US"}, {"CA(en)", "M-CA"}, {"CA(fr)", "M-CA"},
+                                               {"DE", "M-DE"}, {"FR", "M-FR"},     {"BE(nl)", "M-BE"}};
+  const std::map<std::string, std::string> regions{{"US", "NA"}, {"CA(en)", "NA"}, {"CA(fr)", "NA"},
+                                                   {"DE", "EU"}, {"FR", "EU"},     {"BE(nl)", "EU"}};
   manifest.derived = {{"marketplace-id", "marketplace", ids}, {"region", "marketplace", regions}};
   manifest.seller_identity = {"seller-id"};
   manifest.store_identity = {"seller-id", "marketplace-id"};
@@ -42,13 +44,15 @@ inline Description marketplace() {
 }
 
 inline Description edi_warehouse() {
-  return described("wms-x12", {"warehouse"}, R"({"type": "object", "required": ["outbox", "inbox", "sender", "receiver"], "properties": {
+  return described("wms-x12", {"warehouse"},
+                   R"({"type": "object", "required": ["outbox", "inbox", "sender", "receiver"], "properties": {
     "outbox": {"type": "string"}, "inbox": {"type": "string"}, "archive": {"type": "string"}, "rejects": {"type": "string"},
     "sender": {"type": "string"}, "receiver": {"type": "string"}, "usage": {"type": "string", "enum": ["T", "P"], "default": "P"}}})");
 }
 
 inline Description rest_warehouse() {
-  return described("wms-rest", {"warehouse"}, R"({"type": "object", "required": ["url", "client-id", "client-secret", "depositor", "warehouse"],
+  return described("wms-rest", {"warehouse"},
+                   R"({"type": "object", "required": ["url", "client-id", "client-secret", "depositor", "warehouse"],
     "properties": {"url": {"type": "string", "format": "uri"}, "client-id": {"type": "string"},
       "client-secret": {"type": "string", "x-secret": true}, "depositor": {"type": "string"}, "warehouse": {"type": "string"},
       "webhook-secret": {"type": "string", "x-secret": true}}})");
@@ -66,8 +70,9 @@ inline Description mapper() {
 
 inline Catalogue fake_catalogue() {
   Catalogue out;
-  for (auto& plugin : {marketplace(), edi_warehouse(), rest_warehouse(), mapper(), described("shopify-exclusivity", {"policy"}, ""),
-                       described("one-amazon-per-account", {"policy"}, "")})
+  for (auto& plugin :
+       {marketplace(), edi_warehouse(), rest_warehouse(), mapper(), described("shopify-exclusivity", {"policy"}, ""),
+        described("one-amazon-per-account", {"policy"}, "")})
     out.plugins[plugin.name] = {"/plugins/" + plugin.name + ".so", "hash", plugin};
   out.refused["/plugins/broken.so"] = "built for another ABI";
   return out;

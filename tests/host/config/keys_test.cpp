@@ -12,11 +12,13 @@ using testing::IsEmpty;
 
 struct Case {
   const char* name;
-  std::string text;                     // of accounts/a.yaml below `account: a` and a sound store `us`
-  std::vector<std::string> expected;    // less "accounts/a.yaml:"
+  std::string text;                   // of accounts/a.yaml below `account: a` and a sound store `us`
+  std::vector<std::string> expected;  // less "accounts/a.yaml:"
 };
 
-void PrintTo(const Case& one, std::ostream* out) { *out << one.name; }
+void PrintTo(const Case& one, std::ostream* out) {
+  *out << one.name;
+}
 
 // Lines 1 to 8; what a case adds to the store begins at line 9.
 constexpr const char* kStart = R"(account: a
@@ -34,7 +36,7 @@ class WrongKey : public testing::TestWithParam<Case> {
   Folder folder;
 };
 
-TEST_P(WrongKey, IsToldWithPlaceAndAdvice) {   // HST-1
+TEST_P(WrongKey, IsToldWithPlaceAndAdvice) {  // HST-1
   folder.set("S", "hush").write("accounts/a.yaml", kStart + GetParam().text);
   auto expected = GetParam().expected;
   for (auto& line : expected) line = "accounts/a.yaml:" + line;
@@ -45,44 +47,109 @@ INSTANTIATE_TEST_SUITE_P(
     Store, WrongKey,
     testing::Values(
         Case{"sound", "", {}},
-        Case{"unknown_far", "    zzzzzz: 1\n", {"9:5: error: stores.us.zzzzzz: unknown key; known are plugin, formerly, enabled, mode, settings, orders, offers, listings, content, fulfilment, shipping-templates, conditions"}},
-        Case{"unknown_store_key", "    enable: true\n", {"9:5: error: stores.us.enable: unknown key, did you mean \"enabled\"?"}},
-        Case{"bool_yes", "    enabled: yes\n", {"9:14: error: stores.us.enabled: found \"yes\", allowed are true and false"}},
-        Case{"bool_quoted", "    enabled: \"true\"\n", {"9:14: error: stores.us.enabled: found the text \"true\", allowed are true and false"}},
-        Case{"bool_map", "    enabled: { a: 1 }\n", {"9:14: error: stores.us.enabled: found a map, allowed are true and false"}},
-        Case{"choice", "    mode: liv\n", {"9:11: error: stores.us.mode: found \"liv\", allowed are live, observe, did you mean \"live\"?"}},
-        Case{"unit", "    orders: { every: 30 }\n", {"9:22: error: stores.us.orders.every: found \"30\", allowed is a duration such as 30m, 12h or 3d, at least 1s"}},
-        Case{"too_short", "    orders: { every: 500ms }\n", {"9:22: error: stores.us.orders.every: found \"500ms\", allowed is a duration such as 30m, 12h or 3d, at least 1s"}},
-        Case{"start", "    orders: { start: nov }\n", {"9:22: error: stores.us.orders.start: found \"nov\", allowed is a date such as 2026-11-01 or now or open-orders, did you mean \"now\"?"}},
+        Case{"unknown_far",
+             "    zzzzzz: 1\n",
+             {"9:5: error: stores.us.zzzzzz: unknown key; known are plugin, formerly, enabled, mode, settings, orders, "
+              "offers, listings, content, fulfilment, shipping-templates, conditions"}},
+        Case{"unknown_store_key",
+             "    enable: true\n",
+             {"9:5: error: stores.us.enable: unknown key, did you mean \"enabled\"?"}},
+        Case{
+            "bool_yes", "    enabled: yes\n", {"9:14: error: stores.us.enabled: found \"yes\", allowed are true and false"}},
+        Case{"bool_quoted",
+             "    enabled: \"true\"\n",
+             {"9:14: error: stores.us.enabled: found the text \"true\", allowed are true and false"}},
+        Case{"bool_map",
+             "    enabled: { a: 1 }\n",
+             {"9:14: error: stores.us.enabled: found a map, allowed are true and false"}},
+        Case{"choice",
+             "    mode: liv\n",
+             {"9:11: error: stores.us.mode: found \"liv\", allowed are live, observe, did you mean \"live\"?"}},
+        Case{"unit",
+             "    orders: { every: 30 }\n",
+             {"9:22: error: stores.us.orders.every: found \"30\", allowed is a duration such as 30m, 12h or 3d, at least "
+              "1s"}},
+        Case{"too_short",
+             "    orders: { every: 500ms }\n",
+             {"9:22: error: stores.us.orders.every: found \"500ms\", allowed is a duration such as 30m, 12h or 3d, at least "
+              "1s"}},
+        Case{"start",
+             "    orders: { start: nov }\n",
+             {"9:22: error: stores.us.orders.start: found \"nov\", allowed is a date such as 2026-11-01 or now or "
+              "open-orders, did you mean \"now\"?"}},
         Case{"start_date", "    orders: { start: 2026-11-01 }\n", {}},
-        Case{"statuses", "    orders: { statuses: [unshiped] }\n", {"9:26: error: stores.us.orders.statuses[0]: found \"unshiped\", allowed are pending-availability, pending, unshipped, partially-shipped, shipped, cancelled, unfulfillable, did you mean \"unshipped\"?"}},
-        Case{"statuses_scalar", "    orders: { statuses: unshipped }\n", {"9:25: error: stores.us.orders.statuses: found a text, allowed is a list"}},
-        Case{"integer", "    offers: { threshold: 5.5 }\n", {"9:26: error: stores.us.offers.threshold: found \"5.5\", allowed is a whole number from 0 to 1000000"}},
-        Case{"octal", "    offers: { threshold: 010 }\n", {"9:26: error: stores.us.offers.threshold: found \"010\", allowed is a whole number from 0 to 1000000"}},
-        Case{"negative", "    offers: { threshold: -1 }\n", {"9:26: error: stores.us.offers.threshold: found \"-1\", allowed is a whole number from 0 to 1000000"}},
+        Case{"statuses",
+             "    orders: { statuses: [unshiped] }\n",
+             {"9:26: error: stores.us.orders.statuses[0]: found \"unshiped\", allowed are pending-availability, pending, "
+              "unshipped, partially-shipped, shipped, cancelled, unfulfillable, did you mean \"unshipped\"?"}},
+        Case{"statuses_scalar",
+             "    orders: { statuses: unshipped }\n",
+             {"9:25: error: stores.us.orders.statuses: found a text, allowed is a list"}},
+        Case{"integer",
+             "    offers: { threshold: 5.5 }\n",
+             {"9:26: error: stores.us.offers.threshold: found \"5.5\", allowed is a whole number from 0 to 1000000"}},
+        Case{"octal",
+             "    offers: { threshold: 010 }\n",
+             {"9:26: error: stores.us.offers.threshold: found \"010\", allowed is a whole number from 0 to 1000000"}},
+        Case{"negative",
+             "    offers: { threshold: -1 }\n",
+             {"9:26: error: stores.us.offers.threshold: found \"-1\", allowed is a whole number from 0 to 1000000"}},
         Case{"lead_time_none", "    offers: { lead-time: none }\n", {}},
-        Case{"lead_time_short", "    offers: { lead-time: 1d, enabled: true }\n", {"9:26: warning: stores.us.offers.lead-time: a lead time below 2d asks for tracking within 24 hours of the order"}},
-        Case{"fees", "    offers: { fees: { fixed: 0,30, variable: 15 } }\n", {"9:32: error: stores.us.offers.fees.30: unknown key; known are fixed, variable", "9:46: error: stores.us.offers.fees.variable: found \"15\", allowed is a percentage such as 15%"}},
-        Case{"markup", "    listings: { publish-price: 10% }\n", {"9:32: error: stores.us.listings.publish-price: found \"10%\", allowed are item, list or a markup such as \"+10%\""}},
+        Case{"lead_time_short",
+             "    offers: { lead-time: 1d, enabled: true }\n",
+             {"9:26: warning: stores.us.offers.lead-time: a lead time below 2d asks for tracking within 24 hours of the "
+              "order"}},
+        Case{"fees",
+             "    offers: { fees: { fixed: 0,30, variable: 15 } }\n",
+             {"9:32: error: stores.us.offers.fees.30: unknown key; known are fixed, variable",
+              "9:46: error: stores.us.offers.fees.variable: found \"15\", allowed is a percentage such as 15%"}},
+        Case{"markup",
+             "    listings: { publish-price: 10% }\n",
+             {"9:32: error: stores.us.listings.publish-price: found \"10%\", allowed are item, list or a markup such as "
+              "\"+10%\""}},
         Case{"markup_good", "    listings: { publish-price: \"+10%\" }\n", {}},
         Case{"empty_scalar", "    mode:\n", {"9:5: warning: stores.us.mode: has no value, so it counts as left out"}},
-        Case{"list_hole", "    orders:\n      statuses:\n        -\n        - unshipped\n", {"12:9: error: stores.us.orders.statuses[0]: found nothing, allowed are pending-availability, pending, unshipped, partially-shipped, shipped, cancelled, unfulfillable"}},
-        Case{"two_at_once", "    orders: { evry: 1, within: soon }\n    contents: {}\n", {"9:15: error: stores.us.orders.evry: unknown key, did you mean \"every\"?", "9:32: error: stores.us.orders.within: found \"soon\", allowed is a duration such as 30m, 12h or 3d, at least 1s", "10:5: error: stores.us.contents: unknown key, did you mean \"content\"?"}}),
+        Case{"list_hole",
+             "    orders:\n      statuses:\n        -\n        - unshipped\n",
+             {"12:9: error: stores.us.orders.statuses[0]: found nothing, allowed are pending-availability, pending, "
+              "unshipped, partially-shipped, shipped, cancelled, unfulfillable"}},
+        Case{"two_at_once",
+             "    orders: { evry: 1, within: soon }\n    contents: {}\n",
+             {"9:15: error: stores.us.orders.evry: unknown key, did you mean \"every\"?",
+              "9:32: error: stores.us.orders.within: found \"soon\", allowed is a duration such as 30m, 12h or 3d, at least "
+              "1s",
+              "10:5: error: stores.us.contents: unknown key, did you mean \"content\"?"}}),
     [](const auto& one) { return one.param.name; });
 
 INSTANTIATE_TEST_SUITE_P(
     Account, WrongKey,
     testing::Values(
-        Case{"retain", "privacy: { retain: 30 days }\n", {"9:20: error: privacy.retain: found \"30 days\", allowed is a duration such as 30m, 12h or 3d, at least 1s"}},
-        Case{"email", "notify: { email: ops }\n", {"9:18: error: notify.email: found \"ops\", allowed is an e-mail address"}},
-        Case{"returns_word", "returns: { to: chanel }\n", {"9:16: error: returns.to: found \"chanel\", allowed is a map or channel, did you mean \"channel\"?"}},
+        Case{"retain",
+             "privacy: { retain: 30 days }\n",
+             {"9:20: error: privacy.retain: found \"30 days\", allowed is a duration such as 30m, 12h or 3d, at least 1s"}},
+        Case{
+            "email", "notify: { email: ops }\n", {"9:18: error: notify.email: found \"ops\", allowed is an e-mail address"}},
+        Case{"returns_word",
+             "returns: { to: chanel }\n",
+             {"9:16: error: returns.to: found \"chanel\", allowed is a map or channel, did you mean \"channel\"?"}},
         Case{"returns_address", "returns: { to: { name: Acme, country: NL } }\n", {}},
-        Case{"returns_address_key", "returns: { to: { nam: Acme } }\n", {"9:18: error: returns.to.nam: unknown key, did you mean \"name\"?"}},
-        Case{"prefer_unknown", "routing: { prefer: [ww] }\n", {"9:21: error: routing.prefer[0]: no store or warehouse \"ww\", did you mean \"w\"?"}},
+        Case{"returns_address_key",
+             "returns: { to: { nam: Acme } }\n",
+             {"9:18: error: returns.to.nam: unknown key, did you mean \"name\"?"}},
+        Case{"prefer_unknown",
+             "routing: { prefer: [ww] }\n",
+             {"9:21: error: routing.prefer[0]: no store or warehouse \"ww\", did you mean \"w\"?"}},
         Case{"prefer_store", "routing: { prefer: [us, w] }\n", {}},
-        Case{"fallback_store", "routing: { fallback-from-fba: [us] }\n", {"9:32: error: routing.fallback-from-fba[0]: no warehouse \"us\"; known are w"}},
-        Case{"policy_unknown", "policies: [shopify-exclusivty]\n", {"9:12: error: policies[0]: no plugin \"shopify-exclusivty\" was found, did you mean \"shopify-exclusivity\"?"}},
-        Case{"policy_role", "policies: [amazon]\n", {"9:12: error: policies[0]: the plugin \"amazon\" is not for this place (policy); it is for: store"}},
+        Case{"fallback_store",
+             "routing: { fallback-from-fba: [us] }\n",
+             {"9:32: error: routing.fallback-from-fba[0]: no warehouse \"us\"; known are w"}},
+        Case{
+            "policy_unknown",
+            "policies: [shopify-exclusivty]\n",
+            {"9:12: error: policies[0]: no plugin \"shopify-exclusivty\" was found, did you mean \"shopify-exclusivity\"?"}},
+        Case{"policy_role",
+             "policies: [amazon]\n",
+             {"9:12: error: policies[0]: the plugin \"amazon\" is not for this place (policy); it is for: store"}},
         Case{"account_twice", "account: b\n", {"9:1: error: account: the key stands twice, first at accounts/a.yaml:1:1"}}),
     [](const auto& one) { return one.param.name; });
 
@@ -96,25 +163,37 @@ class Keys : public testing::Test {
 };
 
 TEST_F(Keys, RequiredOnesAreNamedAtTheirMap) {
-  EXPECT_THAT(findings("stores:\n  us:\n    enabled: false\n  de:\n"), ElementsAre("accounts/a.yaml:1:1: error: account: missing, the key is required: The account's name, unique among the files",
-                          "accounts/a.yaml:3:5: error: stores.us.plugin: missing, the key is required: The channel plugin's name",
-                          "accounts/a.yaml:4:3: error: stores.de.plugin: missing, the key is required: The channel plugin's name"));
+  EXPECT_THAT(
+      findings("stores:\n  us:\n    enabled: false\n  de:\n"),
+      ElementsAre(
+          "accounts/a.yaml:1:1: error: account: missing, the key is required: The account's name, unique among the files",
+          "accounts/a.yaml:3:5: error: stores.us.plugin: missing, the key is required: The channel plugin's name",
+          "accounts/a.yaml:4:3: error: stores.de.plugin: missing, the key is required: The channel plugin's name"));
 }
 
 TEST_F(Keys, NamesHaveTheirPattern) {
   const std::string rule = "a name has small letters, digits and hyphens, and does not begin with a hyphen";
-  EXPECT_THAT(findings("account: Acme Ltd\nwarehouses:\n  W_1: { plugin: wms-x12, settings: { outbox: o, inbox: i, sender: S, receiver: R } }\n"),
+  EXPECT_THAT(findings("account: Acme Ltd\nwarehouses:\n  W_1: { plugin: wms-x12, settings: { outbox: o, inbox: i, sender: "
+                       "S, receiver: R } }\n"),
               ElementsAre("accounts/a.yaml:1:10: error: account: found \"Acme Ltd\", " + rule,
                           "accounts/a.yaml:3:3: error: warehouses.W_1: " + rule));
 }
 
-TEST_F(Keys, AnEmptyAccountFileSaysWhatIsMissing) { EXPECT_THAT(findings(""), ElementsAre("accounts/a.yaml:1:1: error: account: missing, the key is required: The account's name, unique among the files")); }
+TEST_F(Keys, AnEmptyAccountFileSaysWhatIsMissing) {
+  EXPECT_THAT(
+      findings(""),
+      ElementsAre(
+          "accounts/a.yaml:1:1: error: account: missing, the key is required: The account's name, unique among the files"));
+}
 
 TEST_F(Keys, StoresAndWarehousesShareOneNamespace) {
   folder.set("S", "hush");
-  EXPECT_THAT(findings(std::string(kStart) + "  w:\n    plugin: amazon\n    formerly: us\n    settings: { marketplace: DE, seller-id: A1X, client-id: c, client-secret: \"${env:S}\" }\n"),
-              ElementsAre("accounts/a.yaml:4:3: error: warehouses.w: a store has the same name (accounts/a.yaml:9:3); stores and warehouses share one namespace",
-                          "accounts/a.yaml:11:15: error: stores.w.formerly: a store is still called \"us\" (accounts/a.yaml:6:3)"));
+  EXPECT_THAT(
+      findings(std::string(kStart) + "  w:\n    plugin: amazon\n    formerly: us\n    settings: { marketplace: DE, "
+                                     "seller-id: A1X, client-id: c, client-secret: \"${env:S}\" }\n"),
+      ElementsAre("accounts/a.yaml:4:3: error: warehouses.w: a store has the same name (accounts/a.yaml:9:3); stores and "
+                  "warehouses share one namespace",
+                  "accounts/a.yaml:11:15: error: stores.w.formerly: a store is still called \"us\" (accounts/a.yaml:6:3)"));
 }
 
 class HostKeys : public testing::Test {
@@ -127,20 +206,27 @@ class HostKeys : public testing::Test {
 };
 
 TEST_F(HostKeys, AllWrongOnesAtOnceAndDefaultsForTheRest) {
-  folder.write("fairway.yaml", "listen: 8480\nauth: tokn\nmode: observe\ndatabase: mysql://x\nplugin: [a]\npublic: { listen: 0.0.0.0:8443 }\n");
+  folder.write(
+      "fairway.yaml",
+      "listen: 8480\nauth: tokn\nmode: observe\ndatabase: mysql://x\nplugin: [a]\npublic: { listen: 0.0.0.0:8443 }\n");
   const auto read = load_host(folder.path());
-  EXPECT_THAT(lines(read.findings), ElementsAre("fairway.yaml:1:9: error: listen: found \"8480\", allowed is host:port, such as 127.0.0.1:8480",
-                          "fairway.yaml:2:7: error: auth: found \"tokn\", allowed are token, none, did you mean \"token\"?",
-                          "fairway.yaml:4:11: error: database: found \"mysql://x\", allowed are sqlite:FILE and postgresql://user@host/db",
-                          "fairway.yaml:5:1: error: plugin: unknown key, did you mean \"plugins\"?",
-                          "fairway.yaml:6:9: error: public.url: missing, the key is required: How the outside world reaches it"));
+  EXPECT_THAT(
+      lines(read.findings),
+      ElementsAre(
+          "fairway.yaml:1:9: error: listen: found \"8480\", allowed is host:port, such as 127.0.0.1:8480",
+          "fairway.yaml:2:7: error: auth: found \"tokn\", allowed are token, none, did you mean \"token\"?",
+          "fairway.yaml:4:11: error: database: found \"mysql://x\", allowed are sqlite:FILE and postgresql://user@host/db",
+          "fairway.yaml:5:1: error: plugin: unknown key, did you mean \"plugins\"?",
+          "fairway.yaml:6:9: error: public.url: missing, the key is required: How the outside world reaches it"));
   EXPECT_EQ(read.host.listen, "127.0.0.1:8480");
   EXPECT_EQ(read.host.mode, Mode::observe);
   EXPECT_TRUE(read.host.auth);
 }
 
 TEST_F(HostKeys, NoAuthOnlyOnLoopback) {
-  EXPECT_THAT(findings("listen: 0.0.0.0:8480\nauth: none\n"), ElementsAre("fairway.yaml:2:7: error: auth: none is refused unless listening on loopback; listen is 0.0.0.0:8480"));
+  EXPECT_THAT(
+      findings("listen: 0.0.0.0:8480\nauth: none\n"),
+      ElementsAre("fairway.yaml:2:7: error: auth: none is refused unless listening on loopback; listen is 0.0.0.0:8480"));
   for (const char* listen : {"127.0.0.1:1", "localhost:1", "\"[::1]:1\"", "127.9.9.9:1"})
     EXPECT_THAT(findings(fmt::format("listen: {}\nauth: none\n", listen)), IsEmpty()) << listen;
   for (const char* listen : {"127.evil.example:1", "localhost.example:1", "\"[::]:1\""})
@@ -148,7 +234,9 @@ TEST_F(HostKeys, NoAuthOnlyOnLoopback) {
 }
 
 TEST_F(HostKeys, PublicListenerAndFoldersAreAbsolute) {
-  folder.write("fairway.yaml", "public: { listen: 0.0.0.0:8443, url: https://hooks.acme.example, certificate: tls/c.pem, key: /k.pem }\nplugins: [p]\n");
+  folder.write("fairway.yaml",
+               "public: { listen: 0.0.0.0:8443, url: https://hooks.acme.example, certificate: tls/c.pem, key: /k.pem "
+               "}\nplugins: [p]\n");
   const auto host = load_host(folder.path()).host;
   EXPECT_EQ(host.public_listener->certificate, (folder.path() / "tls/c.pem").string());
   EXPECT_EQ(host.public_listener->key, "/k.pem");
@@ -162,7 +250,8 @@ TEST_F(HostKeys, MissingFileNamesTheFolder) {
 }
 
 TEST_F(HostKeys, NoAccountsIsAWarning) {
-  EXPECT_THAT(lines(folder.load().findings), ElementsAre("fairway.yaml:1:1: warning: accounts: no account file matches accounts/*.yaml"));
+  EXPECT_THAT(lines(folder.load().findings),
+              ElementsAre("fairway.yaml:1:1: warning: accounts: no account file matches accounts/*.yaml"));
 }
 
 }  // namespace

@@ -111,7 +111,7 @@ class Contract : public testing::Test {
   Folder folder;
 };
 
-TEST_F(Contract, ExampleLoadsWithoutAFinding) {   // ACC-1, ACC-2, HST-1
+TEST_F(Contract, ExampleLoadsWithoutAFinding) {  // ACC-1, ACC-2, HST-1
   const auto snapshot = folder.load();
   ASSERT_THAT(lines(snapshot.findings), IsEmpty());
   ASSERT_TRUE(snapshot.accounts.contains("acme"));
@@ -130,7 +130,7 @@ TEST_F(Contract, ExampleLoadsWithoutAFinding) {   // ACC-1, ACC-2, HST-1
   EXPECT_EQ(account.shipping->places.at("/rules/1").text(), "accounts/acme.yaml:79:9");
 }
 
-TEST_F(Contract, SecretsStandAsNamesAndNowhereElse) {   // HST-1
+TEST_F(Contract, SecretsStandAsNamesAndNowhereElse) {  // HST-1
   const auto snapshot = folder.load();
   const auto& settings = snapshot.accounts.at("acme")->stores[0].settings;
   EXPECT_EQ(settings.values.at("client-secret"), (json::value{{"$secret", "acme.stores.us-main.client-secret"}}));
@@ -153,20 +153,22 @@ stores:
   EXPECT_FALSE(store.orders.enabled || store.offers_enabled || store.content_enabled);
   EXPECT_EQ(store.orders.every, std::chrono::minutes(30));
   EXPECT_EQ(store.orders.statuses, (std::set{OrderStatus::unshipped, OrderStatus::partially_shipped}));
-  EXPECT_EQ(store.blocks.at("listings").at("import").at("skip").at("categories"), (json::value{"CDs & Vinyl", "Movies & TV"}));
+  EXPECT_EQ(store.blocks.at("listings").at("import").at("skip").at("categories"),
+            (json::value{"CDs & Vinyl", "Movies & TV"}));
   EXPECT_EQ(number_at(store.blocks.at("offers"), "threshold"), 5);
   EXPECT_TRUE(store.blocks.at("offers").at("quantity").is_null());
   EXPECT_EQ(store.settings.values.at("page-size"), json::value(100));
-  EXPECT_FALSE(store.places.contains("/offers/threshold"));   // a default is not a thing that was set (OFR-6)
+  EXPECT_FALSE(store.places.contains("/offers/threshold"));  // a default is not a thing that was set (OFR-6)
 }
 
-TEST_F(Contract, OneWrongKeyIsNamedWithPlaceAndNearestName) {   // HST-1: the sentence of the contract
+TEST_F(Contract, OneWrongKeyIsNamedWithPlaceAndNearestName) {  // HST-1: the sentence of the contract
   std::string text = kAcme;
   text.replace(text.find("      every: 30m"), 11, "      evry");
   folder.write("accounts/acme.yaml", text);
   const auto snapshot = folder.load();
-  EXPECT_THAT(lines(snapshot.findings),
-              ElementsAre("accounts/acme.yaml:23:7: error: stores.us-main.orders.evry: unknown key, did you mean \"every\"?"));
+  EXPECT_THAT(
+      lines(snapshot.findings),
+      ElementsAre("accounts/acme.yaml:23:7: error: stores.us-main.orders.evry: unknown key, did you mean \"every\"?"));
   EXPECT_FALSE(snapshot.accounts.contains("acme"));
   EXPECT_EQ(snapshot.rejected.at("acme").text(), "accounts/acme.yaml:23:7");
 }
@@ -175,7 +177,7 @@ TEST_F(Contract, OneBadFileHoldsNothingBack) {
   folder.write("accounts/broken.yaml", "account: broken\nstores: [\n");
   const auto snapshot = folder.load();
   EXPECT_TRUE(snapshot.accounts.contains("acme"));
-  EXPECT_TRUE(snapshot.rejected.contains("broken"));   // refused, not absent
+  EXPECT_TRUE(snapshot.rejected.contains("broken"));  // refused, not absent
   EXPECT_TRUE(has_errors(snapshot.findings));
 }
 
@@ -194,7 +196,7 @@ TEST_F(Contract, HashMovesWithContentAndSecretsOnly) {
   EXPECT_NE(hash(), other_skus);
 }
 
-TEST_F(Contract, TheStricterModeWins) {   // HST-15
+TEST_F(Contract, TheStricterModeWins) {  // HST-15
   folder.write("fairway.yaml", "mode: observe\n");
   EXPECT_EQ(folder.load().accounts.at("acme")->stores[0].mode, Mode::observe);
 }

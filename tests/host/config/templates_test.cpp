@@ -29,7 +29,7 @@ warehouses:
     settings: { outbox: o, inbox: i, sender: S, receiver: R }
 )";
 
-TEST_F(TemplatesTest, MapsMergeListsAndScalarsAreReplacedPoliciesUnitedNullRemoves) {   // HST-1
+TEST_F(TemplatesTest, MapsMergeListsAndScalarsAreReplacedPoliciesUnitedNullRemoves) {  // HST-1
   base(kWarehouses);
   const auto snapshot = account(R"(extends: [base]
 policies: [one-amazon-per-account, shopify-exclusivity]
@@ -42,7 +42,7 @@ warehouses:
   const auto& account = *snapshot.accounts.at("a");
   EXPECT_THAT(account.policies, ElementsAre("shopify-exclusivity", "one-amazon-per-account"));
   EXPECT_EQ(account.retain_pii, std::chrono::hours(240));
-  EXPECT_THAT(account.prefer, ElementsAre("own", "main"));   // the order of the account's file
+  EXPECT_THAT(account.prefer, ElementsAre("own", "main"));  // the order of the account's file
   EXPECT_EQ(account.warehouse("spare"), nullptr);
   const auto& main = *account.warehouse("main");
   EXPECT_THAT(main.carriers, ElementsAre("FedEx"));
@@ -50,6 +50,10 @@ warehouses:
   EXPECT_EQ(main.settings.facts.at("receiver"), "R");
   EXPECT_EQ(main.settings.places.at("/sender").text(), "accounts/a.yaml:6:31");
   EXPECT_EQ(main.settings.places.at("/receiver").text(), "templates/base.yaml:6:59");
+}
+
+TEST_F(TemplatesTest, NullRemovesAlsoWhereThereIsNothingToRemove) {
+  EXPECT_THAT(lines(account("warehouses: { spare: null }\nshipping: null\npolicies: ~\n").findings), IsEmpty());
 }
 
 TEST_F(TemplatesTest, LaterOnesWinAndTemplatesMayExtendTemplates) {
@@ -66,7 +70,8 @@ TEST_F(TemplatesTest, AFaultInATemplateIsNamedOnceAndRefusesWhoExtendsIt) {
   base("privacy: { retian: 10d }\n");
   folder.write("accounts/b.yaml", "account: b\nextends: [base]\n").write("accounts/c.yaml", "account: c\n");
   const auto snapshot = account("extends: [base]\n");
-  EXPECT_THAT(lines(snapshot.findings), ElementsAre("templates/base.yaml:1:12: error: privacy.retian: unknown key, did you mean \"retain\"?"));
+  EXPECT_THAT(lines(snapshot.findings),
+              ElementsAre("templates/base.yaml:1:12: error: privacy.retian: unknown key, did you mean \"retain\"?"));
   EXPECT_EQ(snapshot.rejected.at("a").text(), "templates/base.yaml:1:12");
   EXPECT_EQ(snapshot.accounts.size(), 1u);
 }
@@ -79,12 +84,14 @@ TEST_F(TemplatesTest, UnknownLoopsAndUnreadableOnesAreErrors) {
                           "accounts/a.yaml:2:22: error: extends: the template \"bad\" cannot be read",
                           testing::StartsWith("templates/bad.yaml:2:1: error: this [ ] does not end"),
                           "templates/other.yaml:1:11: error: extends: the template extends itself: base > other > base"));
-  EXPECT_THAT(lines(account("extends: base\n").findings), testing::Contains("accounts/a.yaml:2:10: error: extends: found a text, allowed is a list"));
+  EXPECT_THAT(lines(account("extends: base\n").findings),
+              testing::Contains("accounts/a.yaml:2:10: error: extends: found a text, allowed is a list"));
 }
 
 TEST_F(TemplatesTest, ATemplateNamesNoAccount) {
   base("account: a\nformerly: b\n");
-  EXPECT_THAT(lines(account("").findings), ElementsAre("templates/base.yaml:1:1: error: account: a template is for many accounts and cannot name one",
+  EXPECT_THAT(lines(account("").findings),
+              ElementsAre("templates/base.yaml:1:1: error: account: a template is for many accounts and cannot name one",
                           "templates/base.yaml:2:1: error: formerly: a template is for many accounts and cannot name one"));
 }
 

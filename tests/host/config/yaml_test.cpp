@@ -10,12 +10,17 @@ namespace {
 struct Case {
   const char* name;
   std::string text;
-  std::string expected;   // the first finding
+  std::string expected;  // the first finding
 };
 
-void PrintTo(const Case& one, std::ostream* out) { *out << one.name; }
+void PrintTo(const Case& one, std::ostream* out) {
+  *out << one.name;
+}
 
-std::string nested(int depth) { return "a: " + std::string(static_cast<std::size_t>(depth), '[') + std::string(static_cast<std::size_t>(depth), ']') + "\n"; }
+std::string nested(int depth) {
+  return "a: " + std::string(static_cast<std::size_t>(depth), '[') + std::string(static_cast<std::size_t>(depth), ']') +
+         "\n";
+}
 
 std::string bomb() {
   std::string out = "a: &a [x, x, x, x, x, x, x, x, x]\n";
@@ -30,7 +35,7 @@ std::string bomb() {
 
 class Refused : public testing::TestWithParam<Case> {};
 
-TEST_P(Refused, WithPlaceAndAdvice) {   // HST-1
+TEST_P(Refused, WithPlaceAndAdvice) {  // HST-1
   const auto parsed = parse_yaml(GetParam().text, "a.yaml");
   ASSERT_FALSE(parsed.findings.empty());
   EXPECT_EQ(parsed.findings.front().text(), GetParam().expected);
@@ -39,27 +44,42 @@ TEST_P(Refused, WithPlaceAndAdvice) {   // HST-1
 INSTANTIATE_TEST_SUITE_P(
     Yaml, Refused,
     testing::Values(
-        Case{"duplicate", "a: 1\nb:\n  c: 1\n  d: 2\n  c: 3\n", "a.yaml:5:3: error: b.c: the key stands twice, first at a.yaml:3:3"},
-        Case{"bare_reference", "a: { b: 1, c: ${env:X} }\n", "a.yaml:1:15: error: inside { } and [ ] put quotes around values with ${…}: \"${env:NAME}\""},
-        Case{"bare_reference_in_list", "a: [ ${env:X} ]\n", "a.yaml:1:6: error: inside { } and [ ] put quotes around values with ${…}: \"${env:NAME}\""},
-        Case{"pattern_in_flow", "rules:\n  - { method-matches: ^[A-Z]+$, service: x }\n", "a.yaml:2:24: error: this { } does not end here as it should; inside it put patterns in single quotes, and quotes around values with ${…}"},
-        Case{"escape", "a: \"^\\d+$\"\n", "a.yaml:1:6: error: inside double quotes a backslash begins an escape; put patterns in single quotes: '^\\d+$'"},
+        Case{"duplicate", "a: 1\nb:\n  c: 1\n  d: 2\n  c: 3\n",
+             "a.yaml:5:3: error: b.c: the key stands twice, first at a.yaml:3:3"},
+        Case{"bare_reference", "a: { b: 1, c: ${env:X} }\n",
+             "a.yaml:1:15: error: inside { } and [ ] put quotes around values with ${…}: \"${env:NAME}\""},
+        Case{"bare_reference_in_list", "a: [ ${env:X} ]\n",
+             "a.yaml:1:6: error: inside { } and [ ] put quotes around values with ${…}: \"${env:NAME}\""},
+        Case{"pattern_in_flow", "rules:\n  - { method-matches: ^[A-Z]+$, service: x }\n",
+             "a.yaml:2:24: error: this { } does not end here as it should; inside it put patterns in single quotes, and "
+             "quotes around values with ${…}"},
+        Case{
+            "escape", "a: \"^\\d+$\"\n",
+            "a.yaml:1:6: error: inside double quotes a backslash begins an escape; put patterns in single quotes: '^\\d+$'"},
         Case{"tab", "a:\n\tb: 1\n", "a.yaml:2:1: error: a tab cannot indent in YAML; use spaces"},
-        Case{"second_document", "a: 1\n---\nb: 2\n", "a.yaml:2:1: error: a second document, or something after the first; one file holds one document"},
+        Case{"second_document", "a: 1\n---\nb: 2\n",
+             "a.yaml:2:1: error: a second document, or something after the first; one file holds one document"},
         Case{"rubbish", "a: 1\n]\n", "a.yaml:2:1: error: a ] or } whose beginning is not there"},
         Case{"nul", std::string("a: 1\nb: x\0y\n", 12), "a.yaml:2:5: error: a NUL byte; the file must be text in UTF-8"},
         Case{"latin1", "a: 1\nb: caf\xE9\n", "a.yaml:2:7: error: not UTF-8"},
-        Case{"utf16", std::string("\xFF\xFE" "a\0:\0", 6), "a.yaml:1:4: error: a NUL byte; the file must be text in UTF-8"},
+        Case{"utf16",
+             std::string("\xFF\xFE"
+                         "a\0:\0",
+                         6),
+             "a.yaml:1:4: error: a NUL byte; the file must be text in UTF-8"},
         Case{"deep", nested(65), "a.yaml:1:67: error: nested deeper than 64 levels"},
         Case{"very_deep", nested(5000), "a.yaml:1:67: error: nested deeper than 64 levels"},
         Case{"bomb", bomb(), "a.yaml:6:8: error: more than 200000 values, aliases counted as what they stand for"},
         Case{"self", "a: &a [ *a ]\n", "a.yaml:1:9: error: this alias stands inside what it refers to"},
         Case{"unknown_alias", "a: *b\n", "a.yaml:1:4: error: not YAML: this alias refers to nothing above it"},
-        Case{"merge_key", "a: &a { x: 1 }\nb:\n  <<: *a\n", "a.yaml:3:3: error: merge keys (<<) are not known here; use extends and a template"},
+        Case{"merge_key", "a: &a { x: 1 }\nb:\n  <<: *a\n",
+             "a.yaml:3:3: error: merge keys (<<) are not known here; use extends and a template"},
         Case{"tag", "a: !!binary aGk=\n", "a.yaml:1:4: error: tags (!…) are not known here"},
-        Case{"key_list", "[a]: b\n", "a.yaml:1:1: error: a key must be text, found a list or a map; quote values that begin with { or ["},
+        Case{"key_list", "[a]: b\n",
+             "a.yaml:1:1: error: a key must be text, found a list or a map; quote values that begin with { or ["},
         Case{"key_null", "~: b\n", "a.yaml:1:1: error: a key must be text, found nothing"},
-        Case{"braces_as_value", "url: {{host}}\n", "a.yaml:1:7: error: a key must be text, found a list or a map; quote values that begin with { or ["},
+        Case{"braces_as_value", "url: {{host}}\n",
+             "a.yaml:1:7: error: a key must be text, found a list or a map; quote values that begin with { or ["},
         Case{"scalar", "just text\n", "a.yaml:1:1: error: the file must be a map of keys and values"},
         Case{"list", "- a\n", "a.yaml:1:1: error: the file must be a map of keys and values"},
         Case{"unclosed", "a: \"b\n", "a.yaml:1:4: error: a quote without its end"},
@@ -69,12 +89,15 @@ INSTANTIATE_TEST_SUITE_P(
     [](const auto& one) { return one.param.name; });
 
 TEST(Yaml, KeepsPlacesInCharactersAndStyle) {
-  const auto parsed = parse_yaml("\xEF\xBB\xBF" "é: { ü: \"00123\", b: NO }\r\nempty:\nnext: ~\n", "a.yaml");
+  const auto parsed = parse_yaml(
+      "\xEF\xBB\xBF"
+      "é: { ü: \"00123\", b: NO }\r\nempty:\nnext: ~\n",
+      "a.yaml");
   ASSERT_TRUE(parsed.root && parsed.findings.empty());
   const auto* quoted = node_at(*parsed.root, {"é", "ü"});
   const auto* plain = node_at(*parsed.root, {"é", "b"});
   ASSERT_TRUE(quoted && plain);
-  EXPECT_EQ(quoted->mark.place().text(), "a.yaml:1:9");   // characters, not bytes
+  EXPECT_EQ(quoted->mark.place().text(), "a.yaml:1:9");  // characters, not bytes
   EXPECT_EQ(plain->mark.place().text(), "a.yaml:1:21");
   EXPECT_FALSE(quoted->plain);
   EXPECT_TRUE(plain->plain);
@@ -92,7 +115,8 @@ TEST(Yaml, AliasesStandForWhatTheyName) {
 
 TEST(Yaml, TooLargeIsRefusedUnread) {
   const auto parsed = parse_yaml(std::string((1 << 20) + 1, '#'), "a.yaml");
-  EXPECT_THAT(lines(parsed.findings), testing::ElementsAre("a.yaml:1:1: error: the file has 1048577 bytes, allowed are 1048576"));
+  EXPECT_THAT(lines(parsed.findings),
+              testing::ElementsAre("a.yaml:1:1: error: the file has 1048577 bytes, allowed are 1048576"));
 }
 
 TEST(Yaml, AnEmptyFileIsAnEmptyMap) {
