@@ -14,10 +14,13 @@ void add_options(CLI::App& app, Options& options) {
   app.add_option("--wms", options.wms, "Address of the warehouse")->capture_default_str();
   app.add_option("--seed", options.seed, "What the made-up data and the faults are made from")->capture_default_str();
   app.add_option("--scale", settings.scale, "How many times faster than real life; 0: no delays and no limits")
-      ->check(CLI::NonNegativeNumber)->capture_default_str();
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
   app.add_option("--models", options.models, "Folder of Amazon's public models, to validate against in full");
-  app.add_flag_callback("--no-rates", [&settings] { settings.rates = false; }, "Answer every call at once");
-  app.add_flag_callback("--manual-ship", [&settings] { settings.auto_ship = false; }, "The warehouse ships only when told");
+  app.add_flag_callback(
+      "--no-rates", [&settings] { settings.rates = false; }, "Answer every call at once");
+  app.add_flag_callback(
+      "--manual-ship", [&settings] { settings.auto_ship = false; }, "The warehouse ships only when told");
   app.add_option_function<std::string>(
       "--lag",
       [&settings](const std::string& text) {
@@ -33,13 +36,14 @@ int run(const Options& options) {
   sigemptyset(&wanted);
   sigaddset(&wanted, SIGINT);
   sigaddset(&wanted, SIGTERM);
-  pthread_sigmask(SIG_BLOCK, &wanted, nullptr);   // before any thread, so that all of them leave the signal to sigwait
+  pthread_sigmask(SIG_BLOCK, &wanted, nullptr);  // before any thread, so that all of them leave the signal to sigwait
   Sandbox sandbox(options);
   if (const auto up = sandbox.start(); !up) {
     fmt::print(stderr, "sandbox: {}\n", up.error().message);
     return 1;
   }
-  fmt::print("Amazon    {}\nWarehouse {}\nControl   {}/control/state\n", sandbox.amazon_url(), sandbox.wms_url(), sandbox.amazon_url());
+  fmt::print("Amazon    {}\nWarehouse {}\nControl   {}/control/state\n", sandbox.amazon_url(), sandbox.wms_url(),
+             sandbox.amazon_url());
   std::fflush(stdout);
   int caught = 0;
   sigwait(&wanted, &caught);

@@ -37,7 +37,8 @@ Response Control::answer(const Request& request) {
   return {done.error().code == FW_E_UNSUPPORTED ? 404 : 400, json::serialize(json::object{{"error", done.error().message}})};
 }
 
-Result<json::value> Control::run(std::string_view method, std::string_view what, const Pairs& query, const json::value& body) {
+Result<json::value> Control::run(std::string_view method, std::string_view what, const Pairs& query,
+                                 const json::value& body) {
   const bool post = method == "POST", get = method == "GET";
   if (post && what == "orders") return orders(body);
   if (post && what.starts_with("orders/")) return order(std::string(what.substr(7)), body);
@@ -104,8 +105,8 @@ Result<json::value> Control::stock(const json::value& body) {
   if (auto right = only(body, kMembers); !right) return fail(std::move(right.error()));
   for (const auto* member : {"depositor", "warehouse", "sku"})
     if (text_at(body, member).empty()) return fail(FW_E_INVALID, fmt::format("{} is missing", member));
-  wms_.set_stock(std::string(text_at(body, "depositor")), std::string(text_at(body, "warehouse")), std::string(text_at(body, "sku")),
-                 std::max<std::int64_t>(0, number_at(body, "on_hand")));
+  wms_.set_stock(std::string(text_at(body, "depositor")), std::string(text_at(body, "warehouse")),
+                 std::string(text_at(body, "sku")), std::max<std::int64_t>(0, number_at(body, "on_hand")));
   return json::value(json::object{});
 }
 
@@ -167,7 +168,8 @@ Result<json::value> Control::flow(const json::value& body) {
   constexpr std::string_view kAlso[] = {"per_minute"};
   auto spec = read_order_spec(body, kAlso);
   if (!spec) return fail(std::move(spec.error()));
-  if (spec->seller.empty() || !find_marketplace(spec->marketplace)) return fail(FW_E_INVALID, "seller or marketplace is wrong");
+  if (spec->seller.empty() || !find_marketplace(spec->marketplace))
+    return fail(FW_E_INVALID, "seller or marketplace is wrong");
   const auto* rate = find(body, "per_minute");
   if (!rate || !rate->is_number()) return fail(FW_E_INVALID, "per_minute is missing");
   flows_.set(std::move(*spec), rate->to_number<double>());
@@ -201,7 +203,8 @@ json::value Control::journal(const Pairs& query) const {
   const auto fits = [](const std::string& wanted, const std::string& is) { return wanted.empty() || wanted == is; };
   json::array out;
   for (const auto& entry : world_.journal.select([&](const Entry& e) {
-         return e.sequence > since && fits(side, e.side) && fits(kind, e.kind) && fits(account, e.account) && fits(order, e.order);
+         return e.sequence > since && fits(side, e.side) && fits(kind, e.kind) && fits(account, e.account) &&
+                fits(order, e.order);
        }))
     out.push_back(describe(entry));
   return json::object{{"entries", std::move(out)}};
@@ -210,7 +213,8 @@ json::value Control::journal(const Pairs& query) const {
 json::value Control::violations(const Pairs& query) const {
   const auto since = query_number(query, "since");
   json::array out;
-  for (const auto& one : world_.violations.select([&](const Violation& v) { return v.sequence > since; })) out.push_back(describe(one));
+  for (const auto& one : world_.violations.select([&](const Violation& v) { return v.sequence > since; }))
+    out.push_back(describe(one));
   return json::object{{"violations", std::move(out)}};
 }
 
@@ -219,8 +223,13 @@ json::object Control::state() const {
   amazon["requests"] = amazon_.request_counts();
   auto wms = wms_.counts();
   wms["requests"] = wms_.request_counts();
-  return {{"now", format_time(world_.timeline.now())}, {"seed", world_.seed}, {"amazon", std::move(amazon)}, {"wms", std::move(wms)},
-          {"journal", world_.journal.size()}, {"violations", world_.violations.size()}, {"faults", world_.faults.list()},
+  return {{"now", format_time(world_.timeline.now())},
+          {"seed", world_.seed},
+          {"amazon", std::move(amazon)},
+          {"wms", std::move(wms)},
+          {"journal", world_.journal.size()},
+          {"violations", world_.violations.size()},
+          {"faults", world_.faults.list()},
           {"flows", flows_.list()}};
 }
 

@@ -10,16 +10,26 @@ struct Named {
   FaultKind kind;
 };
 constexpr Named kNames[] = {
-    {"error", FaultKind::error}, {"throttle", FaultKind::throttle}, {"reset_before", FaultKind::reset_before},
-    {"reset_after", FaultKind::reset_after}, {"truncated", FaultKind::truncated}, {"garbage", FaultKind::garbage},
-    {"slow", FaultKind::slow}, {"token_expired", FaultKind::token_expired}, {"token_refused", FaultKind::token_refused},
-    {"repeat_page", FaultKind::repeat_page}, {"duplicate_rows", FaultKind::duplicate_rows},
-    {"shuffle_rows", FaultKind::shuffle_rows}, {"hang_feed", FaultKind::hang_feed}, {"fatal_feed", FaultKind::fatal_feed},
-    {"drop_delivery", FaultKind::drop_delivery}, {"double_delivery", FaultKind::double_delivery},
+    {"error", FaultKind::error},
+    {"throttle", FaultKind::throttle},
+    {"reset_before", FaultKind::reset_before},
+    {"reset_after", FaultKind::reset_after},
+    {"truncated", FaultKind::truncated},
+    {"garbage", FaultKind::garbage},
+    {"slow", FaultKind::slow},
+    {"token_expired", FaultKind::token_expired},
+    {"token_refused", FaultKind::token_refused},
+    {"repeat_page", FaultKind::repeat_page},
+    {"duplicate_rows", FaultKind::duplicate_rows},
+    {"shuffle_rows", FaultKind::shuffle_rows},
+    {"hang_feed", FaultKind::hang_feed},
+    {"fatal_feed", FaultKind::fatal_feed},
+    {"drop_delivery", FaultKind::drop_delivery},
+    {"double_delivery", FaultKind::double_delivery},
     {"forge_delivery", FaultKind::forge_delivery},
 };
-constexpr std::string_view kMembers[] = {"kind", "side", "operation", "account", "probability", "count", "skip",
-                                         "status", "when", "delay", "retry_after"};
+constexpr std::string_view kMembers[] = {"kind", "side",   "operation", "account", "probability", "count",
+                                         "skip", "status", "when",      "delay",   "retry_after"};
 
 // Some kinds make sense for some operations only: a fault for all operations waits for one of those.
 bool fits(FaultKind kind, std::string_view operation) {
@@ -32,7 +42,8 @@ bool fits(FaultKind kind, std::string_view operation) {
     case FaultKind::repeat_page:
     case FaultKind::duplicate_rows:
     case FaultKind::shuffle_rows:
-      return operation == "searchOrders" || operation == "findOrders" || operation == "listInventory" || operation == "listShipments";
+      return operation == "searchOrders" || operation == "findOrders" || operation == "listInventory" ||
+             operation == "listShipments";
     default: return operation != "webhook";
   }
 }
@@ -63,21 +74,25 @@ Result<Fault> read_fault(const json::value& text) {
   fault.side = text_at(text, "side", "any");
   fault.operation = text_at(text, "operation", "*");
   fault.account = text_at(text, "account");
-  if (const auto* value = find(text, "probability"); value && value->is_number()) fault.probability = value->to_number<double>();
+  if (const auto* value = find(text, "probability"); value && value->is_number())
+    fault.probability = value->to_number<double>();
   fault.count = number_at(text, "count", -1);
   fault.skip = number_at(text, "skip", 0);
   fault.status = static_cast<int>(number_at(text, "status", 500));
   fault.after = text_at(text, "when", "before") == "after";
   if (const auto* value = find(text, "delay")) fault.delay = duration_of(*value).value_or(Millis(0));
   if (const auto* value = find(text, "retry_after"))
-    fault.retry_after = value->is_string() ? std::string(value->get_string()) : std::to_string(number_at(text, "retry_after"));
-  if (fault.side != "any" && fault.side != "amazon" && fault.side != "wms") return fail(FW_E_INVALID, "side is amazon, wms or any");
+    fault.retry_after =
+        value->is_string() ? std::string(value->get_string()) : std::to_string(number_at(text, "retry_after"));
+  if (fault.side != "any" && fault.side != "amazon" && fault.side != "wms")
+    return fail(FW_E_INVALID, "side is amazon, wms or any");
   return fault;
 }
 
 json::object describe(const Fault& fault) {
-  json::object out{{"kind", name_of(fault.kind)}, {"side", fault.side}, {"operation", fault.operation},
-                   {"account", fault.account}, {"probability", fault.probability}, {"count", fault.count}};
+  json::object out{{"kind", name_of(fault.kind)},      {"side", fault.side},
+                   {"operation", fault.operation},     {"account", fault.account},
+                   {"probability", fault.probability}, {"count", fault.count}};
   if (fault.kind == FaultKind::error) out["status"] = fault.status;
   return out;
 }

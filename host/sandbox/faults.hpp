@@ -33,16 +33,16 @@ enum class FaultKind {
 
 struct Fault {
   FaultKind kind = FaultKind::error;
-  std::string side = "any";       // amazon, wms, any
-  std::string operation = "*";    // searchOrders, createOrder, webhook, … or *
-  std::string account{};          // seller id or depositor; empty: any
+  std::string side = "any";     // amazon, wms, any
+  std::string operation = "*";  // searchOrders, createOrder, webhook, … or *
+  std::string account{};        // seller id or depositor; empty: any
   double probability = 1;
-  std::int64_t count = -1;        // how often it strikes at most; -1: for ever; 1: one-shot
-  std::int64_t skip = 0;          // this many matching requests first go unharmed
+  std::int64_t count = -1;  // how often it strikes at most; -1: for ever; 1: one-shot
+  std::int64_t skip = 0;    // this many matching requests first go unharmed
   int status = 500;
   bool after = false;
   Millis delay{0};
-  std::optional<std::string> retry_after{};   // as in the header: seconds or an HTTP date
+  std::optional<std::string> retry_after{};  // as in the header: seconds or an HTTP date
 };
 
 Result<Fault> read_fault(const json::value& text);
@@ -68,10 +68,10 @@ class Strikes {
 class Faults {
  public:
   explicit Faults(std::uint64_t seed) : seed_(seed) {}
-  std::uint64_t add(Fault fault);   // its number
+  std::uint64_t add(Fault fault);  // its number
   void clear();
   Strikes draw(std::string_view side, std::string_view operation, std::string_view account);
-  json::array list() const;         // with how often each struck
+  json::array list() const;  // with how often each struck
 
  private:
   struct Armed {

@@ -21,7 +21,9 @@ void Flows::set(OrderSpec order, double per_minute) {
 
 // When the next order is due, counted from the start so that no rounding adds up.
 void Flows::plan(const std::string& seller, const Flow& flow) {
-  const auto next = flow.start + Millis(static_cast<std::int64_t>(std::ceil(static_cast<double>(flow.made + 1) * 60'000 / flow.per_minute)));
+  const auto next =
+      flow.start +
+      Millis(static_cast<std::int64_t>(std::ceil(static_cast<double>(flow.made + 1) * 60'000 / flow.per_minute)));
   const auto due = std::max(next, world_.timeline.now() + kShortest);
   world_.timeline.at(due, [this, seller, generation = flow.generation] { tick(seller, generation); });
 }
@@ -40,7 +42,7 @@ void Flows::tick(const std::string& seller, std::uint64_t generation) {
     flow.made = due;
     plan(seller, flow);
   }
-  if (order.count > 0) static_cast<void>(amazon_.inject(order));   // the spec was tried when the flow was set
+  if (order.count > 0) static_cast<void>(amazon_.inject(order));  // the spec was tried when the flow was set
 }
 
 void Flows::clear() {
@@ -51,7 +53,8 @@ void Flows::clear() {
 json::array Flows::list() const {
   std::scoped_lock lock(mutex_);
   json::array out;
-  for (const auto& [seller, flow] : flows_) out.push_back({{"seller", seller}, {"per_minute", flow.per_minute}, {"made", flow.made}});
+  for (const auto& [seller, flow] : flows_)
+    out.push_back({{"seller", seller}, {"per_minute", flow.per_minute}, {"made", flow.made}});
   return out;
 }
 

@@ -7,7 +7,7 @@ namespace fairway::sandbox {
 class Flows {
  public:
   Flows(World& world, Amazon& amazon) : world_(world), amazon_(amazon) {}
-  void set(OrderSpec order, double per_minute);   // 0 ends the flow of the spec's seller
+  void set(OrderSpec order, double per_minute);  // 0 ends the flow of the spec's seller
   void clear();
   json::array list() const;
 

@@ -32,7 +32,8 @@ int hex_digit(char c) {
 bool read_body(net::HTTPServerRequest& from, Request& to) {
   std::array<char, 16384> buffer{};
   auto& stream = from.stream();
-  if (from.hasContentLength()) to.body.reserve(static_cast<std::size_t>(std::min<Poco::Int64>(from.getContentLength64(), 1 << 20)));
+  if (from.hasContentLength())
+    to.body.reserve(static_cast<std::size_t>(std::min<Poco::Int64>(from.getContentLength64(), 1 << 20)));
   while (stream.read(buffer.data(), buffer.size()), stream.gcount() > 0) {
     to.body.append(buffer.data(), static_cast<std::size_t>(stream.gcount()));
     if (to.body.size() > kMaxBody) return false;
@@ -103,7 +104,9 @@ class Wrapper final : public net::HTTPRequestHandler {
 class Factory final : public net::HTTPRequestHandlerFactory {
  public:
   Factory(HttpServer::Handler handle, HttpServer::Now now) : handle_(std::move(handle)), now_(std::move(now)) {}
-  net::HTTPRequestHandler* createRequestHandler(const net::HTTPServerRequest&) override { return new Wrapper(handle_, now_); }
+  net::HTTPRequestHandler* createRequestHandler(const net::HTTPServerRequest&) override {
+    return new Wrapper(handle_, now_);
+  }
 
  private:
   HttpServer::Handler handle_;
@@ -176,12 +179,14 @@ struct HttpServer::Impl {
 HttpServer::HttpServer(Handler handle, Now now) : impl_(std::make_unique<Impl>()) {
   impl_->factory = new Factory(std::move(handle), std::move(now));
 }
-HttpServer::~HttpServer() { stop(); }
+HttpServer::~HttpServer() {
+  stop();
+}
 
 Status HttpServer::start(const std::string& address) {
   try {
     net::ServerSocket socket;
-    socket.bind(net::SocketAddress(address), true, false);   // with two arguments Poco would share the port with others
+    socket.bind(net::SocketAddress(address), true, false);  // with two arguments Poco would share the port with others
     socket.listen(kQueued);
     net::HTTPServerParams::Ptr params = new net::HTTPServerParams;
     params->setKeepAlive(true);
@@ -208,7 +213,7 @@ void HttpServer::stop() {
     while (!stopped) {
       try {
         net::StreamSocket knock(net::SocketAddress("127.0.0.1", impl_->port));
-      } catch (const Poco::Exception&) {   // the door is shut
+      } catch (const Poco::Exception&) {  // the door is shut
       }
       std::this_thread::sleep_for(Millis(2));
     }
@@ -221,6 +226,8 @@ void HttpServer::stop() {
   impl_->pool.reset();
 }
 
-std::uint16_t HttpServer::port() const { return impl_->port; }
+std::uint16_t HttpServer::port() const {
+  return impl_->port;
+}
 
 }  // namespace fairway::sandbox

@@ -16,15 +16,15 @@ using Pairs = std::vector<std::pair<std::string, std::string>>;
 
 struct Request {
   std::string method;
-  std::string path;      // still percent-encoded, without the query
-  Pairs query;           // decoded, in the order of the URL
-  Pairs headers;         // names in lower case
+  std::string path;  // still percent-encoded, without the query
+  Pairs query;       // decoded, in the order of the URL
+  Pairs headers;     // names in lower case
   std::string body;
-  bool announces_body = false;   // Content-Length or Transfer-Encoding was there, even for nothing
+  bool announces_body = false;  // Content-Length or Transfer-Encoding was there, even for nothing
 
   std::string_view header(std::string_view lower_case_name) const;
   bool has_header(std::string_view lower_case_name) const;
-  const std::string* parameter(std::string_view name) const;   // the first of that name; null where absent
+  const std::string* parameter(std::string_view name) const;  // the first of that name; null where absent
 };
 
 // What is done to an answer on its way out.
@@ -36,21 +36,21 @@ struct Response {
   std::string content_type = "application/json";
   Pairs headers{};
   Delivery delivery = Delivery::whole;
-  Millis delay{0};   // real time, before the first byte
+  Millis delay{0};  // real time, before the first byte
 };
 
 std::string percent_decode(std::string_view text, bool plus_is_space);
-std::string percent_encode(std::string_view text);   // all but unreserved characters
-Pairs parse_form(std::string_view text);   // a=b&c=d, decoded
+std::string percent_encode(std::string_view text);  // all but unreserved characters
+Pairs parse_form(std::string_view text);            // a=b&c=d, decoded
 
 // Listens on one address; each connection has a thread. `handle` runs on those threads, several at once.
 class HttpServer {
  public:
   using Handler = std::function<Response(const Request&)>;
-  using Now = std::function<Instant()>;   // for the Date header
+  using Now = std::function<Instant()>;  // for the Date header
   HttpServer(Handler handle, Now now);
   ~HttpServer();
-  Status start(const std::string& address);   // "127.0.0.1:9300"; port 0 takes any free one
+  Status start(const std::string& address);  // "127.0.0.1:9300"; port 0 takes any free one
   void stop();
   std::uint16_t port() const;
 

@@ -10,14 +10,15 @@
 namespace fairway::sandbox {
 
 struct Entry {
-  std::uint64_t sequence = 0;   // counts from 1 and never goes back within one run
+  std::uint64_t sequence = 0;  // counts from 1 and never goes back within one run
   Instant at;
-  std::string side;      // amazon, wms
-  std::string kind;      // confirmation, confirmation_edit, acknowledgement, cancellation, feed; create, duplicate, cancel, webhook,
-                         // shipment, delivery
-  std::string account;   // seller id or depositor
-  std::string order;     // Amazon order id or warehouse reference
-  std::string item;      // package reference, feed id, warehouse order id, shipment id
+  std::string side;  // amazon, wms
+  std::string
+      kind;  // confirmation, confirmation_edit, acknowledgement, cancellation, feed; create, duplicate, cancel, webhook,
+             // shipment, delivery
+  std::string account;  // seller id or depositor
+  std::string order;    // Amazon order id or warehouse reference
+  std::string item;     // package reference, feed id, warehouse order id, shipment id
   json::object detail;
 };
 
@@ -25,8 +26,8 @@ struct Violation {
   std::uint64_t sequence = 0;
   Instant at;
   std::string side;
-  std::string operation;   // "" where the path is unknown
-  std::string source;      // "rules", "model" (request against Amazon's model), "answer" (our own answer against it)
+  std::string operation;  // "" where the path is unknown
+  std::string source;     // "rules", "model" (request against Amazon's model), "answer" (our own answer against it)
   std::string field;
   std::string message;
 };

@@ -3,7 +3,7 @@
 #include <fstream>
 #include <sstream>
 
-#define VALIJSON_USE_EXCEPTIONS 1   // without it a wrong model would abort the process
+#define VALIJSON_USE_EXCEPTIONS 1  // without it a wrong model would abort the process
 #include <valijson/adapters/boost_json_adapter.hpp>
 #include <valijson/schema.hpp>
 #include <valijson/schema_parser.hpp>
@@ -59,7 +59,7 @@ class Schema {
 };
 
 struct Described {
-  json::object parameters;                 // by name, those of the query
+  json::object parameters;  // by name, those of the query
   std::optional<Schema> query, body;
   std::map<int, std::optional<Schema>> answers;
 };
@@ -86,7 +86,7 @@ Described describe(const json::value& operation, const json::value& definitions)
       if (text_at(parameter, "in") == "body") out.body.emplace(parameter.at("schema"), definitions);
       if (text_at(parameter, "in") != "query") continue;
       auto schema = parameter.get_object();
-      schema.erase("required");   // in JSON Schema a list
+      schema.erase("required");  // in JSON Schema a list
       properties[name] = std::move(schema);
       out.parameters[name] = parameter;
       if (flag_at(parameter, "required")) required.emplace_back(name);
@@ -105,7 +105,8 @@ class FullModels final : public Models {
  public:
   void add(std::string_view operation, Described described) { operations_.emplace(operation, std::move(described)); }
 
-  std::vector<Problem> check_request(std::string_view operation, const Request& request, const json::value* body) const override {
+  std::vector<Problem> check_request(std::string_view operation, const Request& request,
+                                     const json::value* body) const override {
     std::vector<Problem> problems;
     const auto place = operations_.find(operation);
     if (place == operations_.end()) return problems;
@@ -166,7 +167,7 @@ Result<std::unique_ptr<Models>> Models::load(const std::string& folder) {
     if (!operation) return fail(FW_E_CONFIG, fmt::format("{} does not describe {}", source.file, source.operation));
     try {
       models->add(source.operation, describe(*operation, model.at("definitions")));
-    } catch (const std::exception& error) {   // from valijson and Boost.JSON, for a model of another shape
+    } catch (const std::exception& error) {  // from valijson and Boost.JSON, for a model of another shape
       return fail(FW_E_CONFIG, fmt::format("{}: {}: {}", source.file, source.operation, error.what()));
     }
   }

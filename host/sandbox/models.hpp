@@ -18,7 +18,8 @@ class Models {
   static Result<std::unique_ptr<Models>> load(const std::string& folder);
   virtual ~Models() = default;
   // Query parameters and body of a request. `body` is null where there is none.
-  virtual std::vector<Problem> check_request(std::string_view operation, const Request& request, const json::value* body) const = 0;
+  virtual std::vector<Problem> check_request(std::string_view operation, const Request& request,
+                                             const json::value* body) const = 0;
   virtual std::vector<Problem> check_answer(std::string_view operation, int status, std::string_view body) const = 0;
 };
 

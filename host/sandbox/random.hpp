@@ -33,7 +33,7 @@ class Random {
     for (std::size_t i = 0; i < count; ++i) text += static_cast<char>('0' + below(10));
     return text;
   }
-  std::string letters(std::size_t count) {   // capital letters and digits
+  std::string letters(std::size_t count) {  // capital letters and digits
     constexpr std::string_view kSet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
     std::string text;
     for (std::size_t i = 0; i < count; ++i) text += kSet[below(kSet.size())];

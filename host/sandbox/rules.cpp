@@ -37,7 +37,8 @@ std::string wrong_text(Kind kind, std::string_view value, std::string_view choic
     case Kind::digits: return positive_digits(value) ? "" : "must be a positive number in a string";
     case Kind::country:
       return value.size() == 2 && std::all_of(value.begin(), value.end(), [](char c) { return c >= 'A' && c <= 'Z'; })
-                 ? "" : "must be a country of two capital letters";
+                 ? ""
+                 : "must be a country of two capital letters";
     case Kind::email: return value.find('@') != std::string_view::npos ? "" : "must be an e-mail address";
     default: return {};
   }
@@ -49,7 +50,9 @@ std::string wrong_parameter(const Param& param, std::string_view value) {
       std::int64_t number = 0;
       const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
       if (error != std::errc() || end != value.data() + value.size()) return "must be a whole number";
-      return param.max > 0 && (number < param.min || number > param.max) ? fmt::format("must be {} to {}", param.min, param.max) : "";
+      return param.max > 0 && (number < param.min || number > param.max)
+                 ? fmt::format("must be {} to {}", param.min, param.max)
+                 : "";
     }
     case Kind::flag: return value == "true" || value == "false" ? "" : "must be true or false";
     case Kind::choices:
@@ -59,7 +62,9 @@ std::string wrong_parameter(const Param& param, std::string_view value) {
     case Kind::list: {
       const auto items = split(value, ',');
       if (std::any_of(items.begin(), items.end(), [](const auto& one) { return one.empty(); })) return "has an empty item";
-      return param.max > 0 && static_cast<std::int64_t>(items.size()) > param.max ? fmt::format("has more than {} items", param.max) : "";
+      return param.max > 0 && static_cast<std::int64_t>(items.size()) > param.max
+                 ? fmt::format("has more than {} items", param.max)
+                 : "";
     }
     default: return wrong_text(param.kind, value, param.choices, param.min, param.max);
   }
@@ -84,7 +89,8 @@ std::string wrong_value(const Field& field, const json::value& value) {
     case Kind::number: return value.is_number() ? "" : "must be a number";
     case Kind::flag: return value.is_bool() ? "" : "must be true or false";
     default:
-      return value.is_string() ? wrong_text(field.kind, value.get_string(), field.choices, field.min, field.max) : "must be a string";
+      return value.is_string() ? wrong_text(field.kind, value.get_string(), field.choices, field.min, field.max)
+                               : "must be a string";
   }
 }
 
@@ -136,7 +142,8 @@ class BodyCheck {
 
   void items(const Field& field, const json::array& values, const std::string& shown) {
     const auto prefix = std::string(field.path) + "[]";
-    const auto* item = std::find_if(fields_.data(), fields_.data() + fields_.size(), [&](const Field& f) { return f.path == prefix; });
+    const auto* item =
+        std::find_if(fields_.data(), fields_.data() + fields_.size(), [&](const Field& f) { return f.path == prefix; });
     const bool objects = has_members(prefix);
     for (std::size_t i = 0; i < values.size(); ++i) {
       const auto at = fmt::format("{}[{}]", shown, i);

@@ -12,17 +12,18 @@
 namespace fairway::sandbox {
 
 enum class Kind {
-  object, array,   // min: items at least, max: at most
-  text,            // min, max: length in code points
-  integer,         // min, max: range where max > 0
+  object,
+  array,    // min: items at least, max: at most
+  text,     // min, max: length in code points
+  integer,  // min, max: range where max > 0
   number,
   flag,
-  time,            // RFC 3339
-  choice,          // one of `choices`, separated by spaces
-  choices,         // comma-separated list of them (query), each known
-  list,            // comma-separated list (query); max: items
-  digits,          // text that is a positive whole number
-  country,         // two capital letters
+  time,     // RFC 3339
+  choice,   // one of `choices`, separated by spaces
+  choices,  // comma-separated list of them (query), each known
+  list,     // comma-separated list (query); max: items
+  digits,   // text that is a positive whole number
+  country,  // two capital letters
   email,
 };
 
@@ -30,7 +31,7 @@ enum class In { query, header };
 
 struct Param {
   In in;
-  std::string_view name;   // headers in lower case
+  std::string_view name;  // headers in lower case
   bool required;
   Kind kind = Kind::text;
   std::string_view choices{};
@@ -38,7 +39,7 @@ struct Param {
 };
 
 struct Field {
-  std::string_view path;   // packageDetail.orderItems[].quantity; parents come before their members
+  std::string_view path;  // packageDetail.orderItems[].quantity; parents come before their members
   bool required;
   Kind kind = Kind::text;
   std::string_view choices{};
@@ -51,10 +52,10 @@ enum class Auth { none, token };
 struct Operation {
   std::string_view id;
   std::string_view method;
-  std::string_view path;   // /orders/v0/orders/{orderId}/shipmentConfirmation
+  std::string_view path;  // /orders/v0/orders/{orderId}/shipmentConfirmation
   Auth auth = Auth::token;
   Body body = Body::none;
-  double rate = 0;         // per second; 0: no limit of its own
+  double rate = 0;  // per second; 0: no limit of its own
   double burst = 0;
   std::span<const Param> params{};
   std::span<const Field> fields{};
@@ -63,7 +64,7 @@ struct Operation {
 struct Problem {
   std::string field;
   std::string message;
-  bool refuse = true;   // false: real servers let it pass, but it is surely a slip (an unknown member)
+  bool refuse = true;  // false: real servers let it pass, but it is surely a slip (an unknown member)
 };
 
 // The values of {…} where `path` fits, decoded.

@@ -4,12 +4,24 @@
 
 namespace fairway::sandbox {
 
+namespace {
+std::string at_port(const std::string& address, std::uint16_t port) {
+  return fmt::format("{}:{}", address.substr(0, address.rfind(':')), port);
+}
+}  // namespace
+
 struct Sandbox::Impl {
   explicit Impl(Options given)
-      : options(std::move(given)), world(options.clock ? *options.clock : system, options.seed, options.settings), amazon(world),
-        wms(world), flows(world, amazon), control(world, amazon, wms, flows),
-        amazon_server([this](const Request& request) { return handle(amazon, request); }, [this] { return world.timeline.now(); }),
-        wms_server([this](const Request& request) { return handle(wms, request); }, [this] { return world.timeline.now(); }) {}
+      : options(std::move(given)),
+        world(options.clock ? *options.clock : system, options.seed, options.settings),
+        amazon(world),
+        wms(world),
+        flows(world, amazon),
+        control(world, amazon, wms, flows),
+        amazon_server([this](const Request& request) { return handle(amazon, request); },
+                      [this] { return world.timeline.now(); }),
+        wms_server([this](const Request& request) { return handle(wms, request); },
+                   [this] { return world.timeline.now(); }) {}
 
   Response handle(Side& side, const Request& request) {
     return request.path.starts_with("/control/") ? control.answer(request) : side.answer(request);
@@ -26,19 +38,24 @@ struct Sandbox::Impl {
 };
 
 Sandbox::Sandbox(Options options) : impl_(std::make_unique<Impl>(std::move(options))) {}
-Sandbox::~Sandbox() { stop(); }
+Sandbox::~Sandbox() {
+  stop();
+}
 
 Status Sandbox::start() {
-  if (!impl_->options.models.empty()) {
-    auto models = Models::load(impl_->options.models);
+  auto& options = impl_->options;
+  if (!options.models.empty() && !impl_->world.models) {
+    auto models = Models::load(options.models);
     if (!models) return fail(std::move(models.error()));
     impl_->world.models = std::move(*models);
   }
-  if (auto up = impl_->amazon_server.start(impl_->options.amazon); !up) return up;
-  if (auto up = impl_->wms_server.start(impl_->options.wms); !up) {
+  if (auto up = impl_->amazon_server.start(options.amazon); !up) return up;
+  if (auto up = impl_->wms_server.start(options.wms); !up) {
     impl_->amazon_server.stop();
     return up;
   }
+  options.amazon = at_port(options.amazon, impl_->amazon_server.port());
+  options.wms = at_port(options.wms, impl_->wms_server.port());
   impl_->world.timeline.start();
   return {};
 }
@@ -49,9 +66,15 @@ void Sandbox::stop() {
   impl_->wms_server.stop();
 }
 
-Ports Sandbox::ports() const { return {impl_->amazon_server.port(), impl_->wms_server.port()}; }
-std::string Sandbox::amazon_url() const { return fmt::format("http://127.0.0.1:{}", ports().amazon); }
-std::string Sandbox::wms_url() const { return fmt::format("http://127.0.0.1:{}", ports().wms); }
+Ports Sandbox::ports() const {
+  return {impl_->amazon_server.port(), impl_->wms_server.port()};
+}
+std::string Sandbox::amazon_url() const {
+  return fmt::format("http://127.0.0.1:{}", ports().amazon);
+}
+std::string Sandbox::wms_url() const {
+  return fmt::format("http://127.0.0.1:{}", ports().wms);
+}
 
 Result<json::value> Sandbox::control(std::string_view method, std::string_view what, const json::value& body) {
   const auto question = what.find('?');
@@ -59,24 +82,51 @@ Result<json::value> Sandbox::control(std::string_view method, std::string_view w
   return impl_->control.run(method, what.substr(0, question), query, body);
 }
 
-Result<std::vector<std::string>> Sandbox::inject(const OrderSpec& spec) { return impl_->amazon.inject(spec); }
-Result<std::size_t> Sandbox::ship(const ShipSpec& spec) { return impl_->wms.ship(spec); }
-void Sandbox::set_stock(const std::string& depositor, const std::string& warehouse, const std::string& sku, std::int64_t on_hand) {
+Result<std::vector<std::string>> Sandbox::inject(const OrderSpec& spec) {
+  return impl_->amazon.inject(spec);
+}
+Result<std::size_t> Sandbox::ship(const ShipSpec& spec) {
+  return impl_->wms.ship(spec);
+}
+void Sandbox::set_stock(const std::string& depositor, const std::string& warehouse, const std::string& sku,
+                        std::int64_t on_hand) {
   impl_->wms.set_stock(depositor, warehouse, sku, on_hand);
 }
-std::uint64_t Sandbox::fault(Fault fault) { return impl_->world.faults.add(std::move(fault)); }
-void Sandbox::clear_faults() { impl_->world.faults.clear(); }
-void Sandbox::advance(Millis by) { impl_->world.timeline.advance(by); }
-void Sandbox::freeze(bool frozen) { impl_->world.timeline.freeze(frozen); }
-Instant Sandbox::now() const { return impl_->world.timeline.now(); }
-Settings Sandbox::settings() const { return impl_->world.settings.get(); }
-void Sandbox::set(const Settings& settings) { impl_->world.settings.set(settings); }
-void Sandbox::flow(const FlowSpec& spec) { impl_->flows.set(spec.order, spec.per_minute); }
+std::uint64_t Sandbox::fault(Fault fault) {
+  return impl_->world.faults.add(std::move(fault));
+}
+void Sandbox::clear_faults() {
+  impl_->world.faults.clear();
+}
+void Sandbox::advance(Millis by) {
+  impl_->world.timeline.advance(by);
+}
+void Sandbox::freeze(bool frozen) {
+  impl_->world.timeline.freeze(frozen);
+}
+Instant Sandbox::now() const {
+  return impl_->world.timeline.now();
+}
+Settings Sandbox::settings() const {
+  return impl_->world.settings.get();
+}
+void Sandbox::set(const Settings& settings) {
+  impl_->world.settings.set(settings);
+}
+void Sandbox::flow(const FlowSpec& spec) {
+  impl_->flows.set(spec.order, spec.per_minute);
+}
 std::vector<Entry> Sandbox::journal(std::string_view kind) const {
   return impl_->world.journal.select([&](const Entry& entry) { return kind.empty() || entry.kind == kind; });
 }
-std::vector<Violation> Sandbox::violations() const { return impl_->world.violations.all(); }
-json::object Sandbox::state() const { return impl_->control.state(); }
-void Sandbox::reset() { impl_->control.reset(); }
+std::vector<Violation> Sandbox::violations() const {
+  return impl_->world.violations.all();
+}
+json::object Sandbox::state() const {
+  return impl_->control.state();
+}
+void Sandbox::reset() {
+  impl_->control.reset();
+}
 
 }  // namespace fairway::sandbox

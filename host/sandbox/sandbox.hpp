@@ -15,12 +15,12 @@
 namespace fairway::sandbox {
 
 struct Options {
-  std::string amazon = "127.0.0.1:9300";   // port 0: any free one
+  std::string amazon = "127.0.0.1:9300";  // port 0: any free one
   std::string wms = "127.0.0.1:4010";
   std::uint64_t seed = 1;
-  std::string models;        // a folder of Amazon's public models; empty: only the compact rules
+  std::string models;  // a folder of Amazon's public models; empty: only the compact rules
   Settings settings;
-  Clock* clock = nullptr;    // what time is based on; null: the system's. Must outlive the sandbox
+  Clock* clock = nullptr;  // what time is based on; null: the system's. Must outlive the sandbox
 };
 
 struct Ports {
@@ -30,8 +30,8 @@ struct Ports {
 
 // A steady stream of new orders.
 struct FlowSpec {
-  OrderSpec order;              // count is ignored
-  double per_minute = 60;       // of real or virtual time, not scaled
+  OrderSpec order;         // count is ignored
+  double per_minute = 60;  // of real or virtual time, not scaled
 };
 
 // start() and stop() from one thread; everything else from any.
@@ -39,10 +39,11 @@ class Sandbox {
  public:
   explicit Sandbox(Options options);
   ~Sandbox();
-  Status start();    // CONFIG where an address is taken or the models are not there
-  void stop();
+  // CONFIG where an address is taken or the models are not there. After stop() it goes on where it was, on the same ports.
+  Status start();
+  void stop();  // connections end; what is due waits
   Ports ports() const;
-  std::string amazon_url() const;   // http://127.0.0.1:port
+  std::string amazon_url() const;  // http://127.0.0.1:port
   std::string wms_url() const;
 
   // The control plane: control("POST", "orders", {…}). `what` may carry a query: "journal?kind=confirmation".
@@ -58,11 +59,11 @@ class Sandbox {
   Instant now() const;
   Settings settings() const;
   void set(const Settings& settings);
-  void flow(const FlowSpec& spec);   // per_minute 0 ends the seller's flow
-  std::vector<Entry> journal(std::string_view kind = {}) const;   // all kinds where empty
+  void flow(const FlowSpec& spec);                               // per_minute 0 ends the seller's flow
+  std::vector<Entry> journal(std::string_view kind = {}) const;  // all kinds where empty
   std::vector<Violation> violations() const;
   json::object state() const;
-  void reset();   // orders, shipments, feeds, tokens, faults, flows, journal; not the settings or the time
+  void reset();  // orders, shipments, feeds, tokens, faults, flows, journal; not the settings or the time
 
  private:
   struct Impl;

@@ -5,18 +5,28 @@
 namespace fairway::sandbox {
 namespace {
 
-using Member = std::variant<double Settings::*, bool Settings::*, Millis Settings::*, int Settings::*, std::int64_t Settings::*>;
+using Member =
+    std::variant<double Settings::*, bool Settings::*, Millis Settings::*, int Settings::*, std::int64_t Settings::*>;
 struct Known {
   std::string_view name;
   Member member;
 };
 constexpr Known kKnown[] = {
-    {"scale", &Settings::scale}, {"rates", &Settings::rates}, {"lag", &Settings::lag},
-    {"token_life", &Settings::token_life}, {"wms_token_life", &Settings::wms_token_life},
-    {"feed_queue", &Settings::feed_queue}, {"feed_work", &Settings::feed_work}, {"pending_for", &Settings::pending_for},
-    {"auto_ship", &Settings::auto_ship}, {"accept_delay", &Settings::accept_delay}, {"ship_delay", &Settings::ship_delay},
-    {"partial_share", &Settings::partial_share}, {"duplicate_status", &Settings::duplicate_status},
-    {"default_stock", &Settings::default_stock}, {"wms_per_minute", &Settings::wms_per_minute},
+    {"scale", &Settings::scale},
+    {"rates", &Settings::rates},
+    {"lag", &Settings::lag},
+    {"token_life", &Settings::token_life},
+    {"wms_token_life", &Settings::wms_token_life},
+    {"feed_queue", &Settings::feed_queue},
+    {"feed_work", &Settings::feed_work},
+    {"pending_for", &Settings::pending_for},
+    {"auto_ship", &Settings::auto_ship},
+    {"accept_delay", &Settings::accept_delay},
+    {"ship_delay", &Settings::ship_delay},
+    {"partial_share", &Settings::partial_share},
+    {"duplicate_status", &Settings::duplicate_status},
+    {"default_stock", &Settings::default_stock},
+    {"wms_per_minute", &Settings::wms_per_minute},
     {"wms_page", &Settings::wms_page},
 };
 
@@ -37,7 +47,7 @@ bool assign(Millis& to, const json::value& from) {
   return read.has_value();
 }
 template <class T>
-  requires std::is_integral_v<T>
+requires std::is_integral_v<T>
 bool assign(T& to, const json::value& from) {
   json::error_code error;
   if (!from.is_number()) return false;
@@ -45,11 +55,21 @@ bool assign(T& to, const json::value& from) {
   return !error && to >= 0;
 }
 
-json::value shown(double value) { return value; }
-json::value shown(bool value) { return value; }
-json::value shown(Millis value) { return json::string(format_duration(value)); }
-json::value shown(int value) { return value; }
-json::value shown(std::int64_t value) { return value; }
+json::value shown(double value) {
+  return value;
+}
+json::value shown(bool value) {
+  return value;
+}
+json::value shown(Millis value) {
+  return json::string(format_duration(value));
+}
+json::value shown(int value) {
+  return value;
+}
+json::value shown(std::int64_t value) {
+  return value;
+}
 
 }  // namespace
 
@@ -63,17 +83,17 @@ std::optional<Millis> duration_of(const json::value& value) {
 
 json::object describe(const Settings& settings) {
   json::object out;
-  for (const auto& known : kKnown)
-    std::visit([&](auto member) { out[known.name] = shown(settings.*member); }, known.member);
+  for (const auto& known : kKnown) std::visit([&](auto member) { out[known.name] = shown(settings.*member); }, known.member);
   return out;
 }
 
 Result<Settings> amended(Settings settings, const json::object& changes) {
-  for (const auto& [name, value] : changes) {
+  for (const auto& change : changes) {
+    const std::string_view name = change.key();
     const auto* known = std::find_if(std::begin(kKnown), std::end(kKnown), [&](const Known& k) { return k.name == name; });
-    if (known == std::end(kKnown)) return fail(FW_E_INVALID, fmt::format("no setting '{}'", std::string_view(name)));
-    const bool taken = std::visit([&](auto member) { return assign(settings.*member, value); }, known->member);
-    if (!taken) return fail(FW_E_INVALID, fmt::format("setting '{}' has a wrong value", std::string_view(name)));
+    if (known == std::end(kKnown)) return fail(FW_E_INVALID, fmt::format("no setting '{}'", printable(name, 60)));
+    const bool taken = std::visit([&](auto member) { return assign(settings.*member, change.value()); }, known->member);
+    if (!taken) return fail(FW_E_INVALID, fmt::format("setting '{}' has a wrong value", name));
   }
   return settings;
 }

@@ -10,9 +10,9 @@ namespace fairway::sandbox {
 
 struct Settings {
   double scale = 1;
-  bool rates = true;                              // token buckets; off answers everything at once
-  Millis lag = std::chrono::minutes(2);           // a change is found by searchOrders only after this
-  Millis token_life = std::chrono::hours(1);      // LWA access tokens; not scaled
+  bool rates = true;                          // token buckets; off answers everything at once
+  Millis lag = std::chrono::minutes(2);       // a change is found by searchOrders only after this
+  Millis token_life = std::chrono::hours(1);  // LWA access tokens; not scaled
   Millis wms_token_life = std::chrono::minutes(30);
   Millis feed_queue = std::chrono::seconds(20);   // IN_QUEUE, then
   Millis feed_work = std::chrono::seconds(40);    // IN_PROGRESS

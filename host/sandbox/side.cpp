@@ -102,7 +102,8 @@ std::optional<Response> Side::check_request(Call& call) {
   }
   for (const auto& problem : problems) violate(call.operation.id, "rules", problem.field, problem.message);
   if (world_.models)
-    for (auto& problem : world_.models->check_request(call.operation.id, call.request, call.body.is_null() ? nullptr : &call.body))
+    for (auto& problem :
+         world_.models->check_request(call.operation.id, call.request, call.body.is_null() ? nullptr : &call.body))
       violate(call.operation.id, "model", std::move(problem.field), std::move(problem.message));
   std::erase_if(problems, [](const Problem& problem) { return !problem.refuse; });
   if (problems.empty()) return std::nullopt;

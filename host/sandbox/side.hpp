@@ -17,24 +17,25 @@ namespace fairway::sandbox {
 
 // What both sides share. The members lock themselves.
 struct World {
-  World(Clock& base, std::uint64_t the_seed, Settings start) : timeline(base), settings(start), faults(the_seed), seed(the_seed) {}
+  World(Clock& base, std::uint64_t the_seed, Settings start)
+      : timeline(base), settings(start), faults(the_seed), seed(the_seed) {}
   Timeline timeline;
   SettingsBox settings;
   Journal journal;
   Violations violations;
   Faults faults;
   const std::uint64_t seed;
-  std::unique_ptr<Models> models;   // null: only the compact rules
+  std::unique_ptr<Models> models;  // null: only the compact rules
 };
 
 struct Call {
   const Request& request;
   const Operation& operation;
-  std::vector<std::string> path;   // the values of {…}
+  std::vector<std::string> path;  // the values of {…}
   Instant now;
   Settings settings;
-  std::string account{};           // seller id, or the warehouse's client
-  json::value body{};              // of operations with a JSON body
+  std::string account{};  // seller id, or the warehouse's client
+  json::value body{};     // of operations with a JSON body
   Strikes strikes{};
 };
 
@@ -45,8 +46,8 @@ class Side {
   Side(const Side&) = delete;
   Side& operator=(const Side&) = delete;
 
-  Response answer(const Request& request);   // any thread
-  json::object request_counts() const;       // operation -> status -> count
+  Response answer(const Request& request);  // any thread
+  json::object request_counts() const;      // operation -> status -> count
   void forget_counts();
 
  protected:

@@ -3,10 +3,12 @@
 namespace fairway::sandbox {
 namespace {
 
-constexpr std::string_view kOrder[] = {"seller", "marketplace", "count", "sku", "skus", "quantity", "lines", "status",
-                                       "service_level", "age", "pending_for", "programs", "fulfilled_by", "cancel_requested",
-                                       "gift_message", "recipient"};
-constexpr std::string_view kShip[] = {"order", "depositor", "all", "partial", "no_tracking", "carrier", "service", "tracking"};
+constexpr std::string_view kOrder[] = {
+    "seller",       "marketplace",      "count",         "sku",      "skus",        "quantity",
+    "lines",        "status",           "service_level", "age",      "pending_for", "programs",
+    "fulfilled_by", "cancel_requested", "gift_message",  "recipient"};
+constexpr std::string_view kShip[] = {"order",       "depositor", "all",     "partial",
+                                      "no_tracking", "carrier",   "service", "tracking"};
 constexpr std::string_view kSeller[] = {"seller", "marketplaces", "refresh_token", "client_id", "store_name", "revoked"};
 
 std::vector<std::string> texts(const json::value& body, std::string_view key) {
@@ -35,7 +37,8 @@ bool among(std::span<const std::string_view> names, std::string_view name) {
 Status only(const json::value& body, std::span<const std::string_view> members) {
   if (!body.is_object()) return fail(FW_E_INVALID, "the body must be an object");
   for (const auto& member : body.get_object())
-    if (!among(members, member.key())) return fail(FW_E_INVALID, fmt::format("unknown member '{}'", std::string_view(member.key())));
+    if (!among(members, member.key()))
+      return fail(FW_E_INVALID, fmt::format("unknown member '{}'", std::string_view(member.key())));
   return {};
 }
 

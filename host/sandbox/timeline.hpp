@@ -21,13 +21,13 @@ class Timeline {
   ~Timeline() { stop(); }
 
   Instant now() const;
-  void at(Instant due, Event event);   // any thread, also from within an event
+  void at(Instant due, Event event);  // any thread, also from within an event
   void advance(Millis by);
-  void freeze(bool frozen);            // frozen time moves by `advance` alone
-  void run_due();                      // what is due by now(); called at the start of each request
-  void start();                        // the thread that runs events nobody asks about
+  void freeze(bool frozen);  // frozen time moves by `advance` alone
+  void run_due();            // what is due by now(); called at the start of each request
+  void start();              // the thread that runs events nobody asks about
   void stop();
-  void clear();                        // forgets all events
+  void clear();  // forgets all events
 
  private:
   struct Due {
@@ -47,7 +47,7 @@ class Timeline {
   Millis offset_{0};
   std::optional<Instant> frozen_;
   bool stopping_ = false;
-  std::mutex running_;                 // one event at a time, so that their order is always the same
+  std::mutex running_;  // one event at a time, so that their order is always the same
   std::thread thread_;
 };
 

@@ -23,18 +23,30 @@ std::string_view code_of(int status) {
   }
 }
 
-bool is_presigned(const Operation& operation) { return operation.path.starts_with("/feed-documents/"); }
+bool is_presigned(const Operation& operation) {
+  return operation.path.starts_with("/feed-documents/");
+}
 
 }  // namespace
 
 Response amazon_error(int status, std::string_view code, std::string_view message, std::string_view details) {
   Response response{status};
-  JsonOut(response.body).open().open_list("errors").open().text("code", code).text("message", message).text("details", details).close()
-      .close_list().close();
+  JsonOut(response.body)
+      .open()
+      .open_list("errors")
+      .open()
+      .text("code", code)
+      .text("message", message)
+      .text("details", details)
+      .close()
+      .close_list()
+      .close();
   return response;
 }
 
-std::span<const Operation> Amazon::operations() const { return amazon_operations(); }
+std::span<const Operation> Amazon::operations() const {
+  return amazon_operations();
+}
 
 std::optional<Response> Amazon::sign_in(Call& call) {
   if (call.operation.auth == Auth::none) return std::nullopt;
@@ -54,7 +66,10 @@ std::optional<Response> Amazon::sign_in(Call& call) {
 Response Amazon::token_refusal(const Call& call, bool expired) {
   if (call.operation.id == "getToken") {
     Response response{400};
-    JsonOut(response.body).open().text("error", "invalid_grant").text("error_description", "The refresh token is not valid any more")
+    JsonOut(response.body)
+        .open()
+        .text("error", "invalid_grant")
+        .text("error_description", "The refresh token is not valid any more")
         .close();
     return response;
   }
@@ -75,9 +90,11 @@ std::optional<Response> Amazon::throttle(Call& call) {
 
 void Amazon::check(const Call& call, std::vector<Problem>& problems) const {
   const auto& request = call.request;
-  if (request.method == "GET" && request.announces_body) problems.push_back({"content-length", "a GET must not announce a body"});
+  if (request.method == "GET" && request.announces_body)
+    problems.push_back({"content-length", "a GET must not announce a body"});
   if (is_presigned(call.operation)) {
-    if (request.has_header("x-amz-access-token")) problems.push_back({"x-amz-access-token", "must not be sent to a presigned URL", false});
+    if (request.has_header("x-amz-access-token"))
+      problems.push_back({"x-amz-access-token", "must not be sent to a presigned URL", false});
     return;
   }
   if (call.operation.auth == Auth::none) return;
@@ -87,7 +104,7 @@ void Amazon::check(const Call& call, std::vector<Problem>& problems) const {
 }
 
 Response Amazon::refusal(const Call* call, int status, std::string_view message, std::span<const Problem> problems) {
-  if (!call) return amazon_error(403, "MissingAuthenticationToken", message);   // what the gateway says of a wrong path
+  if (!call) return amazon_error(403, "MissingAuthenticationToken", message);  // what the gateway says of a wrong path
   if (is_presigned(call->operation)) {
     Response response{status == 400 ? 403 : status};
     response.content_type = "application/xml";
@@ -95,15 +112,17 @@ Response Amazon::refusal(const Call* call, int status, std::string_view message,
     return response;
   }
   std::string details;
-  for (const auto& problem : problems) details += fmt::format("{}{} {}", details.empty() ? "" : "; ", problem.field, problem.message);
+  for (const auto& problem : problems)
+    details += fmt::format("{}{} {}", details.empty() ? "" : "; ", problem.field, problem.message);
   return amazon_error(status, code_of(status), message, details);
 }
 
 void Amazon::finish(const Call& call, Response& response) {
   const auto number = ++answers_;
   const auto id = mix(world_.seed ^ mix(number));
-  response.headers.emplace_back("x-amzn-RequestId", fmt::format("{:08x}-{:04x}-4{:03x}-8{:03x}-{:012x}", id >> 32, (id >> 16) & 0xffff,
-                                                                id & 0xfff, number & 0xfff, mix(id) & 0xffffffffffff));
+  response.headers.emplace_back(
+      "x-amzn-RequestId", fmt::format("{:08x}-{:04x}-4{:03x}-8{:03x}-{:012x}", id >> 32, (id >> 16) & 0xffff, id & 0xfff,
+                                      number & 0xfff, mix(id) & 0xffffffffffff));
   const bool shown = (response.status >= 200 && response.status < 300) || response.status == 400 || response.status == 404;
   if (shown && call.operation.rate > 0) {
     const double rate = call.settings.scale > 0 ? call.operation.rate * call.settings.scale : call.operation.rate;
@@ -130,7 +149,9 @@ Response Amazon::serve(std::size_t operation, Call& call) {
   }
 }
 
-Response Amazon::token(Call& call) { return lwa_.token(parse_form(call.request.body), call.now, call.settings); }
+Response Amazon::token(Call& call) {
+  return lwa_.token(parse_form(call.request.body), call.now, call.settings);
+}
 
 // Amazon's consent page agrees at once and sends the browser back.
 Response Amazon::consent(Call& call) {
@@ -142,8 +163,8 @@ Response Amazon::consent(Call& call) {
   Response response{302};
   response.headers.emplace_back("Location", fmt::format("{}{}state={}&selling_partner_id={}&spapi_oauth_code={}", *back,
                                                         back->find('?') == std::string::npos ? '?' : '&',
-                                                        percent_encode(*call.request.parameter("state")), percent_encode(seller),
-                                                        lwa_.code_for(seller)));
+                                                        percent_encode(*call.request.parameter("state")),
+                                                        percent_encode(seller), lwa_.code_for(seller)));
   return response;
 }
 
@@ -153,7 +174,11 @@ Response Amazon::participations(Call& call) {
   JsonOut out(response.body);
   out.open().open_list("payload");
   for (const auto* marketplace : seller.marketplaces) {
-    out.open().open("marketplace").text("id", marketplace->id).text("name", marketplace->name).text("countryCode", marketplace->country);
+    out.open()
+        .open("marketplace")
+        .text("id", marketplace->id)
+        .text("name", marketplace->name)
+        .text("countryCode", marketplace->country);
     out.text("defaultCurrencyCode", marketplace->currency).text("defaultLanguageCode", marketplace->language);
     out.text("domainName", fmt::format("www.{}", marketplace->domain)).close();
     out.open("participation").flag("isParticipating", true).flag("hasSuspendedListings", false).close();

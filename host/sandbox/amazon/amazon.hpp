@@ -10,20 +10,20 @@ namespace fairway::sandbox {
 // What to inject. Everything left out is made up from the seed.
 struct OrderSpec {
   std::string seller;
-  std::string marketplace = "US";      // country or id
+  std::string marketplace = "US";  // country or id
   std::size_t count = 1;
-  std::vector<std::string> skus;       // lines take them in turn; empty: SKU-1 to SKU-9
-  std::int64_t quantity = 0;           // of each line; 0: one to three
-  std::size_t lines = 0;               // of each order; 0: one or two
+  std::vector<std::string> skus;  // lines take them in turn; empty: SKU-1 to SKU-9
+  std::int64_t quantity = 0;      // of each line; 0: one to three
+  std::size_t lines = 0;          // of each order; 0: one or two
   OrderStatus status = OrderStatus::unshipped;
-  std::string service_level;           // empty: mostly STANDARD
-  Millis age{0};                       // created this long ago
-  std::optional<Millis> pending_for;   // for PENDING; else Settings::pending_for
+  std::string service_level;          // empty: mostly STANDARD
+  Millis age{0};                      // created this long ago
+  std::optional<Millis> pending_for;  // for PENDING; else Settings::pending_for
   std::vector<std::string> programs;
   bool by_amazon = false;
-  std::string cancel_requested;        // the buyer's reason
+  std::string cancel_requested;  // the buyer's reason
   std::string gift_message;
-  json::object recipient;              // members of deliveryAddress that replace the made-up ones
+  json::object recipient;  // members of deliveryAddress that replace the made-up ones
 };
 
 class Amazon final : public Side {
@@ -51,7 +51,7 @@ class Amazon final : public Side {
   void finish(const Call& call, Response& response) override;
 
  private:
-  struct Search;   // a checked searchOrders
+  struct Search;  // a checked searchOrders
   Response token(Call& call);
   Response consent(Call& call);
   Response participations(Call& call);
@@ -81,7 +81,7 @@ class Amazon final : public Side {
 
   Lwa lwa_;
   std::atomic<std::uint64_t> answers_{0};
-  mutable std::mutex mutex_;   // over everything below
+  mutable std::mutex mutex_;  // over everything below
   OrderStore orders_;
   Buckets buckets_;
   std::map<std::string, FeedDocument> documents_;

@@ -39,7 +39,8 @@ std::string wrong_items(Order& order, const Package& package) {
   for (const auto& [id, quantity] : wanted) {
     const auto* line = line_of(order, id);
     if (!line) return fmt::format("orderItemId {} is not of this order", printable(id, 40));
-    if (quantity > line->open()) return fmt::format("quantity {} of item {} is more than the {} left to ship", quantity, id, line->open());
+    if (quantity > line->open())
+      return fmt::format("quantity {} of item {} is more than the {} left to ship", quantity, id, line->open());
   }
   return {};
 }
@@ -49,7 +50,8 @@ std::string wrong_order(const Order& order, const Package& package, std::string_
   if (order.by_amazon) return "the order is fulfilled by Amazon";
   if (std::find(order.programs.begin(), order.programs.end(), "FBM_SHIP_PLUS") != order.programs.end())
     return "orders of FBM_SHIP_PLUS are not confirmed";
-  if (order.status == OrderStatus::pending || order.status == OrderStatus::pending_availability) return "the order is pending";
+  if (order.status == OrderStatus::pending || order.status == OrderStatus::pending_availability)
+    return "the order is pending";
   if (order.status == OrderStatus::cancelled) return "the order is cancelled";
   if (package.carrier_code == "Other" && package.carrier_name.empty()) return "carrierName is needed with carrierCode Other";
   if (package.shipped < order.created) return "shipDate is before the purchase";
@@ -58,15 +60,15 @@ std::string wrong_order(const Order& order, const Package& package, std::string_
 }
 
 bool same(const Package& a, const Package& b) {
-  return a.carrier_code == b.carrier_code && a.carrier_name == b.carrier_name && a.method == b.method && a.tracking == b.tracking &&
-         a.shipped == b.shipped && a.items == b.items;
+  return a.carrier_code == b.carrier_code && a.carrier_name == b.carrier_name && a.method == b.method &&
+         a.tracking == b.tracking && a.shipped == b.shipped && a.items == b.items;
 }
 
 json::object journalled(const Package& package) {
   json::array items;
   for (const auto& item : package.items) items.push_back({{"orderItemId", item.item_id}, {"quantity", item.quantity}});
-  return {{"carrier", package.carrier_code}, {"carrierName", package.carrier_name}, {"method", package.method},
-          {"tracking", package.tracking}, {"shipped", format_time(package.shipped)}, {"items", std::move(items)}};
+  return {{"carrier", package.carrier_code}, {"carrierName", package.carrier_name},     {"method", package.method},
+          {"tracking", package.tracking},    {"shipped", format_time(package.shipped)}, {"items", std::move(items)}};
 }
 
 }  // namespace

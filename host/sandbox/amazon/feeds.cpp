@@ -46,15 +46,19 @@ FeedDocument& Amazon::new_document(const std::string& seller, std::string conten
 std::string Amazon::presigned(const Request& request, FeedDocument& document, Instant now) const {
   document.expires = now + kPresignedLife;
   const auto date = now.time_since_epoch().count();
-  return fmt::format("http://{}/feed-documents/{}?X-Amz-Date={}&X-Amz-Expires=300&X-Amz-Signature={}", request.header("host"),
-                     document.id, date, signature(world_.seed, document.id, date));
+  return fmt::format("http://{}/feed-documents/{}?X-Amz-Date={}&X-Amz-Expires=300&X-Amz-Signature={}",
+                     request.header("host"), document.id, date, signature(world_.seed, document.id, date));
 }
 
 Response Amazon::create_feed_document(Call& call) {
   std::scoped_lock lock(mutex_);
   auto& document = new_document(call.account, std::string(text_at(call.body, "contentType")));
   Response response{201};
-  JsonOut(response.body).open().text("feedDocumentId", document.id).text("url", presigned(call.request, document, call.now)).close();
+  JsonOut(response.body)
+      .open()
+      .text("feedDocumentId", document.id)
+      .text("url", presigned(call.request, document, call.now))
+      .close();
   return response;
 }
 
@@ -79,7 +83,8 @@ Response Amazon::upload_document(Call& call) {
 Response Amazon::download_document(Call& call) {
   std::scoped_lock lock(mutex_);
   const auto place = documents_.find(call.path[0]);
-  if (place == documents_.end() || !place->second.uploaded) return store_error(404, "NoSuchKey", "There is no such document");
+  if (place == documents_.end() || !place->second.uploaded)
+    return store_error(404, "NoSuchKey", "There is no such document");
   const auto& document = place->second;
   const auto date = std::atoll(call.request.parameter("X-Amz-Date")->c_str());
   if (*call.request.parameter("X-Amz-Signature") != signature(world_.seed, document.id, date))
@@ -135,10 +140,11 @@ void Amazon::end_feed(const std::string& id) {
   if (feed.dies || feed.type != kAcknowledgements) return;
   const auto read = parse_acknowledgements(documents_[feed.input].content);
   if (!read) return violate("createFeed", "rules", "feed " + id, read.error().message);
-  if (read->merchant != feed.seller) return violate("createFeed", "rules", "feed " + id, "MerchantIdentifier is not the seller");
+  if (read->merchant != feed.seller)
+    return violate("createFeed", "rules", "feed " + id, "MerchantIdentifier is not the seller");
   auto report = processing_report(id, feed.seller, read->messages.size(), acknowledge(feed, *read));
   auto& document = new_document(feed.seller, "text/xml; charset=UTF-8");
-  document.zipped = document_number_ % 2 == 0;   // a client must cope with both
+  document.zipped = document_number_ % 2 == 0;  // a client must cope with both
   document.content = document.zipped ? gzip(report) : std::move(report);
   document.uploaded = true;
   feed.result = document.id;
@@ -166,7 +172,13 @@ std::string Amazon::acknowledge_one(const Feed& feed, const AckMessage& message)
   if (message.success) {
     order->acknowledged = true;
     if (!message.merchant_order_id.empty()) order->seller_order_id = message.merchant_order_id;
-    world_.journal.add({0, now, "amazon", "acknowledgement", feed.seller, order->id, feed.id,
+    world_.journal.add({0,
+                        now,
+                        "amazon",
+                        "acknowledgement",
+                        feed.seller,
+                        order->id,
+                        feed.id,
                         {{"merchantOrderId", message.merchant_order_id}}});
     orders_.touch(*order, now);
     return {};
@@ -175,7 +187,8 @@ std::string Amazon::acknowledge_one(const Feed& feed, const AckMessage& message)
     return "The order cannot be cancelled any more";
   json::array items;
   for (auto& line : order->lines) {
-    const auto named = std::find_if(message.items.begin(), message.items.end(), [&](const AckItem& i) { return i.item_id == line.item_id; });
+    const auto named = std::find_if(message.items.begin(), message.items.end(),
+                                    [&](const AckItem& i) { return i.item_id == line.item_id; });
     if (!message.items.empty() && named == message.items.end()) continue;
     line.cancelled += line.open();
     line.cancelled_by = "MERCHANT";
@@ -191,7 +204,8 @@ std::string Amazon::acknowledge_one(const Feed& feed, const AckMessage& message)
 Response Amazon::get_feed(Call& call) {
   std::scoped_lock lock(mutex_);
   const auto place = feeds_.find(call.path[0]);
-  if (place == feeds_.end() || place->second.seller != call.account) return amazon_error(404, "NotFound", "The feed was not found.");
+  if (place == feeds_.end() || place->second.seller != call.account)
+    return amazon_error(404, "NotFound", "The feed was not found.");
   Response response;
   JsonOut out(response.body);
   render(out, place->second);
@@ -225,8 +239,10 @@ Response Amazon::get_feeds(Call& call) {
 Response Amazon::cancel_feed(Call& call) {
   std::scoped_lock lock(mutex_);
   const auto place = feeds_.find(call.path[0]);
-  if (place == feeds_.end() || place->second.seller != call.account) return amazon_error(404, "NotFound", "The feed was not found.");
-  if (place->second.status != FeedStatus::in_queue) return amazon_error(400, "InvalidInput", "Only a feed IN_QUEUE can be cancelled");
+  if (place == feeds_.end() || place->second.seller != call.account)
+    return amazon_error(404, "NotFound", "The feed was not found.");
+  if (place->second.status != FeedStatus::in_queue)
+    return amazon_error(400, "InvalidInput", "Only a feed IN_QUEUE can be cancelled");
   place->second.status = FeedStatus::cancelled;
   place->second.ended = call.now;
   return Response{200};
@@ -235,7 +251,8 @@ Response Amazon::cancel_feed(Call& call) {
 Response Amazon::get_feed_document(Call& call) {
   std::scoped_lock lock(mutex_);
   const auto place = documents_.find(call.path[0]);
-  if (place == documents_.end() || place->second.seller != call.account) return amazon_error(404, "NotFound", "There is no such document.");
+  if (place == documents_.end() || place->second.seller != call.account)
+    return amazon_error(404, "NotFound", "There is no such document.");
   Response response;
   JsonOut out(response.body);
   out.open().text("feedDocumentId", place->first).text("url", presigned(call.request, place->second, call.now));

@@ -12,16 +12,16 @@ namespace fairway::sandbox {
 
 struct FeedDocument {
   std::string id, seller, content_type, content;
-  Instant expires;          // of the presigned URL
+  Instant expires;  // of the presigned URL
   bool uploaded = false;
-  bool zipped = false;      // a result: content is gzip
+  bool zipped = false;  // a result: content is gzip
 };
 
 enum class FeedStatus { in_queue, in_progress, done, fatal, cancelled };
 std::string_view name_of(FeedStatus status);
 
 struct Feed {
-  std::string id, seller, type, input, result;   // documents by id
+  std::string id, seller, type, input, result;  // documents by id
   std::vector<std::string> marketplaces;
   FeedStatus status = FeedStatus::in_queue;
   Instant created;
@@ -38,14 +38,14 @@ struct AckMessage {
   std::vector<AckItem> items;
 };
 struct AckFeed {
-  std::string merchant;   // Header/MerchantIdentifier
+  std::string merchant;  // Header/MerchantIdentifier
   std::vector<AckMessage> messages;
 };
 // INVALID where it is no XML, no AmazonEnvelope of OrderAcknowledgement, or breaks a rule of the format (the message says which).
 Result<AckFeed> parse_acknowledgements(const std::string& xml);
 
 struct AckResult {
-  std::string message_id, code, description;   // of a message that failed
+  std::string message_id, code, description;  // of a message that failed
 };
 std::string processing_report(const std::string& feed_id, const std::string& seller, std::size_t processed,
                               const std::vector<AckResult>& failed);

@@ -47,8 +47,13 @@ Response Lwa::grant(const std::string& seller_id, const std::string& refresh_tok
   const auto token = "Atza|" + random_.letters(360);
   grants_[token] = {seller_id, now + settings.token_life};
   Response response;
-  JsonOut(response.body).open().text("access_token", token).text("refresh_token", refresh_token).text("token_type", "bearer")
-      .number("expires_in", std::chrono::duration_cast<std::chrono::seconds>(settings.token_life).count()).close();
+  JsonOut(response.body)
+      .open()
+      .text("access_token", token)
+      .text("refresh_token", refresh_token)
+      .text("token_type", "bearer")
+      .number("expires_in", std::chrono::duration_cast<std::chrono::seconds>(settings.token_life).count())
+      .close();
   return response;
 }
 

@@ -20,12 +20,12 @@ class Lwa {
   Response token(const Pairs& form, Instant now, const Settings& settings);
   // Whose access token this is; `seller` is filled in where the token is known, even when it is not good any more.
   Check check(std::string_view access_token, Instant now, std::string& seller) const;
-  Seller seller(const std::string& id);                    // made on the fly, with the US, CA and MX marketplaces
-  void put(Seller seller);                                 // adds or replaces
+  Seller seller(const std::string& id);  // made on the fly, with the US, CA and MX marketplaces
+  void put(Seller seller);               // adds or replaces
   void add_marketplace(const std::string& id, const Marketplace& marketplace);
   std::vector<Seller> sellers() const;
-  std::string code_for(const std::string& seller_id);      // a one-time authorization code
-  void expire_all();                                       // every access token given out so far
+  std::string code_for(const std::string& seller_id);  // a one-time authorization code
+  void expire_all();                                   // every access token given out so far
   void clear();
 
  private:
@@ -41,7 +41,7 @@ class Lwa {
   Random random_;
   std::map<std::string, Seller> sellers_;
   std::unordered_map<std::string, Grant> grants_;
-  std::map<std::string, std::string> codes_;   // code -> seller id
+  std::map<std::string, std::string> codes_;  // code -> seller id
 };
 
 }  // namespace fairway::sandbox

@@ -5,26 +5,31 @@
 namespace fairway::sandbox {
 namespace {
 
-constexpr std::string_view kFirst[] = {"Ada", "Bram", "Chiara", "Dieter", "Eilidh", "Femke", "Gus", "Hana", "Ines", "Jürgen",
-                                       "Kofi", "Lucía", "Marek", "Noor", "Oisín", "Priya", "Quentin", "Rosa", "Søren", "Tove"};
-constexpr std::string_view kLast[] = {"Almond", "Brookside", "Castellan", "Dovetail", "Eastwick", "Fenmore", "Greystone", "Holloway",
-                                      "Ironwood", "Juniper", "Kestrel", "Larkspur", "Meadows", "Nightingale", "O’Thistle", "Pemberley",
-                                      "Quillfeather", "Rowanberry", "Saltmarsh", "Tanglewood"};
-constexpr std::string_view kStreets[] = {"Mill Lane", "Harbour Road", "Orchard Street", "Station Way", "Chestnut Avenue", "Bridge Street",
-                                         "Windmill Hill", "Quarry Road", "Ferry Terrace", "Lighthouse Drive"};
-constexpr std::string_view kGoods[] = {"Kettle", "Lantern", "Backpack", "Water Bottle", "Desk Lamp", "Teapot", "Rain Jacket", "Camp Stove",
-                                       "Notebook", "Trowel"};
+constexpr std::string_view kFirst[] = {"Ada",   "Bram",  "Chiara",  "Dieter", "Eilidh", "Femke", "Gus",
+                                       "Hana",  "Ines",  "Jürgen",  "Kofi",   "Lucía",  "Marek", "Noor",
+                                       "Oisín", "Priya", "Quentin", "Rosa",   "Søren",  "Tove"};
+constexpr std::string_view kLast[] = {"Almond",    "Brookside",    "Castellan",  "Dovetail",    "Eastwick",
+                                      "Fenmore",   "Greystone",    "Holloway",   "Ironwood",    "Juniper",
+                                      "Kestrel",   "Larkspur",     "Meadows",    "Nightingale", "O’Thistle",
+                                      "Pemberley", "Quillfeather", "Rowanberry", "Saltmarsh",   "Tanglewood"};
+constexpr std::string_view kStreets[] = {"Mill Lane",       "Harbour Road",    "Orchard Street", "Station Way",
+                                         "Chestnut Avenue", "Bridge Street",   "Windmill Hill",  "Quarry Road",
+                                         "Ferry Terrace",   "Lighthouse Drive"};
+constexpr std::string_view kGoods[] = {"Kettle", "Lantern",     "Backpack",   "Water Bottle", "Desk Lamp",
+                                       "Teapot", "Rain Jacket", "Camp Stove", "Notebook",     "Trowel"};
 constexpr std::string_view kKinds[] = {"Steel", "Folding", "Compact", "Blue", "Large", "Insulated", "Oak", "Recycled"};
 
 struct Place {
   std::string_view country, city, state, postal_code;
 };
 constexpr Place kPlaces[] = {
-    {"US", "Springhollow", "OR", "97999"}, {"US", "Lakemere", "MN", "55999"}, {"US", "Port Amber", "TX", "77999-0142"},
-    {"CA", "Maple Landing", "ON", "K9Z 9Z9"}, {"MX", "Villa Nopal", "JAL", "45999"}, {"BR", "Nova Serra", "SP", "13999-999"},
-    {"GB", "Little Wexcombe", "", "ZZ99 9ZZ"}, {"DE", "Neu Erlenau", "", "99999"}, {"FR", "Saint-Aubrac", "", "99123"},
-    {"IT", "Borgo Olmo", "MI", "20999"}, {"ES", "Villaseca Alta", "Madrid", "28999"}, {"NL", "Nieuw Wilgendam", "", "9999 ZZ"},
-    {"JP", "Aoyagi", "Tokyo", "199-9999"}, {"AU", "Wattle Creek", "NSW", "2999"},
+    {"US", "Springhollow", "OR", "97999"},       {"US", "Lakemere", "MN", "55999"},
+    {"US", "Port Amber", "TX", "77999-0142"},    {"CA", "Maple Landing", "ON", "K9Z 9Z9"},
+    {"MX", "Villa Nopal", "JAL", "45999"},       {"BR", "Nova Serra", "SP", "13999-999"},
+    {"GB", "Little Wexcombe", "", "ZZ99 9ZZ"},   {"DE", "Neu Erlenau", "", "99999"},
+    {"FR", "Saint-Aubrac", "", "99123"},         {"IT", "Borgo Olmo", "MI", "20999"},
+    {"ES", "Villaseca Alta", "Madrid", "28999"}, {"NL", "Nieuw Wilgendam", "", "9999 ZZ"},
+    {"JP", "Aoyagi", "Tokyo", "199-9999"},       {"AU", "Wattle Creek", "NSW", "2999"},
 };
 
 const Place& place_in(Random& random, std::string_view country) {
@@ -58,7 +63,9 @@ Address made_up_address(Random& random, const Marketplace& marketplace) {
   return address;
 }
 
-std::string made_up_asin(std::string_view sku) { return "B0" + Random(hash_of(sku)).letters(8); }
+std::string made_up_asin(std::string_view sku) {
+  return "B0" + Random(hash_of(sku)).letters(8);
+}
 
 std::string made_up_title(std::string_view sku) {
   Random random(hash_of(sku));

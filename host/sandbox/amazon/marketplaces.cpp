@@ -33,9 +33,13 @@ constexpr Marketplace kMarketplaces[] = {
 };
 
 constexpr std::pair<OrderStatus, std::string_view> kStatuses[] = {
-    {OrderStatus::pending_availability, "PENDING_AVAILABILITY"}, {OrderStatus::pending, "PENDING"},
-    {OrderStatus::unshipped, "UNSHIPPED"}, {OrderStatus::partially_shipped, "PARTIALLY_SHIPPED"},
-    {OrderStatus::shipped, "SHIPPED"}, {OrderStatus::cancelled, "CANCELLED"}, {OrderStatus::unfulfillable, "UNFULFILLABLE"},
+    {OrderStatus::pending_availability, "PENDING_AVAILABILITY"},
+    {OrderStatus::pending, "PENDING"},
+    {OrderStatus::unshipped, "UNSHIPPED"},
+    {OrderStatus::partially_shipped, "PARTIALLY_SHIPPED"},
+    {OrderStatus::shipped, "SHIPPED"},
+    {OrderStatus::cancelled, "CANCELLED"},
+    {OrderStatus::unfulfillable, "UNFULFILLABLE"},
 };
 
 }  // namespace
@@ -47,7 +51,9 @@ const Marketplace* find_marketplace(std::string_view wanted) {
   return nullptr;
 }
 
-std::string_view name_of(OrderStatus status) { return kStatuses[static_cast<std::size_t>(status)].second; }
+std::string_view name_of(OrderStatus status) {
+  return kStatuses[static_cast<std::size_t>(status)].second;
+}
 
 std::optional<OrderStatus> order_status(std::string_view name) {
   for (const auto& [status, text] : kStatuses)

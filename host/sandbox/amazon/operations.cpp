@@ -7,15 +7,14 @@ namespace {
 
 // Sources: github.com/amzn/selling-partner-api-models (orders_2026-01-01, ordersV0, feeds_2021-06-30, sellers), commit
 // 34dc93f, for parameters, fields, rates and bursts; developer-docs.amazon.com/sp-api for what the models leave out.
-constexpr std::string_view kStatuses = "PENDING_AVAILABILITY PENDING UNSHIPPED PARTIALLY_SHIPPED SHIPPED CANCELLED UNFULFILLABLE";
+constexpr std::string_view kStatuses =
+    "PENDING_AVAILABILITY PENDING UNSHIPPED PARTIALLY_SHIPPED SHIPPED CANCELLED UNFULFILLABLE";
 constexpr std::string_view kFeedStatuses = "CANCELLED DONE FATAL IN_PROGRESS IN_QUEUE";
 
 constexpr Param kConsentParams[] = {
-    {In::query, "application_id", true},
-    {In::query, "state", true, Kind::text, {}, 1},
-    {In::query, "redirect_uri", false},
-    {In::query, "version", false, Kind::choice, "beta"},
-    {In::query, "seller", false},   // the sandbox's own: who consents
+    {In::query, "application_id", true}, {In::query, "state", true, Kind::text, {}, 1},
+    {In::query, "redirect_uri", false},  {In::query, "version", false, Kind::choice, "beta"},
+    {In::query, "seller", false},  // the sandbox's own: who consents
 };
 constexpr Param kSearchParams[] = {
     {In::query, "createdAfter", false, Kind::time},
@@ -48,10 +47,8 @@ constexpr Field kConfirmFields[] = {
 };
 constexpr Field kDocumentFields[] = {{"contentType", true, Kind::text, {}, 1}};
 constexpr Field kFeedFields[] = {
-    {"feedType", true, Kind::text, {}, 1},
-    {"marketplaceIds", true, Kind::array, {}, 1, 25},
-    {"marketplaceIds[]", true, Kind::text, {}, 1},
-    {"inputFeedDocumentId", true, Kind::text, {}, 1},
+    {"feedType", true, Kind::text, {}, 1},         {"marketplaceIds", true, Kind::array, {}, 1, 25},
+    {"marketplaceIds[]", true, Kind::text, {}, 1}, {"inputFeedDocumentId", true, Kind::text, {}, 1},
     {"feedOptions", false, Kind::object},
 };
 constexpr Param kFeedsParams[] = {
@@ -76,19 +73,30 @@ constexpr Operation kOperations[] = {
     {"getMarketplaceParticipations", "GET", "/sellers/v1/marketplaceParticipations", Auth::token, Body::none, 0.016, 15},
     {"searchOrders", "GET", "/orders/2026-01-01/orders", Auth::token, Body::none, 0.0056, 20, kSearchParams},
     {"getOrder", "GET", "/orders/2026-01-01/orders/{orderId}", Auth::token, Body::none, 0.5, 30, kGetOrderParams},
-    {"confirmShipment", "POST", "/orders/v0/orders/{orderId}/shipmentConfirmation", Auth::token, Body::json, 2, 10, {}, kConfirmFields},
+    {"confirmShipment",
+     "POST",
+     "/orders/v0/orders/{orderId}/shipmentConfirmation",
+     Auth::token,
+     Body::json,
+     2,
+     10,
+     {},
+     kConfirmFields},
     {"createFeedDocument", "POST", "/feeds/2021-06-30/documents", Auth::token, Body::json, 0.5, 15, {}, kDocumentFields},
     {"uploadDocument", "PUT", "/feed-documents/{feedDocumentId}", Auth::none, Body::raw, 0, 0, kPresignedParams},
     {"createFeed", "POST", "/feeds/2021-06-30/feeds", Auth::token, Body::json, 0.0083, 15, {}, kFeedFields},
     {"getFeeds", "GET", "/feeds/2021-06-30/feeds", Auth::token, Body::none, 0.0222, 10, kFeedsParams},
     {"getFeed", "GET", "/feeds/2021-06-30/feeds/{feedId}", Auth::token, Body::none, 2, 15},
     {"cancelFeed", "DELETE", "/feeds/2021-06-30/feeds/{feedId}", Auth::token, Body::none, 2, 15},
-    {"getFeedDocument", "GET", "/feeds/2021-06-30/documents/{feedDocumentId}", Auth::token, Body::none, 0.0222, 10, kFeedDocumentParams},
+    {"getFeedDocument", "GET", "/feeds/2021-06-30/documents/{feedDocumentId}", Auth::token, Body::none, 0.0222, 10,
+     kFeedDocumentParams},
     {"downloadDocument", "GET", "/feed-documents/{feedDocumentId}", Auth::none, Body::none, 0, 0, kPresignedParams},
 };
 
 }  // namespace
 
-std::span<const Operation> amazon_operations() { return kOperations; }
+std::span<const Operation> amazon_operations() {
+  return kOperations;
+}
 
 }  // namespace fairway::sandbox

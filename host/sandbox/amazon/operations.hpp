@@ -5,8 +5,20 @@
 namespace fairway::sandbox {
 
 enum AmazonOperation : std::size_t {
-  kToken, kConsent, kParticipations, kSearchOrders, kGetOrder, kConfirmShipment, kCreateFeedDocument, kUploadDocument, kCreateFeed,
-  kGetFeeds, kGetFeed, kCancelFeed, kGetFeedDocument, kDownloadDocument,
+  kToken,
+  kConsent,
+  kParticipations,
+  kSearchOrders,
+  kGetOrder,
+  kConfirmShipment,
+  kCreateFeedDocument,
+  kUploadDocument,
+  kCreateFeed,
+  kGetFeeds,
+  kGetFeed,
+  kCancelFeed,
+  kGetFeedDocument,
+  kDownloadDocument,
 };
 
 std::span<const Operation> amazon_operations();

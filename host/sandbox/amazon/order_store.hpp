@@ -18,9 +18,9 @@ class OrderStore {
   };
   using Index = std::set<Key>;
 
-  Order& add(Order order);                    // number and id must be set
+  Order& add(Order order);  // number and id must be set
   Order* find(const std::string& id);
-  void touch(Order& order, Instant now);      // something changed: lastUpdatedTime moves
+  void touch(Order& order, Instant now);  // something changed: lastUpdatedTime moves
   const Index& by_updated(const std::string& seller) { return sellers_[seller].updated; }
   const Index& by_created(const std::string& seller) { return sellers_[seller].created; }
   std::uint64_t next_number() const { return orders_.size() + 1; }
@@ -32,7 +32,7 @@ class OrderStore {
   struct Indexes {
     Index updated, created;
   };
-  std::deque<Order> orders_;   // addresses stay
+  std::deque<Order> orders_;  // addresses stay
   std::unordered_map<std::string, Order*> by_id_;
   std::unordered_map<std::string, Indexes> sellers_;
 };

@@ -179,7 +179,8 @@ json::object Amazon::counts() const {
     for (const auto& [name, number] : numbers) one[name] = number;
     sellers[id] = std::move(one);
   }
-  return {{"orders", orders_.all().size()}, {"packages", packages_}, {"feeds", feeds_.size()}, {"sellers", std::move(sellers)}};
+  return {
+      {"orders", orders_.all().size()}, {"packages", packages_}, {"feeds", feeds_.size()}, {"sellers", std::move(sellers)}};
 }
 
 }  // namespace fairway::sandbox

@@ -6,7 +6,8 @@ namespace fairway::sandbox {
 namespace {
 
 void money(JsonOut& out, std::string_view key, std::int64_t minor, const Marketplace& marketplace) {
-  std::string amount = marketplace.decimals == 0 ? std::to_string(minor / 100) : fmt::format("{}.{:02}", minor / 100, minor % 100);
+  std::string amount =
+      marketplace.decimals == 0 ? std::to_string(minor / 100) : fmt::format("{}.{:02}", minor / 100, minor % 100);
   out.open(key).text("amount", amount).text("currencyCode", marketplace.currency).close();
 }
 
@@ -26,10 +27,16 @@ void recipient(JsonOut& out, const Order& order, Instant now) {
   const auto& a = order.recipient;
   out.open("recipient").open("deliveryAddress");
   if (!order.by_amazon) {
-    out.text("name", a.name).text_if("companyName", a.company).text("addressLine1", a.line1).text_if("addressLine2", a.line2);
+    out.text("name", a.name)
+        .text_if("companyName", a.company)
+        .text("addressLine1", a.line1)
+        .text_if("addressLine2", a.line2);
     if (order.status != OrderStatus::shipped || now <= order.deliver_by) out.text_if("phone", a.phone);
   }
-  out.text("city", a.city).text_if("stateOrRegion", a.state).text("postalCode", a.postal_code).text("countryCode", a.country);
+  out.text("city", a.city)
+      .text_if("stateOrRegion", a.state)
+      .text("postalCode", a.postal_code)
+      .text("countryCode", a.country);
   out.text("addressType", a.commercial ? "COMMERCIAL" : "RESIDENTIAL").close().close();
 }
 
@@ -65,7 +72,10 @@ void line_cancellation(JsonOut& out, const Line& line) {
   if (!line.cancel_requested.empty())
     out.open("cancellationRequest").text("requester", "BUYER").text("cancelReason", line.cancel_requested).close();
   if (!line.cancelled_by.empty())
-    out.open("cancellationExecution").text("cancelledBy", line.cancelled_by).text_if("cancelReason", line.cancel_reason).close();
+    out.open("cancellationExecution")
+        .text("cancelledBy", line.cancelled_by)
+        .text_if("cancelReason", line.cancel_reason)
+        .close();
   out.close();
 }
 
@@ -82,17 +92,33 @@ void render_line(JsonOut& out, const Order& order, const Line& line, unsigned da
   if ((datasets & kProceeds) && priced) line_proceeds(out, line, *order.marketplace);
   if (datasets & kCancellation) line_cancellation(out, line);
   if ((datasets & kPromotion) && order.number % 7 == 0)
-    out.open("promotion").open_list("breakdowns").open().text("promotionId", "SPRING-" + std::to_string(order.number % 5)).close()
-        .close_list().close();
+    out.open("promotion")
+        .open_list("breakdowns")
+        .open()
+        .text("promotionId", "SPRING-" + std::to_string(order.number % 5))
+        .close()
+        .close_list()
+        .close();
   if (datasets & kFulfillment) {
     out.open("fulfillment").number("quantityFulfilled", line.shipped).number("quantityUnfulfilled", line.open());
     if (!line.gift_message.empty())
-      out.open("packing").open("giftOption").text("giftMessage", line.gift_message).text("giftWrapLevel", "Classic").close().close();
+      out.open("packing")
+          .open("giftOption")
+          .text("giftMessage", line.gift_message)
+          .text("giftWrapLevel", "Classic")
+          .close()
+          .close();
     out.close();
   }
   if ((datasets & kTax) && priced)
-    out.open("tax").open_list("taxCollections").open().text("model", "MARKETPLACE_FACILITATOR")
-        .text("responsibleParty", "Amazon Services, Inc.").close().close_list().close();
+    out.open("tax")
+        .open_list("taxCollections")
+        .open()
+        .text("model", "MARKETPLACE_FACILITATOR")
+        .text("responsibleParty", "Amazon Services, Inc.")
+        .close()
+        .close_list()
+        .close();
   out.close();
 }
 
@@ -104,7 +130,8 @@ void render_packages(JsonOut& out, const Order& order) {
     out.text("carrier", package.carrier_code == "Other" ? package.carrier_name : package.carrier_code);
     out.text("shipTime", format_time(package.shipped)).text_if("shippingService", package.method);
     out.text("trackingNumber", package.tracking).open_list("packageItems");
-    for (const auto& item : package.items) out.open().text("orderItemId", item.item_id).number("quantity", item.quantity).close();
+    for (const auto& item : package.items)
+      out.open().text("orderItemId", item.item_id).number("quantity", item.quantity).close();
     out.close_list().close();
   }
   out.close_list();
@@ -128,24 +155,43 @@ void render_order(JsonOut& out, const Order& order, unsigned datasets, Instant n
   const bool paid = order.status != OrderStatus::pending && order.status != OrderStatus::pending_availability;
   out.open().text("orderId", order.id);
   if (!order.seller_order_id.empty())
-    out.open_list("orderAliases").open().text("aliasId", order.seller_order_id).text("aliasType", "SELLER_ORDER_ID").close().close_list();
+    out.open_list("orderAliases")
+        .open()
+        .text("aliasId", order.seller_order_id)
+        .text("aliasType", "SELLER_ORDER_ID")
+        .close()
+        .close_list();
   out.text("createdTime", format_time(order.created)).text("lastUpdatedTime", format_time(order.updated));
   if (!order.programs.empty()) {
     out.open_list("programs");
     for (const auto& program : order.programs) out.text(program);
     out.close_list();
   }
-  out.open("salesChannel").text("channelName", "AMAZON").text("marketplaceId", order.marketplace->id)
-      .text("marketplaceName", order.marketplace->domain).close();
+  out.open("salesChannel")
+      .text("channelName", "AMAZON")
+      .text("marketplaceId", order.marketplace->id)
+      .text("marketplaceName", order.marketplace->domain)
+      .close();
   if ((datasets & kBuyer) && paid && !order.by_amazon)
-    out.open("buyer").text("buyerName", order.buyer_name).text("buyerEmail", order.buyer_email)
-        .text_if("buyerPurchaseOrderNumber", order.purchase_order).close();
+    out.open("buyer")
+        .text("buyerName", order.buyer_name)
+        .text("buyerEmail", order.buyer_email)
+        .text_if("buyerPurchaseOrderNumber", order.purchase_order)
+        .close();
   if ((datasets & kRecipient) && paid) recipient(out, order, now);
   if ((datasets & kProceeds) && paid) order_proceeds(out, order);
   if ((datasets & kPayment) && paid)
-    out.open("payment").open_list("paymentExecutions").open().text("paymentMethod", "CREDIT_CARD").close().close_list().close();
+    out.open("payment")
+        .open_list("paymentExecutions")
+        .open()
+        .text("paymentMethod", "CREDIT_CARD")
+        .close()
+        .close_list()
+        .close();
   if (datasets & kFulfillment) {
-    out.open("fulfillment").text("fulfillmentStatus", name_of(order.status)).text("fulfilledBy", order.by_amazon ? "AMAZON" : "MERCHANT");
+    out.open("fulfillment")
+        .text("fulfillmentStatus", name_of(order.status))
+        .text("fulfilledBy", order.by_amazon ? "AMAZON" : "MERCHANT");
     out.text("fulfillmentServiceLevel", order.service_level);
     if (paid) {
       window(out, "shipByWindow", order.ship_from, order.ship_by);

@@ -7,8 +7,17 @@ namespace fairway::sandbox {
 
 // includedData, in the model's order.
 enum Dataset : unsigned {
-  kBuyer = 1, kRecipient = 2, kProceeds = 4, kExpense = 8, kPromotion = 16, kCancellation = 32, kFulfillment = 64,
-  kPackages = 128, kTax = 256, kPayment = 512, kFulfillmentOrders = 1024,
+  kBuyer = 1,
+  kRecipient = 2,
+  kProceeds = 4,
+  kExpense = 8,
+  kPromotion = 16,
+  kCancellation = 32,
+  kFulfillment = 64,
+  kPackages = 128,
+  kTax = 256,
+  kPayment = 512,
+  kFulfillmentOrders = 1024,
 };
 constexpr std::string_view kDatasets =
     "BUYER RECIPIENT PROCEEDS EXPENSE PROMOTION CANCELLATION FULFILLMENT PACKAGES TAX PAYMENT FULFILLMENT_ORDERS";

@@ -39,13 +39,14 @@ struct Amazon::Search {
   std::size_t limit = 100;
   unsigned datasets = 0;
   std::uint64_t print = 0;
-  Instant from_at;                 // where the page starts
+  Instant from_at;  // where the page starts
   std::uint64_t from_number = 0;
 
   bool wants(const Order& order) const {
     if (order.by_amazon ? !amazon : !merchant) return false;
     if (!statuses.empty() && std::find(statuses.begin(), statuses.end(), order.status) == statuses.end()) return false;
-    return marketplaces.empty() || std::find(marketplaces.begin(), marketplaces.end(), order.marketplace->id) != marketplaces.end();
+    return marketplaces.empty() ||
+           std::find(marketplaces.begin(), marketplaces.end(), order.marketplace->id) != marketplaces.end();
   }
 };
 
@@ -112,7 +113,8 @@ Response Amazon::search_orders(Call& call) {
   const auto& index = search.by_updated ? orders_.by_updated(call.account) : orders_.by_created(call.account);
   std::vector<const Order*> rows;
   std::string next;
-  for (auto at = index.lower_bound({search.from_at, search.from_number, nullptr}); at != index.end() && at->at <= search.before; ++at) {
+  for (auto at = index.lower_bound({search.from_at, search.from_number, nullptr});
+       at != index.end() && at->at <= search.before; ++at) {
     if (!search.wants(*at->order)) continue;
     if (rows.size() == search.limit) {
       next = page_token(search, at->at, at->number, call.now);
@@ -122,7 +124,8 @@ Response Amazon::search_orders(Call& call) {
   }
   if (call.strikes.has(FaultKind::repeat_page)) next = page_token(search, search.from_at, search.from_number, call.now);
   if (call.strikes.has(FaultKind::shuffle_rows)) std::reverse(rows.begin(), rows.end());
-  if (call.strikes.has(FaultKind::duplicate_rows)) rows.insert(rows.end(), rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>((rows.size() + 1) / 2));
+  if (call.strikes.has(FaultKind::duplicate_rows))
+    rows.insert(rows.end(), rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>((rows.size() + 1) / 2));
 
   Response response;
   response.body.reserve(rows.size() * 2600 + 400);

@@ -11,7 +11,7 @@ namespace fairway::sandbox {
 
 struct Marketplace {
   std::string_view id, country, name, domain, currency, language;
-  int decimals;   // of the currency
+  int decimals;  // of the currency
 };
 // By id or by country code ("US", and "UK" for GB); null where unknown.
 const Marketplace* find_marketplace(std::string_view id_or_country);
@@ -28,9 +28,9 @@ struct Address {
 struct Line {
   std::string item_id, sku, asin, title;
   std::int64_t quantity = 1, shipped = 0, cancelled = 0;
-  std::int64_t unit_price = 0, shipping = 0, tax = 0;   // minor units; shipping and tax of the whole line
+  std::int64_t unit_price = 0, shipping = 0, tax = 0;  // minor units; shipping and tax of the whole line
   std::string gift_message;
-  std::string cancel_requested;                         // the buyer's reason; empty: not asked for
+  std::string cancel_requested;  // the buyer's reason; empty: not asked for
   std::string cancelled_by, cancel_reason;
   std::int64_t open() const { return quantity - shipped - cancelled; }
 };
@@ -50,7 +50,7 @@ struct Package {
 struct Order {
   std::string id, seller, seller_order_id;
   const Marketplace* marketplace = nullptr;
-  std::uint64_t number = 0;   // counts all orders of the sandbox
+  std::uint64_t number = 0;  // counts all orders of the sandbox
   Instant created, updated;
   OrderStatus status = OrderStatus::unshipped;
   bool by_amazon = false;
@@ -65,7 +65,7 @@ struct Order {
 };
 
 struct Seller {
-  std::string id, refresh_token, client_id;   // empty client id: any
+  std::string id, refresh_token, client_id;  // empty client id: any
   std::vector<const Marketplace*> marketplaces;
   std::string store_name;
   bool revoked = false;

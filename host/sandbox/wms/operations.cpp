@@ -39,7 +39,10 @@ constexpr Param kFindParams[] = {
     kDepositor, kCursor, {In::query, "reference", false}, {In::query, "modified_since", false, Kind::time}};
 constexpr Param kGetParams[] = {kDepositor};
 constexpr Param kCancelParams[] = {kDepositor, {In::header, "if-match", true, Kind::text, {}, 1}};
-constexpr Param kInventoryParams[] = {kDepositor, kCursor, {In::query, "warehouse_id", false}, {In::query, "sku", false},
+constexpr Param kInventoryParams[] = {kDepositor,
+                                      kCursor,
+                                      {In::query, "warehouse_id", false},
+                                      {In::query, "sku", false},
                                       {In::query, "changed_since", false, Kind::time}};
 constexpr Param kShipmentParams[] = {
     kDepositor, kCursor, {In::query, "order_id", false}, {In::query, "shipped_since", false, Kind::time}};
@@ -62,6 +65,8 @@ constexpr Operation kOperations[] = {
 
 }  // namespace
 
-std::span<const Operation> wms_operations() { return kOperations; }
+std::span<const Operation> wms_operations() {
+  return kOperations;
+}
 
 }  // namespace fairway::sandbox

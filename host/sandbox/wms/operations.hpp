@@ -5,7 +5,14 @@
 namespace fairway::sandbox {
 
 enum WmsOperation : std::size_t {
-  kIssueToken, kCreateOrder, kFindOrders, kGetWmsOrder, kCancelOrder, kListInventory, kListShipments, kCreateWebhook,
+  kIssueToken,
+  kCreateOrder,
+  kFindOrders,
+  kGetWmsOrder,
+  kCancelOrder,
+  kListInventory,
+  kListShipments,
+  kCreateWebhook,
 };
 constexpr std::string_view kTopics = "order.accepted order.exception order.cancelled shipment.created inventory.changed";
 

@@ -7,11 +7,14 @@
 namespace fairway::sandbox {
 
 std::string_view name_of(WmsStatus status) {
-  constexpr std::string_view kNames[] = {"received", "accepted", "exception", "picking", "partially_shipped", "shipped", "cancelled"};
+  constexpr std::string_view kNames[] = {"received",          "accepted", "exception", "picking",
+                                         "partially_shipped", "shipped",  "cancelled"};
   return kNames[static_cast<std::size_t>(status)];
 }
 
-std::string etag(const WmsOrder& order) { return fmt::format("\"{}-{}\"", order.id, order.version); }
+std::string etag(const WmsOrder& order) {
+  return fmt::format("\"{}-{}\"", order.id, order.version);
+}
 
 void render_order(std::string& out, const WmsOrder& order) {
   JsonOut json(out);
@@ -39,8 +42,13 @@ Response Wms::duplicate(const Call& call, const WmsOrder& order) {
   world_.journal.add({0, call.now, "wms", "duplicate", order.depositor, order.reference, order.id, {{"status", status}}});
   Response response{status};
   response.content_type = "application/problem+json";
-  JsonOut(response.body).open().text("title", "The reference exists").number("status", status)
-      .text("detail", "An order with this reference exists").text("existing_order_id", order.id).close();
+  JsonOut(response.body)
+      .open()
+      .text("title", "The reference exists")
+      .number("status", status)
+      .text("detail", "An order with this reference exists")
+      .text("existing_order_id", order.id)
+      .close();
   return response;
 }
 
@@ -49,7 +57,8 @@ Response Wms::create_order(Call& call) {
   std::scoped_lock lock(mutex_);
   auto& owner = depositor(call);
   const auto reference = std::string(text_at(call.body, "reference"));
-  if (const auto place = owner.by_reference.find(reference); place != owner.by_reference.end()) return duplicate(call, *place->second);
+  if (const auto place = owner.by_reference.find(reference); place != owner.by_reference.end())
+    return duplicate(call, *place->second);
 
   auto& order = orders_.emplace_back();
   order.number = orders_.size();
@@ -64,15 +73,24 @@ Response Wms::create_order(Call& call) {
   order.members = sent.substr(1, sent.size() - 2);
   json::array items;
   for (const auto& line : body.at("lines").get_array()) {
-    order.lines.push_back({std::string(text_at(line, "line_id")), std::string(text_at(line, "sku")), number_at(line, "quantity")});
-    items.push_back({{"line_id", order.lines.back().line_id}, {"sku", order.lines.back().sku}, {"quantity", order.lines.back().quantity}});
+    order.lines.push_back(
+        {std::string(text_at(line, "line_id")), std::string(text_at(line, "sku")), number_at(line, "quantity")});
+    items.push_back({{"line_id", order.lines.back().line_id},
+                     {"sku", order.lines.back().sku},
+                     {"quantity", order.lines.back().quantity}});
   }
   by_id_[order.id] = &order;
   owner.by_reference[reference] = &order;
   owner.by_modified.insert({order.modified, order.number, &order});
   move(order, +1);
   schedule(order);
-  world_.journal.add({0, call.now, "wms", "create", order.depositor, reference, order.id,
+  world_.journal.add({0,
+                      call.now,
+                      "wms",
+                      "create",
+                      order.depositor,
+                      reference,
+                      order.id,
                       {{"method", order.method}, {"warehouse", order.warehouse}, {"lines", std::move(items)}}});
   Response response{201};
   render_order(response.body, order);
@@ -124,7 +142,8 @@ Response Wms::cancel_order(Call& call) {
   std::scoped_lock lock(mutex_);
   auto* order = find(std::string(call.request.header("x-depositor")), call.path[0]);
   if (!order) return refusal(&call, 404, "There is no such order", {});
-  if (call.request.header("if-match") != etag(*order)) return refusal(&call, 412, "The order is not the one in If-Match", {});
+  if (call.request.header("if-match") != etag(*order))
+    return refusal(&call, 412, "The order is not the one in If-Match", {});
   if (order->status != WmsStatus::received && order->status != WmsStatus::accepted && order->status != WmsStatus::exception)
     return refusal(&call, 409, fmt::format("The order is {} and cannot be cancelled", name_of(order->status)), {});
   move(*order, -1);

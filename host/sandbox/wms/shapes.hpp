@@ -19,12 +19,12 @@ struct WmsLine {
 
 struct WmsOrder {
   std::string id, depositor, client, reference, warehouse, method;
-  std::string members;   // what was sent, as JSON without the outer braces
+  std::string members;  // what was sent, as JSON without the outer braces
   std::vector<WmsLine> lines;
   WmsStatus status = WmsStatus::received;
   std::string exception;
   Instant modified;
-  std::uint64_t number = 0, version = 1;   // the version is the ETag
+  std::uint64_t number = 0, version = 1;  // the version is the ETag
 };
 
 struct WmsShipment {
@@ -48,9 +48,9 @@ struct Depositor {
   };
   std::unordered_map<std::string, WmsOrder*> by_reference;
   std::set<Key> by_modified;
-  std::vector<WmsShipment> shipments;                               // oldest first
-  std::map<std::pair<std::string, std::string>, WmsStock> stock;   // (warehouse, SKU)
-  std::set<std::string> clients;                                    // who acted for it
+  std::vector<WmsShipment> shipments;                             // oldest first
+  std::map<std::pair<std::string, std::string>, WmsStock> stock;  // (warehouse, SKU)
+  std::set<std::string> clients;                                  // who acted for it
 };
 
 }  // namespace fairway::sandbox

@@ -32,15 +32,25 @@ std::string rendered(const WmsOrder& order, const WmsShipment& shipment, const L
                      const std::vector<std::int64_t>& quantities, bool backorder) {
   std::string out;
   JsonOut json(out);
-  json.open().text("id", shipment.id).text("order_id", order.id).text("reference", order.reference)
-      .text("shipped_at", format_time(shipment.shipped)).flag("backorder", backorder).open_list("parcels").open();
+  json.open()
+      .text("id", shipment.id)
+      .text("order_id", order.id)
+      .text("reference", order.reference)
+      .text("shipped_at", format_time(shipment.shipped))
+      .flag("backorder", backorder)
+      .open_list("parcels")
+      .open();
   json.text("carrier", label.carrier).text_if("service", label.service);
   if (tracked) json.text("tracking_number", label.tracking);
   else json.null("tracking_number");
   json.number("weight_grams", 250 + 400 * sum(quantities)).open_list("lines");
   for (std::size_t i = 0; i < quantities.size(); ++i)
     if (quantities[i] > 0)
-      json.open().text("line_id", order.lines[i].line_id).text("sku", order.lines[i].sku).number("quantity", quantities[i]).close();
+      json.open()
+          .text("line_id", order.lines[i].line_id)
+          .text("sku", order.lines[i].sku)
+          .number("quantity", quantities[i])
+          .close();
   json.close_list().close().close_list().close();
   return out;
 }
@@ -126,8 +136,16 @@ void Wms::ship_lines(WmsOrder& order, const std::vector<std::int64_t>& quantitie
   touch(order);
   WmsShipment shipment{fmt::format("S{:08}", shipments_), order.id, order.reference, order.modified, shipments_, {}};
   shipment.json = rendered(order, shipment, label, !spec.no_tracking, quantities, !all);
-  world_.journal.add({0, order.modified, "wms", "shipment", order.depositor, order.reference, shipment.id,
-                      {{"carrier", label.carrier}, {"service", label.service}, {"tracking", spec.no_tracking ? "" : label.tracking},
+  world_.journal.add({0,
+                      order.modified,
+                      "wms",
+                      "shipment",
+                      order.depositor,
+                      order.reference,
+                      shipment.id,
+                      {{"carrier", label.carrier},
+                       {"service", label.service},
+                       {"tracking", spec.no_tracking ? "" : label.tracking},
                        {"complete", all}}});
   tell("shipment.created", order.depositor, shipment.json);
   depositors_[order.depositor].shipments.push_back(std::move(shipment));
@@ -142,7 +160,7 @@ Result<std::size_t> Wms::ship(const ShipSpec& spec) {
     if (!spec.depositor.empty() && order.depositor != spec.depositor) continue;
     met = true;
     if (!can_ship(order)) continue;
-    std::vector<std::int64_t> quantities;   // by hand, whatever the shelf says
+    std::vector<std::int64_t> quantities;  // by hand, whatever the shelf says
     for (const auto& line : order.lines) quantities.push_back(line.quantity - line.shipped);
     if (spec.partial) leave_one(quantities);
     ship_lines(order, quantities, spec);

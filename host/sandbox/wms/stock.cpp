@@ -9,9 +9,15 @@ namespace {
 
 std::string rendered(const std::pair<std::string, std::string>& key, const WmsStock& stock) {
   std::string out;
-  JsonOut(out).open().text("sku", key.second).text("warehouse_id", key.first).number("on_hand", stock.on_hand)
-      .number("committed", stock.committed).number("available", stock.on_hand - stock.committed)
-      .text("changed_at", format_time(stock.changed)).close();
+  JsonOut(out)
+      .open()
+      .text("sku", key.second)
+      .text("warehouse_id", key.first)
+      .number("on_hand", stock.on_hand)
+      .number("committed", stock.committed)
+      .number("available", stock.on_hand - stock.committed)
+      .text("changed_at", format_time(stock.changed))
+      .close();
   return out;
 }
 
@@ -41,7 +47,8 @@ void Wms::stock_changed(const std::string& depositor, const std::string& warehou
   tell("inventory.changed", depositor, rendered(key, depositors_[depositor].stock[key]));
 }
 
-void Wms::set_stock(const std::string& depositor, const std::string& warehouse, const std::string& sku, std::int64_t on_hand) {
+void Wms::set_stock(const std::string& depositor, const std::string& warehouse, const std::string& sku,
+                    std::int64_t on_hand) {
   std::scoped_lock lock(mutex_);
   auto& stock = stock_of(depositor, warehouse, sku);
   stock.on_hand = on_hand;
@@ -62,7 +69,9 @@ Response Wms::list_inventory(Call& call) {
   std::uint64_t number = 0;
   for (const auto& [key, stock] : depositor(call).stock) {
     ++number;
-    if (number < from.number || (warehouse && key.first != *warehouse) || (sku && key.second != *sku) || stock.changed < changed) continue;
+    if (number < from.number || (warehouse && key.first != *warehouse) || (sku && key.second != *sku) ||
+        stock.changed < changed)
+      continue;
     if (page->full()) {
       page->continue_at({Instant{}, number});
       break;

@@ -19,11 +19,19 @@ namespace fairway::sandbox {
 namespace {
 
 // Waits between tries, after which the warehouse gives up on the message.
-constexpr Millis kRetries[] = {Millis(0), std::chrono::seconds(5), std::chrono::minutes(5), std::chrono::minutes(30),
-                               std::chrono::hours(2), std::chrono::hours(5), std::chrono::hours(10), std::chrono::hours(10)};
-constexpr int kPatience = 15;   // seconds
+constexpr Millis kRetries[] = {Millis(0),
+                               std::chrono::seconds(5),
+                               std::chrono::minutes(5),
+                               std::chrono::minutes(30),
+                               std::chrono::hours(2),
+                               std::chrono::hours(5),
+                               std::chrono::hours(10),
+                               std::chrono::hours(10)};
+constexpr int kPatience = 15;  // seconds
 
-bool loopback(const std::string& host) { return host == "127.0.0.1" || host == "localhost" || host == "[::1]" || host == "::1"; }
+bool loopback(const std::string& host) {
+  return host == "127.0.0.1" || host == "localhost" || host == "[::1]" || host == "::1";
+}
 
 // Certificates are checked but on loopback, where a test's own will do.
 std::unique_ptr<Poco::Net::HTTPClientSession> connect(const Poco::URI& uri) {
@@ -38,14 +46,13 @@ bool acceptable(const std::string& url) {
   try {
     const Poco::URI uri(url);
     return uri.getScheme() == "https" || (uri.getScheme() == "http" && loopback(uri.getHost()));
-  } catch (const Poco::Exception&) {
-    return false;
-  }
+  } catch (const Poco::Exception&) { return false; }
 }
 
 }  // namespace
 
-std::string webhook_signature(std::string_view secret, std::string_view id, std::string_view timestamp, std::string_view body) {
+std::string webhook_signature(std::string_view secret, std::string_view id, std::string_view timestamp,
+                              std::string_view body) {
   const auto key = from_base64(secret.substr(std::min(secret.size(), std::string_view("whsec_").size()))).value_or("");
   const auto text = fmt::format("{}.{}.{}", id, timestamp, body);
   crypto_auth_hmacsha256_state state;
@@ -67,12 +74,13 @@ Webhooks::~Webhooks() {
   thread_.join();
 }
 
-Webhooks::Subscription Webhooks::subscribe(std::string client, std::string depositor, std::string url, std::vector<std::string> topics) {
+Webhooks::Subscription Webhooks::subscribe(std::string client, std::string depositor, std::string url,
+                                           std::vector<std::string> topics) {
   std::scoped_lock lock(mutex_);
   const auto number = subscriptions_.size() + 1;
   auto secret = "whsec_" + to_base64(Random(mix(world_.seed ^ 0x5ec) + number * 64).letters(24));
-  subscriptions_.push_back({fmt::format("H{:04}", number), std::move(client), std::move(depositor), std::move(url), std::move(secret),
-                            std::move(topics)});
+  subscriptions_.push_back({fmt::format("H{:04}", number), std::move(client), std::move(depositor), std::move(url),
+                            std::move(secret), std::move(topics)});
   return subscriptions_.back();
 }
 
@@ -81,7 +89,8 @@ bool Webhooks::empty() const {
   return subscriptions_.empty();
 }
 
-void Webhooks::tell(std::string_view topic, const std::string& depositor, const std::set<std::string>& clients, const std::string& data) {
+void Webhooks::tell(std::string_view topic, const std::string& depositor, const std::set<std::string>& clients,
+                    const std::string& data) {
   std::vector<Parcel> parcels;
   {
     std::scoped_lock lock(mutex_);
@@ -89,8 +98,13 @@ void Webhooks::tell(std::string_view topic, const std::string& depositor, const 
       if (std::find(one.topics.begin(), one.topics.end(), topic) == one.topics.end()) continue;
       if (one.depositor.empty() ? !clients.contains(one.client) : one.depositor != depositor) continue;
       Parcel parcel{fmt::format("msg_{:08}", ++messages_), one.id, one.url, one.secret, {}, std::string(topic), depositor};
-      JsonOut(parcel.body).open().text("topic", topic).text("depositor", depositor)
-          .text("occurred_at", format_time(world_.timeline.now())).raw("data", data).close();
+      JsonOut(parcel.body)
+          .open()
+          .text("topic", topic)
+          .text("depositor", depositor)
+          .text("occurred_at", format_time(world_.timeline.now()))
+          .raw("data", data)
+          .close();
       parcels.push_back(std::move(parcel));
     }
   }
@@ -147,7 +161,13 @@ void Webhooks::send(Parcel parcel) {
     spdlog::debug("sandbox: webhook {} not delivered: {}", parcel.id, printable(error.displayText()));
   }
   const bool done = status >= 200 && status < 300;
-  world_.journal.add({0, now, "wms", "delivery", parcel.depositor, "", parcel.id,
+  world_.journal.add({0,
+                      now,
+                      "wms",
+                      "delivery",
+                      parcel.depositor,
+                      "",
+                      parcel.id,
                       {{"topic", parcel.topic}, {"status", status}, {"attempt", parcel.attempt + 1}}});
   const bool last = parcel.attempt + 1 >= static_cast<int>(std::size(kRetries));
   {
@@ -161,8 +181,12 @@ void Webhooks::send(Parcel parcel) {
 
 json::object Webhooks::counts() const {
   std::scoped_lock lock(mutex_);
-  return {{"subscriptions", subscriptions_.size()}, {"messages", messages_}, {"delivered", delivered_}, {"failed_tries", failed_},
-          {"given_up", given_up_}, {"waiting", queue_.size()}};
+  return {{"subscriptions", subscriptions_.size()},
+          {"messages", messages_},
+          {"delivered", delivered_},
+          {"failed_tries", failed_},
+          {"given_up", given_up_},
+          {"waiting", queue_.size()}};
 }
 
 void Webhooks::clear() {
@@ -185,7 +209,8 @@ Response Wms::create_webhook(Call& call) {
   }
   std::vector<std::string> topics;
   for (const auto& topic : fairway::find(call.body, "topics")->get_array()) topics.emplace_back(topic.get_string());
-  const auto one = webhooks_.subscribe(call.account, std::string(call.request.header("x-depositor")), std::move(url), std::move(topics));
+  const auto one =
+      webhooks_.subscribe(call.account, std::string(call.request.header("x-depositor")), std::move(url), std::move(topics));
   world_.journal.add({0, call.now, "wms", "webhook", one.depositor, "", one.id, {{"url", one.url}}});
   Response response{201};
   JsonOut(response.body).open().text("id", one.id).text("secret", one.secret).close();

@@ -23,13 +23,14 @@ class Webhooks {
   explicit Webhooks(World& world);
   ~Webhooks();
   struct Subscription {
-    std::string id, client, depositor, url, secret;   // an empty depositor: all that the client acts for
+    std::string id, client, depositor, url, secret;  // an empty depositor: all that the client acts for
     std::vector<std::string> topics;
   };
   Subscription subscribe(std::string client, std::string depositor, std::string url, std::vector<std::string> topics);
   bool empty() const;
   // Queues `data` (JSON) for every subscription that wants it.
-  void tell(std::string_view topic, const std::string& depositor, const std::set<std::string>& clients, const std::string& data);
+  void tell(std::string_view topic, const std::string& depositor, const std::set<std::string>& clients,
+            const std::string& data);
   json::object counts() const;
   void clear();
 
@@ -49,6 +50,7 @@ class Webhooks {
 };
 
 // v1,base64(HMAC-SHA256(key, id.timestamp.body)), the key being the base64 after whsec_.
-std::string webhook_signature(std::string_view secret, std::string_view id, std::string_view timestamp, std::string_view body);
+std::string webhook_signature(std::string_view secret, std::string_view id, std::string_view timestamp,
+                              std::string_view body);
 
 }  // namespace fairway::sandbox

@@ -33,7 +33,9 @@ std::optional<std::pair<std::string, std::string>> basic(std::string_view header
 
 }  // namespace
 
-std::span<const Operation> Wms::operations() const { return wms_operations(); }
+std::span<const Operation> Wms::operations() const {
+  return wms_operations();
+}
 
 Response Wms::refusal(const Call*, int status, std::string_view message, std::span<const Problem> problems) {
   Response response{status};
@@ -70,7 +72,8 @@ Response Wms::token_refusal(const Call& call, bool expired) {
 
 std::optional<Response> Wms::throttle(Call& call) {
   const auto& settings = call.settings;
-  if (!settings.rates || settings.scale <= 0 || settings.wms_per_minute <= 0 || call.operation.auth == Auth::none) return std::nullopt;
+  if (!settings.rates || settings.scale <= 0 || settings.wms_per_minute <= 0 || call.operation.auth == Auth::none)
+    return std::nullopt;
   const auto rate = static_cast<double>(settings.wms_per_minute) * settings.scale / 60;
   std::scoped_lock lock(mutex_);
   const auto wait = buckets_.take(call.account, rate, std::max(1.0, rate * 10), call.now);
@@ -96,13 +99,19 @@ Response Wms::serve(std::size_t operation, Call& call) {
 
 Response Wms::issue_token(Call& call) {
   const auto client = basic(call.request.header("authorization"));
-  if (!client || client->first.empty() || client->second == "wrong") return refusal(&call, 401, "The client is not known", {});
+  if (!client || client->first.empty() || client->second == "wrong")
+    return refusal(&call, 401, "The client is not known", {});
   std::scoped_lock lock(mutex_);
   const auto token = "3pl-" + Random(mix(world_.seed ^ 0x3b1) + ++tokens_ * 64).letters(40);
   grants_[token] = {client->first, call.now + call.settings.wms_token_life};
   const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(call.settings.wms_token_life).count();
   Response response;
-  JsonOut(response.body).open().text("access_token", token).text("token_type", "Bearer").number("expires_in", seconds).close();
+  JsonOut(response.body)
+      .open()
+      .text("access_token", token)
+      .text("token_type", "Bearer")
+      .number("expires_in", seconds)
+      .close();
   return response;
 }
 
@@ -141,8 +150,11 @@ json::object Wms::counts() const {
     for (const auto& [name, number] : by_depositor[id]) numbers[name] = number;
     depositors[id] = std::move(numbers);
   }
-  return {{"orders", orders_.size()}, {"shipments", shipments_}, {"duplicates", duplicates_},
-          {"webhooks", webhooks_.counts()}, {"depositors", std::move(depositors)}};
+  return {{"orders", orders_.size()},
+          {"shipments", shipments_},
+          {"duplicates", duplicates_},
+          {"webhooks", webhooks_.counts()},
+          {"depositors", std::move(depositors)}};
 }
 
 }  // namespace fairway::sandbox

@@ -12,9 +12,9 @@ namespace fairway::sandbox {
 
 // What the control plane ships. Empty texts are made up.
 struct ShipSpec {
-  std::string order;       // warehouse id or reference; empty: all that can ship
-  std::string depositor;   // empty: any
-  bool partial = false;    // one unit less than all, where there is more than one
+  std::string order;      // warehouse id or reference; empty: all that can ship
+  std::string depositor;  // empty: any
+  bool partial = false;   // one unit less than all, where there is more than one
   bool no_tracking = false;
   std::string carrier, service, tracking;
 };
@@ -24,9 +24,10 @@ class Wms final : public Side {
   explicit Wms(World& world) : Side(world), webhooks_(world) {}
 
   // The control plane's half. Any thread.
-  Result<std::size_t> ship(const ShipSpec& spec);      // how many shipments left
+  Result<std::size_t> ship(const ShipSpec& spec);  // how many shipments left
   void set_stock(const std::string& depositor, const std::string& warehouse, const std::string& sku, std::int64_t on_hand);
-  Status raise_exception(const std::string& order, const std::string& text);   // the order stands in exception; empty: resumes
+  Status raise_exception(const std::string& order,
+                         const std::string& text);  // the order stands in exception; empty: resumes
   json::object counts() const;
   void expire_tokens();
   void clear();
@@ -64,7 +65,7 @@ class Wms final : public Side {
   WmsOrder* find(const std::string& depositor, const std::string& id);
   WmsStock& stock_of(const std::string& depositor, const std::string& warehouse, const std::string& sku);
   void touch(WmsOrder& order);
-  void move(WmsOrder& order, std::int64_t sign);              // commits or frees stock for what is not shipped
+  void move(WmsOrder& order, std::int64_t sign);  // commits or frees stock for what is not shipped
   void schedule(const WmsOrder& order);
   void accept(const std::string& id);
   void ship_due(const std::string& id, bool last);
@@ -74,7 +75,7 @@ class Wms final : public Side {
   void tell(std::string_view topic, const std::string& depositor, std::string data);
 
   Webhooks webhooks_;
-  mutable std::mutex mutex_;   // over everything below
+  mutable std::mutex mutex_;  // over everything below
   std::unordered_map<std::string, Grant> grants_;
   std::uint64_t tokens_ = 0;
   Buckets buckets_;

@@ -7,7 +7,8 @@ namespace {
 class AccessTest : public SandboxTest {
  protected:
   Answer lwa(const std::string& form) {
-    return send(sandbox_.ports().amazon, "POST", "/auth/o2/token", form, {{"Content-Type", "application/x-www-form-urlencoded"}});
+    return send(sandbox_.ports().amazon, "POST", "/auth/o2/token", form,
+                {{"Content-Type", "application/x-www-form-urlencoded"}});
   }
   static std::string error_of(const Answer& answer) {
     const auto* errors = find(answer.json(), "errors");
@@ -16,7 +17,7 @@ class AccessTest : public SandboxTest {
   const std::string kPath = "/sellers/v1/marketplaceParticipations";
 };
 
-TEST_F(AccessTest, GrantsAreCheckedAsLwaDoes) {   // CON-1
+TEST_F(AccessTest, GrantsAreCheckedAsLwaDoes) {  // HST-14
   const std::string client = "&client_id=c&client_secret=s";
   EXPECT_EQ(lwa("grant_type=refresh_token&refresh_token=Atzr%7Csandbox-A9" + client).status, 200);
   auto answer = lwa("grant_type=refresh_token&refresh_token=Atzr%7Cother" + client);
@@ -30,27 +31,32 @@ TEST_F(AccessTest, GrantsAreCheckedAsLwaDoes) {   // CON-1
 }
 
 TEST_F(AccessTest, ASellerOfTheControlPlaneHasItsOwnTokenAndCanBeRevoked) {
-  ASSERT_TRUE(sandbox_.control("POST", "sellers", {{"seller", "A5"}, {"refresh_token", "Atzr|mine"}, {"client_id", "app"},
-                                                   {"marketplaces", {"DE", "FR"}}}));
+  ASSERT_TRUE(sandbox_.control(
+      "POST", "sellers",
+      {{"seller", "A5"}, {"refresh_token", "Atzr|mine"}, {"client_id", "app"}, {"marketplaces", {"DE", "FR"}}}));
   const std::string good = "grant_type=refresh_token&refresh_token=Atzr%7Cmine&client_id=app&client_secret=s";
   const auto granted = lwa(good);
   ASSERT_EQ(granted.status, 200);
   token_ = text_at(granted.json(), "access_token");
   EXPECT_EQ(amazon("GET", kPath).json().at("payload").get_array().size(), 2U);
-  EXPECT_EQ(error_of(lwa("grant_type=refresh_token&refresh_token=Atzr%7Cmine&client_id=c&client_secret=s")), "invalid_grant");
-  EXPECT_EQ(error_of(lwa("grant_type=refresh_token&refresh_token=Atzr%7Csandbox-A5&client_id=c&client_secret=s")), "invalid_grant");
+  EXPECT_EQ(error_of(lwa("grant_type=refresh_token&refresh_token=Atzr%7Cmine&client_id=c&client_secret=s")),
+            "invalid_grant");
+  EXPECT_EQ(error_of(lwa("grant_type=refresh_token&refresh_token=Atzr%7Csandbox-A5&client_id=c&client_secret=s")),
+            "invalid_grant");
   ASSERT_TRUE(sandbox_.control("POST", "sellers", {{"seller", "A5"}, {"revoked", true}}));
   EXPECT_EQ(error_of(lwa(good)), "invalid_grant");
   EXPECT_EQ(amazon("GET", kPath).status, 403);
 }
 
 TEST_F(AccessTest, ConsentLeadsToACodeThatWorksOnce) {
-  const auto back = send(sandbox_.ports().amazon, "GET",
-                         "/apps/authorize/consent?application_id=a&state=s%201&redirect_uri=http%3A%2F%2F127.0.0.1%2Fcb&seller=A7");
+  const auto back =
+      send(sandbox_.ports().amazon, "GET",
+           "/apps/authorize/consent?application_id=a&state=s%201&redirect_uri=http%3A%2F%2F127.0.0.1%2Fcb&seller=A7");
   ASSERT_EQ(back.status, 302);
   const auto location = back.headers.at("location");
   EXPECT_TRUE(location.starts_with("http://127.0.0.1/cb?state=s%201&selling_partner_id=A7&spapi_oauth_code="));
-  const auto form = "grant_type=authorization_code&client_id=c&client_secret=s&code=" + location.substr(location.rfind('=') + 1);
+  const auto form =
+      "grant_type=authorization_code&client_id=c&client_secret=s&code=" + location.substr(location.rfind('=') + 1);
   EXPECT_EQ(text_at(lwa(form).json(), "refresh_token"), "Atzr|sandbox-A7");
   EXPECT_EQ(error_of(lwa(form)), "invalid_grant");
 }
@@ -87,7 +93,7 @@ TEST_F(AccessTest, RatesAreRealAndScaled) {
   amend({{"scale", 100}});
   sandbox_.advance(std::chrono::seconds(2));
   EXPECT_EQ(amazon("GET", search).status, 200);
-  token_ = token("A2");   // another seller has a bucket of its own
+  token_ = token("A2");  // another seller has a bucket of its own
   EXPECT_EQ(amazon("GET", search).status, 200);
 }
 

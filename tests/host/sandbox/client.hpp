@@ -16,10 +16,10 @@
 namespace fairway::sandbox {
 
 struct Answer {
-  int status = 0;   // 0: the connection broke
+  int status = 0;  // 0: the connection broke
   std::string body;
-  std::map<std::string, std::string> headers;   // lower case
-  const json::value& json() const {   // null where the body is none
+  std::map<std::string, std::string> headers;  // lower case
+  const json::value& json() const {            // null where the body is none
     if (!parsed_) parsed_ = parse_json(body).value_or(json::value());
     return *parsed_;
   }
@@ -49,10 +49,9 @@ inline Answer send(std::uint16_t port, const std::string& method, const std::str
     answer.body = text.str();
     answer.status = response.getStatus();
     for (const auto& [name, value] : response) answer.headers[to_lower(name)] = value;
-    if (response.hasContentLength() && response.getContentLength64() != static_cast<Poco::Int64>(answer.body.size())) answer.status = 0;
-  } catch (const Poco::Exception&) {
-    answer.status = 0;
-  }
+    if (response.hasContentLength() && response.getContentLength64() != static_cast<Poco::Int64>(answer.body.size()))
+      answer.status = 0;
+  } catch (const Poco::Exception&) { answer.status = 0; }
   return answer;
 }
 
@@ -75,9 +74,10 @@ class SandboxTest : public ::testing::Test {
   void amend(const json::object& changes) { ASSERT_TRUE(sandbox_.control("POST", "settings", changes)); }
 
   std::string token(const std::string& seller = "A1") {
-    const auto answer = send(sandbox_.ports().amazon, "POST", "/auth/o2/token",
-                             "grant_type=refresh_token&client_id=c&client_secret=s&refresh_token=" + percent_encode("Atzr|sandbox-" + seller),
-                             {{"Content-Type", "application/x-www-form-urlencoded;charset=UTF-8"}});
+    const auto answer = send(
+        sandbox_.ports().amazon, "POST", "/auth/o2/token",
+        "grant_type=refresh_token&client_id=c&client_secret=s&refresh_token=" + percent_encode("Atzr|sandbox-" + seller),
+        {{"Content-Type", "application/x-www-form-urlencoded;charset=UTF-8"}});
     return std::string(text_at(answer.json(), "access_token"));
   }
   Answer amazon(const std::string& method, const std::string& target, const std::string& body = {}) {
@@ -86,7 +86,8 @@ class SandboxTest : public ::testing::Test {
     if (!body.empty()) headers.emplace_back("Content-Type", "application/json");
     return send(sandbox_.ports().amazon, method, target, body, headers);
   }
-  std::vector<std::string> inject(std::size_t count, const std::function<void(OrderSpec&)>& change = [](OrderSpec&) {}) {
+  std::vector<std::string> inject(
+      std::size_t count, const std::function<void(OrderSpec&)>& change = [](OrderSpec&) {}) {
     OrderSpec spec;
     spec.seller = "A1";
     spec.count = count;
@@ -95,7 +96,8 @@ class SandboxTest : public ::testing::Test {
   }
   std::string since() { return percent_encode(format_time(clock_.now() - std::chrono::hours(24 * 30))); }
   json::value order(const std::string& id) {
-    const auto answer = amazon("GET", "/orders/2026-01-01/orders/" + id + "?includedData=BUYER,RECIPIENT,PROCEEDS,CANCELLATION,FULFILLMENT,PACKAGES");
+    const auto answer = amazon("GET", "/orders/2026-01-01/orders/" + id +
+                                          "?includedData=BUYER,RECIPIENT,PROCEEDS,CANCELLATION,FULFILLMENT,PACKAGES");
     return answer.status == 200 ? answer.json().at("order") : json::value(json::object{});
   }
 
@@ -113,7 +115,9 @@ class SandboxTest : public ::testing::Test {
   }
   static std::string wms_order(const std::string& reference, int quantity = 2) {
     return json::serialize(json::object{
-        {"reference", reference}, {"warehouse_id", "W1"}, {"shipping_method", "UPS Ground"},
+        {"reference", reference},
+        {"warehouse_id", "W1"},
+        {"shipping_method", "UPS Ground"},
         {"ship_to", {{"name", "Ada Almond"}, {"line1", "1 Mill Lane"}, {"city", "Lakemere"}, {"country", "US"}}},
         {"lines", {{{"line_id", "1"}, {"sku", "SKU-1"}, {"quantity", quantity}}}}});
   }

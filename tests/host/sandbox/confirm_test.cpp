@@ -9,24 +9,33 @@ class ConfirmTest : public SandboxTest {
     const auto seen = order(id);
     return {{"marketplaceId", "ATVPDKIKX0DER"},
             {"packageDetail",
-             {{"packageReferenceId", std::move(reference)}, {"carrierCode", "UPS"}, {"shippingMethod", "Ground"},
-              {"trackingNumber", "1Z0000000000000000"}, {"shipDate", format_time(sandbox_.now())},
-              {"orderItems", {{{"orderItemId", text_at(seen.at("orderItems").at(0), "orderItemId")}, {"quantity", quantity}}}}}}};
+             {{"packageReferenceId", std::move(reference)},
+              {"carrierCode", "UPS"},
+              {"shippingMethod", "Ground"},
+              {"trackingNumber", "1Z0000000000000000"},
+              {"shipDate", format_time(sandbox_.now())},
+              {"orderItems",
+               {{{"orderItemId", text_at(seen.at("orderItems").at(0), "orderItemId")}, {"quantity", quantity}}}}}}};
   }
   Answer confirm(const std::string& id, const json::object& body) {
     return amazon("POST", "/orders/v0/orders/" + id + "/shipmentConfirmation", json::serialize(body));
   }
-  std::string status(const std::string& id) { return std::string(text_at(order(id).at("fulfillment"), "fulfillmentStatus")); }
-  std::string one_line(std::int64_t quantity, const std::function<void(OrderSpec&)>& change = [](OrderSpec&) {}) {
-    return inject(1, [&](OrderSpec& spec) {
-      spec.lines = 1;
-      spec.quantity = quantity;
-      change(spec);
-    }).at(0);
+  std::string status(const std::string& id) {
+    return std::string(text_at(order(id).at("fulfillment"), "fulfillmentStatus"));
+  }
+  std::string one_line(
+      std::int64_t quantity, const std::function<void(OrderSpec&)>& change = [](OrderSpec&) {}) {
+    return inject(1,
+                  [&](OrderSpec& spec) {
+                    spec.lines = 1;
+                    spec.quantity = quantity;
+                    change(spec);
+                  })
+        .at(0);
   }
 };
 
-TEST_F(ConfirmTest, TwoPackagesMakePartiallyShippedThenShipped) {   // SHP-1
+TEST_F(ConfirmTest, TwoPackagesMakePartiallyShippedThenShipped) {  // HST-14
   const auto id = one_line(3);
   EXPECT_EQ(confirm(id, package(id, 1)).status, 204);
   EXPECT_EQ(status(id), "PARTIALLY_SHIPPED");

@@ -12,7 +12,8 @@ class ControlTest : public SandboxTest {
 };
 
 TEST_F(ControlTest, SpeaksOnBothPorts) {
-  const auto made = control("POST", "orders", R"({"seller":"A1","count":3,"sku":"X-1","quantity":2,"lines":1,"service_level":"NEXT_DAY"})");
+  const auto made = control("POST", "orders",
+                            R"({"seller":"A1","count":3,"sku":"X-1","quantity":2,"lines":1,"service_level":"NEXT_DAY"})");
   ASSERT_EQ(made.status, 200) << made.body;
   ASSERT_EQ(made.json().at("orders").get_array().size(), 3U);
   const auto id = std::string(made.json().at("orders").at(0).get_string());
@@ -71,7 +72,8 @@ TEST_F(ControlTest, ScaleShortensDelaysAndLag) {
   inject(1);
   wms("POST", "/orders", wms_order("R-1"));
   sandbox_.advance(std::chrono::seconds(2));
-  EXPECT_EQ(amazon("GET", "/orders/2026-01-01/orders?lastUpdatedAfter=" + since()).json().at("orders").get_array().size(), 1U);
+  EXPECT_EQ(amazon("GET", "/orders/2026-01-01/orders?lastUpdatedAfter=" + since()).json().at("orders").get_array().size(),
+            1U);
   sandbox_.advance(std::chrono::seconds(30));
   EXPECT_EQ(sandbox_.journal("shipment").size(), 1U);
 }

@@ -13,7 +13,7 @@ class FaultsTest : public SandboxTest {
   std::size_t created() { return sandbox_.journal("create").size(); }
 };
 
-TEST_F(FaultsTest, ResetBeforeDoesNothingAndResetAfterDidIt) {   // HST-14
+TEST_F(FaultsTest, ResetBeforeDoesNothingAndResetAfterDidIt) {  // HST-14
   wms("GET", "/orders");
   arm({{"kind", "reset_before"}, {"side", "wms"}, {"operation", "createOrder"}, {"count", 1}});
   EXPECT_EQ(create("R-1").status, 0);

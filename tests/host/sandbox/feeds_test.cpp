@@ -22,12 +22,16 @@ std::string gunzip(const std::string& bytes) {
 class FeedsTest : public SandboxTest {
  protected:
   static std::string message(int number, const std::string& order, const std::string& rest) {
-    return fmt::format("<Message><MessageID>{}</MessageID><OrderAcknowledgement><AmazonOrderID>{}</AmazonOrderID>{}"
-                       "</OrderAcknowledgement></Message>", number, order, rest);
+    return fmt::format(
+        "<Message><MessageID>{}</MessageID><OrderAcknowledgement><AmazonOrderID>{}</AmazonOrderID>{}"
+        "</OrderAcknowledgement></Message>",
+        number, order, rest);
   }
   static std::string envelope(const std::string& messages, const std::string& seller = "A1") {
-    return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<AmazonEnvelope>\n <Header><DocumentVersion>1.01</DocumentVersion><MerchantIdentifier>" +
-           seller + "</MerchantIdentifier></Header>\n <MessageType>OrderAcknowledgement</MessageType>\n" + messages + "\n</AmazonEnvelope>";
+    return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<AmazonEnvelope>\n "
+           "<Header><DocumentVersion>1.01</DocumentVersion><MerchantIdentifier>" +
+           seller + "</MerchantIdentifier></Header>\n <MessageType>OrderAcknowledgement</MessageType>\n" + messages +
+           "\n</AmazonEnvelope>";
   }
   static std::string target(const std::string& url) { return url.substr(url.find("/feed-documents")); }
 
@@ -41,7 +45,8 @@ class FeedsTest : public SandboxTest {
     const auto made = document();
     EXPECT_EQ(upload(std::string(text_at(made, "url")), content).status, 200);
     const auto answer = amazon("POST", "/feeds/2021-06-30/feeds",
-                               json::serialize(json::object{{"feedType", type}, {"marketplaceIds", {"ATVPDKIKX0DER"}},
+                               json::serialize(json::object{{"feedType", type},
+                                                            {"marketplaceIds", {"ATVPDKIKX0DER"}},
                                                             {"inputFeedDocumentId", text_at(made, "feedDocumentId")}}));
     EXPECT_EQ(answer.status, 202) << answer.body;
     return std::string(text_at(answer.json(), "feedId"));
@@ -59,10 +64,11 @@ class FeedsTest : public SandboxTest {
   }
 };
 
-TEST_F(FeedsTest, AnAcknowledgementGoesThroughTheQueueAndNamesTheOrder) {   // ORD-9
+TEST_F(FeedsTest, AnAcknowledgementGoesThroughTheQueueAndNamesTheOrder) {  // HST-14
   const auto id = inject(1).at(0);
-  const auto number = feed(envelope(message(1, id, "<MerchantOrderID>F-1</MerchantOrderID><StatusCode>Success</StatusCode>") +
-                                    message(2, "111-9999999-9999999", "<StatusCode>Success</StatusCode>")));
+  const auto number =
+      feed(envelope(message(1, id, "<MerchantOrderID>F-1</MerchantOrderID><StatusCode>Success</StatusCode>") +
+                    message(2, "111-9999999-9999999", "<StatusCode>Success</StatusCode>")));
   EXPECT_EQ(status(number), "IN_QUEUE");
   sandbox_.advance(std::chrono::seconds(20));
   EXPECT_EQ(status(number), "IN_PROGRESS");
@@ -79,12 +85,13 @@ TEST_F(FeedsTest, AnAcknowledgementGoesThroughTheQueueAndNamesTheOrder) {   // O
   EXPECT_TRUE(sandbox_.violations().empty());
 }
 
-TEST_F(FeedsTest, FailureCancelsTheNamedItems) {   // ORD-10
+TEST_F(FeedsTest, FailureCancelsTheNamedItems) {  // HST-14
   const auto id = inject(1, [](OrderSpec& spec) { spec.lines = 2; }).at(0);
   const auto before = order(id);
   const auto item = std::string(text_at(before.at("orderItems").at(0), "orderItemId"));
-  feed(envelope(message(1, id, "<StatusCode>Failure</StatusCode><Item><AmazonOrderItemCode>" + item +
-                                   "</AmazonOrderItemCode><CancelReason>NoInventory</CancelReason></Item>")));
+  feed(envelope(message(1, id,
+                        "<StatusCode>Failure</StatusCode><Item><AmazonOrderItemCode>" + item +
+                            "</AmazonOrderItemCode><CancelReason>NoInventory</CancelReason></Item>")));
   sandbox_.advance(std::chrono::minutes(2));
   auto seen = order(id);
   EXPECT_EQ(text_at(seen.at("fulfillment"), "fulfillmentStatus"), "UNSHIPPED");
@@ -115,8 +122,11 @@ TEST_F(FeedsTest, APresignedUrlWantsTheSignedTypeAndLivesFiveMinutes) {
   sandbox_.advance(std::chrono::minutes(6));
   EXPECT_EQ(upload(url, "x").status, 403);
   EXPECT_EQ(amazon("POST", "/feeds/2021-06-30/feeds",
-                   json::serialize(json::object{{"feedType", "X"}, {"marketplaceIds", {"ATVPDKIKX0DER"}},
-                                                {"inputFeedDocumentId", text_at(made, "feedDocumentId")}})).status, 400);
+                   json::serialize(json::object{{"feedType", "X"},
+                                                {"marketplaceIds", {"ATVPDKIKX0DER"}},
+                                                {"inputFeedDocumentId", text_at(made, "feedDocumentId")}}))
+                .status,
+            400);
 }
 
 TEST_F(FeedsTest, HangsDiesAndIsCancelledOnDemand) {

@@ -19,23 +19,27 @@ class ModelsTest : public ::testing::Test {
     std::filesystem::create_directories(folder_);
     const json::object body{{"in", "body"}, {"name", "body"}, {"schema", {{"$ref", "#/definitions/Body"}}}};
     const json::object limit{{"in", "query"}, {"name", "limit"}, {"type", "integer"}, {"required", true}};
-    const json::object kinds{{"in", "query"}, {"name", "kinds"}, {"type", "array"}, {"items", {{"type", "string"}, {"enum", {"A", "B"}}}}};
-    write("orders_2026-01-01.json", {{"/orders/2026-01-01/orders", {{"get", operation({limit, kinds}, "200", {{"$ref", "#/definitions/Answer"}})}}},
-                                     {"/orders/2026-01-01/orders/{orderId}", {{"get", operation({}, "200")}}}});
+    const json::object kinds{
+        {"in", "query"}, {"name", "kinds"}, {"type", "array"}, {"items", {{"type", "string"}, {"enum", {"A", "B"}}}}};
+    write("orders_2026-01-01.json",
+          {{"/orders/2026-01-01/orders", {{"get", operation({limit, kinds}, "200", {{"$ref", "#/definitions/Answer"}})}}},
+           {"/orders/2026-01-01/orders/{orderId}", {{"get", operation({}, "200")}}}});
     write("ordersV0.json", {{"/orders/v0/orders/{orderId}/shipmentConfirmation", {{"post", operation({body}, "204")}}}});
-    write("feeds_2021-06-30.json", {{"/feeds/2021-06-30/documents", {{"post", operation({}, "201")}}},
-                                    {"/feeds/2021-06-30/documents/{feedDocumentId}", {{"get", operation({}, "200")}}},
-                                    {"/feeds/2021-06-30/feeds", {{"post", operation({}, "202")}, {"get", operation({}, "200")}}},
-                                    {"/feeds/2021-06-30/feeds/{feedId}", {{"get", operation({}, "200")}, {"delete", operation({}, "200")}}}});
+    write("feeds_2021-06-30.json",
+          {{"/feeds/2021-06-30/documents", {{"post", operation({}, "201")}}},
+           {"/feeds/2021-06-30/documents/{feedDocumentId}", {{"get", operation({}, "200")}}},
+           {"/feeds/2021-06-30/feeds", {{"post", operation({}, "202")}, {"get", operation({}, "200")}}},
+           {"/feeds/2021-06-30/feeds/{feedId}", {{"get", operation({}, "200")}, {"delete", operation({}, "200")}}}});
     write("sellers.json", {{"/sellers/v1/marketplaceParticipations", {{"get", operation({}, "200")}}}});
   }
   void TearDown() override { std::filesystem::remove_all(folder_); }
   void write(const char* name, json::object paths) {
     const json::object text{{"type", "string"}};
-    const json::object model{{"paths", std::move(paths)},
-                             {"definitions", {{"Body", {{"type", "object"}, {"required", {"id"}}, {"properties", {{"id", text}}}}},
-                                              {"Answer", {{"type", "object"}, {"required", {"orders"}},
-                                                          {"properties", {{"orders", {{"type", "array"}}}}}}}}}};
+    const json::object model{
+        {"paths", std::move(paths)},
+        {"definitions",
+         {{"Body", {{"type", "object"}, {"required", {"id"}}, {"properties", {{"id", text}}}}},
+          {"Answer", {{"type", "object"}, {"required", {"orders"}}, {"properties", {{"orders", {{"type", "array"}}}}}}}}}};
     std::ofstream(folder_ / name) << json::serialize(model);
   }
   std::filesystem::path folder_;
@@ -47,7 +51,8 @@ TEST_F(ModelsTest, QueriesBodiesAndAnswersAreChecked) {
   Request request;
   request.query = {{"limit", "5"}, {"kinds", "A,B"}};
   EXPECT_TRUE((*models)->check_request("searchOrders", request, nullptr).empty());
-  for (const auto& wrong : {Pairs{{"limit", "x"}}, Pairs{{"limit", "5"}, {"kinds", "A,C"}}, Pairs{{"kinds", "A"}}, Pairs{{"limit", "5"}, {"odd", "1"}}})
+  for (const auto& wrong : {Pairs{{"limit", "x"}}, Pairs{{"limit", "5"}, {"kinds", "A,C"}}, Pairs{{"kinds", "A"}},
+                            Pairs{{"limit", "5"}, {"odd", "1"}}})
     EXPECT_FALSE(((request.query = wrong), (*models)->check_request("searchOrders", request, nullptr)).empty());
   request.query.clear();
   const json::value good{{"id", "1"}}, bad{{"id", 1}};
@@ -81,12 +86,16 @@ class RealModelsTest : public SandboxTest {
   Sandbox twin_;
 };
 
-TEST_F(RealModelsTest, EveryAnswerFitsAmazonsModels) {   // HST-14
+TEST_F(RealModelsTest, EveryAnswerFitsAmazonsModels) {  // HST-14
   sandbox_.stop();
   const auto up = twin_.start();
   ASSERT_TRUE(up) << up.error().message;
   const auto port = twin_.ports().amazon;
-  twin_.set([this] { auto settings = twin_.settings(); settings.lag = Millis(0); return settings; }());
+  twin_.set([this] {
+    auto settings = twin_.settings();
+    settings.lag = Millis(0);
+    return settings;
+  }());
   for (const auto status : {OrderStatus::pending, OrderStatus::unshipped, OrderStatus::shipped, OrderStatus::cancelled}) {
     OrderSpec spec;
     spec.seller = "A1";
@@ -101,19 +110,30 @@ TEST_F(RealModelsTest, EveryAnswerFitsAmazonsModels) {   // HST-14
   const auto granted = send(port, "POST", "/auth/o2/token",
                             "grant_type=refresh_token&client_id=c&client_secret=s&refresh_token=Atzr%7Csandbox-A1",
                             {{"Content-Type", "application/x-www-form-urlencoded"}});
-  const Headers headers{{"x-amz-access-token", std::string(text_at(granted.json(), "access_token"))}, {"User-Agent", "Test/1.0"},
+  const Headers headers{{"x-amz-access-token", std::string(text_at(granted.json(), "access_token"))},
+                        {"User-Agent", "Test/1.0"},
                         {"Content-Type", "application/json"}};
-  const std::string all = "includedData=BUYER,RECIPIENT,PROCEEDS,EXPENSE,PROMOTION,CANCELLATION,FULFILLMENT,PACKAGES,TAX,PAYMENT,FULFILLMENT_ORDERS";
-  const auto found = send(port, "GET", "/orders/2026-01-01/orders?maxResultsPerPage=15&fulfillmentStatuses=PENDING,UNSHIPPED,SHIPPED,CANCELLED&" + all +
-                                           "&lastUpdatedAfter=2026-01-01T00:00:00Z", "", headers);
+  const std::string all =
+      "includedData=BUYER,RECIPIENT,PROCEEDS,EXPENSE,PROMOTION,CANCELLATION,FULFILLMENT,PACKAGES,TAX,PAYMENT,FULFILLMENT_"
+      "ORDERS";
+  const auto found =
+      send(port, "GET",
+           "/orders/2026-01-01/orders?maxResultsPerPage=15&fulfillmentStatuses=PENDING,UNSHIPPED,SHIPPED,CANCELLED&" + all +
+               "&lastUpdatedAfter=2026-01-01T00:00:00Z",
+           "", headers);
   ASSERT_EQ(found.status, 200) << found.body;
   const auto& order = found.json().at("orders").at(5);
   const auto id = std::string(text_at(order, "orderId"));
   const json::object confirmation{
       {"marketplaceId", "ATVPDKIKX0DER"},
-      {"packageDetail", {{"packageReferenceId", "1"}, {"carrierCode", "UPS"}, {"trackingNumber", "1Z"}, {"shipDate", format_time(twin_.now())},
-                         {"orderItems", {{{"orderItemId", order.at("orderItems").at(0).at("orderItemId")}, {"quantity", 1}}}}}}};
-  const auto confirmed = send(port, "POST", "/orders/v0/orders/" + id + "/shipmentConfirmation", json::serialize(confirmation), headers);
+      {"packageDetail",
+       {{"packageReferenceId", "1"},
+        {"carrierCode", "UPS"},
+        {"trackingNumber", "1Z"},
+        {"shipDate", format_time(twin_.now())},
+        {"orderItems", {{{"orderItemId", order.at("orderItems").at(0).at("orderItemId")}, {"quantity", 1}}}}}}};
+  const auto confirmed =
+      send(port, "POST", "/orders/v0/orders/" + id + "/shipmentConfirmation", json::serialize(confirmation), headers);
   EXPECT_EQ(confirmed.status, 204) << confirmed.body;
   EXPECT_EQ(send(port, "GET", "/orders/2026-01-01/orders/" + id + "?" + all, "", headers).status, 200);
   EXPECT_EQ(send(port, "GET", "/sellers/v1/marketplaceParticipations", "", headers).status, 200);
@@ -121,10 +141,13 @@ TEST_F(RealModelsTest, EveryAnswerFitsAmazonsModels) {   // HST-14
   const auto url = std::string(text_at(document.json(), "url"));
   send(port, "PUT", url.substr(url.find("/feed-documents")), "<x/>", {{"Content-Type", "text/xml"}});
   const auto feed = send(port, "POST", "/feeds/2021-06-30/feeds",
-                         json::serialize(json::object{{"feedType", "T"}, {"marketplaceIds", {"ATVPDKIKX0DER"}},
-                                                      {"inputFeedDocumentId", text_at(document.json(), "feedDocumentId")}}), headers);
+                         json::serialize(json::object{{"feedType", "T"},
+                                                      {"marketplaceIds", {"ATVPDKIKX0DER"}},
+                                                      {"inputFeedDocumentId", text_at(document.json(), "feedDocumentId")}}),
+                         headers);
   EXPECT_EQ(feed.status, 202) << feed.body;
-  EXPECT_EQ(send(port, "GET", "/feeds/2021-06-30/feeds/" + std::string(text_at(feed.json(), "feedId")), "", headers).status, 200);
+  EXPECT_EQ(send(port, "GET", "/feeds/2021-06-30/feeds/" + std::string(text_at(feed.json(), "feedId")), "", headers).status,
+            200);
   EXPECT_EQ(send(port, "GET", "/feeds/2021-06-30/feeds?pageSize=5", "", headers).status, 200);
   EXPECT_EQ(send(port, "GET", "/orders/2026-01-01/orders/none", "", headers).status, 404);
   for (const auto& violation : twin_.violations()) ADD_FAILURE() << json::serialize(describe(violation));

@@ -20,7 +20,7 @@ class OrdersTest : public SandboxTest {
   }
 };
 
-TEST_F(OrdersTest, AChangeIsFoundOnlyAfterTheLag) {   // HST-14
+TEST_F(OrdersTest, AChangeIsFoundOnlyAfterTheLag) {  // HST-14
   inject(3);
   EXPECT_TRUE(ids(search("")).empty());
   sandbox_.advance(std::chrono::seconds(119));
@@ -59,13 +59,16 @@ TEST_F(OrdersTest, APageTokenIsBoundToItsParametersAndDiesAfterADay) {
   EXPECT_EQ(search("&maxResultsPerPage=2&paginationToken=A" + token).status, 400);
   sandbox_.advance(std::chrono::hours(25));
   EXPECT_EQ(amazon("GET", "/orders/2026-01-01/orders?lastUpdatedAfter=" + from +
-                              "&includedData=FULFILLMENT&maxResultsPerPage=2&paginationToken=" + token).status, 400);
+                              "&includedData=FULFILLMENT&maxResultsPerPage=2&paginationToken=" + token)
+                .status,
+            400);
 }
 
 TEST_F(OrdersTest, RulesOfParametersAreKeptAndViolationsNoted) {
   const std::string path = "/orders/2026-01-01/orders?";
   const auto now = percent_encode(format_time(clock_.now()));
-  const std::vector<std::string> wrong{"", "createdAfter=" + since() + "&lastUpdatedAfter=" + since(),
+  const std::vector<std::string> wrong{"",
+                                       "createdAfter=" + since() + "&lastUpdatedAfter=" + since(),
                                        "createdAfter=" + since() + "&lastUpdatedBefore=" + since(),
                                        "lastUpdatedAfter=" + since() + "&lastUpdatedBefore=" + now,
                                        "lastUpdatedAfter=" + since() + "&maxResultsPerPage=101",
@@ -94,9 +97,9 @@ TEST_F(OrdersTest, FiltersByStatusMarketplaceAndWhoFulfils) {
 
 TEST_F(OrdersTest, APendingOrderHasNoAddressAndNoPriceUntilItIsReleased) {
   const auto id = inject(1, [](OrderSpec& spec) {
-    spec.status = OrderStatus::pending;
-    spec.pending_for = std::chrono::minutes(10);
-  }).at(0);
+                    spec.status = OrderStatus::pending;
+                    spec.pending_for = std::chrono::minutes(10);
+                  }).at(0);
   auto seen = order(id);
   EXPECT_EQ(text_at(seen.at("fulfillment"), "fulfillmentStatus"), "PENDING");
   EXPECT_FALSE(find(seen, "recipient"));

@@ -47,7 +47,7 @@ class WebhooksTest : public SandboxTest {
   Receiver receiver_;
 };
 
-TEST_F(WebhooksTest, ADeliveryIsSignedOverIdTimestampAndBody) {   // WHS-4
+TEST_F(WebhooksTest, ADeliveryIsSignedOverIdTimestampAndBody) {  // HST-14
   const auto secret = subscribe(receiver_.url(), {"order.accepted", "shipment.created"});
   wms("POST", "/orders", wms_order("R-1"));
   sandbox_.advance(std::chrono::seconds(5));
@@ -73,7 +73,7 @@ TEST_F(WebhooksTest, ARefusedDeliveryComesAgainWithTheSameId) {
   subscribe(receiver_.url(), {"order.accepted"});
   wms("POST", "/orders", wms_order("R-1"));
   sandbox_.advance(std::chrono::seconds(5));
-  receiver_.wait_for(2);                     // at once
+  receiver_.wait_for(2);  // at once
   while (sandbox_.journal("delivery").size() < 2) std::this_thread::yield();
   sandbox_.advance(std::chrono::seconds(5));
   const auto seen = receiver_.wait_for(3);

@@ -17,7 +17,7 @@ class WmsTest : public SandboxTest {
   }
 };
 
-TEST_F(WmsTest, AReferenceIsTakenOnceForEver) {   // FUL-3
+TEST_F(WmsTest, AReferenceIsTakenOnceForEver) {  // HST-14
   const auto id = create("111-1");
   {
     const auto again = wms("POST", "/orders", wms_order("111-1", 5));
@@ -34,7 +34,8 @@ TEST_F(WmsTest, AReferenceIsTakenOnceForEver) {   // FUL-3
 }
 
 TEST_F(WmsTest, AWrongOrderIsRefusedWithTheFieldsAtFault) {
-  const auto answer = wms("POST", "/orders", R"({"reference":"12345678901234567890123","warehouse_id":"W1","shipping_method":"x",
+  const auto answer =
+      wms("POST", "/orders", R"({"reference":"12345678901234567890123","warehouse_id":"W1","shipping_method":"x",
     "ship_to":{"name":"A","line1":"B","city":"C","country":"us"},"lines":[]})");
   EXPECT_EQ(answer.status, 400);
   std::set<std::string> fields;
@@ -43,7 +44,7 @@ TEST_F(WmsTest, AWrongOrderIsRefusedWithTheFieldsAtFault) {
   EXPECT_EQ(sandbox_.violations().size(), 3U);
 }
 
-TEST_F(WmsTest, ShipsByItselfInOneOrTwoParts) {   // FUL-6
+TEST_F(WmsTest, ShipsByItselfInOneOrTwoParts) {  // HST-14
   amend({{"auto_ship", true}, {"partial_share", 1.0}, {"wms_token_life", "1d"}});
   create("R-1", 3);
   sandbox_.advance(std::chrono::seconds(5));
@@ -70,7 +71,8 @@ TEST_F(WmsTest, ShipmentsArePagedOldestFirstFromAMoment) {
   std::vector<std::string> seen;
   std::string cursor;
   do {
-    const auto answer = wms("GET", "/shipments?shipped_since=2026-11-22T12:02:00Z" + (cursor.empty() ? "" : "&cursor=" + percent_encode(cursor)));
+    const auto answer = wms("GET", "/shipments?shipped_since=2026-11-22T12:02:00Z" +
+                                       (cursor.empty() ? "" : "&cursor=" + percent_encode(cursor)));
     ASSERT_EQ(answer.status, 200) << answer.body;
     const auto page = answer.json();
     for (const auto& one : page.at("items").get_array()) seen.emplace_back(text_at(one, "reference"));
@@ -82,7 +84,7 @@ TEST_F(WmsTest, ShipmentsArePagedOldestFirstFromAMoment) {
 TEST_F(WmsTest, CancelsOnlyTheOrderThatWasRead) {
   const auto id = create("R-1");
   const auto tag = wms("GET", "/orders/" + id).headers.at("etag");
-  sandbox_.advance(std::chrono::seconds(5));   // accepted meanwhile
+  sandbox_.advance(std::chrono::seconds(5));  // accepted meanwhile
   EXPECT_EQ(wms("POST", "/orders/" + id + "/cancel", "", {{"If-Match", tag}}).status, 412);
   const auto fresh = wms("GET", "/orders/" + id).headers.at("etag");
   const auto done = wms("POST", "/orders/" + id + "/cancel", "", {{"If-Match", fresh}});
@@ -95,7 +97,7 @@ TEST_F(WmsTest, CancelsOnlyTheOrderThatWasRead) {
   EXPECT_EQ(wms("POST", "/orders/" + shipped + "/cancel").status, 400);
 }
 
-TEST_F(WmsTest, StockFollowsOrdersAndShipments) {   // INV-1
+TEST_F(WmsTest, StockFollowsOrdersAndShipments) {  // HST-14
   sandbox_.set_stock("ACME", "W1", "SKU-1", 10);
   create("R-1", 12);
   auto stock = items("/inventory?sku=SKU-1")[0];
@@ -103,7 +105,7 @@ TEST_F(WmsTest, StockFollowsOrdersAndShipments) {   // INV-1
   EXPECT_EQ(number_at(stock, "available"), -2);
   ASSERT_TRUE(sandbox_.ship({}));
   stock = items("/inventory?warehouse_id=W1")[0];
-  EXPECT_EQ(number_at(stock, "on_hand"), 0);   // never below, whatever was found to ship
+  EXPECT_EQ(number_at(stock, "on_hand"), 0);  // never below, whatever was found to ship
   EXPECT_EQ(number_at(stock, "committed"), 0);
 }
 
