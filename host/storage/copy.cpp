@@ -42,14 +42,16 @@ Status vacuum_into(const std::filesystem::path& from, const std::filesystem::pat
 }
 
 Status finish_copy(const std::filesystem::path& part, const std::function<Status(Session& copy)>& finish) {
-  auto session = Session::open(part, kPatience, {"PRAGMA journal_mode = MEMORY"});   // a torn part is thrown away anyway
+  auto session = Session::open(part, kPatience, {"PRAGMA journal_mode = MEMORY"});  // a torn part is thrown away anyway
   if (!session) return fail(session.error());
   return finish(**session);
 }
 
 }  // namespace
 
-Status sync_folder(const std::filesystem::path& folder) { return sync_path(folder); }
+Status sync_folder(const std::filesystem::path& folder) {
+  return sync_path(folder);
+}
 
 Status sync_file(const std::filesystem::path& file) {
   if (auto done = sync_path(file); !done) return done;

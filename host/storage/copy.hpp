@@ -19,6 +19,6 @@ Status copy_database(const std::filesystem::path& from, const std::filesystem::p
                      const std::function<Status(Session& copy)>& finish = {});
 
 Status sync_folder(const std::filesystem::path& folder);
-Status sync_file(const std::filesystem::path& file);   // the bytes and the entry in its folder
+Status sync_file(const std::filesystem::path& file);  // the bytes and the entry in its folder
 
 }  // namespace fairway::storage

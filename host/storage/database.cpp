@@ -31,7 +31,7 @@ class SqliteDatabase final : public Database {
   }
 
  private:
-  FolderLock lock_;   // let go last
+  FolderLock lock_;  // let go last
   std::shared_ptr<Pool> pool_;
 };
 
@@ -50,6 +50,8 @@ Result<std::unique_ptr<Database>> open(const OpenOptions& options) {
   auto lock = FolderLock::take(options.data);
   if (!lock) return fail(lock.error());
   if (auto done = finish_restore(options.data); !done) return fail(done.error());
+  std::error_code error;
+  std::filesystem::create_directories(file->parent_path(), error);  // what fails shows at once below
   auto pool = Pool::open({*file, options.busy_timeout, options.synchronous_full});
   if (!pool) return fail(pool.error());
   Session* session = (*pool)->take_writer();

@@ -33,7 +33,8 @@ class Transaction {
   virtual Result<std::vector<std::int64_t>> insert(const std::string& table, const Rows& rows) = 0;
   // Rows of `sql` for many keys in one query: `WHERE key IN ({keys})`. `before`: the values of what
   // stands before it. For text and integer keys; more than 32,000 are asked in parts, so order and aggregates are by part.
-  virtual Result<Rows> query_in(const std::string& sql, const std::vector<Value>& keys, const std::vector<Value>& before = {}) = 0;
+  virtual Result<Rows> query_in(const std::string& sql, const std::vector<Value>& keys,
+                                const std::vector<Value>& before = {}) = 0;
 
   virtual Status commit() = 0;
 };
@@ -43,7 +44,7 @@ class Database {
   virtual ~Database() = default;
   // Waits its turn, in order of arrival. INVALID for a thread that has a write transaction already.
   virtual Result<std::unique_ptr<Transaction>> write() = 0;
-  virtual Result<std::unique_ptr<Transaction>> read() = 0;    // a stable view; never waits for writers; commit() not needed
+  virtual Result<std::unique_ptr<Transaction>> read() = 0;  // a stable view; never waits for writers; commit() not needed
 
   // Runs `body` in a write transaction and commits when it succeeds.
   template <class F>
@@ -62,10 +63,10 @@ class Database {
 };
 
 struct OpenOptions {
-  std::filesystem::path data;               // the data folder; made when missing
-  std::string url = "sqlite:fairway.db";    // relative to `data`
+  std::filesystem::path data;             // the data folder; made when missing
+  std::string url = "sqlite:fairway.db";  // relative to `data`
   Millis busy_timeout = std::chrono::seconds(5);
-  bool synchronous_full = false;            // true: each commit reaches the disk; false: survives a crash of the process, not of the power
+  bool synchronous_full = false;  // true: a commit is on disk; false: it survives the process, not a power cut
 };
 
 // Opens, migrates and locks. A second host on the same folder gets UNAVAILABLE naming the process that has it.

@@ -19,7 +19,7 @@ std::string holder(int fd) {
   std::string pid = size > 0 ? printable(note, 20) : "unknown";
   struct stat about {};
   if (::fstat(fd, &about) != 0) return pid;
-  const Instant since{std::chrono::seconds(about.st_mtim.tv_sec)};   // the note is written once, when the lock is taken
+  const Instant since{std::chrono::seconds(about.st_mtim.tv_sec)};  // the note is written once, when the lock is taken
   return fmt::format("{} since {}", pid, format_time(since));
 }
 
@@ -28,14 +28,16 @@ std::string holder(int fd) {
 Result<FolderLock> FolderLock::take(const std::filesystem::path& data) {
   std::error_code error;
   const bool made = std::filesystem::create_directories(data, error);
-  if (error) return fail(FW_E_UNAVAILABLE, fmt::format("the data folder {} cannot be made: {}", data.string(), error.message()));
+  if (error)
+    return fail(FW_E_UNAVAILABLE, fmt::format("the data folder {} cannot be made: {}", data.string(), error.message()));
   if (made) std::filesystem::permissions(data, std::filesystem::perms::owner_all, error);
 
   const auto file = data / "lock";
-  FolderLock lock(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));   // a worker must not inherit it
+  FolderLock lock(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));  // a worker must not inherit it
   if (lock.fd_ < 0) return fail(FW_E_UNAVAILABLE, fmt::format("{}: {}", file.string(), std::strerror(errno)));
   if (::flock(lock.fd_, LOCK_EX | LOCK_NB) != 0) {
-    return fail(FW_E_UNAVAILABLE, fmt::format("the data folder {} is in use by process {}", data.string(), holder(lock.fd_)));
+    return fail(FW_E_UNAVAILABLE,
+                fmt::format("the data folder {} is in use by process {}", data.string(), holder(lock.fd_)));
   }
   const std::string note = std::to_string(::getpid());
   if (::ftruncate(lock.fd_, 0) != 0 || ::pwrite(lock.fd_, note.data(), note.size(), 0) < 0) {

@@ -13,7 +13,10 @@ class FolderLock {
   static Result<FolderLock> take(const std::filesystem::path& data);
 
   FolderLock(FolderLock&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-  FolderLock& operator=(FolderLock&& other) noexcept { std::swap(fd_, other.fd_); return *this; }
+  FolderLock& operator=(FolderLock&& other) noexcept {
+    std::swap(fd_, other.fd_);
+    return *this;
+  }
   ~FolderLock();
 
  private:

@@ -15,7 +15,8 @@ Status judge(const Rows& applied, const std::vector<Migration>& all) {
     const auto known = std::find_if(all.begin(), all.end(), [&](const Migration& one) { return one.number == number; });
     if (known == all.end()) {
       return fail(FW_E_CONFIG, fmt::format("the database was made by a newer version of Fairway: this one does not know its "
-                                           "migration {}", name));
+                                           "migration {}",
+                                           name));
     }
     if (known->checksum != applied.text(i, 2)) {
       return fail(FW_E_CONFIG, fmt::format("migration {} has changed since it was applied to this database", name));
@@ -47,7 +48,8 @@ Status check_migrations(Session& session, const std::vector<Migration>& all) {
 }
 
 Status migrate(Session& session, const std::vector<Migration>& all) {
-  auto made = session.execute("CREATE TABLE IF NOT EXISTS migration (number INTEGER PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL)");
+  auto made = session.execute(
+      "CREATE TABLE IF NOT EXISTS migration (number INTEGER PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL)");
   if (!made) return fail(made.error());
   auto applied = session.query(kRead);
   if (!applied) return fail(applied.error());

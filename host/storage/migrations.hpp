@@ -8,9 +8,9 @@
 namespace fairway::storage {
 
 struct Migration {
-  int number;              // NNNN of its file
-  std::string name;        // the file's stem
-  std::string checksum;    // SHA-256 of the file, hex
+  int number;            // NNNN of its file
+  std::string name;      // the file's stem
+  std::string checksum;  // SHA-256 of the file, hex
   std::string sql;
 };
 

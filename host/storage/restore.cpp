@@ -13,10 +13,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kPreparing = "restore.tmp";   // being filled: worth nothing
-constexpr const char* kReady = "restore.ready";     // whole and judged: only to be moved into place
+constexpr const char* kPreparing = "restore.tmp";  // being filled: worth nothing
+constexpr const char* kReady = "restore.ready";    // whole and judged: only to be moved into place
 
-Result<std::unique_ptr<Session>> open_copy(const fs::path& file) { return Session::open(file, std::chrono::seconds(10), {}); }
+Result<std::unique_ptr<Session>> open_copy(const fs::path& file) {
+  return Session::open(file, std::chrono::seconds(10), {});
+}
 
 Status sound(Session& session, const fs::path& origin) {
   auto found = session.query("PRAGMA integrity_check");
@@ -56,7 +58,7 @@ Status prepare_keys(const fs::path& file, const fs::path& folder) {
     return take_out_host_key(**session, file);
   }();
   if (!key) return fail(key.error());
-  if (auto store = KeyStore::open(to, *key); !store) return fail(store.error());   // proves that they belong together
+  if (auto store = KeyStore::open(to, *key); !store) return fail(store.error());  // proves that they belong together
   if (auto done = sync_file(to); !done) return done;
   return write_host_key(folder / kHostKeyFile, *key);
 }
@@ -64,7 +66,8 @@ Status prepare_keys(const fs::path& file, const fs::path& folder) {
 Status refuse_existing(const fs::path& data, const fs::path& database) {
   std::error_code error;
   for (const fs::path& file : {database, data / kKeysFile, data / kHostKeyFile}) {
-    if (fs::exists(file, error)) return fail(FW_E_REJECTED, fmt::format("{} exists: a restore wants an empty data folder", file.string()));
+    if (fs::exists(file, error))
+      return fail(FW_E_REJECTED, fmt::format("{} exists: a restore wants an empty data folder", file.string()));
   }
   return {};
 }
@@ -89,7 +92,8 @@ Status restore(const fs::path& data, const fs::path& file, const fs::path& keys,
   if (!sodium_ready()) return fail(FW_E_INTERNAL, "libsodium does not start");
   auto database = database_file(data, url);
   if (!database) return fail(database.error());
-  if (database->parent_path() != data) return fail(FW_E_CONFIG, "restore: the database is not in the data folder; put it there by hand");
+  if (database->parent_path() != data)
+    return fail(FW_E_CONFIG, "restore: the database is not in the data folder; put it there by hand");
   auto lock = FolderLock::take(data);
   if (!lock) return fail(lock.error());
   if (auto done = finish_restore(data); !done) return done;
@@ -106,7 +110,7 @@ Status restore(const fs::path& data, const fs::path& file, const fs::path& keys,
     fs::remove_all(folder, error);
     return prepared;
   }
-  fs::rename(folder, data / kReady, error);   // from here on it will be finished, if not by us then by the next who opens
+  fs::rename(folder, data / kReady, error);  // from here on it will be finished, if not by us then by the next who opens
   if (error) return fail(FW_E_UNAVAILABLE, fmt::format("{}: {}", folder.string(), error.message()));
   if (auto done = sync_folder(data); !done) return done;
   return finish_restore(data);

@@ -30,7 +30,7 @@ void Turn::release() {
   queue_.pop_front();
   holder_ = next->thread;
   next->mine = true;
-  next->wake.notify_one();   // under the lock: the waiter lives on its own stack
+  next->wake.notify_one();  // under the lock: the waiter lives on its own stack
 }
 
 std::size_t Turn::waiting() const {

@@ -11,12 +11,13 @@ namespace {
 
 // Keys of one batch share their first bytes, so they lie side by side: a batch writes ten pages of keys.db, not hundreds.
 constexpr std::size_t kBatchBytes = 6;
-constexpr std::uint64_t kPurposeSecrets = 2;   // of Key::derive; 1 seals the keys themselves
+constexpr std::uint64_t kPurposeSecrets = 2;  // of Key::derive; 1 seals the keys themselves
 
 std::optional<std::string> id_from_hex(const std::string& hex) {
   std::string id(kKeyIdBytes, '\0');
   std::size_t size = 0;
-  const int bad = sodium_hex2bin(reinterpret_cast<unsigned char*>(id.data()), id.size(), hex.data(), hex.size(), nullptr, &size, nullptr);
+  const int bad = sodium_hex2bin(reinterpret_cast<unsigned char*>(id.data()), id.size(), hex.data(), hex.size(), nullptr,
+                                 &size, nullptr);
   if (bad || size != kKeyIdBytes || hex.size() != 2 * kKeyIdBytes) return std::nullopt;
   return id;
 }
@@ -98,10 +99,12 @@ Result<Key> host_key_of(const std::filesystem::path& data) {
   std::error_code error;
   if (std::filesystem::exists(file, error)) return read_host_key(file);
   if (std::filesystem::exists(data / kKeysFile, error)) {
-    return fail(FW_E_CONFIG, fmt::format("{} is missing, and {} cannot be read without it: restore it from a backup", file.string(), kKeysFile));
+    return fail(FW_E_CONFIG, fmt::format("{} is missing, and {} cannot be read without it: restore it from a backup",
+                                         file.string(), kKeysFile));
   }
   auto written = write_host_key(file, Key::random());
-  if (!written && written.error().code != FW_E_REJECTED) return fail(written.error());   // REJECTED: another process was first
+  if (!written && written.error().code != FW_E_REJECTED)
+    return fail(written.error());  // REJECTED: another process was first
   return read_host_key(file);
 }
 
@@ -110,7 +113,8 @@ Result<Key> host_key_of(const std::filesystem::path& data) {
 Result<std::unique_ptr<Vault>> open_vault(const std::filesystem::path& data) {
   if (!sodium_ready()) return fail(FW_E_INTERNAL, "libsodium does not start");
   std::error_code error;
-  if (std::filesystem::create_directories(data, error)) std::filesystem::permissions(data, std::filesystem::perms::owner_all, error);
+  if (std::filesystem::create_directories(data, error))
+    std::filesystem::permissions(data, std::filesystem::perms::owner_all, error);
   if (auto done = finish_restore(data); !done) return fail(done.error());
   auto host_key = host_key_of(data);
   if (!host_key) return fail(host_key.error());

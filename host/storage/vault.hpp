@@ -17,7 +17,9 @@ class Vault {
  public:
   virtual ~Vault() = default;
 
-  struct Sealed { std::string key_id, bytes; };
+  struct Sealed {
+    std::string key_id, bytes;
+  };
   // Seals each text under a fresh key. All keys are committed to disk when this returns: before the rows that need them.
   virtual Result<std::vector<Sealed>> seal(std::span<const std::string> texts) = 0;
   // Under the key that a row has already.
@@ -30,7 +32,7 @@ class Vault {
   virtual std::string seal_with_host_key(const std::string& text) = 0;
   virtual Result<std::string> unseal_with_host_key(const std::string& sealed) = 0;
 
-  virtual Status backup(const std::filesystem::path& file) = 0;   // keys and host key: guard it
+  virtual Status backup(const std::filesystem::path& file) = 0;  // keys and host key: guard it
 };
 
 // Makes keys.db and host.key (mode 0600) in the data folder where they are missing. CONFIG when only host.key is: a new one

@@ -66,7 +66,8 @@ void ExecuteRowByRow(benchmark::State& state) {
   for (auto _ : state) {
     auto tx = std::move(*base.database->write());
     for (std::int64_t i = 0; i < 1000; ++i) {
-      if (!tx->execute("INSERT INTO small (name, n) VALUES (?, ?)", {std::string("hello"), i})) state.SkipWithError("execute");
+      if (!tx->execute("INSERT INTO small (name, n) VALUES (?, ?)", {std::string("hello"), i}))
+        state.SkipWithError("execute");
     }
     (void)tx->commit();
   }
@@ -140,13 +141,16 @@ void make_ledger(Transaction& tx) {
 // As the ledger writes a page: 100 orders with ten events each, their states and a cursor, in one transaction.
 void LedgerBatch(benchmark::State& state) {
   Base base;
-  (void)base.database->transact([](Transaction& tx) -> Status { make_ledger(tx); return {}; });
+  (void)base.database->transact([](Transaction& tx) -> Status {
+    make_ledger(tx);
+    return {};
+  });
   std::mt19937_64 random(1);
   const Value document = std::string(1500, 'd'), word = std::string("Standard"), at = std::int64_t{1790000000000};
   for (auto _ : state) {
     auto tx = std::move(*base.database->write());
-    Rows orders = table_of({"account", "store", "plugin", "seller", "channel_order_id", "state", "marketplace", "service", "country",
-                            "created_at", "updated_at", "document"});
+    Rows orders = table_of({"account", "store", "plugin", "seller", "channel_order_id", "state", "marketplace", "service",
+                            "country", "created_at", "updated_at", "document"});
     for (int i = 0; i < 100; ++i) {
       std::vector<Value> row(12, word);
       row[4] = std::to_string(random());
@@ -161,9 +165,11 @@ void LedgerBatch(benchmark::State& state) {
       for (int e = 0; e < 10; ++e) events.add(std::vector<Value>{id, at, word, word});
       states.add(std::vector<Value>{word, id});
     }
-    const bool done = tx->insert("led_event", events) && tx->bulk("UPDATE led SET state = ? WHERE id = ?", states) &&
-                      tx->execute("INSERT INTO led_cursor VALUES ('s', ?) ON CONFLICT (scope) DO UPDATE SET cursor = excluded.cursor", {word}) &&
-                      tx->commit();
+    const bool done =
+        tx->insert("led_event", events) && tx->bulk("UPDATE led SET state = ? WHERE id = ?", states) &&
+        tx->execute("INSERT INTO led_cursor VALUES ('s', ?) ON CONFLICT (scope) DO UPDATE SET cursor = excluded.cursor",
+                    {word}) &&
+        tx->commit();
     if (!done) return state.SkipWithError("batch");
   }
   state.SetItemsProcessed(state.iterations() * 100);

@@ -22,7 +22,9 @@ auto as_one(Session& session, F&& work) -> decltype(work()) {
   return result;
 }
 
-std::string quoted(const std::string& name) { return '"' + name + '"'; }
+std::string quoted(const std::string& name) {
+  return '"' + name + '"';
+}
 
 std::string insert_text(const std::string& table, const std::string& key, const Rows& rows) {
   std::string names = key, marks = "?";
@@ -36,17 +38,20 @@ std::string insert_text(const std::string& table, const std::string& key, const 
 // Ids go on from the highest ever given, so one is not given again after its row was deleted.
 Result<std::int64_t> take_ids(Session& session, const std::string& table, std::size_t count) {
   auto last = session.query(fmt::format("SELECT max(ifnull((SELECT max(id) FROM {}), 0), "
-                                        "ifnull((SELECT last FROM sequence WHERE name = ?), 0))", quoted(table)), {table});
+                                        "ifnull((SELECT last FROM sequence WHERE name = ?), 0))",
+                                        quoted(table)),
+                            {table});
   if (!last) return fail(std::move(last.error()));
   const std::int64_t first = last->integer(0, 0) + 1;
-  auto kept = session.execute("INSERT INTO sequence (name, last) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET last = excluded.last",
-                              {table, first + static_cast<std::int64_t>(count) - 1});
+  auto kept = session.execute(
+      "INSERT INTO sequence (name, last) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET last = excluded.last",
+      {table, first + static_cast<std::int64_t>(count) - 1});
   if (!kept) return fail(std::move(kept.error()));
   return first;
 }
 
 std::string with_marks(std::string sql, std::size_t at, std::size_t count) {
-  std::string marks = count ? "?" : "";   // SQLite takes an empty list
+  std::string marks = count ? "?" : "";  // SQLite takes an empty list
   for (std::size_t i = 1; i < count; ++i) marks += ",?";
   return sql.replace(at, kKeys.size(), marks);
 }
@@ -81,13 +86,15 @@ Result<std::vector<std::int64_t>> insert_rows(Session& session, const std::strin
   return as_one(session, [&]() -> Result<std::vector<std::int64_t>> {
     auto first = take_ids(session, table, rows.size());
     if (!first) return fail(std::move(first.error()));
-    if (auto done = session.run(insert_text(table, "id", rows), rows.all(), nullptr, *first); !done) return fail(std::move(done.error()));
+    if (auto done = session.run(insert_text(table, "id", rows), rows.all(), nullptr, *first); !done)
+      return fail(std::move(done.error()));
     std::iota(ids.begin(), ids.end(), *first);
     return ids;
   });
 }
 
-Result<Rows> query_keys(Session& session, const std::string& sql, const std::vector<Value>& keys, const std::vector<Value>& before) {
+Result<Rows> query_keys(Session& session, const std::string& sql, const std::vector<Value>& keys,
+                        const std::vector<Value>& before) {
   const std::size_t at = sql.find(kKeys);
   if (at == std::string::npos) return fail(FW_E_INVALID, "no {keys} in the query");
   auto wanted = distinct(keys);
@@ -100,7 +107,8 @@ Result<Rows> query_keys(Session& session, const std::string& sql, const std::vec
     std::vector<Value> values = before;
     for (std::size_t i = 0; i < count; ++i) values.push_back(std::move((*wanted)[taken + i]));
     taken += count;
-    if (auto done = session.run(with_marks(sql, at, count), RowSpan(&values, 1), &out); !done) return fail(std::move(done.error()));
+    if (auto done = session.run(with_marks(sql, at, count), RowSpan(&values, 1), &out); !done)
+      return fail(std::move(done.error()));
   } while (taken < wanted->size());
   return out;
 }

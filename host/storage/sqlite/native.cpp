@@ -39,11 +39,17 @@ fw_rc policy(int code) {
 
 }  // namespace
 
-sqlite3* handle(Poco::Data::Session& session) { return Poco::Data::SQLite::Utility::dbHandle(session); }
+sqlite3* handle(Poco::Data::Session& session) {
+  return Poco::Data::SQLite::Utility::dbHandle(session);
+}
 
-sqlite3_stmt* newest(sqlite3* db) { return sqlite3_next_stmt(db, nullptr); }
+sqlite3_stmt* newest(sqlite3* db) {
+  return sqlite3_next_stmt(db, nullptr);
+}
 
-int parameters(sqlite3_stmt* statement) { return statement ? sqlite3_bind_parameter_count(statement) : 0; }
+int parameters(sqlite3_stmt* statement) {
+  return statement ? sqlite3_bind_parameter_count(statement) : 0;
+}
 
 std::vector<Column> columns(sqlite3_stmt* statement) {
   std::vector<Column> all;
@@ -56,7 +62,8 @@ Value cell(sqlite3_stmt* statement, std::size_t column) {
   const int at = static_cast<int>(column);
   // The pointer is asked for before the size, as SQLite wants it.
   const auto bytes = [&](const void* data) {
-    return std::string(static_cast<const char*>(data), data ? static_cast<std::size_t>(sqlite3_column_bytes(statement, at)) : 0);
+    return std::string(static_cast<const char*>(data),
+                       data ? static_cast<std::size_t>(sqlite3_column_bytes(statement, at)) : 0);
   };
   switch (sqlite3_column_type(statement, at)) {
     case SQLITE_INTEGER: return Value{std::int64_t{sqlite3_column_int64(statement, at)}};
@@ -73,10 +80,16 @@ void bind_blob(sqlite3_stmt* statement, std::size_t position, const std::string&
   if (code != SQLITE_OK) throw std::runtime_error(std::string("a blob could not be bound: ") + sqlite3_errstr(code));
 }
 
-std::int64_t total_changes(sqlite3* db) { return sqlite3_total_changes64(db); }
+std::int64_t total_changes(sqlite3* db) {
+  return sqlite3_total_changes64(db);
+}
 
-bool in_transaction(sqlite3* db) { return sqlite3_get_autocommit(db) == 0; }
+bool in_transaction(sqlite3* db) {
+  return sqlite3_get_autocommit(db) == 0;
+}
 
-Failure last_failure(sqlite3* db) { return {policy(sqlite3_extended_errcode(db)), sqlite3_errmsg(db)}; }
+Failure last_failure(sqlite3* db) {
+  return {policy(sqlite3_extended_errcode(db)), sqlite3_errmsg(db)};
+}
 
 }  // namespace fairway::storage::native

@@ -19,8 +19,8 @@ sqlite3* handle(Poco::Data::Session& session);
 // The statement prepared last on this connection: the one that Poco just compiled. Null when there is none.
 sqlite3_stmt* newest(sqlite3* db);
 int parameters(sqlite3_stmt* statement);
-std::vector<Column> columns(sqlite3_stmt* statement);           // types as declared; text where none is
-Value cell(sqlite3_stmt* statement, std::size_t column);        // of the row stepped to, by its own storage class
+std::vector<Column> columns(sqlite3_stmt* statement);     // types as declared; text where none is
+Value cell(sqlite3_stmt* statement, std::size_t column);  // of the row stepped to, by its own storage class
 // The bytes must live until the statement was stepped. Throws std::runtime_error when refused.
 void bind_blob(sqlite3_stmt* statement, std::size_t position, const std::string& bytes);
 

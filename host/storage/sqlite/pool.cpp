@@ -17,8 +17,8 @@ Result<std::shared_ptr<Pool>> Pool::open(const PoolOptions& options) {
   auto pragmas = common_pragmas();
   pragmas.insert(pragmas.begin(), "PRAGMA journal_mode = WAL");
   pragmas.push_back(options.synchronous_full ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
-  pragmas.push_back("PRAGMA cache_size = -32768");             // 32 MiB
-  pragmas.push_back("PRAGMA journal_size_limit = 67108864");   // a WAL grown in a burst shrinks again
+  pragmas.push_back("PRAGMA cache_size = -32768");            // 32 MiB
+  pragmas.push_back("PRAGMA journal_size_limit = 67108864");  // a WAL grown in a burst shrinks again
   auto writer = Session::open(options.file, options.busy_timeout, pragmas);
   if (!writer) return fail(writer.error());
   return std::shared_ptr<Pool>(new Pool(options, std::move(*writer)));

@@ -38,7 +38,8 @@ class Pool {
   PoolOptions options_;
   Turn turn_;
   std::mutex mutex_;
-  std::vector<std::unique_ptr<Session>> idle_;   // declared before the writer: closed after it, so the last to go empties the WAL
+  std::vector<std::unique_ptr<Session>>
+      idle_;  // declared before the writer: closed after it, so the last to go empties the WAL
   std::unique_ptr<Session> writer_;
 };
 

@@ -16,7 +16,9 @@ namespace fairway::storage {
 using RowSpan = std::span<const std::vector<Value>>;
 
 // The number of values and of placeholders differ: a bug of the caller.
-struct ValueCountError : std::runtime_error { using std::runtime_error::runtime_error; };
+struct ValueCountError : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
 
 // Binds one row per execution; with `first_id` each row is led by a number counted on from it.
 class RowBinding final : public Poco::Data::AbstractBinding {
@@ -24,7 +26,9 @@ class RowBinding final : public Poco::Data::AbstractBinding {
   RowBinding(sqlite3* db, RowSpan rows, std::optional<std::int64_t> first_id) : db_(db), rows_(rows), first_id_(first_id) {}
 
   // Poco takes what is missing for NULL and loops for ever on what is too much: so claim all, and judge in bind().
-  std::size_t numOfColumnsHandled() const override { return static_cast<std::size_t>(native::parameters(native::newest(db_))); }
+  std::size_t numOfColumnsHandled() const override {
+    return static_cast<std::size_t>(native::parameters(native::newest(db_)));
+  }
   std::size_t numOfRowsHandled() const override { return rows_.size(); }
   bool canBind() const override { return next_ < rows_.size(); }
   void reset() override { next_ = 0; }

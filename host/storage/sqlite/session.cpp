@@ -34,9 +34,11 @@ Result<std::unique_ptr<Session>> Session::open(const std::filesystem::path& file
     return fail(FW_E_UNAVAILABLE, fmt::format("{} cannot be opened: {}", file.string(), error.displayText()));
   }
   // Poco counts it in whole seconds, sixty by default.
-  if (auto set = session->query(fmt::format("PRAGMA busy_timeout = {}", busy_timeout.count())); !set) return fail(set.error());
+  if (auto set = session->query(fmt::format("PRAGMA busy_timeout = {}", busy_timeout.count())); !set)
+    return fail(set.error());
   for (const std::string& pragma : pragmas) {
-    if (auto set = session->query(pragma); !set) return fail(set.error().code, fmt::format("{}: {}", file.string(), set.error().message));
+    if (auto set = session->query(pragma); !set)
+      return fail(set.error().code, fmt::format("{}: {}", file.string(), set.error().message));
   }
   return session;
 }
@@ -52,22 +54,20 @@ Result<std::int64_t> Session::run(const std::string& sql, RowSpan rows, Rows* ou
     try {
       statement.execute();
     } catch (const Poco::Data::SQLite::SQLiteException&) {
-      return fail(native::last_failure(db_));   // while the statement lives, the error is still its own
+      return fail(native::last_failure(db_));  // while the statement lives, the error is still its own
     }
     if (out && out->columns().empty()) *out = Rows(native::columns(native::newest(db_)));
     const bool takes_values = first_id || rows.size() != 1 || !rows.front().empty();
     if (takes_values && !binding->all_bound()) return fail(FW_E_INVALID, "values for a statement without placeholders");
     return native::total_changes(db_) - before;
-  } catch (const ValueCountError& error) {
-    return fail(FW_E_INVALID, error.what());
-  } catch (const Poco::Exception& error) {
+  } catch (const ValueCountError& error) { return fail(FW_E_INVALID, error.what()); } catch (const Poco::Exception& error) {
     return fail(FW_E_INTERNAL, error.displayText());
-  } catch (const std::exception& error) {
-    return fail(FW_E_INTERNAL, error.what());
-  }
+  } catch (const std::exception& error) { return fail(FW_E_INTERNAL, error.what()); }
 }
 
-Result<std::int64_t> Session::execute(const std::string& sql, const std::vector<Value>& values) { return run(sql, RowSpan(&values, 1)); }
+Result<std::int64_t> Session::execute(const std::string& sql, const std::vector<Value>& values) {
+  return run(sql, RowSpan(&values, 1));
+}
 
 Result<Rows> Session::query(const std::string& sql, const std::vector<Value>& values) {
   Rows out;
@@ -75,6 +75,8 @@ Result<Rows> Session::query(const std::string& sql, const std::vector<Value>& va
   return out;
 }
 
-bool Session::in_transaction() { return native::in_transaction(db_); }
+bool Session::in_transaction() {
+  return native::in_transaction(db_);
+}
 
 }  // namespace fairway::storage

@@ -38,7 +38,7 @@ class SqliteTransaction : public Transaction {
   void roll_back() noexcept {
     try {
       if (session_.in_transaction()) (void)session_.execute("ROLLBACK");
-    } catch (...) {   // only for want of memory; the session's next BEGIN tells
+    } catch (...) {  // only for want of memory; the session's next BEGIN tells
     }
   }
 
@@ -101,7 +101,8 @@ Result<std::unique_ptr<Transaction>> begin_read(const std::shared_ptr<Pool>& poo
   if (auto begun = (*session)->execute("BEGIN"); !begun) return fail(std::move(begun.error()));
   auto transaction = std::make_unique<ReadTransaction>(pool, std::move(*session));
   // A deferred transaction sees the database as of its first read: let that be now.
-  if (auto pinned = transaction->query("SELECT 1 FROM migration LIMIT 1", {}); !pinned) return fail(std::move(pinned.error()));
+  if (auto pinned = transaction->query("SELECT 1 FROM migration LIMIT 1", {}); !pinned)
+    return fail(std::move(pinned.error()));
   return std::unique_ptr<Transaction>(std::move(transaction));
 }
 

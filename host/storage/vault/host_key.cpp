@@ -50,7 +50,8 @@ Status write_host_key(const std::filesystem::path& file, const Key& key) {
   const Descriptor out(::open(part.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
   if (out.fd < 0) return trouble(part);
   const auto done = [&]() -> Status {
-    if (::write(out.fd, key.data(), Key::kSize) != static_cast<ssize_t>(Key::kSize) || ::fsync(out.fd) != 0) return trouble(part);
+    if (::write(out.fd, key.data(), Key::kSize) != static_cast<ssize_t>(Key::kSize) || ::fsync(out.fd) != 0)
+      return trouble(part);
     if (::link(part.c_str(), file.c_str()) == 0) return {};
     if (errno == EEXIST) return fail(FW_E_REJECTED, fmt::format("{} exists already", file.string()));
     return trouble(file);

@@ -4,7 +4,7 @@ namespace fairway::storage {
 
 namespace {
 
-constexpr std::uint64_t kPurposeKeys = 1;   // of Key::derive
+constexpr std::uint64_t kPurposeKeys = 1;  // of Key::derive
 constexpr std::string_view kProof = "the keys in this file are sealed under this host key";
 
 const char* kTables =
@@ -31,7 +31,8 @@ Status KeyStore::prove() {
     if (unseal_bytes(sealing_, kept->text(0, 0)) == kProof) return {};
     return fail(FW_E_CONFIG, "host.key is not the key under which keys.db was sealed: restore the pair from a backup");
   }
-  auto written = session_->execute("INSERT OR IGNORE INTO proof (id, sealed) VALUES (1, ?)", {Blob{seal_bytes(sealing_, kProof)}});
+  auto written =
+      session_->execute("INSERT OR IGNORE INTO proof (id, sealed) VALUES (1, ?)", {Blob{seal_bytes(sealing_, kProof)}});
   if (!written) return fail(written.error());
   return {};
 }
@@ -51,7 +52,8 @@ Status KeyStore::add(const std::vector<std::pair<std::string, Key>>& keys) {
   std::vector<std::vector<Value>> rows;
   rows.reserve(keys.size());
   for (const auto& [id, key] : keys) rows.push_back({Blob{id}, Blob{seal_bytes(sealing_, key.view())}});
-  std::sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) { return std::get<Blob>(a[0]).bytes < std::get<Blob>(b[0]).bytes; });
+  std::sort(rows.begin(), rows.end(),
+            [](const auto& a, const auto& b) { return std::get<Blob>(a[0]).bytes < std::get<Blob>(b[0]).bytes; });
   return transact("INSERT INTO key (id, sealed) VALUES (?, ?)", rows);
 }
 

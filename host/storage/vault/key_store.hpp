@@ -27,7 +27,7 @@ class KeyStore {
 
   // Commits all of them, to disk, or none.
   Status add(const std::vector<std::pair<std::string, Key>>& keys);
-  Result<std::optional<Key>> find(const std::string& id);   // nothing: destroyed, or never was
+  Result<std::optional<Key>> find(const std::string& id);  // nothing: destroyed, or never was
   Status destroy(std::span<const std::string> ids);
 
  private:

@@ -17,7 +17,7 @@ class Key {
   static constexpr std::size_t kSize = crypto_secretbox_KEYBYTES;
 
   Key() = default;
-  explicit Key(std::string_view bytes);   // kSize of them
+  explicit Key(std::string_view bytes);  // kSize of them
   Key(const Key&) = delete;
   Key& operator=(const Key&) = delete;
   Key(Key&& other) noexcept : bytes_(other.bytes_) { other.wipe(); }
@@ -25,7 +25,7 @@ class Key {
   ~Key() { wipe(); }
 
   static Key random();
-  Key derive(std::uint64_t purpose) const;   // a key of its own for each purpose
+  Key derive(std::uint64_t purpose) const;  // a key of its own for each purpose
   const unsigned char* data() const noexcept { return bytes_.data(); }
   std::string_view view() const noexcept { return {reinterpret_cast<const char*>(bytes_.data()), bytes_.size()}; }
 

@@ -39,7 +39,7 @@ class Backups : public ::testing::Test {
   const std::filesystem::path file = folder / "backup.db", keys = folder / "backup.keys";
 };
 
-TEST_F(Backups, RoundTripWhileTheHostRuns) {
+TEST_F(Backups, RoundTripWhileTheHostRuns) {  // HST-16
   write_note("first");
   const std::string token = vault->seal_with_host_key("token");
   must(backup(folder / "data", file, keys));
@@ -89,7 +89,7 @@ TEST_F(Backups, KeysAreApartAndPrivate) {
   EXPECT_THAT(bytes_of(target / "data/keys.db"), Not(HasSubstr(host_key)));
 }
 
-TEST_F(Backups, ADestroyedKeyIsNotInALaterBackup) {   // PII: a redaction holds in every backup made after
+TEST_F(Backups, ADestroyedKeyIsNotInALaterBackup) {  // ORD-12
   write_note("first");
   const auto sealed = must(vault->seal(std::vector<std::string>{"a person"}));
   must(vault->destroy(std::vector{sealed[0].key_id}));
@@ -111,7 +111,7 @@ TEST_F(Backups, NothingIsOverwritten) {
 
 TEST_F(Backups, ARestoreWantsAFolderWithoutDataOrHost) {
   must(backup(folder / "data", file, keys));
-  EXPECT_EQ(restore(folder / "data", file, keys).error().code, FW_E_UNAVAILABLE);   // the host runs
+  EXPECT_EQ(restore(folder / "data", file, keys).error().code, FW_E_UNAVAILABLE);  // the host runs
   database.reset();
   EXPECT_EQ(restore(folder / "data", file, keys).error().code, FW_E_REJECTED);
   std::filesystem::create_directories(target / "keys-only");
@@ -129,15 +129,18 @@ TEST_F(Backups, ABadBackupLeavesTheFolderEmpty) {
   std::filesystem::resize_file(folder / "torn", std::filesystem::file_size(file) / 2);
   std::ofstream(folder / "text") << "this is not a database, however long the text may be";
   std::filesystem::copy(file, folder / "newer");
-  must(must(Session::open(folder / "newer", Millis(100), {}))->execute("INSERT INTO migration VALUES (999, '0999_later', 'x')"));
+  must(must(Session::open(folder / "newer", Millis(100), {}))
+           ->execute("INSERT INTO migration VALUES (999, '0999_later', 'x')"));
 
   const std::vector<std::pair<std::filesystem::path, std::filesystem::path>> bad = {
-      {folder / "torn", keys}, {folder / "text", keys}, {folder / "newer", keys}, {keys, keys},
-      {file, folder / "text"}, {file, file}, {folder / "missing", keys}, {file, folder / "missing"}};
+      {folder / "torn", keys},    {folder / "text", keys},
+      {folder / "newer", keys},   {keys, keys},
+      {file, folder / "text"},    {file, file},
+      {folder / "missing", keys}, {file, folder / "missing"}};
   for (const auto& [data_file, keys_file] : bad) {
     EXPECT_FALSE(restore(target / "data", data_file, keys_file)) << data_file << ' ' << keys_file;
     std::vector<std::filesystem::directory_entry> left(std::filesystem::directory_iterator(target / "data"), {});
-    ASSERT_EQ(left.size(), 1u) << data_file << ' ' << keys_file;   // the lock's file
+    ASSERT_EQ(left.size(), 1u) << data_file << ' ' << keys_file;  // the lock's file
   }
   must(restore(target / "data", file, keys));
 }

@@ -20,7 +20,7 @@ class Child {
     if (::pipe2(ends, O_CLOEXEC) != 0) throw std::runtime_error("pipe2");
     const std::string filter = "--gtest_filter=ChildProgram.DISABLED_" + program;
     pid_ = ::fork();
-    if (pid_ == 0) {   // only what is allowed after a fork of a program with threads
+    if (pid_ == 0) {  // only what is allowed after a fork of a program with threads
       ::setenv(kChildData, data.c_str(), 1);
       ::dup2(ends[1], 3);
       ::fcntl(3, F_SETFD, 0);

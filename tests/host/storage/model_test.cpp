@@ -74,8 +74,9 @@ class Walk {
       rows.add({name(), number()});
       draft[std::get<std::string>(rows.row(rows.size() - 1)[0])] = as_model(rows.row(rows.size() - 1)[1]);
     }
-    ASSERT_EQ(must(tx.bulk("INSERT INTO thing (name, n) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET n = excluded.n", rows)),
-              static_cast<std::int64_t>(rows.size()));
+    ASSERT_EQ(
+        must(tx.bulk("INSERT INTO thing (name, n) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET n = excluded.n", rows)),
+        static_cast<std::int64_t>(rows.size()));
   }
   void erase(Transaction& tx, Model& draft) {
     const std::string key = name();
@@ -96,7 +97,8 @@ class Walk {
     for (int i = 0, count = pick(10); i < count; ++i) wanted.insert(name());
     const std::vector<Value> keys(wanted.begin(), wanted.end());
     const auto expected = std::count_if(wanted.begin(), wanted.end(), [&](const auto& key) { return draft.contains(key); });
-    ASSERT_EQ(must(tx.query_in("SELECT name FROM thing WHERE name IN ({keys})", keys)).size(), static_cast<std::size_t>(expected));
+    ASSERT_EQ(must(tx.query_in("SELECT name FROM thing WHERE name IN ({keys})", keys)).size(),
+              static_cast<std::size_t>(expected));
   }
 
   Database& database_;

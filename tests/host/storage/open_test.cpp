@@ -36,7 +36,7 @@ TEST(Open, MakesThePrivateFolderAndTheSchema) {
   EXPECT_EQ(look(*database, "SELECT count(*) FROM orders").integer(0, 0), 0);
   EXPECT_EQ(look(*database, "PRAGMA journal_mode").text(0, 0), "wal");
   EXPECT_EQ(look(*database, "PRAGMA foreign_keys").integer(0, 0), 1);
-  EXPECT_EQ(look(*database, "PRAGMA busy_timeout").integer(0, 0), 5000);   // Poco's own is a minute
+  EXPECT_EQ(look(*database, "PRAGMA busy_timeout").integer(0, 0), 5000);  // Poco's own is a minute
   EXPECT_GT(database->bytes_on_disk(), 0);
 }
 
@@ -49,7 +49,7 @@ TEST(Open, OtherDatabasesAreRefusedByName) {
   }
 }
 
-TEST(Open, ASecondHostIsToldWhoHasTheFolder) {   // RUN: one host per data folder
+TEST(Open, ASecondHostIsToldWhoHasTheFolder) {  // HST-12
   Folder folder;
   Child child("HoldFolder", folder.path());
   ASSERT_EQ(child.line(), "open");
@@ -58,7 +58,7 @@ TEST(Open, ASecondHostIsToldWhoHasTheFolder) {   // RUN: one host per data folde
   EXPECT_EQ(second.error().code, FW_E_UNAVAILABLE);
   EXPECT_THAT(second.error().message, HasSubstr(std::to_string(child.pid()) + " since 20"));
   child.kill();
-  EXPECT_TRUE(try_open(folder.path()));   // the kernel let go, no stale lock to remove by hand
+  EXPECT_TRUE(try_open(folder.path()));  // the kernel let go, no stale lock to remove by hand
 }
 
 TEST(Open, ASecondOneInTheSameProcessToo) {
@@ -69,7 +69,7 @@ TEST(Open, ASecondOneInTheSameProcessToo) {
   EXPECT_TRUE(try_open(folder.path()));
 }
 
-// Killed at any moment, a transaction is there whole or not at all, and what was said to be committed is there.
+// ORD-2. Killed at any moment, a transaction is there whole or not at all, and what was said to be committed is there.
 TEST(Open, AfterAKillTransactionsAreAllOrNothing) {
   Folder folder;
   auto database = open_in(folder.path());
@@ -106,7 +106,9 @@ class Migrations : public ::testing::Test {
  protected:
   Folder folder;
   std::unique_ptr<Session> session = must(Session::open(folder / "m.db", Millis(100), {}));
-  const Migration first{1, "0001_first", "aa", "CREATE TABLE one (id INTEGER); -- a comment; with a semicolon\nINSERT INTO one VALUES (1);\n-- end"};
+  const Migration first{
+      1, "0001_first", "aa",
+      "CREATE TABLE one (id INTEGER); -- a comment; with a semicolon\nINSERT INTO one VALUES (1);\n-- end"};
   const Migration second{2, "0002_second", "bb", "ALTER TABLE one ADD COLUMN extra TEXT; UPDATE one SET extra = 'x';"};
 };
 
@@ -133,7 +135,7 @@ TEST_F(Migrations, AChangedOldOneIsRefused) {
   auto refused = migrate(*session, {tampered, second});
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, FW_E_CONFIG);
-  EXPECT_EQ(must(session->query("SELECT number FROM migration")).size(), 1u);   // and nothing was applied
+  EXPECT_EQ(must(session->query("SELECT number FROM migration")).size(), 1u);  // and nothing was applied
 }
 
 TEST_F(Migrations, AFailingOneLeavesNothing) {

@@ -30,7 +30,10 @@ class Transactions : public ::testing::Test {
 };
 
 TEST_F(Transactions, WithoutCommitNothingStays) {
-  { auto tx = must(database->write()); must(tx->execute("UPDATE thing SET n = 5")); }
+  {
+    auto tx = must(database->write());
+    must(tx->execute("UPDATE thing SET n = 5"));
+  }
   EXPECT_EQ(counter(), 0);
 }
 
@@ -44,7 +47,7 @@ TEST_F(Transactions, TransactCommitsOnSuccessAndOnlyThen) {
   EXPECT_EQ(counter(), 1);
 }
 
-TEST_F(Transactions, ReadKeepsItsViewFromTheStart) {   // not from its first query
+TEST_F(Transactions, ReadKeepsItsViewFromTheStart) {  // not from its first query
   auto before = must(database->read());
   change(*database, "UPDATE thing SET n = 9");
   EXPECT_EQ(must(before->query("SELECT n FROM thing")).integer(0, 0), 0);
@@ -64,7 +67,7 @@ TEST_F(Transactions, AReadCannotWrite) {
   EXPECT_EQ(tx->execute("UPDATE thing SET n = 9").error().code, FW_E_INTERNAL);
 }
 
-TEST_F(Transactions, NothingMayFollowCommit) {   // it would be committed by itself, statement by statement
+TEST_F(Transactions, NothingMayFollowCommit) {  // it would be committed by itself, statement by statement
   auto tx = must(database->write());
   must(tx->commit());
   EXPECT_FALSE(tx->execute("UPDATE thing SET n = 9"));
@@ -133,9 +136,13 @@ TEST_F(Transactions, ManyWritersLoseNoUpdateAndAreNeverBusy) {
     std::int64_t last = 0;
     while (!ended) {
       auto tx = database->read();
-      auto rows = tx ? (*tx)->query("SELECT n, (SELECT count(*) FROM thing) FROM thing WHERE id = 1") : Result<Rows>(fail(tx.error()));
+      auto rows = tx ? (*tx)->query("SELECT n, (SELECT count(*) FROM thing) FROM thing WHERE id = 1")
+                     : Result<Rows>(fail(tx.error()));
       // Each writer adds one to the counter and one row: a view that is of one moment has both.
-      if (!rows || rows->integer(0, 0) < last || rows->integer(0, 1) != rows->integer(0, 0) + 1) { ++failures; break; }
+      if (!rows || rows->integer(0, 0) < last || rows->integer(0, 1) != rows->integer(0, 0) + 1) {
+        ++failures;
+        break;
+      }
       last = rows->integer(0, 0);
     }
   });
@@ -144,7 +151,7 @@ TEST_F(Transactions, ManyWritersLoseNoUpdateAndAreNeverBusy) {
     writers.emplace_back([&, t] {
       for (int i = 0; i < kTimes; ++i) {
         auto done = database->transact([&](Transaction& tx) -> Status {
-          auto now = tx.query("SELECT n FROM thing WHERE id = 1");   // read, then write: deferred transactions break on this
+          auto now = tx.query("SELECT n FROM thing WHERE id = 1");  // read, then write: deferred transactions break on this
           if (!now) return fail(now.error());
           auto set = tx.execute("UPDATE thing SET n = ? WHERE id = 1", {now->integer(0, 0) + 1});
           if (!set) return fail(set.error());
@@ -176,7 +183,7 @@ TEST_F(Transactions, OutOfSpaceIsUnavailableAndKeepsNothing) {
   EXPECT_EQ(full.error().code, FW_E_UNAVAILABLE);
   (void)tx->commit();
   const auto rest = look(*database, "SELECT n FROM thing");
-  EXPECT_EQ(rest.size(), 1u);   // all or nothing, whether SQLite ended the transaction or only the call
+  EXPECT_EQ(rest.size(), 1u);  // all or nothing, whether SQLite ended the transaction or only the call
   change(*database, fmt::format("PRAGMA max_page_count = {}", pages + 1000));
   must(must(database->write())->insert("thing", rows));
 }
@@ -190,7 +197,7 @@ TEST_F(Transactions, AnotherProgramsLockIsUnavailableWithinTheTimeout) {
   Folder elsewhere;
   std::filesystem::create_symlink(folder / "fairway.db", elsewhere / "other.db");
   options.data = elsewhere.path();
-  options.url = "sqlite:other.db";   // a link: SQLite follows it to the same file and WAL
+  options.url = "sqlite:other.db";  // a link: SQLite follows it to the same file and WAL
   auto other = must(open(options));
   auto held = must(other->write());
   auto busy = database->write();

@@ -7,7 +7,7 @@
 namespace fairway::storage {
 namespace {
 
-TEST(Turn, GoesInOrderOfArrival) {   // a plain mutex lets a busy writer starve the others
+TEST(Turn, GoesInOrderOfArrival) {  // a plain mutex lets a busy writer starve the others
   Turn turn;
   ASSERT_TRUE(turn.acquire());
   std::vector<int> order;
@@ -15,7 +15,7 @@ TEST(Turn, GoesInOrderOfArrival) {   // a plain mutex lets a busy writer starve 
   for (int i = 0; i < 6; ++i) {
     threads.emplace_back([&, i] {
       turn.acquire();
-      order.push_back(i);   // guarded by the turn
+      order.push_back(i);  // guarded by the turn
       turn.release();
     });
     while (turn.waiting() != static_cast<std::size_t>(i + 1)) std::this_thread::yield();

@@ -13,7 +13,9 @@ using ::testing::ElementsAre;
 
 class Values : public ::testing::Test {
  protected:
-  void SetUp() override { change(*database, "CREATE TABLE thing (id INTEGER PRIMARY KEY, i INTEGER, r REAL, t TEXT, b BLOB)"); }
+  void SetUp() override {
+    change(*database, "CREATE TABLE thing (id INTEGER PRIMARY KEY, i INTEGER, r REAL, t TEXT, b BLOB)");
+  }
 
   Folder folder;
   std::unique_ptr<Database> database = open_in(folder.path());
@@ -24,7 +26,8 @@ class Values : public ::testing::Test {
       {std::int64_t{0}, 0.0, std::string(), Blob{}},
       {INT64_MIN, -0.5, std::string("naïve ☃ text"), Blob{nul}},
       {INT64_MAX, 1e300, std::string("it's \"quoted\"; -- ?"), Blob{std::string(100000, '\xff')}},
-      {std::int64_t{1}, std::numeric_limits<double>::infinity(), std::string("\xff\xfe not UTF-8"), Blob{std::string(1, '\0')}},
+      {std::int64_t{1}, std::numeric_limits<double>::infinity(), std::string("\xff\xfe not UTF-8"),
+       Blob{std::string(1, '\0')}},
   };
 };
 
@@ -59,9 +62,10 @@ TEST_F(Values, TextWithNulIsKeptWholeAsBlob) {
   EXPECT_EQ(must(tx->query("SELECT count(*) FROM thing WHERE t = ?", {nul})).integer(0, 0), 1);
 }
 
-TEST_F(Values, ExpressionsHaveTheTypeOfTheirValue) {   // declared types alone would make a text of count(*)
+TEST_F(Values, ExpressionsHaveTheTypeOfTheirValue) {  // declared types alone would make a text of count(*)
   const Rows rows = look(*database, "SELECT count(*), 1.5, 'x', NULL, x'00', max(i) FROM thing");
-  EXPECT_EQ(rows.row(0), (std::vector<Value>{std::int64_t{0}, 1.5, std::string("x"), Value{}, Blob{std::string(1, '\0')}, Value{}}));
+  EXPECT_EQ(rows.row(0),
+            (std::vector<Value>{std::int64_t{0}, 1.5, std::string("x"), Value{}, Blob{std::string(1, '\0')}, Value{}}));
 }
 
 TEST_F(Values, ColumnsAreKnownWithoutARow) {
@@ -83,7 +87,7 @@ TEST_F(Values, NullReadsAsZeroAndSaysSo) {
   EXPECT_EQ(rows.maybe_integer(0, 1), 7);
 }
 
-TEST_F(Values, TooFewAndTooManyValuesAreRefused) {   // Poco takes NULL for what is missing and hangs on what is too much
+TEST_F(Values, TooFewAndTooManyValuesAreRefused) {  // Poco takes NULL for what is missing and hangs on what is too much
   auto tx = must(database->write());
   const std::vector<std::vector<Value>> wrong = {{}, {Value{}}, {Value{}, Value{}, Value{}}};
   for (const auto& values : wrong) {
@@ -118,7 +122,7 @@ TEST_F(Values, ManyKeysInOneQuery) {
   for (std::int64_t i = 0; i < 70000; i += 2) texts.push_back("sku-" + std::to_string(i));
   for (std::int64_t i = 0; i < 100; ++i) numbers.push_back(i % 10);
   must(tx->execute("CREATE INDEX thing_t ON thing (t)"));
-  texts.push_back(texts.front());   // twice, far apart
+  texts.push_back(texts.front());  // twice, far apart
   EXPECT_EQ(must(tx->query_in("SELECT id FROM thing WHERE t IN ({keys})", texts)).size(), 35000u);
   EXPECT_EQ(must(tx->query_in("SELECT id FROM thing WHERE r IS ? AND i IN ({keys})", numbers, {Value{}})).size(), 10u);
   const Rows none = must(tx->query_in("SELECT id FROM thing WHERE t IN ({keys})", {}));

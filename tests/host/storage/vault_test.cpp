@@ -31,7 +31,8 @@ class VaultTest : public ::testing::Test {
 
   Folder folder;
   std::unique_ptr<Vault> vault = must(open_vault(folder.path()));
-  const std::vector<std::string> texts = {"Erika Mustermann, Heidestr. 17", "", std::string("nul\0inside", 10), std::string(100000, 'x')};
+  const std::vector<std::string> texts = {"Erika Mustermann, Heidestr. 17", "", std::string("nul\0inside", 10),
+                                          std::string(100000, 'x')};
 };
 
 TEST_F(VaultTest, SealsUnderAKeyOfItsOwnEach) {
@@ -72,11 +73,11 @@ TEST_F(VaultTest, ResealedUnderTheOldKeyGoesWithIt) {
   EXPECT_EQ(vault->reseal(sealed[0].key_id, "x").error().code, FW_E_REJECTED);
 }
 
-TEST_F(VaultTest, DestroyedIsRedactedForGoodAndNothingElseIs) {   // PII: redaction by destroying the key
+TEST_F(VaultTest, DestroyedIsRedactedForGoodAndNothingElseIs) {  // ORD-12
   const auto sealed = must(vault->seal(texts));
   const std::vector<std::string> gone = {sealed[0].key_id, sealed[1].key_id};
   must(vault->destroy(gone));
-  must(vault->destroy(gone));   // again is no error: a job may be run twice
+  must(vault->destroy(gone));  // again is no error: a job may be run twice
   auto refused = vault->unseal(sealed[0]);
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, FW_E_REJECTED);
@@ -86,7 +87,7 @@ TEST_F(VaultTest, DestroyedIsRedactedForGoodAndNothingElseIs) {   // PII: redact
   EXPECT_EQ(vault->unseal(sealed[1]).error().code, FW_E_REJECTED);
 }
 
-TEST_F(VaultTest, NeitherPlainTextNorADestroyedKeyIsInAnyFile) {
+TEST_F(VaultTest, NeitherPlainTextNorADestroyedKeyIsInAnyFile) {  // ORD-12
   auto database = open_in(folder.path());
   const std::vector<std::string> all(300, texts[0]);
   const auto sealed = must(vault->seal(all));
@@ -101,7 +102,7 @@ TEST_F(VaultTest, NeitherPlainTextNorADestroyedKeyIsInAnyFile) {
   must(database->transact([&](Transaction& tx) { return tx.bulk("INSERT INTO note VALUES (?, ?)", rows); }));
   std::string bytes = everything();
   EXPECT_THAT(bytes, Not(HasSubstr("Mustermann")));
-  EXPECT_THAT(bytes, HasSubstr(keys[0]));   // or the search below would prove nothing
+  EXPECT_THAT(bytes, HasSubstr(keys[0]));  // or the search below would prove nothing
   EXPECT_THAT(bytes, HasSubstr(keys[299]));
 
   must(vault->destroy(std::span(ids).subspan(0, 299)));
@@ -133,7 +134,7 @@ TEST_F(VaultTest, FilesAreForTheirOwnerOnly) {
   EXPECT_EQ(open_vault(folder.path()).error().code, FW_E_CONFIG);
 }
 
-TEST_F(VaultTest, AMissingOrForeignHostKeyIsNeverReplaced) {   // a new one would lock out every key there is
+TEST_F(VaultTest, AMissingOrForeignHostKeyIsNeverReplaced) {  // a new one would lock out every key there is
   vault.reset();
   std::filesystem::rename(folder / "host.key", folder / "away");
   EXPECT_EQ(open_vault(folder.path()).error().code, FW_E_CONFIG);
