@@ -4,7 +4,8 @@
 #     A plugin, shop.so, in <build>/plugins. It exports fw_entry and nothing else.
 #   fairway_add_plugin_test(shop SOURCES shop_test.cpp [PLUGIN_SOURCES shop.cpp …] [LIBRARIES …])
 #     Its test, <name>_plugin_test: GoogleTest with the plugin's own sources compiled in and fairway/testing.hpp at hand.
-#     PLUGIN_SOURCES left out are those of fairway_add_plugin(shop …).
+#     PLUGIN_SOURCES left out are those of fairway_add_plugin(shop …). The macro FAIRWAY_PLUGIN_DIR is the source folder,
+#     for test data.
 
 # In the tree: its warnings and sanitizers. They are no part of the installed SDK.
 function(fairway_plugin_settings target)

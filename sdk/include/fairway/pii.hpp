@@ -33,7 +33,7 @@ void walk_member(T& object, std::string& path, F& visit) {
   if constexpr (std::is_same_v<std::remove_cvref_t<decltype(member)>, Extra>) {
     if constexpr (any_pii_member<T>(json::MembersOf<T>{})) visit(std::string_view(path += "/*"), member);
   } else {
-    path += json::pointer_step(json::kName<T, D>.view());
+    path += json::pointer_step(json::member_name<T, D>());
     walk(member, path, visit);
   }
   path.resize(length);

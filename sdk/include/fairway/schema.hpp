@@ -18,7 +18,8 @@ void member_of(std::string& out, bool& first) {
   else {
     if (!first) out += ',';
     first = false;
-    out += json::kQuoted<T, D>.view();
+    json::append_string(out, json::member_name<T, D>());
+    out += ':';
     type_of<std::remove_cvref_t<decltype(std::declval<T&>().*D::pointer)>>(out);
   }
 }

@@ -1,7 +1,6 @@
 // JSON into a described struct and the field types. The loop over an object's members is compiled once for all structs;
 // a struct adds a table of names and functions.
 #pragma once
-#include <algorithm>
 #include <map>
 #include <optional>
 #include <string>
@@ -51,7 +50,7 @@ struct ReadTableOf {
     std::array<ReadMember, sizeof...(D)> members{};
     std::size_t n = 0;
     ([&] {
-      if constexpr (!is_extra<D>) members[n++] = {kName<T, D>.view(), &read_member<T, D>};
+      if constexpr (!is_extra<D>) members[n++] = {member_name<T, D>(), &read_member<T, D>};
     }(), ...);
     return std::pair(members, n);
   }
@@ -68,12 +67,17 @@ struct ReadTableOf {
   static_assert(kMembers.second <= 64, "read_members() keeps what it has seen in 64 bits");
 };
 
-inline bool repeated(const Extra& extra) {
-  std::vector<std::string_view> names;
-  names.reserve(extra.members.size());
-  for (const auto& member : extra.members) names.push_back(member.first);
-  std::sort(names.begin(), names.end());
-  return std::adjacent_find(names.begin(), names.end()) != names.end();
+// One unknown member into Extra. Their number is bounded, so that comparing each with each stays cheap.
+inline bool read_extra(Reader& reader, Extra& extra, std::string_view name) {
+  constexpr std::size_t kMost = 4096;
+  for (const auto& member : extra.members)
+    if (member.first == name) return reader.fail("the member is given twice"), reader.within(name);
+  if (extra.members.size() == kMost) return reader.fail("more than 4096 unknown members");
+  auto& [key, text] = extra.members.emplace_back(name, std::string());
+  std::string_view raw;
+  if (!reader.skip(&raw)) return reader.within(key);
+  text.assign(raw);
+  return true;
 }
 
 // A member given twice is refused: two readers that pick different ones must not both be right.
@@ -96,17 +100,13 @@ inline bool read_members(Reader& reader, void* object, const ReadTable& table) {
       if (!reader.null() && !table.members[i].read(reader, object)) return reader.within(table.members[i].name);
       expected = i + 1;
     } else if (extra != nullptr) {
-      std::string_view raw;
-      extra->members.emplace_back(name, std::string());
-      if (!reader.skip(&raw)) return reader.within(extra->members.back().first);
-      extra->members.back().second.assign(raw);
+      if (!read_extra(reader, *extra, name)) return false;
     } else if (!reader.skip()) {
       return false;
     }
     if (!reader.next('}', more)) return false;
   }
   reader.leave();
-  if (extra != nullptr && extra->members.size() > 1 && repeated(*extra)) return reader.fail("a member is given twice");
   return true;
 }
 

@@ -64,7 +64,9 @@ Wrote write_member(Writer& writer, const void* object) {
   using M = std::remove_cvref_t<decltype(value)>;
   if (left_out(value)) return Wrote::nothing;
   const std::size_t before = writer.out.size();
-  writer.out += kQuoted<T, D>.view();
+  writer.out += '"';
+  writer.out += member_name<T, D>();
+  writer.out += "\":";
   const std::size_t start = writer.out.size();
   if (!write(writer, value)) return Wrote::failed;
   if constexpr (Described<M> && !std::is_same_v<M, Money>) {
@@ -83,7 +85,7 @@ struct WriteTableOf {
     std::array<WriteMember, sizeof...(D)> members{};
     std::size_t n = 0;
     ([&] {
-      if constexpr (!ReadTableOf<T>::template is_extra<D>) members[n++] = {kName<T, D>.view(), &write_member<T, D>};
+      if constexpr (!ReadTableOf<T>::template is_extra<D>) members[n++] = {member_name<T, D>(), &write_member<T, D>};
     }(), ...);
     return std::pair(members, n);
   }
@@ -158,7 +160,7 @@ bool write_map(Writer& writer, const std::map<std::string, T>& values) {
 template <class N>
 bool write_number(Writer& writer, N value) {
   if constexpr (std::is_floating_point_v<N>)
-    if (!std::isfinite(value)) return writer.fail("JSON has no infinity and no NaN");
+    if (!(value - value == 0)) return writer.fail("JSON has no infinity and no NaN");
   append_number(writer.out, value);
   return true;
 }

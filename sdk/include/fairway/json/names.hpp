@@ -77,16 +77,13 @@ constexpr FixedName name_of(std::string_view member) {
 template <class T, class D>
 inline constexpr FixedName kName = name_of<T>(D::name);
 
-// The same as it is written: "name":
 template <class T, class D>
-inline constexpr FixedName kQuoted = [] {
-  FixedName quoted;
-  quoted.push('"');
-  for (const char c : kName<T, D>.view()) quoted.push(c);
-  quoted.push('"');
-  quoted.push(':');
-  return quoted;
-}();
+constexpr std::string_view member_name() {
+  constexpr std::string_view plain = D::name;
+  constexpr bool as_declared = std::is_same_v<typename CaseOf<T>::type, SnakeCase> && plain.back() != '_' && !requires { T::json_names; };
+  if constexpr (as_declared) return plain;   // spares the compiler most of the work
+  else return kName<T, D>.view();
+}
 
 }  // namespace json
 }  // namespace fairway

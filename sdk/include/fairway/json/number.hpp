@@ -1,7 +1,6 @@
 // Numbers between text and value. No locale, and no std::from_chars for double, which libc++ 14 lacks.
 #pragma once
 #include <charconv>
-#include <cmath>
 #include <cstdint>
 #include <cstdlib>
 #include <limits>
@@ -79,7 +78,7 @@ inline std::optional<double> parse_double(std::string_view text) {
     digits += 'e' + std::to_string(exponent);
     value = std::strtod(digits.c_str(), nullptr);
   }
-  if (!std::isfinite(value)) return std::nullopt;
+  if (value > std::numeric_limits<double>::max()) return std::nullopt;
   return negative ? -value : value;
 }
 
@@ -93,7 +92,8 @@ std::optional<I> parse_integer(std::string_view text) {
     return ec == std::errc{} ? std::optional(value) : std::nullopt;
   const auto whole = parse_double(text);
   constexpr double kExact = 9007199254740992.0;   // 2^53
-  if (!whole || std::trunc(*whole) != *whole || std::fabs(*whole) > kExact) return std::nullopt;
+  if (!whole || *whole < -kExact || *whole > kExact) return std::nullopt;
+  if (static_cast<double>(static_cast<std::int64_t>(*whole)) != *whole) return std::nullopt;
   if (std::is_unsigned_v<I> && *whole < 0) return std::nullopt;
   if constexpr (sizeof(I) < 8) {
     if (*whole < static_cast<double>(std::numeric_limits<I>::min()) || *whole > static_cast<double>(std::numeric_limits<I>::max()))

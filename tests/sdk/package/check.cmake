@@ -1,0 +1,18 @@
+# Installs the SDK into an empty folder, builds the README's plugin against it, and runs its test.
+file(REMOVE_RECURSE ${WORK})
+function(run)
+  execute_process(COMMAND ${ARGN} RESULT_VARIABLE result OUTPUT_VARIABLE output ERROR_VARIABLE output)
+  if(NOT result EQUAL 0)
+    message(FATAL_ERROR "${ARGN}\n${output}")
+  endif()
+endfunction()
+run(${CMAKE_COMMAND} --install ${BUILD} --component sdk --prefix ${WORK}/sdk)
+run(${CMAKE_COMMAND} -S ${PROJECT} -B ${WORK}/build -G ${GENERATOR} -DCMAKE_PREFIX_PATH=${WORK}/sdk -DCMAKE_CXX_COMPILER=${COMPILER}
+    -DEXAMPLE=${EXAMPLE} -DEXAMPLE_TEST=${EXAMPLE_TEST})
+run(${CMAKE_COMMAND} --build ${WORK}/build)
+run(${CMAKE_CTEST_COMMAND} --test-dir ${WORK}/build --no-tests=error)
+foreach(file build/plugins/example.so sdk/include/fairway/abi.h sdk/share/fairway/schemas/order-1.json)
+  if(NOT EXISTS ${WORK}/${file})
+    message(FATAL_ERROR "${file} is missing")
+  endif()
+endforeach()
