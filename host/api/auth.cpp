@@ -1,0 +1,54 @@
+#include "host/api/auth.hpp"
+
+#include "host/base/text.hpp"
+#include "host/engine/admin_token.hpp"
+
+namespace fairway::api {
+namespace {
+
+std::string header(const Request& request, const std::string& name) {
+  const auto found = request.headers.find(name);
+  return found == request.headers.end() ? std::string() : found->second;
+}
+
+Role role_of(std::string_view text) {
+  if (text == "admin") return Role::admin;
+  return text == "operator" ? Role::operate : Role::read;
+}
+
+// "127.0.0.1:8480" -> "127.0.0.1"; "[::1]:8480" -> "[::1]"
+std::string host_part(const std::string& authority) {
+  const auto colon = authority.rfind(':');
+  return colon == std::string::npos || authority.find(']', colon) != std::string::npos ? authority : authority.substr(0, colon);
+}
+
+bool loopback(const std::string& host) { return host == "localhost" || host == "127.0.0.1" || host == "[::1]"; }
+
+}  // namespace
+
+Result<Identity> identify(engine::Engine& engine, const Request& request) {
+  if (!engine.snapshot()->host.auth) return Identity{"anonymous", Role::admin, {}};
+  const auto value = header(request, "authorization");
+  constexpr std::string_view kBearer = "Bearer ";
+  if (!value.starts_with(kBearer)) return fail(FW_E_AUTH, "this endpoint needs Authorization: Bearer <token>");
+  auto tx = engine.db().read();
+  if (!tx) return fail(std::move(tx.error()));
+  auto rows = (*tx)->query("SELECT name, role, accounts FROM api_token WHERE hash = ?", {engine::hash_api_token(value.substr(kBearer.size()))});
+  if (!rows) return fail(std::move(rows.error()));
+  if (rows->empty()) return fail(FW_E_AUTH, "this token is not known");
+  return Identity{rows->text(0, 0), role_of(rows->text(0, 1)), rows->text(0, 2)};
+}
+
+std::string suspicious(const engine::Engine& engine, const Request& request) {
+  const auto host = header(request, "host"), origin = header(request, "origin");
+  const auto listen = host_part(engine.snapshot()->host.listen);
+  const bool ours_only = loopback(listen);
+  if (ours_only && !host.empty() && !loopback(host_part(host))) return "the Host header names another machine";
+  if (!origin.empty() && origin != "http://" + host && origin != "https://" + host) return "the Origin is another page";
+  const bool changes = request.method != "GET" && request.method != "HEAD";
+  if (changes && !engine.snapshot()->host.auth && !header(request, "content-type").starts_with("application/json"))
+    return "with auth: none a changing request needs Content-Type: application/json";
+  return {};
+}
+
+}  // namespace fairway::api

@@ -1,0 +1,102 @@
+#include "host/api/hooks.hpp"
+
+#include <charconv>
+
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+#include <sodium.h>
+
+#include "host/base/text.hpp"
+#include "host/flows/verbs.hpp"
+
+namespace fairway::api {
+namespace {
+
+constexpr std::int64_t kSkewSeconds = 300;
+
+std::string header(const Request& request, const std::string& name) {
+  const auto found = request.headers.find(to_lower(name));
+  return found == request.headers.end() ? std::string() : found->second;
+}
+
+std::string hmac(const EVP_MD* digest, const std::string& key, const std::string& data) {
+  unsigned char out[EVP_MAX_MD_SIZE];
+  unsigned int size = 0;
+  HMAC(digest, key.data(), static_cast<int>(key.size()), reinterpret_cast<const unsigned char*>(data.data()), data.size(), out, &size);
+  return {reinterpret_cast<char*>(out), size};
+}
+
+bool same(const std::string& a, const std::string& b) { return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0; }
+
+Status refused(const char* why) { return fail(FW_E_AUTH, why); }
+
+Status verify_standard(const std::string& secret, const Request& request, Instant now) {
+  constexpr std::string_view kPrefix = "whsec_";
+  if (!secret.starts_with(kPrefix)) return fail(FW_E_CONFIG, "the webhook secret does not begin with whsec_");
+  const auto key = from_base64(std::string_view(secret).substr(kPrefix.size()));
+  if (!key) return fail(FW_E_CONFIG, "the webhook secret is not base64 after whsec_");
+  const auto id = header(request, "webhook-id"), stamp = header(request, "webhook-timestamp");
+  std::int64_t seconds = 0;
+  const auto [end, error] = std::from_chars(stamp.data(), stamp.data() + stamp.size(), seconds);
+  if (id.empty() || error != std::errc() || end != stamp.data() + stamp.size()) return refused("webhook-id or webhook-timestamp is missing");
+  if (std::abs(now.time_since_epoch().count() / 1000 - seconds) > kSkewSeconds) return refused("webhook-timestamp is more than five minutes off");
+  const auto expected = "v1," + to_base64(hmac(EVP_sha256(), *key, id + "." + stamp + "." + request.body));
+  for (const auto& given : split(header(request, "webhook-signature"), ' '))
+    if (same(given, expected)) return {};
+  return refused("no signature fits");
+}
+
+Status verify_hmac(const WebhookScheme& scheme, const std::string& secret, const Request& request) {
+  const auto* digest = scheme.algorithm == "sha512" ? EVP_sha512() : scheme.algorithm == "sha1" ? EVP_sha1() : EVP_sha256();
+  const auto raw = hmac(digest, secret, request.body);
+  const auto expected = scheme.encoding == "hex" ? to_hex(raw) : to_base64(raw);
+  return same(header(request, scheme.signature_header), expected) ? Status{} : refused("the signature does not fit");
+}
+
+// Who the delivery is for: the settings and scheme of that warehouse or store.
+struct Receiver { const config::Settings* settings = nullptr; const WebhookScheme* scheme = nullptr; };
+
+Receiver receiver_of(const config::Account& account, const std::string& target, const Catalogue& catalogue) {
+  const config::Settings* settings = nullptr;
+  if (const auto* warehouse = account.warehouse(target)) settings = &warehouse->settings;
+  else if (const auto* store = account.store(target); store && store->enabled) settings = &store->settings;
+  const auto* file = settings ? catalogue.find(settings->plugin) : nullptr;
+  if (!file || !file->description.manifest.webhook) return {};
+  return {settings, &*file->description.manifest.webhook};
+}
+
+std::string secret_of(const Receiver& receiver) {
+  const auto* value = find(receiver.settings->values, receiver.scheme->secret_setting);
+  const auto name = value ? text_at(*value, "$secret") : std::string_view();
+  const auto found = receiver.settings->secrets.find(std::string(name));
+  return found == receiver.settings->secrets.end() ? std::string() : found->second;
+}
+
+}  // namespace
+
+Status verify_signature(const WebhookScheme& scheme, const std::string& secret, const Request& request, Instant now) {
+  if (secret.empty()) return fail(FW_E_CONFIG, "no webhook secret is configured");
+  return scheme.scheme == "standard-webhooks" ? verify_standard(secret, request, now) : verify_hmac(scheme, secret, request);
+}
+
+Response take_delivery(engine::Engine& engine, const Request& request) {
+  const auto snapshot = engine.snapshot();
+  const auto account = snapshot->accounts.find(request.at("account"));
+  const auto receiver = account == snapshot->accounts.end() ? Receiver{} : receiver_of(*account->second, request.at("target"), engine.catalogue());
+  if (!receiver.scheme) return problem(404, "Not found");
+  if (auto sound = verify_signature(*receiver.scheme, secret_of(receiver), request, engine.clock().now()); !sound) {
+    engine.metrics().count("hooks_refused_total", 1, {{"account", request.at("account")}});
+    return problem(401, "Unauthorized", sound.error().message);
+  }
+  auto id = header(request, receiver.scheme->id_header.empty() ? "webhook-id" : receiver.scheme->id_header);
+  if (id.empty()) id = to_hex(hmac(EVP_sha256(), "delivery", request.body));   // a scheme without ids: the same bytes are the same delivery
+  json::object headers;
+  for (const auto& [name, value] : request.headers)
+    if (name.starts_with("webhook-") || name.starts_with("x-") || name == "content-type") headers.emplace(name, value);
+  auto context = engine.context();
+  auto fresh = flows::accept_delivery(context, {request.at("account"), request.at("target"), id, std::move(headers), request.body});
+  if (!fresh) return problem(fresh.error());
+  return ok(json::object{{"accepted", *fresh}}, 202);
+}
+
+}  // namespace fairway::api

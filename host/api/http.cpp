@@ -1,0 +1,42 @@
+#include "host/api/http.hpp"
+
+#include <algorithm>
+
+#include "host/base/text.hpp"
+
+namespace fairway::api {
+
+bool Identity::sees(const std::string& account) const {
+  if (accounts.empty()) return true;
+  const auto named = split(accounts, ',');
+  return std::find(named.begin(), named.end(), account) != named.end();
+}
+
+std::optional<std::string> Request::ask(const std::string& name) const {
+  const auto found = query.find(name);
+  return found == query.end() ? std::nullopt : std::optional(found->second);
+}
+
+Response ok(const json::value& body, int status) { return {status, json::serialize(body), "application/json", {}}; }
+
+Response problem(int status, const std::string& title, const std::string& detail) {
+  json::object body{{"type", "about:blank"}, {"title", title}, {"status", status}};
+  if (!detail.empty()) body.emplace("detail", detail);
+  return {status, json::serialize(body), "application/problem+json", {}};
+}
+
+Response problem(const Failure& failure) {
+  switch (failure.code) {
+    case FW_E_INVALID: return problem(404, "Not found", failure.message);
+    case FW_E_REJECTED: return problem(409, "Not possible in this state", failure.message);
+    case FW_E_UNSUPPORTED: return problem(422, "Not supported", failure.message);
+    case FW_E_UNAVAILABLE: case FW_E_THROTTLED: {
+      auto answer = problem(503, "Try again", failure.message);
+      answer.headers["Retry-After"] = "2";
+      return answer;
+    }
+    default: return problem(500, "Internal error", failure.message);
+  }
+}
+
+}  // namespace fairway::api

@@ -1,0 +1,45 @@
+// Requests and answers as values: handlers know nothing of sockets.
+#pragma once
+#include <map>
+#include <optional>
+#include <string>
+
+#include "host/base/json.hpp"
+
+namespace fairway::api {
+
+// What a token may do. `none` for endpoints that need no token.
+enum class Role { none, read, operate, admin };
+
+struct Identity {
+  std::string name;
+  Role role = Role::none;
+  std::string accounts;      // comma-separated; empty: all
+  bool sees(const std::string& account) const;
+};
+
+struct Request {
+  std::string method, path;
+  std::map<std::string, std::string> place;     // of the pattern's {names}, decoded
+  std::map<std::string, std::string> query;     // decoded; the last of a name counts
+  std::map<std::string, std::string> headers;   // names in lower case
+  std::string body;
+  Identity who;
+
+  const std::string& at(const std::string& name) const { return place.at(name); }
+  std::optional<std::string> ask(const std::string& name) const;
+};
+
+struct Response {
+  int status = 200;
+  std::string body;
+  std::string type = "application/json";
+  std::map<std::string, std::string> headers;
+};
+
+Response ok(const json::value& body, int status = 200);
+// RFC 9457: type, title, status, detail.
+Response problem(int status, const std::string& title, const std::string& detail = {});
+Response problem(const Failure& failure);       // the status that fits the code
+
+}  // namespace fairway::api

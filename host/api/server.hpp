@@ -1,0 +1,19 @@
+// The two listeners: the admin API, and the public one that serves only /hooks/….
+#pragma once
+#include <memory>
+
+#include "host/engine/engine.hpp"
+
+namespace fairway::api {
+
+class Server {
+ public:
+  // Listens where the snapshot says. UNAVAILABLE naming the address that is taken. Port 0 takes any: see port().
+  static Result<std::unique_ptr<Server>> start(engine::Engine& engine);
+  virtual ~Server() = default;
+  virtual int port() const = 0;
+  virtual int public_port() const = 0;   // 0: there is none
+  virtual void stop() = 0;               // answers what is in hand, then closes
+};
+
+}  // namespace fairway::api

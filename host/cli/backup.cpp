@@ -1,0 +1,27 @@
+// `fairway backup` and `fairway restore`: data to one file, keys to another.
+#include "host/cli/command.hpp"
+#include "host/storage/vault.hpp"
+
+namespace fairway::cli {
+
+void add_backup(CLI::App& app, Shared& shared) {
+  struct Files { std::string file, keys; };
+  using Run = Status (*)(const std::filesystem::path&, const std::filesystem::path&, const std::filesystem::path&, const std::string&);
+  const auto add = [&](const char* name, const char* help, Run run) {
+    auto* command = app.add_subcommand(name, help);
+    auto files = std::make_shared<Files>();
+    take_data(*command, shared);
+    command->add_option("--file", files->file, "The data: useless for personal data without the keys")->required();
+    command->add_option("--keys", files->keys, "The keys: guard them, and keep them elsewhere")->required();
+    command->callback([&shared, files, run, name = std::string(name)] {
+      const auto done = run(shared.data, files->file, files->keys, "sqlite:fairway.db");
+      if (done) return fmt::print("{}: {} and {}\n", name, files->file, files->keys);
+      fmt::print(stderr, "{}\n", done.error().message);
+      shared.exit = 1;
+    });
+  };
+  add("backup", "Copy data and keys apart, also while the host runs", &storage::backup);
+  add("restore", "Put a backup into an empty data folder", &storage::restore);
+}
+
+}  // namespace fairway::cli

@@ -1,0 +1,123 @@
+#include "host/cli/client.hpp"
+
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+
+#include <Poco/Exception.h>
+#include <Poco/Net/HTTPClientSession.h>
+#include <Poco/Net/HTTPRequest.h>
+#include <Poco/Net/HTTPResponse.h>
+#include <Poco/StreamCopier.h>
+#include <Poco/URI.h>
+
+#include "host/base/text.hpp"
+#include "host/config/load.hpp"
+#include "host/engine/admin_token.hpp"
+
+namespace fairway::cli {
+namespace {
+
+std::string environment(const char* name) {
+  const char* value = std::getenv(name);
+  return value ? value : "";
+}
+
+std::string first_line(const std::filesystem::path& file) {
+  std::ifstream in(file);
+  std::string line;
+  std::getline(in, line);
+  return line;
+}
+
+std::string words_of(const json::value& problem, int status) {
+  const auto title = text_at(problem, "title"), detail = text_at(problem, "detail");
+  if (!detail.empty()) return std::string(detail);
+  return title.empty() ? fmt::format("the host answered {}", status) : std::string(title);
+}
+
+std::string with_query(const std::string& path, const std::map<std::string, std::string>& query) {
+  Poco::URI uri;
+  uri.setPathEtc(path);
+  for (const auto& [name, value] : query)
+    if (!value.empty()) uri.addQueryParameter(name, value);
+  return uri.getPathAndQuery();
+}
+
+}  // namespace
+
+Client::Client(const Shared& shared) {
+  url_ = !shared.host.empty() ? shared.host : environment("FAIRWAY_URL");
+  if (url_.empty()) url_ = "http://" + config::load_host(shared.config).host.listen;
+  token_ = !shared.token.empty() ? shared.token : environment("FAIRWAY_TOKEN");
+  if (token_.empty()) token_ = first_line(std::filesystem::path(shared.data) / engine::kAdminTokenFile);
+}
+
+std::string Client::quoted(const std::string& part) {
+  std::string out;
+  Poco::URI::encode(part, "/?#%&+", out);
+  return out;
+}
+
+Result<json::value> Client::get(const std::string& path, const std::map<std::string, std::string>& query) const {
+  return call("GET", with_query(path, query), {});
+}
+
+Result<json::value> Client::post(const std::string& path, const json::value& body, const std::map<std::string, std::string>& query) const {
+  return call("POST", with_query(path, query), json::serialize(body));
+}
+
+Result<json::value> Client::call(const std::string& method, const std::string& path, const std::string& body) const {
+  try {
+    const Poco::URI uri(url_);
+    Poco::Net::HTTPClientSession session(uri.getHost(), uri.getPort());
+    session.setTimeout(Poco::Timespan(30, 0));
+    Poco::Net::HTTPRequest request(method, path, Poco::Net::HTTPMessage::HTTP_1_1);
+    if (!token_.empty()) request.set("Authorization", "Bearer " + token_);
+    if (method != "GET") {
+      request.setContentType("application/json");
+      request.setContentLength(static_cast<std::streamsize>(body.size()));
+    }
+    auto& out = session.sendRequest(request);
+    if (method != "GET") out << body;
+    Poco::Net::HTTPResponse response;
+    std::string text;
+    Poco::StreamCopier::copyToString(session.receiveResponse(response), text);
+    auto parsed = parse_json(text);
+    const int status = response.getStatus();
+    if (!parsed) return fail(FW_E_UNAVAILABLE, fmt::format("{} did not answer with JSON (status {})", url_, status));
+    if (status == 401) return fail(FW_E_AUTH, words_of(*parsed, status) + "; give --token, FAIRWAY_TOKEN, or --data with the host's data folder");
+    if (status >= 400) return fail(FW_E_REJECTED, words_of(*parsed, status));
+    return *parsed;
+  } catch (const Poco::Exception& error) {
+    return fail(FW_E_UNAVAILABLE, fmt::format("no host at {}: {}; start one with `fairway serve`, or say --host URL", url_, error.displayText()));
+  }
+}
+
+void print_table(const std::vector<std::string>& headings, const std::vector<std::vector<std::string>>& rows) {
+  std::vector<std::size_t> width;
+  for (const auto& heading : headings) width.push_back(heading.size());
+  for (const auto& row : rows)
+    for (std::size_t i = 0; i < row.size(); ++i) width[i] = std::max(width[i], row[i].size());
+  const auto line = [&](const std::vector<std::string>& cells) {
+    std::string text;
+    for (std::size_t i = 0; i < cells.size(); ++i) text += i + 1 == cells.size() ? cells[i] : fmt::format("{:<{}}  ", cells[i], width[i]);
+    fmt::print("{}\n", text);
+  };
+  line(headings);
+  for (const auto& row : rows) line(row);
+}
+
+std::string cell(const json::value& object, std::string_view key) {
+  const auto* member = find(object, key);
+  if (!member || member->is_null()) return {};
+  return member->is_string() ? std::string(member->get_string()) : json::serialize(*member);
+}
+
+const json::array& items(const json::value& page) {
+  static const json::array none;
+  const auto* list = find(page, "items");
+  return list && list->is_array() ? list->get_array() : none;
+}
+
+}  // namespace fairway::cli

@@ -1,0 +1,45 @@
+// A running host, spoken to over REST.
+#pragma once
+#include <map>
+
+#include "host/base/json.hpp"
+#include "host/cli/command.hpp"
+
+namespace fairway::cli {
+
+class Client {
+ public:
+  // The host: --host or FAIRWAY_URL, else `listen` in --config. The token: --token or FAIRWAY_TOKEN, else admin.token in --data.
+  explicit Client(const Shared& shared);
+
+  // The answer's JSON on 2xx and 300; else the problem's words as a Failure.
+  Result<json::value> get(const std::string& path, const std::map<std::string, std::string>& query = {}) const;
+  Result<json::value> post(const std::string& path, const json::value& body = json::object(), const std::map<std::string, std::string>& query = {}) const;
+
+  static std::string quoted(const std::string& part);   // one part of a path
+
+ private:
+  Result<json::value> call(const std::string& method, const std::string& path, const std::string& body) const;
+  std::string url_, token_;
+};
+
+// Prints `body` with --json, else runs `human`; a failure goes to stderr with exit code 1.
+template <class F>
+void show(Shared& shared, const Result<json::value>& answer, F&& human) {
+  if (!answer) {
+    fmt::print(stderr, "{}\n", answer.error().message);
+    shared.exit = 1;
+  } else if (shared.json) {
+    fmt::print("{}\n", json::serialize(*answer));
+  } else {
+    human(*answer);
+  }
+}
+
+// Rows under headings, columns as wide as needed.
+void print_table(const std::vector<std::string>& headings, const std::vector<std::vector<std::string>>& rows);
+// A member as text: "" for null, numbers and booleans written out.
+std::string cell(const json::value& object, std::string_view key);
+const json::array& items(const json::value& page);
+
+}  // namespace fairway::cli

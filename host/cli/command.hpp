@@ -1,0 +1,36 @@
+// How commands hang together: each adds itself to the parser and leaves its exit code in `exit`.
+#pragma once
+#include <filesystem>
+#include <string>
+
+#include <CLI/CLI.hpp>
+
+namespace fairway::cli {
+
+// What several commands take. 0 done, 1 refused or failed, 2 wrong usage.
+struct Shared {
+  std::filesystem::path executable;      // of this program: workers are spawned from it
+  std::string config = "config", data = "data";
+  std::string host, token;               // of a running host; empty: found by --config and --data
+  bool json = false;
+  int exit = 0;
+};
+
+void add_serve(CLI::App& app, Shared& shared);
+void add_check(CLI::App& app, Shared& shared);
+void add_ship_as(CLI::App& app, Shared& shared);
+void add_orders(CLI::App& app, Shared& shared);
+void add_why(CLI::App& app, Shared& shared);
+void add_shipments(CLI::App& app, Shared& shared);
+void add_jobs(CLI::App& app, Shared& shared);
+void add_stores(CLI::App& app, Shared& shared);
+void add_plugins(CLI::App& app, Shared& shared);
+void add_backup(CLI::App& app, Shared& shared);
+void add_sandbox(CLI::App& app, Shared& shared);
+
+// Options that commands share, spelled one way.
+void take_config(CLI::App& command, Shared& shared);
+void take_data(CLI::App& command, Shared& shared);
+void take_host(CLI::App& command, Shared& shared);   // --host, --token, --config, --data, --json
+
+}  // namespace fairway::cli

@@ -1,0 +1,33 @@
+#include <cstring>
+
+#include "host/cli/command.hpp"
+#include "host/plugins/worker_entry.hpp"
+
+int main(int count, char** values) {
+  if (count > 1 && std::strcmp(values[1], "worker") == 0) return fairway::plugins::worker_entry(count - 1, values + 1);
+
+  using namespace fairway::cli;
+  CLI::App app{"Fairway carries orders between channels, warehouses and back."};
+  app.require_subcommand(1);
+  app.set_version_flag("--version", FAIRWAY_VERSION);
+  Shared shared;
+  shared.executable = std::filesystem::read_symlink("/proc/self/exe");
+  add_serve(app, shared);
+  add_check(app, shared);
+  add_ship_as(app, shared);
+  add_orders(app, shared);
+  add_why(app, shared);
+  add_shipments(app, shared);
+  add_jobs(app, shared);
+  add_stores(app, shared);
+  add_plugins(app, shared);
+  add_backup(app, shared);
+  add_sandbox(app, shared);
+  try {
+    app.parse(count, values);
+  } catch (const CLI::ParseError& error) {
+    const int code = app.exit(error);
+    return code == 0 ? 0 : 2;
+  }
+  return shared.exit;
+}

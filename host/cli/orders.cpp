@@ -1,0 +1,135 @@
+// `fairway orders …`, `fairway why order ID`, `fairway shipments …`.
+#include "host/cli/client.hpp"
+
+namespace fairway::cli {
+namespace {
+
+struct OrderArguments { std::string account, store, state, id, reason, limit, cursor, due_before; };
+using Arguments = std::shared_ptr<OrderArguments>;
+
+std::string base(const OrderArguments& a) { return "/v1/accounts/" + Client::quoted(a.account) + "/orders"; }
+
+void print_orders(const json::value& page) {
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& order : items(page))
+    rows.push_back({cell(order, "id"), cell(order, "store"), cell(order, "channel_order_id"), cell(order, "state"), cell(order, "ship_service"),
+                    cell(order, "service"), cell(order, "ship_by"), cell(order, "reason")});
+  print_table({"ID", "STORE", "ORDER", "STATE", "SHIP SERVICE", "SERVICE", "SHIP BY", "REASON"}, rows);
+  if (const auto next = cell(page, "next"); !next.empty()) fmt::print("more: --cursor {}\n", next);
+}
+
+void print_events(const json::value& order) {
+  const auto* events = find(order, "events");
+  if (!events || !events->is_array()) return;
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& event : events->get_array()) rows.push_back({cell(event, "at"), cell(event, "type"), cell(event, "cause"), cell(event, "data")});
+  print_table({"AT", "EVENT", "CAUSE", ""}, rows);
+}
+
+void print_order(const json::value& order) {
+  if (const auto* candidates = find(order, "candidates")) {
+    fmt::print("several orders have this id, take one of ours: {}\n", json::serialize(*candidates));
+    return;
+  }
+  fmt::print("{} {} of {}: {}{}\n", cell(order, "store"), cell(order, "channel_order_id"), cell(order, "account"), cell(order, "state"),
+             cell(order, "reason").empty() ? "" : " (" + cell(order, "reason") + ")");
+  if (!cell(order, "service").empty()) fmt::print("ships as {} by {}\n", cell(order, "service"), cell(order, "service_rule"));
+  print_events(order);
+}
+
+void list(Shared& shared, const OrderArguments& a) {
+  show(shared, Client(shared).get(base(a), {{"store", a.store}, {"state", a.state}, {"due_before", a.due_before}, {"limit", a.limit}, {"cursor", a.cursor}}), print_orders);
+}
+
+void show_one(Shared& shared, const OrderArguments& a) { show(shared, Client(shared).get(base(a) + "/" + Client::quoted(a.id)), print_order); }
+
+void act(Shared& shared, const OrderArguments& a, const std::string& verb) {
+  json::object body;
+  if (!a.reason.empty()) body["reason"] = a.reason;
+  show(shared, Client(shared).post(base(a) + "/" + Client::quoted(a.id) + "/" + verb, body), print_order);
+}
+
+CLI::App* add(CLI::App& parent, Shared& shared, const Arguments& a, const char* name, const char* help, bool one, std::function<void()> run) {
+  auto* command = parent.add_subcommand(name, help);
+  take_host(*command, shared);
+  command->add_option("--account", a->account, "Account")->required();
+  if (one) command->add_option("id", a->id, "Our id or the channel's")->required();
+  command->callback(std::move(run));
+  return command;
+}
+
+}  // namespace
+
+void add_orders(CLI::App& app, Shared& shared) {
+  auto* orders = app.add_subcommand("orders", "Look at orders and act on them")->alias("order")->require_subcommand(1);
+  auto a = std::make_shared<OrderArguments>();
+  auto* command = add(*orders, shared, a, "list", "Orders, new to old", false, [&shared, a] { list(shared, *a); });
+  command->add_option("--store", a->store, "Store nickname");
+  command->add_option("--state", a->state, "Order state, e.g. needs-mapping");
+  command->add_option("--due-before", a->due_before, "Ship-by at or before this time, not yet shipped");
+  command->add_option("--limit", a->limit, "Items a page");
+  command->add_option("--cursor", a->cursor, "Where the last page ended");
+  add(*orders, shared, a, "show", "One order with everything that happened", true, [&shared, a] { show_one(shared, *a); });
+  for (const auto& [verb, help] : std::initializer_list<std::pair<const char*, const char*>>{
+           {"retry", "Try the refused step again"}, {"hold", "Keep it from the warehouse"}, {"release", "Let it go on"}, {"cancel", "Cancel it; the warehouse is asked first"}}) {
+    auto* one = add(*orders, shared, a, verb, help, true, [&shared, a, name = std::string(verb)] { act(shared, *a, name); });
+    one->add_option("--reason", a->reason, "Kept with the order's history");
+  }
+}
+
+void add_why(CLI::App& app, Shared& shared) {
+  auto* why = app.add_subcommand("why", "The causal chain of an order")->require_subcommand(1);
+  auto a = std::make_shared<OrderArguments>();
+  auto* order = why->add_subcommand("order", "Every event of an order, each with its cause");
+  take_host(*order, shared);
+  order->add_option("--account", a->account, "Account; left out: all are asked");
+  order->add_option("id", a->id, "Our id or the channel's")->required();
+  order->callback([&shared, a] {
+    if (!a->account.empty()) return show_one(shared, *a);
+    const Client client(shared);
+    const auto accounts = client.get("/v1/accounts");
+    if (!accounts) return show(shared, accounts, [](const json::value&) {});
+    for (const auto& account : items(*accounts)) {
+      a->account = cell(account, "account");
+      const auto found = client.get(base(*a) + "/" + Client::quoted(a->id));
+      if (found) return show(shared, found, print_order);
+    }
+    fmt::print(stderr, "no order {}\n", a->id);
+    shared.exit = 1;
+  });
+}
+
+void add_shipments(CLI::App& app, Shared& shared) {
+  struct ShipmentArguments { std::string account, state, id, carrier, service, tracking; };
+  auto* shipments = app.add_subcommand("shipments", "Parcels and their confirmations")->alias("shipment")->require_subcommand(1);
+  auto a = std::make_shared<ShipmentArguments>();
+  const auto path = [a] { return "/v1/accounts/" + Client::quoted(a->account) + "/shipments"; };
+  auto* list = shipments->add_subcommand("list", "Shipments, new to old");
+  take_host(*list, shared);
+  list->add_option("--account", a->account, "Account")->required();
+  list->add_option("--state", a->state, "known, confirmed, verified, failed, not-needed");
+  const auto print = [](const json::value& page) {
+    std::vector<std::vector<std::string>> rows;
+    for (const auto& s : items(page))
+      rows.push_back({cell(s, "id"), cell(s, "order"), cell(s, "carrier"), cell(s, "service"), cell(s, "tracking_number"), cell(s, "state"), cell(s, "error")});
+    print_table({"ID", "ORDER", "CARRIER", "SERVICE", "TRACKING", "STATE", "ERROR"}, rows);
+  };
+  list->callback([&shared, a, path, print] { show(shared, Client(shared).get(path(), {{"state", a->state}}), print); });
+  auto* edit = shipments->add_subcommand("edit", "Correct carrier, service or number and confirm again");
+  take_host(*edit, shared);
+  edit->add_option("--account", a->account, "Account")->required();
+  edit->add_option("id", a->id, "Shipment")->required();
+  edit->add_option("--carrier", a->carrier, "Carrier as the channel spells it");
+  edit->add_option("--service", a->service, "Shipping method");
+  edit->add_option("--tracking-number", a->tracking, "Tracking number");
+  edit->callback([&shared, a, path] {
+    json::object body;
+    if (!a->carrier.empty()) body["carrier"] = a->carrier;
+    if (!a->service.empty()) body["service"] = a->service;
+    if (!a->tracking.empty()) body["tracking_number"] = a->tracking;
+    show(shared, Client(shared).post(path() + "/" + Client::quoted(a->id), body),
+         [](const json::value& s) { fmt::print("shipment {} of order {}: {}\n", cell(s, "id"), cell(s, "order"), cell(s, "state")); });
+  });
+}
+
+}  // namespace fairway::cli

@@ -1,0 +1,68 @@
+// `fairway serve`: signals first, then the engine, then the listeners; ended in reverse.
+#include <csignal>
+#include <pthread.h>
+
+#include "host/api/server.hpp"
+#include "host/cli/command.hpp"
+#include "host/engine/engine.hpp"
+
+namespace fairway::cli {
+namespace {
+
+struct ServeOptions {
+  bool in_process = false;
+  std::size_t threads = 16;
+  std::string log_level = "info";
+};
+
+// Blocked before any thread is made, so that all inherit it and only sigwait() takes them.
+sigset_t block_signals() {
+  sigset_t set;
+  sigemptyset(&set);
+  for (const int signal : {SIGINT, SIGTERM}) sigaddset(&set, signal);
+  pthread_sigmask(SIG_BLOCK, &set, nullptr);
+  std::signal(SIGPIPE, SIG_IGN);
+  return set;
+}
+
+int serve(const Shared& shared, const ServeOptions& chosen) {
+  const auto signals = block_signals();
+  engine::Options options;
+  options.config = shared.config;
+  options.data = shared.data;
+  options.executable = shared.executable;
+  options.in_process = chosen.in_process;
+  options.threads = chosen.threads;
+  options.log_level = chosen.log_level;
+  auto engine = engine::Engine::start(std::move(options));
+  if (!engine) {
+    fmt::print(stderr, "{}\n", engine.error().message);
+    return 1;
+  }
+  auto server = api::Server::start(**engine);
+  if (!server) {
+    fmt::print(stderr, "{}\n", server.error().message);
+    return 1;
+  }
+  fmt::print(stderr, "listening on port {}\n", (*server)->port());
+  int signal = 0;
+  sigwait(&signals, &signal);
+  (*server)->stop();
+  (*engine)->stop();
+  return 0;
+}
+
+}  // namespace
+
+void add_serve(CLI::App& app, Shared& shared) {
+  auto* command = app.add_subcommand("serve", "Run the host until SIGTERM or Ctrl-C");
+  auto options = std::make_shared<ServeOptions>();
+  take_config(*command, shared);
+  take_data(*command, shared);
+  command->add_flag("--in-process", options->in_process, "Plugins on threads of this process, for debugging");
+  command->add_option("--threads", options->threads, "Batches of work at a time")->check(CLI::Range(1, 256))->capture_default_str();
+  command->add_option("--log-level", options->log_level, "debug, info, warning, error")->capture_default_str();
+  command->callback([&shared, options] { shared.exit = serve(shared, *options); });
+}
+
+}  // namespace fairway::cli
