@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What `./dev lint` does once the tools are there and build/dev is configured. Goes through all checks and fails at the end.
+# What `./dev lint` does once the tools are there and build/clang is configured. Goes through all checks and fails at the end.
 #   lint.sh [--all]      --all: clang-tidy on every file, not only on what changed
 # shellcheck disable=SC2317   # the functions are called by name
 set -uo pipefail
@@ -20,7 +20,7 @@ to_tidy() {
   git diff --quiet HEAD -- && since=HEAD~1
   if [[ ${1:-} == --all ]]; then tests/lint/sources.sh; else git diff --name-only --diff-filter=d "$since"; fi | grep '\.cpp$'
 }
-tidy() { to_tidy "$@" | xargs -r -n 4 -P "${JOBS:-2}" clang-tidy --quiet -p build/dev; }
+tidy() { to_tidy "$@" | xargs -r -n 4 -P "${JOBS:-2}" clang-tidy --quiet -p build/clang; }
 
 check format format
 check shell shell
