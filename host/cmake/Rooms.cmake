@@ -4,7 +4,10 @@
 # #include lines and fails the build where they differ.
 add_library(fairway_options INTERFACE)
 target_compile_options(fairway_options INTERFACE
-  $<$<COMPILE_LANGUAGE:CXX>:-Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual>)
+  $<$<COMPILE_LANGUAGE:CXX>:-Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual>
+  -fPIC)   # everywhere, programs too: gcc drops a precompiled header where -fPIC and -fPIE differ
+target_compile_options(fairway_options INTERFACE
+  $<$<COMPILE_LANG_AND_ID:CXX,GNU>:-fpch-preprocess>)   # without it ccache cannot keep what uses a precompiled header
 target_include_directories(fairway_options INTERFACE ${CMAKE_SOURCE_DIR} ${CMAKE_SOURCE_DIR}/sdk/include)
 target_compile_definitions(fairway_options INTERFACE BOOST_DLL_USE_STD_FS BOOST_ALL_NO_LIB)
 target_link_libraries(fairway_options INTERFACE Threads::Threads)

@@ -47,14 +47,20 @@ Findings refusal(const config::Account& account, const std::string& policy, cons
            fmt::format("the policy \"{}\" could not judge this account, so it is refused: {}", policy, printable(why))}};
 }
 
-// Nothing less than a list of findings is an answer.
+// An object with findings, or with nothing at all, is an answer (the codec leaves an empty list out); anything else is not.
+bool is_answer(const Result<json::value>& parsed) {
+  const auto* members = parsed ? parsed->if_object() : nullptr;
+  if (!members) return false;
+  const auto* list = members->if_contains("findings");
+  return list ? list->is_array() && members->size() == 1 : members->empty();
+}
+
 Findings read_answer(const config::Account& account, const std::string& policy, const Answer& answer) {
   if (!answer) return refusal(account, policy, answer.error().message);
   const auto parsed = parse_json(*answer);
-  const auto* list = parsed ? find(*parsed, "findings") : nullptr;
   PolicyAnswer said;
   JsonError error;
-  if (!list || !list->is_array() || !read_json(*answer, said, error)) return refusal(account, policy, "its answer is not a policy's answer");
+  if (!is_answer(parsed) || !read_json(*answer, said, error)) return refusal(account, policy, "its answer is not a policy's answer");
   Findings out;
   for (const auto& finding : said.findings)
     out.push_back({finding.severity == "warning" ? Severity::warning : Severity::error, place_of(account, finding.path),

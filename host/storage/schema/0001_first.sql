@@ -70,7 +70,8 @@ CREATE UNIQUE INDEX shipment_package ON shipment (order_id, package_reference);
 CREATE INDEX shipment_state ON shipment (account, state, id);
 
 CREATE TABLE job (
-  id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,  -- never given twice: events name it as their cause
+  key TEXT NOT NULL UNIQUE,
   account TEXT NOT NULL, kind TEXT NOT NULL, target TEXT NOT NULL, subject INTEGER NOT NULL DEFAULT 0, payload TEXT NOT NULL DEFAULT '',
   every INTEGER,                         -- of a recurring job; NULL: done once
   state TEXT NOT NULL,                   -- ready | running | dead | parked
