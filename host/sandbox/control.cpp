@@ -102,11 +102,16 @@ Result<json::value> Control::ship(const json::value& body) {
 
 Result<json::value> Control::stock(const json::value& body) {
   constexpr std::string_view kMembers[] = {"depositor", "warehouse", "sku", "on_hand"};
-  if (auto right = only(body, kMembers); !right) return fail(std::move(right.error()));
-  for (const auto* member : {"depositor", "warehouse", "sku"})
-    if (text_at(body, member).empty()) return fail(FW_E_INVALID, fmt::format("{} is missing", member));
-  wms_.set_stock(std::string(text_at(body, "depositor")), std::string(text_at(body, "warehouse")),
-                 std::string(text_at(body, "sku")), std::max<std::int64_t>(0, number_at(body, "on_hand")));
+  const auto* list = find(body, "rows");
+  const auto rows = list && list->is_array() ? list->get_array() : json::array{body};
+  for (const auto& row : rows) {
+    if (auto right = only(row, kMembers); !right) return fail(std::move(right.error()));
+    for (const auto* member : {"depositor", "warehouse", "sku"})
+      if (text_at(row, member).empty()) return fail(FW_E_INVALID, fmt::format("{} is missing", member));
+  }
+  for (const auto& row : rows)
+    wms_.set_stock(std::string(text_at(row, "depositor")), std::string(text_at(row, "warehouse")),
+                   std::string(text_at(row, "sku")), std::max<std::int64_t>(0, number_at(row, "on_hand")));
   return json::value(json::object{});
 }
 

@@ -29,7 +29,7 @@ constexpr Named kNames[] = {
     {"forge_delivery", FaultKind::forge_delivery},
 };
 constexpr std::string_view kMembers[] = {"kind", "side",   "operation", "account", "probability", "count",
-                                         "skip", "status", "when",      "delay",   "retry_after"};
+                                         "skip", "status", "when",      "delay",   "retry_after", "message"};
 
 // Some kinds make sense for some operations only: a fault for all operations waits for one of those.
 bool fits(FaultKind kind, std::string_view operation) {
@@ -79,6 +79,7 @@ Result<Fault> read_fault(const json::value& text) {
   fault.count = number_at(text, "count", -1);
   fault.skip = number_at(text, "skip", 0);
   fault.status = static_cast<int>(number_at(text, "status", 500));
+  fault.message = text_at(text, "message", "The service could not answer");
   fault.after = text_at(text, "when", "before") == "after";
   if (const auto* value = find(text, "delay")) fault.delay = duration_of(*value).value_or(Millis(0));
   if (const auto* value = find(text, "retry_after"))

@@ -40,6 +40,7 @@ struct Fault {
   std::int64_t count = -1;  // how often it strikes at most; -1: for ever; 1: one-shot
   std::int64_t skip = 0;    // this many matching requests first go unharmed
   int status = 500;
+  std::string message = "The service could not answer";  // of an error
   bool after = false;
   Millis delay{0};
   std::optional<std::string> retry_after{};  // as in the header: seconds or an HTTP date

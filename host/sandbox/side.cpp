@@ -59,7 +59,7 @@ std::optional<Response> Side::fault_before(Call& call) {
     return response;
   }
   if (const auto* fault = strikes.find(FaultKind::error); fault && !fault->after)
-    return refusal(&call, fault->status, "The service could not answer", {});
+    return refusal(&call, fault->status, fault->message, {});
   if (const auto* fault = strikes.find(FaultKind::throttle)) {
     auto response = refusal(&call, 429, "You exceeded your quota for the requested resource.", {});
     if (fault->retry_after) response.headers.emplace_back("Retry-After", *fault->retry_after);
@@ -78,7 +78,7 @@ void Side::fault_after(const Call& call, Response& response) {
     response.content_type = "text/html";
   }
   if (const auto* fault = call.strikes.find(FaultKind::error); fault && fault->after)
-    response = refusal(&call, fault->status, "The service could not answer", {});
+    response = refusal(&call, fault->status, fault->message, {});
 }
 
 std::optional<Response> Side::check_request(Call& call) {

@@ -126,7 +126,7 @@ void Amazon::finish(const Call& call, Response& response) {
   const bool shown = (response.status >= 200 && response.status < 300) || response.status == 400 || response.status == 404;
   if (shown && call.operation.rate > 0) {
     const double rate = call.settings.scale > 0 ? call.operation.rate * call.settings.scale : call.operation.rate;
-    response.headers.emplace_back("x-amzn-RateLimit-Limit", fmt::format("{}", rate));
+    response.headers.emplace_back("x-amzn-RateLimit-Limit", fmt::format("{:.6g}", rate));
   }
 }
 

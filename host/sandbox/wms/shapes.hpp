@@ -39,6 +39,9 @@ struct WmsStock {
   Instant changed;
 };
 
+// By warehouse and SKU.
+using WmsShelf = std::map<std::pair<std::string, std::string>, WmsStock>;
+
 struct Depositor {
   struct Key {
     Instant at;
@@ -48,9 +51,10 @@ struct Depositor {
   };
   std::unordered_map<std::string, WmsOrder*> by_reference;
   std::set<Key> by_modified;
-  std::vector<WmsShipment> shipments;                             // oldest first
-  std::map<std::pair<std::string, std::string>, WmsStock> stock;  // (warehouse, SKU)
-  std::set<std::string> clients;                                  // who acted for it
+  std::vector<WmsShipment> shipments;  // oldest first
+  WmsShelf stock;
+  std::vector<const WmsShelf::value_type*> rows;  // in the order in which they came, so that a cursor holds its place
+  std::set<std::string> clients;                  // who acted for it
 };
 
 }  // namespace fairway::sandbox

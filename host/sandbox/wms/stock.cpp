@@ -24,8 +24,10 @@ std::string rendered(const std::pair<std::string, std::string>& key, const WmsSt
 }  // namespace
 
 WmsStock& Wms::stock_of(const std::string& depositor, const std::string& warehouse, const std::string& sku) {
-  const auto [place, is_new] = depositors_[depositor].stock.try_emplace({warehouse, sku});
+  auto& owner = depositors_[depositor];
+  const auto [place, is_new] = owner.stock.try_emplace({warehouse, sku});
   if (is_new) {
+    owner.rows.push_back(&*place);
     place->second.on_hand = world_.settings.get().default_stock;
     place->second.changed = world_.timeline.now();
   }
@@ -56,7 +58,7 @@ void Wms::set_stock(const std::string& depositor, const std::string& warehouse, 
   stock_changed(depositor, warehouse, sku);
 }
 
-// Rows are in the order of warehouse and SKU; the cursor counts them.
+// The cursor counts rows.
 Response Wms::list_inventory(Call& call) {
   const auto* warehouse = call.request.parameter("warehouse_id");
   const auto* sku = call.request.parameter("sku");
@@ -65,13 +67,10 @@ Response Wms::list_inventory(Call& call) {
   auto page = WmsPage::read(call, world_.seed);
   if (!page) return refusal(&call, 400, page.error().message, {});
   std::scoped_lock lock(mutex_);
-  const auto from = page->start({});
-  std::uint64_t number = 0;
-  for (const auto& [key, stock] : depositor(call).stock) {
-    ++number;
-    if (number < from.number || (warehouse && key.first != *warehouse) || (sku && key.second != *sku) ||
-        stock.changed < changed)
-      continue;
+  const auto& rows = depositor(call).rows;
+  for (auto number = page->start({}).number; number < rows.size(); ++number) {
+    const auto& [key, stock] = *rows[number];
+    if ((warehouse && key.first != *warehouse) || (sku && key.second != *sku) || stock.changed < changed) continue;
     if (page->full()) {
       page->continue_at({Instant{}, number});
       break;

@@ -109,6 +109,22 @@ TEST_F(WmsTest, StockFollowsOrdersAndShipments) {  // HST-14
   EXPECT_EQ(number_at(stock, "committed"), 0);
 }
 
+TEST_F(WmsTest, APageOfStockHoldsItsPlaceWhenASkuIsAdded) {
+  amend({{"wms_page", 2}});
+  json::array rows;
+  for (const auto* sku : {"B", "C", "D"})
+    rows.push_back({{"depositor", "ACME"}, {"warehouse", "W1"}, {"sku", sku}, {"on_hand", 5}});
+  ASSERT_TRUE(sandbox_.control("POST", "stock", {{"rows", rows}}));
+  const auto first = wms("GET", "/inventory");
+  sandbox_.set_stock("ACME", "W1", "A", 1);
+  const auto second = wms("GET", "/inventory?cursor=" + std::string(text_at(first.json(), "next")));
+  std::string seen;
+  for (const auto* page : {&first, &second})
+    for (const auto& row : page->json().at("items").get_array()) seen += text_at(row, "sku");
+  EXPECT_EQ(seen, "BCDA");
+  EXPECT_TRUE(second.json().at("next").is_null());
+}
+
 TEST_F(WmsTest, SignInIsNeededAndEnds) {
   EXPECT_EQ(send(sandbox_.ports().wms, "GET", "/orders", "", {{"X-Depositor", "ACME"}}).status, 401);
   EXPECT_EQ(wms("GET", "/orders").status, 200);
