@@ -57,7 +57,7 @@ Status apply_account(Transaction& tx, const config::Account& account, Applied& o
 }
 
 Status mark_absent(Transaction& tx, const config::Snapshot& snapshot, Applied& out) {
-  auto rows = tx.query("SELECT name FROM account");
+  auto rows = tx.query("SELECT name FROM account WHERE absent = 0");
   if (!rows) return fail(std::move(rows.error()));
   storage::Rows gone{{"name"}};
   for (std::size_t i = 0; i < rows->size(); ++i) {

@@ -10,7 +10,7 @@ namespace fairway::engine {
 struct Applied {
   config::SnapshotPtr snapshot;                  // with the refused stores switched off and their findings
   std::set<StoreName> refused;
-  std::set<std::string> added, changed, absent;  // accounts
+  std::set<std::string> added, changed, absent;  // accounts; `absent` since now
 };
 
 // Accounts of the files: a new hash is a new generation, and its orders that wait for a mapping are looked at again. Those

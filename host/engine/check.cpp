@@ -1,5 +1,7 @@
 #include "host/engine/check.hpp"
 
+#include <cstdlib>
+
 #include "host/engine/judge.hpp"
 #include "host/engine/services.hpp"
 
@@ -14,6 +16,25 @@ void name_refused(const Catalogue& catalogue, config::Findings& findings) {
   for (const auto& [file, why] : catalogue.refused)
     findings.push_back({config::Severity::error, {"fairway.yaml", 1, 1}, "plugins", fmt::format("{} is not used: {}", file, why)});
 }
+
+// Where workers of a check write their stderr: gone with it.
+class Scratch {
+ public:
+  Scratch() {
+    auto name = (fs::temp_directory_path() / "fairway-check-XXXXXX").string();
+    if (::mkdtemp(name.data())) path_ = name;
+  }
+  Scratch(const Scratch&) = delete;
+  Scratch& operator=(const Scratch&) = delete;
+  ~Scratch() {
+    std::error_code error;
+    if (!path_.empty()) fs::remove_all(path_, error);
+  }
+  const fs::path& path() const noexcept { return path_; }
+
+ private:
+  fs::path path_;
+};
 
 }  // namespace
 
@@ -41,12 +62,14 @@ config::Snapshot read_and_judge(const fs::path& folder, const config::LoadOption
 
 CheckedConfig check(const fs::path& folder, const CheckOptions& options) {
   CheckedConfig out;
+  const Scratch scratch;
   out.catalogue = options.catalogue ? *options.catalogue : find_plugins(config::load_host(folder, options.load).host, options.executable);
   NoServices services;
   SystemClock clock;
   plugins::SupervisorOptions workers;
   workers.catalogue = out.catalogue;
   workers.executable = options.executable;
+  workers.data = scratch.path();
   workers.in_process = options.in_process;
   const auto supervisor = plugins::make_supervisor(std::move(workers), services, clock);
   out.snapshot = read_and_judge(folder, options.load, out.catalogue, *supervisor, nullptr);

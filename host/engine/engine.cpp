@@ -80,31 +80,6 @@ Status Engine::make_services() {
   return {};
 }
 
-Status Engine::configure() {
-  auto load = options_.load;
-  {
-    auto view = db_->read();
-    if (!view) return fail(std::move(view.error()));
-    auto holders = seller_holders(**view);
-    if (!holders) return fail(std::move(holders.error()));
-    load.holders = std::move(*holders);
-  }
-  auto snapshot = read_and_judge(options_.config, load, catalogue_, *supervisor_, nullptr);
-  redactor_->know(snapshot);
-  auto applied = db_->transact([&](Transaction& tx) -> Result<Applied> {
-    if (auto mine = expect_owner(tx, ownership_.epoch); !mine) return fail(std::move(mine.error()));
-    return apply(tx, std::move(snapshot), catalogue_, clock_->now());
-  });
-  if (!applied) return fail(std::move(applied.error()));
-  for (const auto& finding : applied->snapshot->findings)
-    log_.write(finding.severity == config::Severity::error ? Log::Level::err : Log::Level::warn, finding.text());
-  for (const auto& name : applied->absent) log_.warn("the account's file is gone: its work is parked", {{"account", name}});
-  std::scoped_lock lock(state_mutex_);
-  snapshot_ = std::move(applied->snapshot);
-  refused_ = std::move(applied->refused);
-  return {};
-}
-
 Status Engine::run() {
   runner_ = std::make_unique<Runner>(*db_, *clock_, options_.flows ? *options_.flows : flows::flows(), [this] { return context(); },
                                      log_.named("runner"), Runner::Options{options_.threads});

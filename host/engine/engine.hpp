@@ -5,6 +5,7 @@
 #include "host/engine/housekeeper.hpp"
 #include "host/engine/metrics.hpp"
 #include "host/engine/owner.hpp"
+#include "host/engine/reload.hpp"
 #include "host/engine/runner.hpp"
 #include "host/engine/services.hpp"
 
@@ -37,6 +38,12 @@ class Engine {
   // Claims nothing more, lets work in hand end within the grace, ends the workers, stores the buckets. Once. [one thread]
   void stop();
 
+  // Reads the folder again and exchanges the snapshot: one at a time. An account whose files are refused goes on as it ran;
+  // fairway.yaml with errors, or more than a fifth of the accounts gone without `allow_removals`, changes nothing at all.
+  // What only a start can change (listen, database, plugins) stays as it is. [any thread]
+  Reload reload(bool allow_removals = false);
+  std::vector<Reload> reloads() const;         // the newest first, at most 100
+
   // [any thread], while the engine lives
   config::SnapshotPtr snapshot() const;
   std::set<StoreName> refused() const;         // stores whose seller belongs to another account
@@ -49,6 +56,7 @@ class Engine {
   plugins::Supervisor& supervisor() noexcept { return *supervisor_; }
   const Catalogue& catalogue() const noexcept { return catalogue_; }
   Metrics& metrics() noexcept { return metrics_; }
+  Rates& rates() noexcept { return *rates_; }
   Tokens& tokens() noexcept { return *tokens_; }
   Runner& runner() noexcept { return *runner_; }
   const Clock& clock() const noexcept { return *clock_; }
@@ -59,7 +67,11 @@ class Engine {
   explicit Engine(Options options);
   Status open();                               // database, vault, ownership
   Status make_services();
-  Status configure();                          // read, judge, apply
+  Status configure();                          // the first reload
+  Result<config::Snapshot> propose(const config::Snapshot* running);
+  Result<Applied> commit(config::Snapshot proposed, Reload& report);
+  Status try_reload(const config::Snapshot& running, bool allow_removals, Reload& report);
+  void remember(Reload report);
   Status run();
   std::vector<Chore> chores();
   Status store_rates(bool last);
@@ -80,9 +92,11 @@ class Engine {
   std::unique_ptr<Tokens> tokens_;
   std::unique_ptr<HostServices> services_;
   std::unique_ptr<plugins::Supervisor> supervisor_;
-  mutable std::mutex state_mutex_;             // the three below
+  std::mutex reload_mutex_;                    // one reload at a time
+  mutable std::mutex state_mutex_;             // the four below
   config::SnapshotPtr snapshot_;
   std::set<StoreName> refused_;
+  std::vector<Reload> reloads_;
   std::uint64_t random_state_;
   std::mutex metrics_mutex_;
   std::optional<Millis> sampled_at_;

@@ -59,10 +59,10 @@ const Rate* Rates::rate_of(const Request& request) const {
 
 // The operation's own first; it is the one that a header speaks of.
 std::vector<Rates::Plan> Rates::plans(const Rate& rate, const Request& request) {
-  std::vector<Plan> all{{key_of("", rate.scope, request), rate.per_second, static_cast<double>(rate.burst)}};
+  std::vector<Plan> all{{key_of("", rate.scope, request), rate.per_second, static_cast<double>(rate.burst), !rate.header.empty()}};
   if (rate.application_per_second)
     all.push_back({key_of("app:", rate.application_scope, request), *rate.application_per_second,
-                   static_cast<double>(rate.application_burst.value_or(rate.burst))});
+                   static_cast<double>(rate.application_burst.value_or(rate.burst)), false});
   return all;
 }
 
@@ -73,7 +73,8 @@ Bucket& Rates::bucket(const Plan& plan, Millis steady, Instant now) {
   const double first = clean_ ? plan.burst : 1;
   if (known == stored_.end()) return buckets_.emplace(plan.key, Bucket(plan.rate, plan.burst, first, steady)).first->second;
   const auto away = std::max(now - known->second.at, Millis(0));
-  Bucket bucket(known->second.rate, plan.burst, clean_ ? known->second.level : 1, steady - (clean_ ? away : Millis(0)));
+  // A rate that no answer ever teaches is the manifest's, which may be newer than what was stored.
+  Bucket bucket(plan.learns ? known->second.rate : plan.rate, plan.burst, clean_ ? known->second.level : 1, steady - (clean_ ? away : Millis(0)));
   stored_.erase(known);
   return buckets_.emplace(plan.key, std::move(bucket)).first->second;
 }

@@ -29,7 +29,7 @@ class Rates {
 
  private:
   struct Stored { double level, rate; Instant at; };
-  struct Plan { std::string key; double rate, burst; };
+  struct Plan { std::string key; double rate, burst; bool learns; };
   static std::vector<Plan> plans(const Rate& rate, const Request& request);
   const Rate* rate_of(const Request& request) const;
   Bucket& bucket(const Plan& plan, Millis steady, Instant now);

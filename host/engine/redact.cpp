@@ -34,11 +34,12 @@ void collect(const config::Settings& settings, std::vector<std::string>& out) {
 
 void Redactor::know(const config::Snapshot& snapshot) {
   std::vector<std::string> secrets;
-  for (const auto& [name, account] : snapshot.accounts) {
-    for (const auto& store : account->stores) collect(store.settings, secrets);
-    for (const auto& warehouse : account->warehouses) collect(warehouse.settings, secrets);
-    if (account->shipping) collect(*account->shipping, secrets);
-  }
+  for (const auto* accounts : {&snapshot.accounts, &snapshot.unsound})
+    for (const auto& [name, account] : *accounts) {
+      for (const auto& store : account->stores) collect(store.settings, secrets);
+      for (const auto& warehouse : account->warehouses) collect(warehouse.settings, secrets);
+      if (account->shipping) collect(*account->shipping, secrets);
+    }
   know(std::move(secrets));
 }
 

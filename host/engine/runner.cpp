@@ -21,13 +21,18 @@ Runner::~Runner() {
   join();
 }
 
-Status Runner::start() {
+Status Runner::refresh() {
   auto tx = db_.read();
   if (!tx) return fail(std::move(tx.error()));
   auto due = ledger::due_groups(**tx);
   if (!due) return fail(std::move(due.error()));
   tx->reset();
   for (const auto& [group, at] : *due) wake(group, at);
+  return {};
+}
+
+Status Runner::start() {
+  if (auto known = refresh(); !known) return known;
   threads_.emplace_back([this] { dispatch(); });
   for (std::size_t i = 0; i < std::max<std::size_t>(1, options_.threads); ++i) threads_.emplace_back([this] { work(); });
   return {};

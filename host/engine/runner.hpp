@@ -20,6 +20,7 @@ class Runner {
   Runner& operator=(const Runner&) = delete;
 
   Status start();                  // reads what is due and begins
+  Status refresh();                // reads again what is due: jobs came by another way than wake()
   // After COMMIT: the group has work at `at`; kUrgent goes before everything else. [any thread]
   void wake(const ledger::Group& group, Instant at);
 

@@ -117,6 +117,7 @@ inline Catalogue shop_catalogue() {
   orders.operation = "searchOrders";
   orders.per_second = 1;
   orders.burst = 20;
+  orders.header = "x-rate";
   orders.scope = {"region", "seller-id"};
   orders.application_per_second = 2;
   orders.application_burst = 30;
@@ -155,6 +156,8 @@ inline std::shared_ptr<config::Account> make_account(const std::string& name, co
   account->hash = hash;
   account->place = {"accounts/" + name + ".yaml", 1, 10};
   account->stores.push_back(make_store("us", seller));
+  account->stores[0].place.file = account->place.file;
+  account->stores[0].settings.places["/seller-id"].file = account->place.file;
   return account;
 }
 

@@ -1,0 +1,51 @@
+#include "host/engine/reload.hpp"
+
+namespace fairway::engine {
+namespace {
+
+bool present(const config::Snapshot& snapshot, const std::string& account) {
+  return snapshot.accounts.contains(account) || snapshot.rejected.contains(account);
+}
+
+config::Findings findings_in(const config::Snapshot& snapshot, const std::string& file) {
+  config::Findings mine;
+  for (const auto& finding : snapshot.findings)
+    if (!file.empty() && finding.place.file == file) mine.push_back(finding);
+  return mine;
+}
+
+}  // namespace
+
+void keep_running(config::Snapshot& proposed, const config::Snapshot& running) {
+  for (const auto& [name, place] : proposed.rejected)
+    if (const auto old = running.accounts.find(name); old != running.accounts.end()) proposed.accounts.emplace(name, old->second);
+}
+
+bool too_many_gone(const config::Snapshot& proposed, const config::Snapshot& running) {
+  std::set<std::string> before;
+  for (const auto& [name, account] : running.accounts) before.insert(name);
+  for (const auto& [name, place] : running.rejected) before.insert(name);
+  const auto gone = std::count_if(before.begin(), before.end(), [&](const auto& name) { return !present(proposed, name); });
+  return static_cast<std::size_t>(gone) * 5 > before.size();
+}
+
+Result<std::vector<ReloadedAccount>> account_reports(storage::Transaction& tx, const Applied& applied) {
+  auto rows = tx.query("SELECT name, generation FROM account");
+  if (!rows) return fail(std::move(rows.error()));
+  const auto& snapshot = *applied.snapshot;
+  std::map<std::string, ReloadedAccount> all;
+  for (std::size_t i = 0; i < rows->size(); ++i) all[rows->text(i, 0)] = {rows->text(i, 0), rows->integer(i, 1), "absent", {}};
+  for (const auto& [name, account] : snapshot.accounts) {
+    auto& mine = all[name];
+    mine = {name, mine.generation, "running", findings_in(snapshot, account->place.file)};
+  }
+  for (const auto& [name, place] : snapshot.rejected) {
+    auto& mine = all[name];
+    mine = {name, mine.generation, "rejected", findings_in(snapshot, place.file)};
+  }
+  std::vector<ReloadedAccount> out;
+  for (auto& [name, mine] : all) out.push_back(std::move(mine));
+  return out;
+}
+
+}  // namespace fairway::engine

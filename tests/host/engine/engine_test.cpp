@@ -1,0 +1,198 @@
+#include "host/engine/engine.hpp"
+
+#include <sys/stat.h>
+
+#include <spdlog/sinks/ostream_sink.h>
+
+#include "fairway/json.hpp"
+#include "host/engine/admin_token.hpp"
+#include "tests/host/engine/support.hpp"
+
+namespace fairway::engine::test {
+namespace {
+
+constexpr Millis kLong = std::chrono::seconds(30);
+
+std::atomic<int> pulls{0};
+std::atomic<std::int64_t> deadlines{0};
+
+const FlowTable kFlows{{"pull-orders", {[](flows::Context& context, flows::Work& work) -> Status {
+                                          if (context.account(work.group().account)) ++pulls;
+                                          return {};
+                                        }, 1}},
+                       {"map", {[](flows::Context&, flows::Work&) { return Status(); }, 1}},
+                       {"deadlines", {[](flows::Context&, flows::Work&) { return ++deadlines, Status(); }, 1}},
+                       {"redact", {[](flows::Context&, flows::Work&) { return Status(); }, 1}}};
+
+struct EngineTest : ::testing::Test {
+  EngineTest() {
+    pulls = 0;
+    folder.write("config/fairway.yaml", "listen: 127.0.0.1:0\n");
+    account("acme", "A1");
+  }
+  void account(const std::string& name, const std::string& seller, const std::string& more = "") {
+    folder.write("config/accounts/" + name + ".yaml",
+                 "account: " + name + "\ncompany: " + name + "\n" + more +
+                     "stores:\n  us:\n    plugin: amazon\n    settings:\n      marketplace: US\n      seller-id: " + seller +
+                     "\n      refresh-token: \"${env:TOKEN}\"\n    orders: { enabled: true }\n");
+  }
+  Result<std::unique_ptr<Engine>> start() {
+    Options options;
+    options.config = folder.path / "config";
+    options.data = folder.path / "data";
+    options.clock = &clock;
+    options.threads = 2;
+    options.log_sink = std::make_shared<spdlog::sinks::ostream_sink_mt>(log);
+    options.load.environment = [](const std::string&) { return std::optional<std::string>("Atzr|very-secret"); };
+    options.catalogue = shop_catalogue();
+    options.flows = &kFlows;
+    options.supervisor = [this](plugins::Services&, const Clock&) {
+      auto made = std::make_unique<FakeSupervisor>();
+      made->decide = decide;
+      return made;
+    };
+    return Engine::start(options);
+  }
+
+  Folder folder;
+  ManualClock clock{kStart};
+  std::ostringstream log;
+  FakeSupervisor::Decide decide;
+};
+
+TEST_F(EngineTest, RunsWhatTheFilesAskForAndEndsCleanly) {
+  {
+    const auto engine = must(start());
+    EXPECT_TRUE(engine->ready());
+    ASSERT_TRUE(engine->runner().wait_idle(kLong));
+    EXPECT_EQ(pulls, 1);
+    clock.advance(std::chrono::minutes(30));
+    ASSERT_TRUE(engine->runner().wait_idle(kLong));
+    EXPECT_EQ(pulls, 2);
+    EXPECT_EQ(number(engine->db(), "SELECT clean FROM host"), 0);
+    engine->stop();
+    EXPECT_EQ(number(engine->db(), "SELECT clean FROM host"), 1);
+    EXPECT_FALSE(engine->ready());
+  }
+  const auto again = must(start());
+  ASSERT_TRUE(again->runner().wait_idle(kLong));
+  EXPECT_EQ(pulls, 2);   // the pull is not due again because the host was started
+  EXPECT_EQ(number(again->db(), "SELECT epoch FROM host"), 2);
+  EXPECT_EQ(log.str().find("very-secret"), std::string::npos);
+}
+
+TEST_F(EngineTest, OneBadFileHoldsNoOtherAccountBack) {
+  folder.write("config/accounts/bad.yaml", "account: bad\nstores: [\n");
+  const auto engine = must(start());
+  ASSERT_TRUE(engine->runner().wait_idle(kLong));
+  EXPECT_EQ(pulls, 1);
+  EXPECT_TRUE(engine->snapshot()->rejected.contains("bad"));
+  EXPECT_TRUE(config::has_errors(engine->snapshot()->findings));
+}
+
+TEST_F(EngineTest, APolicyRefusesAnAccountAtStart) {   // ACC-4
+  account("globex", "A2", "policies: [one-each]\n");
+  decide = [](const std::string&, const auto& questions) {
+    return std::vector<plugins::Answer>(questions.size(), fail(FW_E_INTERNAL, "crashed"));
+  };
+  const auto engine = must(start());
+  EXPECT_TRUE(engine->snapshot()->accounts.contains("acme"));
+  EXPECT_TRUE(engine->snapshot()->rejected.contains("globex"));
+}
+
+TEST_F(EngineTest, ErrorsOfTheHostFileAreNoStart) {
+  folder.write("config/fairway.yaml", "listen: 127.0.0.1:0\nmood: good\n");
+  const auto engine = start();
+  ASSERT_FALSE(engine);
+  EXPECT_EQ(engine.error().code, FW_E_CONFIG);
+  EXPECT_NE(engine.error().message.find("fairway.yaml:2:1"), std::string::npos) << engine.error().message;
+}
+
+TEST_F(EngineTest, TheFirstAdminTokenIsWrittenForItsOwnerOnly) {
+  const auto engine = must(start());
+  const auto file = folder.path / "data" / kAdminTokenFile;
+  struct stat info {};
+  ASSERT_EQ(::stat(file.c_str(), &info), 0);
+  EXPECT_EQ(info.st_mode & 0777, 0600u);
+  auto token = folder.read("data/admin.token");
+  token.pop_back();
+  EXPECT_EQ(token.size(), 64u);
+  EXPECT_EQ(look(engine->db(), "SELECT hash FROM api_token").text(0, 0), hash_api_token(token));
+  EXPECT_FALSE(must(ensure_admin_token(engine->db(), folder.path / "data", clock.now())));
+}
+
+TEST_F(EngineTest, ShowsWhatItDoesAsMetrics) {
+  const auto engine = must(start());
+  ASSERT_TRUE(engine->runner().wait_idle(kLong));
+  change(engine->db(), "INSERT INTO job (key, account, kind, target, state, due_at, created_at) VALUES ('x', 'acme', 'map', '', 'dead', 0, 0)");
+  const auto text = engine->metrics_text();
+  for (const auto* line : {"fairway_jobs_total{kind=\"pull-orders\",outcome=\"done\"} 1", "fairway_jobs{state=\"dead\"} 1",
+                           "fairway_worker_up{plugin=\"amazon\",version=\"1.0\"} 1", "fairway_due_backlog_seconds 0", "fairway_build_info{"})
+    EXPECT_NE(text.find(line), std::string::npos) << line << "\n" << text;
+}
+
+TEST_F(EngineTest, ASecondHostOnTheSameFolderIsTurnedAway) {
+  const auto engine = must(start());
+  const auto second = start();
+  ASSERT_FALSE(second);
+  EXPECT_EQ(second.error().code, FW_E_UNAVAILABLE);
+}
+
+TEST_F(EngineTest, AReloadChangesOnlyTheAccountThatChanged) {   // HST-2
+  account("globex", "A2");
+  const auto engine = must(start());
+  ASSERT_TRUE(engine->runner().wait_idle(kLong));
+  const auto before = engine->snapshot();
+  EXPECT_EQ(engine->reload().status, "unchanged");
+  account("acme", "A1", "privacy: { retain: 10d }\n");
+  account("initech", "A3");
+  const auto report = engine->reload();
+  EXPECT_EQ(report.status, "applied");
+  EXPECT_EQ(report.attempt, 3);
+  ASSERT_EQ(report.accounts.size(), 3u);
+  EXPECT_EQ(report.accounts[0].generation, 2);   // acme
+  EXPECT_EQ(report.accounts[1].generation, 1);   // globex
+  ASSERT_TRUE(engine->runner().wait_idle(kLong));
+  EXPECT_EQ(pulls, 3);                            // the new account's first pull was due at once
+  EXPECT_EQ(before->accounts.size(), 2u);         // who holds the old snapshot keeps it
+}
+
+TEST_F(EngineTest, AReloadThatIsRefusedLeavesTheAccountRunning) {   // HST-2
+  account("globex", "A2");
+  const auto engine = must(start());
+  folder.write("config/accounts/acme.yaml", "account: acme\nstores: [\n");
+  const auto report = engine->reload();
+  EXPECT_EQ(report.status, "rejected");
+  EXPECT_EQ(report.accounts[0].status, "rejected");
+  EXPECT_FALSE(report.accounts[0].findings.empty());
+  EXPECT_EQ(engine->snapshot()->accounts.at("acme")->stores.size(), 1u);
+  ASSERT_TRUE(engine->runner().wait_idle(kLong));
+  const int before = pulls;
+  clock.advance(std::chrono::minutes(30));
+  ASSERT_TRUE(engine->runner().wait_idle(kLong));
+  EXPECT_EQ(pulls, before + 2);
+}
+
+TEST_F(EngineTest, LosingManyAccountsAtOnceMustBeMeant) {
+  account("globex", "A2");
+  const auto engine = must(start());
+  std::filesystem::remove(folder.path / "config/accounts/globex.yaml");
+  EXPECT_EQ(engine->reload().status, "rejected");
+  EXPECT_EQ(engine->snapshot()->accounts.size(), 2u);
+  EXPECT_EQ(engine->reload(true).status, "applied");
+  EXPECT_EQ(engine->snapshot()->accounts.size(), 1u);
+  EXPECT_EQ(number(engine->db(), "SELECT absent FROM account WHERE name = 'globex'"), 1);
+}
+
+TEST_F(EngineTest, LevelsOfBucketsAreStoredEachMinute) {
+  const auto engine = must(start());
+  ASSERT_TRUE(engine->runner().wait_idle(kLong));
+  const auto until = std::chrono::steady_clock::now() + kLong;
+  engine->rates().permit({"amazon", "searchOrders", {{"region", "NA"}, {"seller-id", "A1"}}, false});
+  clock.advance(std::chrono::minutes(1));
+  while (number(engine->db(), "SELECT COUNT(*) FROM bucket") == 0 && std::chrono::steady_clock::now() < until) std::this_thread::yield();
+  EXPECT_EQ(number(engine->db(), "SELECT COUNT(*) FROM bucket"), 2);
+}
+
+}  // namespace
+}  // namespace fairway::engine::test
