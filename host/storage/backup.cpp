@@ -10,6 +10,9 @@ namespace fairway::storage {
 Status save_keys(const std::filesystem::path& data, const std::filesystem::path& file) {
   auto host_key = read_host_key(data / kHostKeyFile);
   if (!host_key) return fail(host_key.error());
+  auto gate = Gate::open(data / kHostKeyFile);
+  if (!gate) return fail(gate.error());
+  if (auto shut = gate->shut(); !shut) return shut;
   return copy_database(data / kKeysFile, file, [&](Session& copy) -> Status {
     auto made = copy.execute("CREATE TABLE host_key (bytes BLOB NOT NULL)");
     if (!made) return fail(made.error());

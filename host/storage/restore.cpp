@@ -58,9 +58,9 @@ Status prepare_keys(const fs::path& file, const fs::path& folder) {
     return take_out_host_key(**session, file);
   }();
   if (!key) return fail(key.error());
+  if (auto done = write_host_key(folder / kHostKeyFile, *key); !done) return done;
   if (auto store = KeyStore::open(to, *key); !store) return fail(store.error());  // proves that they belong together
-  if (auto done = sync_file(to); !done) return done;
-  return write_host_key(folder / kHostKeyFile, *key);
+  return sync_file(to);
 }
 
 Status refuse_existing(const fs::path& data, const fs::path& database) {

@@ -1,5 +1,7 @@
 #include "host/storage/vault/key_store.hpp"
 
+#include "host/storage/vault/host_key.hpp"
+
 namespace fairway::storage {
 
 namespace {
@@ -18,7 +20,9 @@ Result<std::unique_ptr<KeyStore>> KeyStore::open(const std::filesystem::path& fi
                                {"PRAGMA journal_mode = DELETE", "PRAGMA secure_delete = ON", "PRAGMA synchronous = FULL",
                                 "PRAGMA temp_store = MEMORY", "PRAGMA trusted_schema = OFF", "PRAGMA cache_size = -16384"});
   if (!session) return fail(session.error());
-  std::unique_ptr<KeyStore> store(new KeyStore(std::move(*session), host_key.derive(kPurposeKeys)));
+  auto gate = Gate::open(file.parent_path() / kHostKeyFile);
+  if (!gate) return fail(gate.error());
+  std::unique_ptr<KeyStore> store(new KeyStore(std::move(*session), std::move(*gate), host_key.derive(kPurposeKeys)));
   if (auto made = store->session_->execute(kTables); !made) return fail(made.error());
   if (auto proven = store->prove(); !proven) return fail(proven.error());
   return store;
@@ -39,6 +43,7 @@ Status KeyStore::prove() {
 
 Status KeyStore::transact(const std::string& sql, RowSpan rows) {
   std::lock_guard lock(mutex_);
+  if (auto passed = gate_.pass(); !passed) return passed;
   if (auto begun = session_->execute("BEGIN IMMEDIATE"); !begun) return fail(begun.error());
   auto done = session_->run(sql, rows);
   if (done) done = session_->execute("COMMIT");

@@ -12,6 +12,7 @@
 
 #include "host/base/result.hpp"
 #include "host/storage/sqlite/session.hpp"
+#include "host/storage/vault/gate.hpp"
 #include "host/storage/vault/sealing.hpp"
 
 namespace fairway::storage {
@@ -22,7 +23,7 @@ inline constexpr std::size_t kKeyIdBytes = 16;
 // For any thread. Ids are raw bytes here, hex outside.
 class KeyStore {
  public:
-  // Makes the file when missing. CONFIG when its keys are sealed under another host key.
+  // Makes the file, beside host.key, when missing. CONFIG when its keys are sealed under another host key.
   static Result<std::unique_ptr<KeyStore>> open(const std::filesystem::path& file, const Key& host_key);
 
   // Commits all of them, to disk, or none.
@@ -31,12 +32,14 @@ class KeyStore {
   Status destroy(std::span<const std::string> ids);
 
  private:
-  KeyStore(std::unique_ptr<Session> session, Key sealing) : session_(std::move(session)), sealing_(std::move(sealing)) {}
+  KeyStore(std::unique_ptr<Session> session, Gate gate, Key sealing)
+      : session_(std::move(session)), gate_(std::move(gate)), sealing_(std::move(sealing)) {}
   Status prove();
   Status transact(const std::string& sql, RowSpan rows);
 
   std::mutex mutex_;
   std::unique_ptr<Session> session_;
+  Gate gate_;
   Key sealing_;
 };
 

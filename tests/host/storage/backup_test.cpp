@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 #include <sys/stat.h>
 
+#include <future>
+
 #include "host/storage/sqlite/session.hpp"
 #include "host/storage/vault.hpp"
 #include "tests/host/storage/support.hpp"
@@ -51,18 +53,21 @@ TEST_F(Backups, RoundTripWhileTheHostRuns) {  // HST-16
 
 TEST_F(Backups, NoRowIsWithoutItsKeyWhileWritersRun) {
   std::atomic<bool> ended = false;
-  std::thread writer([&] {
+  auto writer = std::async(std::launch::async, [&] {
     for (int i = 0; !ended; ++i) write_note(std::to_string(i));
   });
-  for (int round = 0; round < 3; ++round) {
-    const auto name = std::to_string(round);
-    must(backup(folder / "data", folder / ("d" + name), folder / ("k" + name)));
-    must(restore(target / name, folder / ("d" + name), folder / ("k" + name)));
-    const auto all = notes(target / name);
-    for (std::size_t i = 0; i < all.size(); ++i) EXPECT_EQ(all[i], std::to_string(i));
-  }
+  const auto rounds = [&] {
+    for (int round = 0; round < 3; ++round) {
+      const auto name = std::to_string(round);
+      must(backup(folder / "data", folder / ("d" + name), folder / ("k" + name)));
+      must(restore(target / name, folder / ("d" + name), folder / ("k" + name)));
+      const auto all = notes(target / name);
+      for (std::size_t i = 0; i < all.size(); ++i) EXPECT_EQ(all[i], std::to_string(i));
+    }
+  };
+  EXPECT_NO_THROW(rounds());
   ended = true;
-  writer.join();
+  EXPECT_NO_THROW(writer.get());
 }
 
 TEST_F(Backups, OfAStoppedHostToo) {
