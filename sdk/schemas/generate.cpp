@@ -57,9 +57,8 @@ bool write(std::string folder, std::string name, const std::string& schema) {
 int main(int argc, char** argv) {
   if (argc != 2) return std::fputs("usage: fairway-schemas FOLDER\n", stderr), 2;
   bool good = true;
-  fairway::each_document_type([&]<class D>() {
-    good = good && write(argv[1], std::string(D::kSchema), fairway::json_schema<D>(D::kSchema));
-  });
+  fairway::each_document_type(
+      [&]<class D>() { good = good && write(argv[1], std::string(D::kSchema), fairway::json_schema<D>(D::kSchema)); });
   good = good && write(argv[1], "shipping-answer/1", fairway::json_schema<fairway::ShippingAnswer>("shipping-answer/1"));
   good = good && write(argv[1], "policy-answer/1", fairway::json_schema<fairway::PolicyAnswer>("policy-answer/1"));
   good = good && write(argv[1], "manifest", fairway::json_schema<fairway::Manifest>("manifest"));

@@ -1,5 +1,5 @@
 // The same layout for C++, and what C cannot compare at compile time: the names of the tables.
-#include "layout_test.c"   // NOLINT: one list for both languages
+#include "layout_test.c"  // NOLINT: one list for both languages
 
 #include <string_view>
 

@@ -32,7 +32,9 @@ struct Everything {
   std::optional<Inner> maybe_inner;
   RawJson raw;
 };
-BOOST_DESCRIBE_STRUCT(Everything, (), (flag, big, small, natural, real, text, maybe, list, map, money, person, at, by, inner, inners, maybe_inner, raw))
+BOOST_DESCRIBE_STRUCT(Everything, (),
+                      (flag, big, small, natural, real, text, maybe, list, map, money, person, at, by, inner, inners,
+                       maybe_inner, raw))
 
 struct Keeper {
   std::string known;
@@ -48,7 +50,9 @@ JsonError error_of(std::string_view json) {
 }
 
 template <class M>
-M read_one(const std::string& json, M Everything::* member) { return from_json<Everything>(json).*member; }
+M read_one(const std::string& json, M Everything::*member) {
+  return from_json<Everything>(json).*member;
+}
 
 TEST(JsonRead, TakesStringsWithEveryEscape) {
   const auto text = [](const std::string& body) { return read_one("{\"text\":\"" + body + "\"}", &Everything::text); };
@@ -61,8 +65,9 @@ TEST(JsonRead, TakesStringsWithEveryEscape) {
 }
 
 TEST(JsonRead, RefusesStringsThatAreNone) {
-  for (const std::string_view body : {R"(\ud83d)", R"(\ud83dx)", R"(\udce6)", R"(\ud83d\u0041)", R"(\ud83d\ud83d)", R"(\u12g4)", R"(\u12)", R"(\x)",
-                                      "\n", "\x1f", "\x80", "\xC3", "\xC0\xAF", "\xE0\x80\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xF8\x88\x80\x80\x80", "\xFF"})
+  for (const std::string_view body : {R"(\ud83d)", R"(\ud83dx)", R"(\udce6)", R"(\ud83d\u0041)", R"(\ud83d\ud83d)",
+                                      R"(\u12g4)", R"(\u12)", R"(\x)", "\n", "\x1f", "\x80", "\xC3", "\xC0\xAF",
+                                      "\xE0\x80\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xF8\x88\x80\x80\x80", "\xFF"})
     EXPECT_EQ(error_of("{\"text\":\"" + std::string(body) + "\"}").pointer, "/text") << body;
 }
 
@@ -92,14 +97,16 @@ TEST(JsonRead, KeepsIntegersInRange) {
   EXPECT_EQ(read_one(R"({"big":-9223372036854775808})", &Everything::big), INT64_MIN);
   EXPECT_EQ(read_one(R"({"natural":18446744073709551615})", &Everything::natural), UINT64_MAX);
   EXPECT_EQ(read_one(R"({"big":-0})", &Everything::big), 0);
-  for (const std::string_view bad : {R"({"big":9223372036854775808})", R"({"small":2147483648})", R"({"natural":-1})", R"({"big":1.5})", R"({"big":1e300})",
-                                     R"({"big":""})", R"({"big":"x"})", R"({"big":"1 "})", R"({"big":01})", R"({"big":+1})", R"({"big":.5})",
-                                     R"({"big":1.})", R"({"big":0x10})", R"({"big":true})", R"({"natural":-5.0})", R"({"small":3e9})"})
+  for (const std::string_view bad :
+       {R"({"big":9223372036854775808})", R"({"small":2147483648})", R"({"natural":-1})", R"({"big":1.5})",
+        R"({"big":1e300})", R"({"big":""})", R"({"big":"x"})", R"({"big":"1 "})", R"({"big":01})", R"({"big":+1})",
+        R"({"big":.5})", R"({"big":1.})", R"({"big":0x10})", R"({"big":true})", R"({"natural":-5.0})", R"({"small":3e9})"})
     EXPECT_FALSE(error_of(bad).message.empty());
 }
 
 TEST(JsonRead, TakesDoublesToTheLastBit) {
-  for (const double value : {0.0, 0.1, 1.0 / 3, 5e-324, 1.7976931348623157e308, 123456789.123456789, 1e22, 1e23, -2.5, 9007199254740993.0})
+  for (const double value :
+       {0.0, 0.1, 1.0 / 3, 5e-324, 1.7976931348623157e308, 123456789.123456789, 1e22, 1e23, -2.5, 9007199254740993.0})
     EXPECT_EQ(from_json<double>(to_json(value)), value);
   EXPECT_EQ(from_json<double>("0.000000000000000000000000000000000000000000000000000000001"), 1e-57);
   EXPECT_EQ(from_json<double>("123456789012345678901234567890"), 123456789012345678901234567890.0);
@@ -117,20 +124,23 @@ TEST(JsonRead, TakesInstantsAtAnyOffset) {
   EXPECT_EQ(ms("2016-12-31T23:59:60Z"), 1483228800000);
   EXPECT_EQ(ms("2024-02-29T00:00:00Z"), 1709164800000);
   EXPECT_EQ(ms("1969-12-31T23:59:59.5Z"), -500);
-  for (const std::string_view bad : {"", "2026-03-01", "2026-03-01T09:30:00", "2026-02-29T00:00:00Z", "2026-13-01T00:00:00Z", "2026-00-01T00:00:00Z",
-                                     "2026-01-00T00:00:00Z", "2026-01-01T24:00:00Z", "2026-01-01T00:60:00Z", "2026-01-01T00:00:61Z",
-                                     "2026-01-01T00:00:00.Z", "2026-01-01T00:00:00+1:00", "2026-01-01T00:00:00+24:00", "2026-01-01T00:00:00Zx",
-                                     "0000-01-01T00:00:00+00:01", "9999-12-31T23:59:59-00:01", "2026-1-01T00:00:00Z"})
+  for (const std::string_view bad :
+       {"", "2026-03-01", "2026-03-01T09:30:00", "2026-02-29T00:00:00Z", "2026-13-01T00:00:00Z", "2026-00-01T00:00:00Z",
+        "2026-01-00T00:00:00Z", "2026-01-01T24:00:00Z", "2026-01-01T00:60:00Z", "2026-01-01T00:00:61Z",
+        "2026-01-01T00:00:00.Z", "2026-01-01T00:00:00+1:00", "2026-01-01T00:00:00+24:00", "2026-01-01T00:00:00Zx",
+        "0000-01-01T00:00:00+00:01", "9999-12-31T23:59:59-00:01", "2026-1-01T00:00:00Z"})
     EXPECT_FALSE(time_of(bad)) << bad;
 }
 
 TEST(JsonRead, TimeTextRoundTripsOverTheWholeCalendar) {
-  for (std::int64_t ms = json::kFirstMs; ms <= json::kLastMs; ms += 86'400'000 * 13 + 12'345'678) EXPECT_EQ(time_of(to_text(Time{ms})), Time{ms});
+  for (std::int64_t ms = json::kFirstMs; ms <= json::kLastMs; ms += 86'400'000 * 13 + 12'345'678)
+    EXPECT_EQ(time_of(to_text(Time{ms})), Time{ms});
   EXPECT_EQ(to_text(Time{json::kLastMs + 1}), "");
 }
 
 TEST(JsonRead, NullIsAbsent) {
-  const auto value = from_json<Everything>(R"({"flag":null,"text":null,"list":null,"map":{"a":null,"b":2},"money":null,"at":null,"inner":null,"raw":null,"maybe":null})");
+  const auto value = from_json<Everything>(
+      R"({"flag":null,"text":null,"list":null,"map":{"a":null,"b":2},"money":null,"at":null,"inner":null,"raw":null,"maybe":null})");
   EXPECT_TRUE(value.flag);
   EXPECT_EQ(value.inner.count, 7);
   EXPECT_EQ(value.map, (std::map<std::string, std::int64_t>{{"b", 2}}));
@@ -163,18 +173,22 @@ TEST(JsonRead, PointsAtTheValueAtFault) {
   EXPECT_EQ(error_of(R"({"money":{"amount":"12,50"}})").pointer, "/money/amount");
   EXPECT_EQ(error_of(R"({"map":{"a/b~c":"x"}})").pointer, "/map/a~1b~0c");
   EXPECT_EQ(error_of("[]").pointer, "");
-  EXPECT_EQ(error_of(R"({"big":"secret text"})").message.find("secret"), std::string::npos);   // may be personal data
+  EXPECT_EQ(error_of(R"({"big":"secret text"})").message.find("secret"), std::string::npos);  // may be personal data
 }
 
 TEST(JsonRead, RefusesWhatIsNotOneValue) {
-  for (const std::string_view bad : {"", " ", "{", "}", "{}x", "{} {}", "{,}", R"({"a"})", R"({"a":})", R"({"a":1,})", R"({a:1})", R"({"a":1 "b":2})", "[1,]", "nul",
-                                     R"({"list":["a",]})", R"({"list":["a" "b"]})", R"({'text':'a'})"})
+  for (const std::string_view bad :
+       {"", " ", "{", "}", "{}x", "{} {}", "{,}", R"({"a"})", R"({"a":})", R"({"a":1,})", R"({a:1})", R"({"a":1 "b":2})",
+        "[1,]", "nul", R"({"list":["a",]})", R"({"list":["a" "b"]})", R"({'text':'a'})"})
     EXPECT_FALSE(error_of(bad).message.empty());
   EXPECT_NO_THROW(from_json<Everything>("\xEF\xBB\xBF {} \r\n\t"));
 }
 
 TEST(JsonRead, EndsAtSixtyFourLevels) {
-  const auto nested = [](int depth) { return "{\"x\":" + std::string(static_cast<std::size_t>(depth), '[') + std::string(static_cast<std::size_t>(depth), ']') + "}"; };
+  const auto nested = [](int depth) {
+    return "{\"x\":" + std::string(static_cast<std::size_t>(depth), '[') +
+           std::string(static_cast<std::size_t>(depth), ']') + "}";
+  };
   EXPECT_NO_THROW(from_json<Everything>(nested(63)));
   EXPECT_THROW(from_json<Everything>(nested(64)), JsonError);
   EXPECT_THROW(from_json<Everything>(nested(1'000'000)), JsonError);
@@ -193,7 +207,7 @@ TEST(JsonWrite, LeavesOutWhatIsEmptyButNoNumberAndNoBoolean) {
   EXPECT_EQ(to_json(Keeper{}), "{}");
   EXPECT_EQ(to_json(Buyer{}), "{}");
   Order order;
-  EXPECT_EQ(to_json(order), R"({"confirmation_needed":true})");   // buyer and ship_to have nothing to say
+  EXPECT_EQ(to_json(order), R"({"confirmation_needed":true})");  // buyer and ship_to have nothing to say
   Everything value;
   value.maybe = "";
   value.maybe_inner.emplace();
@@ -205,7 +219,8 @@ TEST(JsonWrite, LeavesOutWhatIsEmptyButNoNumberAndNoBoolean) {
 }
 
 TEST(JsonWrite, EscapesWhatItMust) {
-  EXPECT_EQ(to_json(std::string("a\"\\/\n\r\t\b\x1f\x7f") + '\0' + "\xE2\x82\xAC"), "\"a\\\"\\\\/\\n\\r\\t\\u0008\\u001f\x7f\\u0000\xE2\x82\xAC\"");
+  EXPECT_EQ(to_json(std::string("a\"\\/\n\r\t\b\x1f\x7f") + '\0' + "\xE2\x82\xAC"),
+            "\"a\\\"\\\\/\\n\\r\\t\\u0008\\u001f\x7f\\u0000\xE2\x82\xAC\"");
 }
 
 TEST(JsonWrite, RefusesWhatCannotBeJson) {
@@ -240,9 +255,15 @@ struct Remote {
   std::string amazon_order_id, asin, type_name, default_;
 };
 BOOST_DESCRIBE_STRUCT(Remote, (), (amazon_order_id, asin, type_name, default_))
-struct Camel { using json_case = CamelCase; std::string order_id, x; };
+struct Camel {
+  using json_case = CamelCase;
+  std::string order_id, x;
+};
 BOOST_DESCRIBE_STRUCT(Camel, (), (order_id, x))
-struct Kebab { using json_case = KebabCase; std::string seller_id; };
+struct Kebab {
+  using json_case = KebabCase;
+  std::string seller_id;
+};
 BOOST_DESCRIBE_STRUCT(Kebab, (), (seller_id))
 
 TEST(JsonNames, FollowTheRemotesHabit) {

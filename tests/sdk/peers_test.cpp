@@ -71,15 +71,16 @@ TEST(Schemas, RefuseWhatNoDocumentIs) {
   EXPECT_NE(order.complaint(R"({"lines":{}})"), "");
   EXPECT_NE(order.complaint(R"({"total":{"amount":"12,50"}})"), "");
   EXPECT_NE(order.complaint(R"({"lines":[{"quantity":1.5}]})"), "");
-  EXPECT_EQ(order.complaint(R"({"status":"something-new"})"), "");   // open
+  EXPECT_EQ(order.complaint(R"({"status":"something-new"})"), "");  // open
 }
 
 TEST(Schemas, MarkEveryPersonalField) {
   std::ifstream file(std::string(SCHEMAS_DIR) + "/order-1.json");
   const std::string text{std::istreambuf_iterator<char>(file), {}};
   const auto schema = parse(text);
-  for (const char* const at : {"/properties/ship_to/properties/name", "/properties/ship_to/additionalProperties", "/properties/buyer/properties/email",
-                               "/properties/lines/items/properties/gift_message", "/properties/lines/items/additionalProperties"})
+  for (const char* const at : {"/properties/ship_to/properties/name", "/properties/ship_to/additionalProperties",
+                               "/properties/buyer/properties/email", "/properties/lines/items/properties/gift_message",
+                               "/properties/lines/items/additionalProperties"})
     EXPECT_TRUE(schema.at_pointer(at).at("x-pii").as_bool()) << at;
   EXPECT_FALSE(schema.at_pointer("/properties/ship_to/properties/country").as_object().contains("x-pii"));
 }
@@ -98,13 +99,11 @@ TEST(Peers, AgreeOnWhatIsJson) {
     bool ours = true;
     try {
       JsonView::parse(json);
-    } catch (const JsonError&) {
-      ours = false;
-    }
+    } catch (const JsonError&) { ours = false; }
     ASSERT_EQ(ours, !error) << json;
     valid += ours;
   }
-  EXPECT_GT(valid, 1000);   // both sides of the question were asked
+  EXPECT_GT(valid, 1000);  // both sides of the question were asked
   EXPECT_LT(valid, 3900);
 }
 

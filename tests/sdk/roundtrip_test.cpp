@@ -50,7 +50,7 @@ TEST(RoundTrip, CutShortAtAnyByteIsAnErrorAndNothingElse) {
   for (std::size_t n = 0; n < json.size(); ++n) {
     Order order;
     JsonError error;
-    const std::string part = json.substr(0, n);   // own memory, so that a sanitizer sees one byte too far
+    const std::string part = json.substr(0, n);  // own memory, so that a sanitizer sees one byte too far
     EXPECT_FALSE(read_json(part, order, error)) << n;
     EXPECT_FALSE(error.message.empty());
   }
@@ -74,7 +74,7 @@ TEST(RoundTrip, BrokenBytesAreReadOrRefusedNeverFatal) {
     Order order;
     JsonError error;
     if (!read_json(json, order, error)) continue;
-    EXPECT_NO_THROW(from_json<Order>(to_json(order))) << json;   // what was taken can be written and taken again
+    EXPECT_NO_THROW(from_json<Order>(to_json(order))) << json;  // what was taken can be written and taken again
   }
 }
 
@@ -83,7 +83,7 @@ TEST(PersonalData, CutAndPutBackIsTheSameDocument) {
     D work = document;
     const PiiBag bag = cut_pii(work);
     extract_pii(work, [](std::string_view pointer, const auto& member) { EXPECT_TRUE(member.empty()) << pointer; });
-    D stored = from_json<D>(to_json(work));   // the host writes the rest and the bag apart
+    D stored = from_json<D>(to_json(work));  // the host writes the rest and the bag apart
     restore_pii(stored, from_json<PiiBag>(to_json(bag)));
     EXPECT_TRUE(samples::same(document, stored)) << to_json(document);
   });
@@ -102,9 +102,11 @@ TEST(PersonalData, NothingOfItStaysBehind) {
   const PiiBag bag = cut_pii(order);
   EXPECT_EQ(to_json(order).find("SECRET"), std::string::npos);
   EXPECT_EQ(order.ship_to.country, "DE");
-  EXPECT_EQ(order.extra.members.size(), 1u);   // an order has no personal field of its own
-  EXPECT_EQ(bag, (PiiBag{{"/ship_to/name", "SECRET-name"}, {"/ship_to/*", R"({"doorCode":"SECRET-door"})"},
-                         {"/buyer/email", "SECRET-mail"}, {"/lines/1/gift_message", "SECRET-gift"}}));
+  EXPECT_EQ(order.extra.members.size(), 1u);  // an order has no personal field of its own
+  EXPECT_EQ(bag, (PiiBag{{"/ship_to/name", "SECRET-name"},
+                         {"/ship_to/*", R"({"doorCode":"SECRET-door"})"},
+                         {"/buyer/email", "SECRET-mail"},
+                         {"/lines/1/gift_message", "SECRET-gift"}}));
 }
 
 TEST(Registry, FindsTheTypeOfASchema) {

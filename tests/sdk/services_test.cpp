@@ -31,7 +31,7 @@ TEST_F(Services, TokensAreRefreshedWhenTheyRunOutOrAreRefused) {
   EXPECT_EQ(access(), "a-from-r0");
   EXPECT_EQ(memory.tokens[""].refreshed, 1);
   memory.clock.advance(std::chrono::hours(2));
-  EXPECT_EQ(access(), "a-from-r1");   // with the refresh token that was granted last
+  EXPECT_EQ(access(), "a-from-r1");  // with the refresh token that was granted last
   host.tokens().refused(call, "", "some older token");
   EXPECT_EQ(access(), "a-from-r1");
   host.tokens().refused(call, "", "a-from-r1");
@@ -41,7 +41,9 @@ TEST_F(Services, TokensAreRefreshedWhenTheyRunOutOrAreRefused) {
 TEST_F(Services, WhatARefreshThrowsIsThrownOnAsItIs) {
   struct Own {};
   EXPECT_THROW(host.tokens().access(call, "", [](const Call&, std::string_view) -> TokenGrant { throw Own(); }), Own);
-  EXPECT_THROW(host.tokens().access(call, "", [](const Call&, std::string_view) -> TokenGrant { throw Error::auth("revoked"); }), Error);
+  EXPECT_THROW(
+      host.tokens().access(call, "", [](const Call&, std::string_view) -> TokenGrant { throw Error::auth("revoked"); }),
+      Error);
 }
 
 TEST_F(Services, StateWaitsForTheCheckpoint) {
@@ -68,7 +70,7 @@ TEST_F(Services, BodiesAreStreamedInPieces) {
   request.body_to = [&](std::string_view piece) { pieces.push_back(piece.size()); };
   EXPECT_EQ(host.http(call, request).body, "");
   EXPECT_THAT(pieces, ElementsAre(1000, 1000, 500));
-  EXPECT_EQ(host.http(call, request).body, "none");   // only a 2xx body is streamed
+  EXPECT_EQ(host.http(call, request).body, "none");  // only a 2xx body is streamed
 }
 
 TEST_F(Services, WhatABodySinkThrowsEndsTheRequest) {
@@ -114,9 +116,9 @@ TEST_F(Services, SecretsAreFilledInWhereTheRealHostWould) {
   request.body = "k=" + key.text();
   auto sent = memory.secrets.sent(request);
   EXPECT_EQ(sent.url, "https://a.example/?k=a%26b");
-  EXPECT_EQ(sent.headers[0].second, "Basic bWU6YSZi");   // me:a&b
+  EXPECT_EQ(sent.headers[0].second, "Basic bWU6YSZi");  // me:a&b
   EXPECT_EQ(sent.headers[1].second, "YSZi");
-  EXPECT_EQ(sent.body, "k={{secret:k}}");   // text of strangers may stand in a body
+  EXPECT_EQ(sent.body, "k={{secret:k}}");  // text of strangers may stand in a body
   request.fill_body = true;
   EXPECT_EQ(memory.secrets.sent(request).body, "k=a&b");
   request.fill_body = false;
@@ -131,7 +133,9 @@ TEST(Patterns, StarStandsForAnything) {
   EXPECT_FALSE(testing::matches("", "a"));
 }
 
-TEST(UrlEncode, LeavesOnlyTheUnreserved) { EXPECT_EQ(url_encode("a b/\xC3\xA9-._~"), "a%20b%2F%C3%A9-._~"); }
+TEST(UrlEncode, LeavesOnlyTheUnreserved) {
+  EXPECT_EQ(url_encode("a b/\xC3\xA9-._~"), "a%20b%2F%C3%A9-._~");
+}
 
 }  // namespace
 }  // namespace fairway

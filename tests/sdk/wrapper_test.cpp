@@ -20,7 +20,12 @@ struct Settings {
 BOOST_DESCRIBE_STRUCT(Settings, (), (base_url, fail_in, api_key, pages))
 
 // Does one thing of each kind; `fail-in` makes one of them throw.
-class Shop final : public Channel<Settings>, public OrderSource, public HookSource, public Fulfiller, public ShipmentSink, public Authorizer {
+class Shop final : public Channel<Settings>,
+                   public OrderSource,
+                   public HookSource,
+                   public Fulfiller,
+                   public ShipmentSink,
+                   public Authorizer {
  public:
   using Channel::Channel;
   static Description describe() {
@@ -73,7 +78,8 @@ class Shop final : public Channel<Settings>, public OrderSource, public HookSour
     for (const auto& item : items) {
       if (item.document.reference == "twice") results.accepted(item, "W");
       if (item.document.reference == "bad") results.failed(item, Error::rejected("no such SKU", "/lines/0/sku"));
-      else if (item.document.reference != "silent") results.accepted(item, (item.maybe_sent ? "again-" : "W-") + item.document.reference);
+      else if (item.document.reference != "silent")
+        results.accepted(item, (item.maybe_sent ? "again-" : "W-") + item.document.reference);
       if (item.document.reference == "boom") throw Error::unavailable("half way");
     }
   }
@@ -85,15 +91,20 @@ class Shop final : public Channel<Settings>, public OrderSource, public HookSour
     for (const auto& item : items) results.accepted(item);
   }
   ConnectIdentity verify(const Call&) override { return {"Shop Ltd", {{"shop", "s1"}}}; }
-  ConnectUrl begin(const Call&, const ConnectBegin& begin) override { return {"https://shop.example/allow?state=" + begin.state}; }
-  ConnectGrant complete(const Call&, const ConnectComplete& complete) override { return {"refresh-" + complete.params.at("code"), {}, 0, {}}; }
+  ConnectUrl begin(const Call&, const ConnectBegin& begin) override {
+    return {"https://shop.example/allow?state=" + begin.state};
+  }
+  ConnectGrant complete(const Call&, const ConnectComplete& complete) override {
+    return {"refresh-" + complete.params.at("code"), {}, 0, {}};
+  }
 
  private:
   void trip(std::string_view where) const {
     if (settings().fail_in == where) throw std::string("no std::exception");
     if (settings().fail_in == std::string(where) + ":json") from_json<Order>("<html>");
     if (settings().fail_in == std::string(where) + ":std") throw std::out_of_range("beyond");
-    if (settings().fail_in == std::string(where) + ":throttled") throw Error::throttled("slow down", std::chrono::seconds(7));
+    if (settings().fail_in == std::string(where) + ":throttled")
+      throw Error::throttled("slow down", std::chrono::seconds(7));
   }
 };
 
@@ -138,13 +149,17 @@ namespace fairway {
 namespace {
 
 const std::string kConfig = R"({"base-url":"https://shop.example","api-key":{"$secret":"k"},"pages":2})";
-testing::Plugin shop() { return testing::Plugin(fw_entry, "shop"); }
+testing::Plugin shop() {
+  return testing::Plugin(fw_entry, "shop");
+}
 
 class Wrapper : public ::testing::Test {
  protected:
   Wrapper() { host.secrets.values["k"] = "s3cret"; }
   ~Wrapper() override { EXPECT_THAT(host.problems, ElementsAre()); }
-  static std::string failing(std::string where) { return R"({"base-url":"https://shop.example","fail-in":")" + where + "\"}"; }
+  static std::string failing(std::string where) {
+    return R"({"base-url":"https://shop.example","fail-in":")" + where + "\"}";
+  }
   testing::TestHost host;
 };
 
@@ -162,7 +177,7 @@ TEST_F(Wrapper, PullsPagesWithCheckpointsAndSetsBadRowsAside) {
   EXPECT_EQ(pulled.rejects[0].raw, R"({"idd":"2"})");
   EXPECT_EQ(pulled.rejects[0].why.pointer, "/id");
   EXPECT_THAT(pulled.problems, ElementsAre());
-  EXPECT_EQ(host.http.last().headers.at(0).second, "{{secret:k}}");   // the plugin never sees the secret
+  EXPECT_EQ(host.http.last().headers.at(0).second, "{{secret:k}}");  // the plugin never sees the secret
   EXPECT_EQ(host.state.values.at("page"), "1");
 }
 
@@ -278,7 +293,7 @@ TEST_F(Wrapper, ASecondResultForADocumentIsThePluginsBug) {
   EXPECT_EQ(pushed.code, FW_E_INTERNAL);
   EXPECT_TRUE(pushed.results[0].accepted());
   EXPECT_EQ(pushed.results[1].code, FW_E_INTERNAL);
-  EXPECT_THAT(pushed.problems, ElementsAre());   // the host never saw the second one
+  EXPECT_THAT(pushed.problems, ElementsAre());  // the host never saw the second one
 }
 
 TEST_F(Wrapper, AnExceptionInOneKindLeavesTheOtherKindsAlone) {
@@ -290,8 +305,9 @@ TEST_F(Wrapper, AnExceptionInOneKindLeavesTheOtherKindsAlone) {
 }
 
 TEST_F(Wrapper, AnswersQuestionsOneByOne) {
-  auto mapper = testing::Plugin(fw_entry, "mapper").create(host);   // before any start
-  const auto decided = mapper.decide_raw("shipping-question/1", {R"({"method":"Ground"})", R"({"method":"throw"})", R"({"method":1,"method":2})", "{}"});
+  auto mapper = testing::Plugin(fw_entry, "mapper").create(host);  // before any start
+  const auto decided = mapper.decide_raw(
+      "shipping-question/1", {R"({"method":"Ground"})", R"({"method":"throw"})", R"({"method":1,"method":2})", "{}"});
   ASSERT_TRUE(decided.ok());
   EXPECT_EQ(from_json<ShippingAnswer>(decided.answers[0].json).service, "UPS Ground");
   EXPECT_EQ(decided.answers[1].refusal.message, "broken rule");
@@ -324,7 +340,7 @@ TEST_F(Wrapper, ChecksSettingsBeforeAnythingRuns) {
   EXPECT_TRUE(shop().validate(kConfig).ok());
   EXPECT_TRUE(shop().validate(kConfig).failures.empty());
   const auto findings = shop().validate(R"({"pages":0})");
-  EXPECT_TRUE(findings.ok());   // findings are no failure of validate itself
+  EXPECT_TRUE(findings.ok());  // findings are no failure of validate itself
   ASSERT_EQ(findings.failures.size(), 2u);
   EXPECT_EQ(findings.failures[0].pointer, "/base-url");
   const auto unreadable = shop().validate(R"({"pages":"two"})");
@@ -352,7 +368,7 @@ TEST_F(Wrapper, HoldsTheHostToTheOrderOfCalls) {
   EXPECT_EQ(channel.pull("orders").code, FW_E_INVALID);
   EXPECT_TRUE(host.logged("the host called pull in the wrong state"));
   EXPECT_EQ(channel.resume().code, FW_E_INVALID);
-  EXPECT_TRUE(channel.stop().ok());   // legal before start
+  EXPECT_TRUE(channel.stop().ok());  // legal before start
   EXPECT_FALSE(host.logged("stopped"));
   EXPECT_TRUE(channel.start().ok());
   EXPECT_EQ(channel.start().code, FW_E_INVALID);
@@ -369,7 +385,7 @@ TEST_F(Wrapper, AFailedStartIsNoStart) {
   auto channel = shop().create(host, failing("start:std"));
   EXPECT_EQ(channel.start().code, FW_E_INTERNAL);
   EXPECT_EQ(channel.pull("orders").code, FW_E_INVALID);
-  EXPECT_EQ(channel.start().code, FW_E_INTERNAL);   // may be tried again
+  EXPECT_EQ(channel.start().code, FW_E_INTERNAL);  // may be tried again
 }
 
 TEST_F(Wrapper, DescribesWhatTheMixinsSay) {
@@ -380,14 +396,16 @@ TEST_F(Wrapper, DescribesWhatTheMixinsSay) {
   EXPECT_THAT(shop_says.manifest.streams[0].documents, ElementsAre("order/1"));
   EXPECT_THAT(shop_says.manifest.connects, ElementsAre("begin", "complete", "verify"));
   ASSERT_EQ(shop_says.manifest.pushes.size(), 3u);
-  EXPECT_EQ(shop_says.manifest.pushes[0].batch, 20);   // as the author wrote it
+  EXPECT_EQ(shop_says.manifest.pushes[0].batch, 20);  // as the author wrote it
   EXPECT_EQ(shop_says.manifest.pushes[1].document, "fulfilment-order/1");
   EXPECT_TRUE(shop_says.manifest.pushes[1].pii);
-  EXPECT_THAT(testing::Plugin(fw_entry, "mapper").describe().manifest.decides, ElementsAre("shipping-question/1", "policy-question/1"));
+  EXPECT_THAT(testing::Plugin(fw_entry, "mapper").describe().manifest.decides,
+              ElementsAre("shipping-question/1", "policy-question/1"));
 }
 
 TEST_F(Wrapper, LivesWithAHostThatOffersNothing) {
-  for (const char* id : {FW_HOST_LOG, FW_HOST_CLOCK, FW_HOST_HTTP, FW_HOST_STATE, FW_HOST_TOKENS, FW_HOST_SECRETS}) host.without.insert(id);
+  for (const char* id : {FW_HOST_LOG, FW_HOST_CLOCK, FW_HOST_HTTP, FW_HOST_STATE, FW_HOST_TOKENS, FW_HOST_SECRETS})
+    host.without.insert(id);
   auto channel = shop().start(host, kConfig);
   EXPECT_EQ(channel.pull("orders").code, FW_E_UNSUPPORTED);
   EXPECT_TRUE(channel.stop().ok());

@@ -3,20 +3,10 @@
 #include <string>
 #include <utility>
 
+#include "fairway/description.hpp"
 #include "fairway/host.hpp"
-#include "fairway/manifest.hpp"
 
 namespace fairway {
-
-// Answered by `static Description describe()` of the plugin class. Streams, pushes, questions and steps that follow from
-// the mixins are added by the wrapper where the manifest does not name them (fairway/entry.hpp).
-struct Description {
-  std::string id;              // reverse domain: "com.example.shop"
-  std::string name;            // what YAML says: [a-z0-9-]+
-  std::string vendor, version, manual_url;
-  std::string config_schema;   // JSON Schema of the settings
-  Manifest manifest;
-};
 
 // Findings of `static void validate(Findings&, const Settings&)`, an optional member of the plugin class that says what a
 // schema cannot. It is pure: no I/O, no state.
@@ -51,9 +41,9 @@ class Channel {
   virtual ~Channel() = default;
 
   virtual void start(const Call&) {}
-  virtual void quiesce(const Call&) {}   // no work is in hand, and none comes until resume() or stop()
+  virtual void quiesce(const Call&) {}  // no work is in hand, and none comes until resume() or stop()
   virtual void resume(const Call&) {}
-  virtual void stop(const Call&) {}      // join what threads there are
+  virtual void stop(const Call&) {}  // join what threads there are
 
  protected:
   const Host& host() const noexcept { return host_; }

@@ -9,8 +9,8 @@ namespace fairway {
 
 // begin: where the seller gives consent.
 struct ConnectBegin {
-  std::string redirect_uri;   // of the host
-  std::string state;          // made by the host; comes back with the seller
+  std::string redirect_uri;  // of the host
+  std::string state;         // made by the host; comes back with the seller
 };
 BOOST_DESCRIBE_STRUCT(ConnectBegin, (), (redirect_uri, state))
 
@@ -22,21 +22,21 @@ BOOST_DESCRIBE_STRUCT(ConnectUrl, (), (url))
 // complete: what came back. The host has compared the state.
 struct ConnectComplete {
   std::string redirect_uri;
-  std::map<std::string, std::string> params;   // the query of the redirect, decoded
+  std::map<std::string, std::string> params;  // the query of the redirect, decoded
 };
 BOOST_DESCRIBE_STRUCT(ConnectComplete, (), (redirect_uri, params))
 
 struct ConnectGrant {
   std::string refresh_token, access_token;
-  std::int64_t ttl_ms = 0;                     // of the access token
-  std::map<std::string, std::string> identity; // settings learned: {"seller-id": "A1…"}
+  std::int64_t ttl_ms = 0;                      // of the access token
+  std::map<std::string, std::string> identity;  // settings learned: {"seller-id": "A1…"}
 };
 BOOST_DESCRIBE_STRUCT(ConnectGrant, (), (refresh_token, access_token, ttl_ms, identity))
 
 // verify: with whose credentials are we connected?
 struct ConnectIdentity {
-  std::string name;                            // for the admin
-  std::map<std::string, std::string> identity; // compared with the settings by the host
+  std::string name;                             // for the admin
+  std::map<std::string, std::string> identity;  // compared with the settings by the host
 };
 BOOST_DESCRIBE_STRUCT(ConnectIdentity, (), (name, identity))
 

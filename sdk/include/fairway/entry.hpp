@@ -28,7 +28,10 @@ class Instance {
   fw_rc on_strand(const fw_call* call, const char* what, std::initializer_list<State> allowed, F&& body) noexcept {
     return guard(call, [&](const Call& current) {
       if (busy_.exchange(true)) misuse(what, "while another call runs");
-      struct Leave { std::atomic<bool>& busy; ~Leave() { busy = false; } } leave{busy_};
+      struct Leave {
+        std::atomic<bool>& busy;
+        ~Leave() { busy = false; }
+      } leave{busy_};
       bool fits = allowed.size() == 0;
       for (const State state : allowed) fits = fits || state == state_;
       if (!fits) misuse(what, "in the wrong state");
@@ -43,15 +46,18 @@ class Instance {
 
   static fw_rc start(fw_channel* c, const fw_call* call) {
     auto& me = self(c);
-    return me.on_strand(call, "start", {State::created, State::stopped}, [&](const Call& k) { me.plugin_.start(k), me.state_ = State::running; });
+    return me.on_strand(call, "start", {State::created, State::stopped},
+                        [&](const Call& k) { me.plugin_.start(k), me.state_ = State::running; });
   }
   static fw_rc quiesce(fw_channel* c, const fw_call* call) {
     auto& me = self(c);
-    return me.on_strand(call, "quiesce", {State::running}, [&](const Call& k) { me.plugin_.quiesce(k), me.state_ = State::quiesced; });
+    return me.on_strand(call, "quiesce", {State::running},
+                        [&](const Call& k) { me.plugin_.quiesce(k), me.state_ = State::quiesced; });
   }
   static fw_rc resume(fw_channel* c, const fw_call* call) {
     auto& me = self(c);
-    return me.on_strand(call, "resume", {State::quiesced}, [&](const Call& k) { me.plugin_.resume(k), me.state_ = State::running; });
+    return me.on_strand(call, "resume", {State::quiesced},
+                        [&](const Call& k) { me.plugin_.resume(k), me.state_ = State::running; });
   }
   // Legal always; the author's stop() runs only after a start().
   static fw_rc stop(fw_channel* c, const fw_call* call) {
@@ -67,7 +73,9 @@ class Instance {
     auto& me = self(c);
     return me.on_strand(call, "pull", {State::running}, [&](const Call& k) {
       PullOut sink(out);
-      detail::pull(me.plugin_, k, PullRequest{view(request->stream), view(request->cursor), request->max_docs, view(request->params)}, sink, PullMixins{});
+      detail::pull(me.plugin_, k,
+                   PullRequest{view(request->stream), view(request->cursor), request->max_docs, view(request->params)}, sink,
+                   PullMixins{});
     });
   }
   static fw_rc push(fw_channel* c, const fw_call* call, const fw_push_item* items, std::uint64_t n, const fw_push_out* out) {
@@ -75,9 +83,12 @@ class Instance {
     return me.on_strand(call, "push", {State::running}, [&](const Call& k) { detail::push(me.plugin_, k, items, n, out); });
   }
   // Questions and authorisation need no start: a policy judges, and a seller connects, before a store runs.
-  static fw_rc decide(fw_channel* c, const fw_call* call, fw_str schema, const fw_str* questions, std::uint64_t n, const fw_decide_out* out) {
+  static fw_rc decide(fw_channel* c, const fw_call* call, fw_str schema, const fw_str* questions, std::uint64_t n,
+                      const fw_decide_out* out) {
     auto& me = self(c);
-    return me.on_strand(call, "decide", {}, [&](const Call& k) { detail::decide(me.plugin_, k, view(schema), questions, n, out, DecideMixins{}); });
+    return me.on_strand(call, "decide", {}, [&](const Call& k) {
+      detail::decide(me.plugin_, k, view(schema), questions, n, out, DecideMixins{});
+    });
   }
   static fw_rc connect(fw_channel* c, const fw_call* call, fw_str step, fw_str json, const fw_sink* out) {
     auto& me = self(c);
@@ -125,7 +136,7 @@ typename T::Settings read_settings(std::string_view config) {
 template <class T>
 void validate(const Call& call, std::string_view config) {
   const auto settings = read_settings<T>(config);
-  if constexpr (requires(Findings& findings) { T::validate(findings, settings); }) {
+  if constexpr (requires(Findings & findings) { T::validate(findings, settings); }) {
     Findings findings(call);
     T::validate(findings, settings);
   }
@@ -141,7 +152,9 @@ struct Factory {
   template <class U>
   static constexpr Class class_of() {
     return {[]() -> const fw_channel_desc* { return &Descriptor<U>::get().raw; }, &detail::validate<U>,
-            [](const fw_host* host, std::string_view config) { return (new Instance<U>(Host(host), read_settings<U>(config)))->raw(); }};
+            [](const fw_host* host, std::string_view config) {
+              return (new Instance<U>(Host(host), read_settings<U>(config)))->raw();
+            }};
   }
   static constexpr std::array<Class, sizeof...(T)> kClasses{class_of<T>()...};
 
@@ -154,7 +167,7 @@ struct Factory {
   static const fw_channel_desc* describe(std::uint32_t index) {
     try {
       return index < sizeof...(T) ? kClasses[index].describe() : nullptr;
-    } catch (...) {   // describe() of the author threw: no descriptor, and the host says so
+    } catch (...) {  // describe() of the author threw: no descriptor, and the host says so
       return nullptr;
     }
   }
@@ -170,9 +183,7 @@ struct Factory {
   static fw_rc open() {
     try {
       throw Error::unsupported("probe");
-    } catch (const Error& error) {
-      return error.code() == FW_E_UNSUPPORTED ? FW_OK : FW_E_UNSUPPORTED;
-    } catch (...) {
+    } catch (const Error& error) { return error.code() == FW_E_UNSUPPORTED ? FW_OK : FW_E_UNSUPPORTED; } catch (...) {
       return FW_E_UNSUPPORTED;
     }
   }
@@ -184,7 +195,10 @@ struct Factory {
 
 // Once in a plugin, outside any namespace, with every class that it offers.
 #define FAIRWAY_PLUGIN(...)                                                                          \
-  extern "C" FW_EXPORT const fw_entry_t fw_entry = {FW_ABI_MAGIC, FW_ABI_MAJOR, FW_ABI_MINOR, 0,     \
+  extern "C" FW_EXPORT const fw_entry_t fw_entry = {FW_ABI_MAGIC,                                    \
+                                                    FW_ABI_MAJOR,                                    \
+                                                    FW_ABI_MINOR,                                    \
+                                                    0,                                               \
                                                     &::fairway::detail::Factory<__VA_ARGS__>::open,  \
                                                     &::fairway::detail::Factory<__VA_ARGS__>::close, \
                                                     &::fairway::detail::Factory<__VA_ARGS__>::query}

@@ -11,8 +11,12 @@
 
 namespace fairway {
 
-inline fw_str view(std::string_view text) noexcept { return {text.data(), text.size()}; }
-inline std::string_view view(fw_str text) noexcept { return text.ptr == nullptr ? std::string_view() : std::string_view(text.ptr, text.len); }
+inline fw_str view(std::string_view text) noexcept {
+  return {text.data(), text.size()};
+}
+inline std::string_view view(fw_str text) noexcept {
+  return text.ptr == nullptr ? std::string_view() : std::string_view(text.ptr, text.len);
+}
 
 // The one exception a plugin needs. Its code is the host's next step, so choose by what shall happen, not by what was
 // seen. It never leaves the plugin: guard() turns it into a code and a fail(). The message is for the admin and holds
@@ -20,16 +24,25 @@ inline std::string_view view(fw_str text) noexcept { return text.ptr == nullptr 
 class Error : public std::runtime_error {
  public:
   Error(fw_rc code, const std::string& message, std::string pointer = {}, std::chrono::milliseconds retry_after = {})
-      : std::runtime_error(message), code_(code < 0 ? code : FW_E_INTERNAL), pointer_(std::move(pointer)), retry_after_(retry_after) {}
+      : std::runtime_error(message),
+        code_(code < 0 ? code : FW_E_INTERNAL),
+        pointer_(std::move(pointer)),
+        retry_after_(retry_after) {}
 
   // The settings cannot work: the channel is disabled and the admin told.
-  static Error config(const std::string& message, std::string pointer = {}) { return {FW_E_CONFIG, message, std::move(pointer)}; }
+  static Error config(const std::string& message, std::string pointer = {}) {
+    return {FW_E_CONFIG, message, std::move(pointer)};
+  }
   // Credentials were refused: refreshed once, then disabled.
   static Error auth(const std::string& message) { return {FW_E_AUTH, message}; }
   // The remote, or this plugin, refuses this document for good: dead letter.
-  static Error rejected(const std::string& message, std::string pointer = {}) { return {FW_E_REJECTED, message, std::move(pointer)}; }
+  static Error rejected(const std::string& message, std::string pointer = {}) {
+    return {FW_E_REJECTED, message, std::move(pointer)};
+  }
   // Too fast. Due again after `retry_after` (0: the host decides); not counted as an attempt.
-  static Error throttled(const std::string& message, std::chrono::milliseconds retry_after = {}) { return {FW_E_THROTTLED, message, {}, retry_after}; }
+  static Error throttled(const std::string& message, std::chrono::milliseconds retry_after = {}) {
+    return {FW_E_THROTTLED, message, {}, retry_after};
+  }
   // Network, 5xx, or nobody knows what happened: tried again, with backoff.
   static Error unavailable(const std::string& message) { return {FW_E_UNAVAILABLE, message}; }
   // Not offered here: never tried again.
@@ -38,7 +51,7 @@ class Error : public std::runtime_error {
   static Error cancelled() { return {FW_E_CANCELLED, "cancelled"}; }
 
   fw_rc code() const noexcept { return code_; }
-  const std::string& pointer() const noexcept { return pointer_; }              // into settings or document, may be empty
+  const std::string& pointer() const noexcept { return pointer_; }  // into settings or document, may be empty
   std::chrono::milliseconds retry_after() const noexcept { return retry_after_; }
 
   // Borrows from this object.
@@ -63,11 +76,9 @@ inline Error current_error() noexcept {
     throw;
   } catch (const Error& error) {
     return error;
-  } catch (const JsonError& error) {   // an answer that is not what the remote promised: a proxy's page, a half body
+  } catch (const JsonError& error) {  // an answer that is not what the remote promised: a proxy's page, a half body
     return Error(FW_E_UNAVAILABLE, "unexpected JSON: " + error.message, error.pointer);
-  } catch (const std::exception& error) {
-    return Error(FW_E_INTERNAL, error.what());
-  } catch (...) {
+  } catch (const std::exception& error) { return Error(FW_E_INTERNAL, error.what()); } catch (...) {
     return Error(FW_E_INTERNAL, "an exception that is no std::exception");
   }
 }

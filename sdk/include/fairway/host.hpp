@@ -27,7 +27,8 @@ class Host {
   // UTC; virtual in tests.
   Time now() const {
     if (const auto* table = query<fw_host_clock>(FW_HOST_CLOCK)) return Time{table->unix_ms(raw_)};
-    return Time{std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count()};
+    return Time{
+        std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count()};
   }
   // Never steps back; from an unknown start.
   std::chrono::milliseconds steady() const {
@@ -58,7 +59,9 @@ class Host {
 
   // A table of the host by its id, or null.
   template <class Table>
-  const Table* query(const char* id) const noexcept { return static_cast<const Table*>(raw_->query(raw_, id)); }
+  const Table* query(const char* id) const noexcept {
+    return static_cast<const Table*>(raw_->query(raw_, id));
+  }
   const fw_host* raw() const noexcept { return raw_; }
 
  private:

@@ -21,11 +21,11 @@ using Headers = std::vector<std::pair<std::string, std::string>>;
 struct HttpRequest {
   std::string method = "GET", url, body = {};
   Headers headers = {};
-  std::string operation = {};                            // a name of the manifest's rates; empty: not limited
-  std::chrono::milliseconds timeout{0};                  // whole request; 0: 30 s; cut to the call's deadline
-  std::function<void(std::string_view)> body_to = {};    // gets a 2xx body piece by piece; else it is kept, at most 64 MiB
-  bool gunzip = false;                                   // unpack a gzip body on the way
-  bool fill_body = false;                                // secrets into a body that is no form: of the plugin's own making only
+  std::string operation = {};                          // a name of the manifest's rates; empty: not limited
+  std::chrono::milliseconds timeout{0};                // whole request; 0: 30 s; cut to the call's deadline
+  std::function<void(std::string_view)> body_to = {};  // gets a 2xx body piece by piece; else it is kept, at most 64 MiB
+  bool gunzip = false;                                 // unpack a gzip body on the way
+  bool fill_body = false;  // secrets into a body that is no form: of the plugin's own making only
 
   // A request with a JSON body.
   template <class T>
@@ -38,9 +38,9 @@ struct HttpRequest {
 
 struct HttpResponse {
   int status = 0;
-  Headers headers = {};                                  // names in lower case
+  Headers headers = {};  // names in lower case
   std::string body = {};
-  std::chrono::milliseconds waited{0};                   // for the rate's permit
+  std::chrono::milliseconds waited{0};  // for the rate's permit
 
   std::string_view header(std::string_view name) const noexcept {
     for (const auto& [key, value] : headers)
@@ -48,12 +48,14 @@ struct HttpResponse {
     return {};
   }
   bool ok() const noexcept { return status >= 200 && status < 300; }
-  std::chrono::milliseconds retry_after() const noexcept {   // the host has turned dates into seconds
+  std::chrono::milliseconds retry_after() const noexcept {  // the host has turned dates into seconds
     return std::chrono::seconds(std::atoll(std::string(header("retry-after")).c_str()));
   }
   // The body as a described struct. Throws JsonError.
   template <class T>
-  T as() const { return from_json<T>(body); }
+  T as() const {
+    return from_json<T>(body);
+  }
 };
 
 // The usual judgement of a status, for plugins that have no better one: 401 and 403 are AUTH, 429 is THROTTLED with its
@@ -77,7 +79,8 @@ inline std::string url_encode(std::string_view text) {
   std::string out;
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' || c == '~';
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
+                       c == '_' || c == '~';
     if (plain) out += c;
     else out += '%', out += kHex[byte >> 4], out += kHex[byte & 15];
   }
@@ -139,7 +142,10 @@ inline HttpResponse perform(const fw_host* host, const fw_host_http* table, cons
   raw.gunzip = request.gunzip ? 1 : 0;
   raw.fill_body = request.fill_body ? 1 : 0;
 
-  struct Answer { HttpResponse response; std::exception_ptr error; } answer;
+  struct Answer {
+    HttpResponse response;
+    std::exception_ptr error;
+  } answer;
   const fw_http_done keep = [](void* user, const fw_http_response* given) {
     auto& into = *static_cast<Answer*>(user);
     try {
@@ -148,9 +154,7 @@ inline HttpResponse perform(const fw_host* host, const fw_host_http* table, cons
       into.response.waited = std::chrono::milliseconds(given->waited_ms);
       for (std::uint64_t i = 0; i < given->n_headers; ++i)
         into.response.headers.emplace_back(view(given->headers[i].key), view(given->headers[i].value));
-    } catch (...) {
-      into.error = std::current_exception();
-    }
+    } catch (...) { into.error = std::current_exception(); }
   };
   const fw_rc rc = table->perform(host, call.raw(), &raw, keep, &answer);
   sink.rethrow();

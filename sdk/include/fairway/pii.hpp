@@ -13,10 +13,14 @@ namespace fairway {
 namespace pii {
 
 // Whether a member of this type is personal data itself, in a list or not.
-template <class T> struct IsPii : std::is_same<T, Pii> {};
-template <class T> struct IsPii<std::optional<T>> : IsPii<T> {};
-template <class T> struct IsPii<std::vector<T>> : IsPii<T> {};
-template <class T> struct IsPii<std::map<std::string, T>> : IsPii<T> {};
+template <class T>
+struct IsPii : std::is_same<T, Pii> {};
+template <class T>
+struct IsPii<std::optional<T>> : IsPii<T> {};
+template <class T>
+struct IsPii<std::vector<T>> : IsPii<T> {};
+template <class T>
+struct IsPii<std::map<std::string, T>> : IsPii<T> {};
 
 template <class T, template <class...> class L, class... D>
 constexpr bool any_pii_member(L<D...>) {

@@ -12,16 +12,17 @@ namespace fairway {
 
 struct PullRequest {
   std::string_view stream;
-  std::string_view cursor;      // as last committed, empty at first
-  std::uint32_t max_docs = 0;   // stop at a checkpoint near it; 0: no limit
-  std::string_view params;      // JSON; its shape belongs to the stream
+  std::string_view cursor;     // as last committed, empty at first
+  std::uint32_t max_docs = 0;  // stop at a checkpoint near it; 0: no limit
+  std::string_view params;     // JSON; its shape belongs to the stream
 
   // Throws Error INVALID: the host sent what this plugin cannot read.
   template <class T>
   T params_as() const {
     T value{};
     JsonError error;
-    if (!params.empty() && !read_json(params, value, error)) throw Error(FW_E_INVALID, "params: " + error.message, error.pointer);
+    if (!params.empty() && !read_json(params, value, error))
+      throw Error(FW_E_INVALID, "params: " + error.message, error.pointer);
     return value;
   }
 };
@@ -41,7 +42,9 @@ class PullOut {
     expect_ok(raw_->emit(raw_, &doc), "the host did not take the document");
   }
   template <class D>
-  void emit(const D& document) { emit(document, document_key(document)); }
+  void emit(const D& document) {
+    emit(document, document_key(document));
+  }
 
   // Sets one bad row aside, with its bytes, and goes on with the next.
   void reject(std::string_view raw, std::string_view schema, const Error& why) {
@@ -100,8 +103,8 @@ class NoticeSource {
 
 // A delivery to the host's /hooks/…, verified and stored before it comes here.
 struct HookRequest {
-  std::string id;                               // of the delivery, unique
-  std::map<std::string, std::string> headers;   // names in lower case
+  std::string id;                              // of the delivery, unique
+  std::map<std::string, std::string> headers;  // names in lower case
   std::string body;
 };
 BOOST_DESCRIBE_STRUCT(HookRequest, (), (id, headers, body))
@@ -111,11 +114,14 @@ class HookSource {
  public:
   static constexpr std::string_view kStream = "hook", kLane = "control";
   static std::vector<std::string> documents() {
-    return {std::string(Order::kSchema), std::string(Shipment::kSchema), std::string(StockLevel::kSchema), std::string(Notice::kSchema)};
+    return {std::string(Order::kSchema), std::string(Shipment::kSchema), std::string(StockLevel::kSchema),
+            std::string(Notice::kSchema)};
   }
   virtual ~HookSource() = default;
   virtual void pull_hook(const Call&, const HookRequest&, PullOut&) = 0;
-  void pull(const Call& call, const PullRequest& request, PullOut& out) { pull_hook(call, request.params_as<HookRequest>(), out); }
+  void pull(const Call& call, const PullRequest& request, PullOut& out) {
+    pull_hook(call, request.params_as<HookRequest>(), out);
+  }
 };
 
 }  // namespace fairway

@@ -13,9 +13,9 @@ namespace fairway {
 template <class D>
 struct Item {
   D document;
-  std::string key;           // the idempotency key: the same on every retry
-  bool maybe_sent = false;   // an earlier try may have reached the remote: look before creating
-  std::uint64_t index = 0;   // in the host's call
+  std::string key;          // the idempotency key: the same on every retry
+  bool maybe_sent = false;  // an earlier try may have reached the remote: look before creating
+  std::uint64_t index = 0;  // in the host's call
 };
 
 // One result per item. An item without one counts as unknown: it is sent again, with maybe_sent.
@@ -25,10 +25,14 @@ class Results {
 
   // The remote has it; `remote_id` is the remote's own name for it, where it has one.
   template <class D>
-  void accepted(const Item<D>& item, std::string_view remote_id = {}) { give(item.index, FW_OK, remote_id, nullptr); }
+  void accepted(const Item<D>& item, std::string_view remote_id = {}) {
+    give(item.index, FW_OK, remote_id, nullptr);
+  }
   // Any other outcome: REJECTED for good, THROTTLED and UNAVAILABLE for another try.
   template <class D>
-  void failed(const Item<D>& item, const Error& why) { fail(item.index, why); }
+  void failed(const Item<D>& item, const Error& why) {
+    fail(item.index, why);
+  }
 
   void fail(std::uint64_t index, const Error& why) {
     const fw_error error = why.raw();

@@ -48,11 +48,24 @@ void open_of(std::string& out) {
   out += "]}";
 }
 
-template <class T> struct Element;
-template <class T> struct Element<std::optional<T>> { using type = T; };
-template <class T> struct Element<std::vector<T>> { using type = T; };
-template <class T> struct Element<std::map<std::string, T>> { using type = T; };
-template <class E> struct Element<Open<E>> { using type = E; };
+template <class T>
+struct Element;
+template <class T>
+struct Element<std::optional<T>> {
+  using type = T;
+};
+template <class T>
+struct Element<std::vector<T>> {
+  using type = T;
+};
+template <class T>
+struct Element<std::map<std::string, T>> {
+  using type = T;
+};
+template <class E>
+struct Element<Open<E>> {
+  using type = E;
+};
 
 template <class T>
 void type_of(std::string& out) {
@@ -65,7 +78,8 @@ void type_of(std::string& out) {
   else if constexpr (std::is_same_v<T, Time>) out += R"({"type":"string","format":"date-time"})";
   else if constexpr (std::is_same_v<T, RawJson>) out += "{}";
   else if constexpr (std::is_same_v<T, Money>)
-    out += R"({"type":"object","properties":{"amount":{"type":"string","pattern":"^-?(0|[1-9][0-9]*)([.][0-9]+)?$"},"currency":{"type":"string"}}})";
+    out +=
+        R"({"type":"object","properties":{"amount":{"type":"string","pattern":"^-?(0|[1-9][0-9]*)([.][0-9]+)?$"},"currency":{"type":"string"}}})";
   else if constexpr (json::IsOpen<T>::value) open_of<typename Element<T>::type>(out);
   else if constexpr (json::IsOptional<T>::value) type_of<typename Element<T>::type>(out);
   else if constexpr (json::IsVector<T>::value) {

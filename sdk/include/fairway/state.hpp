@@ -52,9 +52,11 @@ struct Secret {
 
   bool empty() const noexcept { return name.empty(); }
   std::string text() const { return "{{secret:" + name + "}}"; }
-  std::string url() const { return "{{secret:" + name + "|url}}"; }                                       // for a URL or a form
+  std::string url() const { return "{{secret:" + name + "|url}}"; }  // for a URL or a form
   std::string base64() const { return "{{secret:" + name + "|base64}}"; }
-  std::string basic(const std::string& user) const { return "Basic {{basic:" + user + ':' + name + "}}"; }   // "authorization"
+  std::string basic(const std::string& user) const {
+    return "Basic {{basic:" + user + ':' + name + "}}";
+  }  // "authorization"
   friend bool operator==(const Secret&, const Secret&) = default;
 };
 BOOST_DESCRIBE_STRUCT(Secret, (), (name))

@@ -11,8 +11,8 @@ namespace fairway {
 // What a token endpoint granted.
 struct TokenGrant {
   std::string access;
-  std::chrono::milliseconds lifetime{0};   // from now on; the host asks again in good time
-  std::string refresh = {};                // empty: the old refresh token stays
+  std::chrono::milliseconds lifetime{0};  // from now on; the host asks again in good time
+  std::string refresh = {};               // empty: the old refresh token stays
 };
 
 class Tokens {
@@ -24,13 +24,17 @@ class Tokens {
   template <class F>
   std::string access(const Call& call, std::string_view scope, F&& refresh) const {
     if (table_ == nullptr) throw Error::unsupported("this host keeps no tokens");
-    struct Work { F& refresh; std::exception_ptr error; } work{refresh, nullptr};
+    struct Work {
+      F& refresh;
+      std::exception_ptr error;
+    } work{refresh, nullptr};
     const fw_token_refresh run = [](void* user, const fw_call* raw, fw_str refresh_token, fw_token_grant* grant) -> fw_rc {
       auto& mine = *static_cast<Work*>(user);
       try {
         const TokenGrant got = mine.refresh(Call(raw), view(refresh_token));
         grant->ttl_ms = got.lifetime.count();
-        if (!got.refresh.empty()) expect_ok(grant->refresh->put(grant->refresh, view(got.refresh)), "the refresh token was not taken");
+        if (!got.refresh.empty())
+          expect_ok(grant->refresh->put(grant->refresh, view(got.refresh)), "the refresh token was not taken");
         expect_ok(grant->access->put(grant->access, view(got.access)), "the access token was not taken");
         return FW_OK;
       } catch (...) {
@@ -49,7 +53,8 @@ class Tokens {
 
   // The remote refused this token: the next access() gets a new one, unless somebody has done so already.
   void refused(const Call& call, std::string_view scope, std::string_view access_token) const {
-    if (table_ != nullptr) expect_ok(table_->refused(host_, call.raw(), view(scope), view(access_token)), "the refusal was not noted");
+    if (table_ != nullptr)
+      expect_ok(table_->refused(host_, call.raw(), view(scope), view(access_token)), "the refusal was not noted");
   }
 
  private:

@@ -51,10 +51,10 @@ struct Money {
 template <class E>
 struct Open {
   E value = E::unknown;
-  std::string raw;   // only when unknown
+  std::string raw;  // only when unknown
 
   Open() = default;
-  Open(E known) : value(known) {}   // NOLINT: a known value is an open one
+  Open(E known) : value(known) {}  // NOLINT: a known value is an open one
   bool empty() const noexcept { return value == E::unknown && raw.empty(); }
   friend bool operator==(const Open&, const Open&) = default;
 

@@ -84,13 +84,16 @@ class Crash final : public fairway::Channel<Settings>,
     out.checkpoint(std::to_string(n));
   }
 
-  void submit(const fairway::Call& call, std::span<const fairway::Item<fairway::FulfilmentOrder>> items, fairway::Results& results) override {
+  void submit(const fairway::Call& call, std::span<const fairway::Item<fairway::FulfilmentOrder>> items,
+              fairway::Results& results) override {
     accept(call, items, results);
   }
-  void cancel(const fairway::Call& call, std::span<const fairway::Item<fairway::Cancellation>> items, fairway::Results& results) override {
+  void cancel(const fairway::Call& call, std::span<const fairway::Item<fairway::Cancellation>> items,
+              fairway::Results& results) override {
     accept(call, items, results);
   }
-  void confirm(const fairway::Call& call, std::span<const fairway::Item<fairway::Shipment>> items, fairway::Results& results) override {
+  void confirm(const fairway::Call& call, std::span<const fairway::Item<fairway::Shipment>> items,
+               fairway::Results& results) override {
     accept(call, items, results);
   }
   fairway::ShippingAnswer map(const fairway::ShippingQuestion& question) override {

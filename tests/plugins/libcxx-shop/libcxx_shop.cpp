@@ -83,7 +83,8 @@ class Shop final : public fairway::Channel<Settings>,
     host().info("orders read", {{"at", to_text(host().now())}});
   }
 
-  void confirm(const fairway::Call& call, std::span<const fairway::Item<fairway::Shipment>> items, fairway::Results& results) override {
+  void confirm(const fairway::Call& call, std::span<const fairway::Item<fairway::Shipment>> items,
+               fairway::Results& results) override {
     for (const auto& item : items) {
       if (item.document.tracking_number.empty()) {
         results.failed(item, fairway::Error::rejected("no tracking number", "/tracking_number"));

@@ -25,7 +25,8 @@ const fw_entry_t& load(const std::string& name) {
 std::string line(const testing::Outcome& outcome) {
   std::string text = std::to_string(outcome.code);
   for (const auto& failure : outcome.failures)
-    text += " [" + std::to_string(failure.code) + ' ' + failure.message + ' ' + failure.pointer + ' ' + std::to_string(failure.retry_after_ms) + ']';
+    text += " [" + std::to_string(failure.code) + ' ' + failure.message + ' ' + failure.pointer + ' ' +
+            std::to_string(failure.retry_after_ms) + ']';
   return text + '\n';
 }
 
@@ -36,7 +37,8 @@ std::string transcript(const fw_entry_t& entry) {
   host.secrets.values["k"] = "v";
   host.tokens[""].refresh = "r 1";
   host.http.expect("GET", "https://shop.example/token*").respond(200, R"({"access":"a1"})");
-  host.http.expect("GET", "*/orders?after=").respond(200, R"({"Orders":[{"OrderId":"1","Status":"unshipped","BuyerName":"Zo\u00eb","OrderTotal":
+  host.http.expect("GET", "*/orders?after=")
+      .respond(200, R"({"Orders":[{"OrderId":"1","Status":"unshipped","BuyerName":"Zo\u00eb","OrderTotal":
       {"amount":19.90,"currency":"EUR"},"LastUpdate":"2026-03-01T09:30:00.5+01:00"},{"OrderId":2,"Status":"NEW"}],"NextToken":"p2"})");
   host.http.expect("GET", "*/orders?after=p2").respond(200, R"({"Orders":[]})");
   host.http.expect("GET", "*/orders?after=").respond(429, "", {{"retry-after", "3"}});
@@ -46,7 +48,7 @@ std::string transcript(const fw_entry_t& entry) {
   std::string text = described.id + described.config_schema + to_json(described.manifest) + '\n';
   text += line(plugin.validate(R"({"url":"http://x"})")) + line(plugin.validate(R"({"url":[]})"));
   auto shop = plugin.create(host, R"({"url":"https://shop.example","key":{"$secret":"k"}})");
-  text += line(shop.pull("orders"));   // not started: refused
+  text += line(shop.pull("orders"));  // not started: refused
   text += line(shop.start());
   for (int i = 0; i < 4; ++i) {
     const auto pulled = shop.pull("orders");
@@ -57,16 +59,21 @@ std::string transcript(const fw_entry_t& entry) {
   host.cancel_after(2);
   text += line(shop.pull("orders"));
   host.cancel_after(-1);
-  const auto pushed = shop.push_raw({{"shipment/1", "1", R"({"tracking_number":"1Z"})"}, {"shipment/1", "2", "{}"}, {"shipment/1", "3", "{"}, {"x/1", "4", "{}"}});
+  const auto pushed = shop.push_raw({{"shipment/1", "1", R"({"tracking_number":"1Z"})"},
+                                     {"shipment/1", "2", "{}"},
+                                     {"shipment/1", "3", "{"},
+                                     {"x/1", "4", "{}"}});
   text += line(pushed);
-  for (const auto& result : pushed.results) text += std::to_string(result.code) + result.remote_id + result.why.message + result.why.pointer + '\n';
+  for (const auto& result : pushed.results)
+    text += std::to_string(result.code) + result.remote_id + result.why.message + result.why.pointer + '\n';
   const auto decided = shop.decide_raw("shipping-question/1", {R"({"category":"Expedited"})", R"({"country":"XX"})"});
   for (const auto& one : decided.answers) text += one.json + one.refusal.message + '\n';
   text += line(shop.connect("verify"));
   text += line(shop.connect("begin"));
   text += line(shop.pull("nothing"));
   text += line(shop.stop());
-  for (const auto& request : host.http.requests()) text += request.url + (request.headers.empty() ? "" : request.headers.back().second) + request.operation + "\n";
+  for (const auto& request : host.http.requests())
+    text += request.url + (request.headers.empty() ? "" : request.headers.back().second) + request.operation + "\n";
   for (const auto& logged : host.log) text += logged.message + (logged.fields.empty() ? "" : logged.fields[0].second) + '\n';
   for (const auto& problem : host.problems) text += problem + '\n';
   for (const auto& [key, value] : host.state.values) text += key + value;

@@ -9,8 +9,10 @@ namespace {
 TEST(ReadmePlugin, PullsOrdersPageByPage) {
   testing::TestHost host;
   host.secrets.values["key"] = "s3cret";
-  host.http.expect("GET", "https://shop.example/orders?after=").respond(200, R"({"orders": [{"id": 7, "state": "open"}], "next": "a b"})");
-  host.http.expect("GET", "https://shop.example/orders?after=a%20b").respond(200, R"({"orders": [{"id": "8", "changed": "2026-03-01T09:00:00Z"}]})");
+  host.http.expect("GET", "https://shop.example/orders?after=")
+      .respond(200, R"({"orders": [{"id": 7, "state": "open"}], "next": "a b"})");
+  host.http.expect("GET", "https://shop.example/orders?after=a%20b")
+      .respond(200, R"({"orders": [{"id": "8", "changed": "2026-03-01T09:00:00Z"}]})");
   auto shop = testing::Plugin().start(host, R"({"url": "https://shop.example", "api-key": {"$secret": "key"}})");
   const auto pulled = shop.pull("orders");
   ASSERT_TRUE(pulled.ok()) << pulled.cause().message;

@@ -21,14 +21,18 @@ void add_stream(Manifest& manifest) {
   }
 }
 template <class T, class... M>
-void add_streams(Manifest& manifest, Mixins<M...>) { (add_stream<M, T>(manifest), ...); }
+void add_streams(Manifest& manifest, Mixins<M...>) {
+  (add_stream<M, T>(manifest), ...);
+}
 
 template <class M, class T>
 void add_question(Manifest& manifest) {
   if constexpr (std::derived_from<T, M>) manifest.decides.emplace_back(M::Question::kSchema);
 }
 template <class T, class... M>
-void add_questions(Manifest& manifest, Mixins<M...>) { (add_question<M, T>(manifest), ...); }
+void add_questions(Manifest& manifest, Mixins<M...>) {
+  (add_question<M, T>(manifest), ...);
+}
 
 // What the mixins say already need not be written again: a stream or push that describe() leaves out is added with one
 // document a call, no rate, and, for fulfilment orders, personal data.
@@ -56,8 +60,11 @@ template <class T>
 struct Descriptor {
   Description text = T::describe();
   std::string manifest = to_json(complete<T>(text.manifest));
-  fw_channel_desc raw{sizeof(fw_channel_desc), 0, view(text.id), view(text.name), view(text.vendor), view(text.version),
-                      view(text.manual_url), view(text.config_schema), view(manifest)};
+  fw_channel_desc raw{sizeof(fw_channel_desc), 0,
+                      view(text.id),           view(text.name),
+                      view(text.vendor),       view(text.version),
+                      view(text.manual_url),   view(text.config_schema),
+                      view(manifest)};
 
   static const Descriptor& get() {
     static const Descriptor descriptor;

@@ -19,12 +19,19 @@ using PullMixins = Mixins<OrderSource, StockSource, ShipmentSource, NoticeSource
 using DecideMixins = Mixins<ShippingMapper, Policy>;
 
 template <class T, class... M>
-constexpr bool has_any(Mixins<M...>) { return (std::derived_from<T, M> || ...); }
+constexpr bool has_any(Mixins<M...>) {
+  return (std::derived_from<T, M> || ...);
+}
 
-template <class T> constexpr bool pulls = has_any<T>(PullMixins{});
-template <class T> constexpr bool pushes = std::derived_from<T, Fulfiller> || std::derived_from<T, ShipmentSink> || std::derived_from<T, Acknowledger>;
-template <class T> constexpr bool decides = has_any<T>(DecideMixins{});
-template <class T> constexpr bool connects = std::derived_from<T, Verifier>;
+template <class T>
+constexpr bool pulls = has_any<T>(PullMixins{});
+template <class T>
+constexpr bool pushes =
+    std::derived_from<T, Fulfiller> || std::derived_from<T, ShipmentSink> || std::derived_from<T, Acknowledger>;
+template <class T>
+constexpr bool decides = has_any<T>(DecideMixins{});
+template <class T>
+constexpr bool connects = std::derived_from<T, Verifier>;
 
 // ---- pull ----
 template <class M, class T>
@@ -38,7 +45,8 @@ bool pull_with(T& plugin, const Call& call, const PullRequest& request, PullOut&
 }
 template <class T, class... M>
 void pull(T& plugin, const Call& call, const PullRequest& request, PullOut& out, Mixins<M...>) {
-  if (!(pull_with<M>(plugin, call, request, out) || ...)) throw Error::unsupported("no stream " + std::string(request.stream));
+  if (!(pull_with<M>(plugin, call, request, out) || ...))
+    throw Error::unsupported("no stream " + std::string(request.stream));
 }
 
 // ---- push ----
@@ -66,13 +74,17 @@ std::vector<Item<D>> items_of(const fw_push_item* items, std::uint64_t n, Result
 template <class T, class F>
 void each_push(F&& f) {
   if constexpr (std::derived_from<T, Fulfiller>) {
-    f.template operator()<FulfilmentOrder>([](T& p, const Call& c, auto items, Results& r) { static_cast<Fulfiller&>(p).submit(c, items, r); });
-    f.template operator()<Cancellation>([](T& p, const Call& c, auto items, Results& r) { static_cast<Fulfiller&>(p).cancel(c, items, r); });
+    f.template operator()<FulfilmentOrder>(
+        [](T& p, const Call& c, auto items, Results& r) { static_cast<Fulfiller&>(p).submit(c, items, r); });
+    f.template operator()<Cancellation>(
+        [](T& p, const Call& c, auto items, Results& r) { static_cast<Fulfiller&>(p).cancel(c, items, r); });
   }
   if constexpr (std::derived_from<T, ShipmentSink>)
-    f.template operator()<Shipment>([](T& p, const Call& c, auto items, Results& r) { static_cast<ShipmentSink&>(p).confirm(c, items, r); });
+    f.template operator()<Shipment>(
+        [](T& p, const Call& c, auto items, Results& r) { static_cast<ShipmentSink&>(p).confirm(c, items, r); });
   if constexpr (std::derived_from<T, Acknowledger>)
-    f.template operator()<OrderAck>([](T& p, const Call& c, auto items, Results& r) { static_cast<Acknowledger&>(p).acknowledge(c, items, r); });
+    f.template operator()<OrderAck>(
+        [](T& p, const Call& c, auto items, Results& r) { static_cast<Acknowledger&>(p).acknowledge(c, items, r); });
 }
 
 // An exception out of one kind is the result of that kind's items still without one. The kinds after it are served all
@@ -102,7 +114,8 @@ void push(T& plugin, const Call& call, const fw_push_item* items, std::uint64_t 
 
 // ---- decide ----
 template <class M, class T>
-bool decide_with(T& plugin, const Call& call, std::string_view schema, const fw_str* questions, std::uint64_t n, const fw_decide_out* out) {
+bool decide_with(T& plugin, const Call& call, std::string_view schema, const fw_str* questions, std::uint64_t n,
+                 const fw_decide_out* out) {
   if constexpr (std::derived_from<T, M>) {
     if (schema != M::Question::kSchema) return false;
     for (std::uint64_t i = 0; i < n; ++i) {
@@ -126,8 +139,10 @@ bool decide_with(T& plugin, const Call& call, std::string_view schema, const fw_
   return false;
 }
 template <class T, class... M>
-void decide(T& plugin, const Call& call, std::string_view schema, const fw_str* questions, std::uint64_t n, const fw_decide_out* out, Mixins<M...>) {
-  if (!(decide_with<M>(plugin, call, schema, questions, n, out) || ...)) throw Error::unsupported("no question " + std::string(schema));
+void decide(T& plugin, const Call& call, std::string_view schema, const fw_str* questions, std::uint64_t n,
+            const fw_decide_out* out, Mixins<M...>) {
+  if (!(decide_with<M>(plugin, call, schema, questions, n, out) || ...))
+    throw Error::unsupported("no question " + std::string(schema));
 }
 
 // ---- connect ----

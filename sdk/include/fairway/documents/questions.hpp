@@ -12,16 +12,16 @@ namespace fairway {
 struct ShippingQuestion {
   static constexpr std::string_view kSchema = "shipping-question/1";
   std::string account, store, channel_order_id;
-  std::string method, category;         // the channel's text and its category; a rule's `method` and `category` match both
+  std::string method, category;  // the channel's text and its category; a rule's `method` and `category` match both
   std::string country;
-  std::string weight;                   // kilograms, decimal
-  std::string value;                    // of the order, decimal, in its own currency
+  std::string weight;  // kilograms, decimal
+  std::string value;   // of the order, decimal, in its own currency
 };
 BOOST_DESCRIBE_STRUCT(ShippingQuestion, (), (account, store, channel_order_id, method, category, country, weight, value))
 
 struct ShippingAnswer {
-  std::string service;                  // empty: no rule fits, the order waits in needs-mapping
-  std::string rule;                     // JSON pointer into the settings: "/rules/2", "/unmapped"
+  std::string service;  // empty: no rule fits, the order waits in needs-mapping
+  std::string rule;     // JSON pointer into the settings: "/rules/2", "/unmapped"
 };
 BOOST_DESCRIBE_STRUCT(ShippingAnswer, (), (service, rule))
 
@@ -29,7 +29,7 @@ BOOST_DESCRIBE_STRUCT(ShippingAnswer, (), (service, rule))
 struct PolicyStore {
   std::string nickname, plugin;
   bool enabled = false;
-  std::map<std::string, std::string> identity;   // by setting: {"seller-id": "A1…"}
+  std::map<std::string, std::string> identity;  // by setting: {"seller-id": "A1…"}
 };
 BOOST_DESCRIBE_STRUCT(PolicyStore, (), (nickname, plugin, enabled, identity))
 
@@ -49,15 +49,15 @@ BOOST_DESCRIBE_STRUCT(IdentityHolder, (), (plugin, setting, value, accounts))
 
 struct PolicyQuestion {
   static constexpr std::string_view kSchema = "policy-question/1";
-  std::optional<Account> running;       // absent: the account is new
+  std::optional<Account> running;  // absent: the account is new
   Account proposed;
-  std::vector<IdentityHolder> others;   // with the proposed account among the holders
+  std::vector<IdentityHolder> others;  // with the proposed account among the holders
 };
 BOOST_DESCRIBE_STRUCT(PolicyQuestion, (), (running, proposed, others))
 
 struct PolicyFinding {
-  std::string severity;                 // error | warning
-  std::string path;                     // key path in the account file: "stores.us-main.plugin"
+  std::string severity;  // error | warning
+  std::string path;      // key path in the account file: "stores.us-main.plugin"
   std::string message;
 };
 BOOST_DESCRIBE_STRUCT(PolicyFinding, (), (severity, path, message))

@@ -10,14 +10,17 @@ template <class... D>
 struct TypeList {};
 
 // Every document that has a schema id.
-using DocumentTypes = TypeList<Order, OrderAck, FulfilmentOrder, Shipment, Cancellation, StockLevel, Notice, ShippingQuestion, Account, PolicyQuestion>;
+using DocumentTypes = TypeList<Order, OrderAck, FulfilmentOrder, Shipment, Cancellation, StockLevel, Notice,
+                               ShippingQuestion, Account, PolicyQuestion>;
 
 template <class F, class... D>
 void each_document_type(F&& f, TypeList<D...>) {
   (f.template operator()<D>(), ...);
 }
 template <class F>
-void each_document_type(F&& f) { each_document_type(f, DocumentTypes{}); }
+void each_document_type(F&& f) {
+  each_document_type(f, DocumentTypes{});
+}
 
 // Calls f.operator()<D>() for the document type D of `schema`; false, and no call, when there is none.
 //   with_document_type(schema, [&]<class D>() { … from_json<D>(body) … });

@@ -13,14 +13,22 @@
 
 namespace fairway::json {
 
-template <class T> struct IsOptional : std::false_type {};
-template <class T> struct IsOptional<std::optional<T>> : std::true_type {};
-template <class T> struct IsVector : std::false_type {};
-template <class T> struct IsVector<std::vector<T>> : std::true_type {};
-template <class T> struct IsMap : std::false_type {};
-template <class T> struct IsMap<std::map<std::string, T>> : std::true_type {};
-template <class T> struct IsOpen : std::false_type {};
-template <class E> struct IsOpen<Open<E>> : std::true_type {};
+template <class T>
+struct IsOptional : std::false_type {};
+template <class T>
+struct IsOptional<std::optional<T>> : std::true_type {};
+template <class T>
+struct IsVector : std::false_type {};
+template <class T>
+struct IsVector<std::vector<T>> : std::true_type {};
+template <class T>
+struct IsMap : std::false_type {};
+template <class T>
+struct IsMap<std::map<std::string, T>> : std::true_type {};
+template <class T>
+struct IsOpen : std::false_type {};
+template <class E>
+struct IsOpen<Open<E>> : std::true_type {};
 
 struct ReadMember {
   std::string_view name;
@@ -29,7 +37,7 @@ struct ReadMember {
 struct ReadTable {
   const ReadMember* members;
   std::size_t count;
-  Extra* (*extra)(void* object);   // null: unknown members are passed over
+  Extra* (*extra)(void* object);  // null: unknown members are passed over
 };
 
 template <class T>
@@ -43,23 +51,27 @@ bool read_member(Reader& reader, void* object) {
 template <class T>
 struct ReadTableOf {
   template <class D>
-  static constexpr bool is_extra = std::is_same_v<decltype(D::pointer), Extra T::* const>;
+  static constexpr bool is_extra = std::is_same_v<decltype(D::pointer), Extra T::*const>;
 
   template <template <class...> class L, class... D>
   static constexpr auto list(L<D...>) {
     std::array<ReadMember, sizeof...(D)> members{};
     std::size_t n = 0;
-    ([&] {
-      if constexpr (!is_extra<D>) members[n++] = {member_name<T, D>(), &read_member<T, D>};
-    }(), ...);
+    (
+        [&] {
+          if constexpr (!is_extra<D>) members[n++] = {member_name<T, D>(), &read_member<T, D>};
+        }(),
+        ...);
     return std::pair(members, n);
   }
   template <template <class...> class L, class... D>
   static constexpr auto find_extra(L<D...>) {
     Extra* (*found)(void*) = nullptr;
-    ([&] {
-      if constexpr (is_extra<D>) found = [](void* object) -> Extra* { return &(static_cast<T*>(object)->*D::pointer); };
-    }(), ...);
+    (
+        [&] {
+          if constexpr (is_extra<D>) found = [](void* object) -> Extra* { return &(static_cast<T*>(object)->*D::pointer); };
+        }(),
+        ...);
     return found;
   }
   static constexpr auto kMembers = list(MembersOf<T>{});
@@ -86,7 +98,7 @@ inline bool read_members(Reader& reader, void* object, const ReadTable& table) {
   Extra* const extra = table.extra != nullptr ? table.extra(object) : nullptr;
   std::string scratch;
   std::uint64_t seen = 0;
-  std::size_t expected = 0;   // members mostly come in the order in which they were written
+  std::size_t expected = 0;  // members mostly come in the order in which they were written
   bool more = !reader.take('}');
   while (more) {
     std::string_view name;
@@ -220,8 +232,7 @@ bool read(Reader& reader, T& value) {
     if (!reader.skip(&raw)) return false;
     if (raw != "null") value.text.assign(raw);
     return true;
-  }
-  else if constexpr (IsOpen<T>::value) return read_open(reader, value);
+  } else if constexpr (IsOpen<T>::value) return read_open(reader, value);
   else if constexpr (IsOptional<T>::value) return reader.null() || read(reader, value.emplace());
   else if constexpr (IsVector<T>::value) return read_vector(reader, value);
   else if constexpr (IsMap<T>::value) return read_map(reader, value);

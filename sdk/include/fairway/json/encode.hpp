@@ -84,18 +84,22 @@ struct WriteTableOf {
   static constexpr auto list(L<D...>) {
     std::array<WriteMember, sizeof...(D)> members{};
     std::size_t n = 0;
-    ([&] {
-      if constexpr (!ReadTableOf<T>::template is_extra<D>) members[n++] = {member_name<T, D>(), &write_member<T, D>};
-    }(), ...);
+    (
+        [&] {
+          if constexpr (!ReadTableOf<T>::template is_extra<D>) members[n++] = {member_name<T, D>(), &write_member<T, D>};
+        }(),
+        ...);
     return std::pair(members, n);
   }
   template <template <class...> class L, class... D>
   static constexpr auto find_extra(L<D...>) {
     const Extra* (*found)(const void*) = nullptr;
-    ([&] {
-      if constexpr (ReadTableOf<T>::template is_extra<D>)
-        found = [](const void* object) -> const Extra* { return &(static_cast<const T*>(object)->*D::pointer); };
-    }(), ...);
+    (
+        [&] {
+          if constexpr (ReadTableOf<T>::template is_extra<D>)
+            found = [](const void* object) -> const Extra* { return &(static_cast<const T*>(object)->*D::pointer); };
+        }(),
+        ...);
     return found;
   }
   static constexpr auto kMembers = list(MembersOf<T>{});

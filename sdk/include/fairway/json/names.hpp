@@ -13,12 +13,14 @@
 
 namespace fairway {
 
-struct SnakeCase {};    // order_total, the default
-struct CamelCase {};    // orderTotal
-struct PascalCase {};   // OrderTotal
-struct KebabCase {};    // order-total, as settings are written in YAML
+struct SnakeCase {};   // order_total, the default
+struct CamelCase {};   // orderTotal
+struct PascalCase {};  // OrderTotal
+struct KebabCase {};   // order-total, as settings are written in YAML
 
-struct JsonName { std::string_view member, json; };
+struct JsonName {
+  std::string_view member, json;
+};
 
 namespace json {
 
@@ -29,18 +31,24 @@ template <class T>
 concept Described = boost::describe::has_describe_members<T>::value && !std::is_union_v<T>;
 
 template <class T, class = void>
-struct CaseOf { using type = SnakeCase; };
+struct CaseOf {
+  using type = SnakeCase;
+};
 template <class T>
-struct CaseOf<T, std::void_t<typename T::json_case>> { using type = typename T::json_case; };
+struct CaseOf<T, std::void_t<typename T::json_case>> {
+  using type = typename T::json_case;
+};
 
 struct FixedName {
   std::array<char, 64> text{};
   std::size_t size = 0;
-  constexpr void push(char c) { text[size++] = c; }   // a longer name does not compile
+  constexpr void push(char c) { text[size++] = c; }  // a longer name does not compile
   constexpr std::string_view view() const { return {text.data(), size}; }
 };
 
-constexpr char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
+constexpr char upper(char c) {
+  return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+}
 
 // A trailing underscore, which keeps a member off the keywords (`operator_`), is no part of the name.
 template <class Case>
@@ -80,8 +88,10 @@ inline constexpr FixedName kName = name_of<T>(D::name);
 template <class T, class D>
 constexpr std::string_view member_name() {
   constexpr std::string_view plain = D::name;
-  constexpr bool as_declared = std::is_same_v<typename CaseOf<T>::type, SnakeCase> && plain.back() != '_' && !requires { T::json_names; };
-  if constexpr (as_declared) return plain;   // spares the compiler most of the work
+  constexpr bool as_declared = std::is_same_v<typename CaseOf<T>::type, SnakeCase> && plain.back() != '_' && !requires {
+    T::json_names;
+  };
+  if constexpr (as_declared) return plain;  // spares the compiler most of the work
   else return kName<T, D>.view();
 }
 

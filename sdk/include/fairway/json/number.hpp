@@ -18,7 +18,8 @@ inline const char* scan_number(const char* p, const char* end) noexcept {
   if (p != end && *p == '-') ++p;
   if (!digit(p)) return begin;
   if (*p == '0') ++p;
-  else while (digit(p)) ++p;
+  else
+    while (digit(p)) ++p;
   if (p != end && *p == '.') {
     if (!digit(++p)) return begin;
     while (digit(p)) ++p;
@@ -47,7 +48,7 @@ inline std::optional<double> parse_double(std::string_view text) {
   std::string_view rest = text;
   const bool negative = rest.front() == '-';
   if (negative) rest.remove_prefix(1);
-  std::string digits;   // all of them, without the point: strtod would look for the locale's
+  std::string digits;  // all of them, without the point: strtod would look for the locale's
   long exponent = 0;
   std::uint64_t mantissa = 0;
   bool fraction = false;
@@ -71,7 +72,7 @@ inline std::optional<double> parse_double(std::string_view text) {
   }
   double value;
   static constexpr double kPowers[] = {1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11};
-  if (digits.size() <= 15 && exponent >= -11 && exponent <= 11) {   // both exact, so one rounding
+  if (digits.size() <= 15 && exponent >= -11 && exponent <= 11) {  // both exact, so one rounding
     value = static_cast<double>(mantissa);
     value = exponent < 0 ? value / kPowers[-exponent] : value * kPowers[exponent];
   } else {
@@ -91,12 +92,13 @@ std::optional<I> parse_integer(std::string_view text) {
   if (const auto [stop, ec] = std::from_chars(text.data(), end, value); stop == end)
     return ec == std::errc{} ? std::optional(value) : std::nullopt;
   const auto whole = parse_double(text);
-  constexpr double kExact = 9007199254740992.0;   // 2^53
+  constexpr double kExact = 9007199254740992.0;  // 2^53
   if (!whole || *whole < -kExact || *whole > kExact) return std::nullopt;
   if (static_cast<double>(static_cast<std::int64_t>(*whole)) != *whole) return std::nullopt;
   if (std::is_unsigned_v<I> && *whole < 0) return std::nullopt;
   if constexpr (sizeof(I) < 8) {
-    if (*whole < static_cast<double>(std::numeric_limits<I>::min()) || *whole > static_cast<double>(std::numeric_limits<I>::max()))
+    if (*whole < static_cast<double>(std::numeric_limits<I>::min()) ||
+        *whole > static_cast<double>(std::numeric_limits<I>::max()))
       return std::nullopt;
   }
   return static_cast<I>(*whole);
@@ -105,7 +107,7 @@ std::optional<I> parse_integer(std::string_view text) {
 template <class N>
 void append_number(std::string& out, N value) {
   char buffer[40];
-  out.append(buffer, std::to_chars(buffer, buffer + sizeof buffer, value).ptr);   // shortest text that reads back the same
+  out.append(buffer, std::to_chars(buffer, buffer + sizeof buffer, value).ptr);  // shortest text that reads back the same
 }
 
 }  // namespace fairway::json

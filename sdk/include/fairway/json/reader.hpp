@@ -9,7 +9,7 @@
 
 namespace fairway::json {
 
-constexpr int kMaxDepth = 64;   // arrays and objects within each other
+constexpr int kMaxDepth = 64;  // arrays and objects within each other
 
 class Reader {
  public:
@@ -61,7 +61,8 @@ class Reader {
 
   bool literal(std::string_view word) {
     peek();
-    if (std::string_view(p_, static_cast<std::size_t>(end_ - p_)).substr(0, word.size()) != word) return fail("expected a value");
+    if (std::string_view(p_, static_cast<std::size_t>(end_ - p_)).substr(0, word.size()) != word)
+      return fail("expected a value");
     p_ += word.size();
     return true;
   }
@@ -183,7 +184,9 @@ class Reader {
   bool escape(std::string& out) {
     if (end_ - p_ < 2) return fail("the text ends inside a string");
     switch (p_[1]) {
-      case '"': case '\\': case '/': out.push_back(p_[1]); break;
+      case '"':
+      case '\\':
+      case '/': out.push_back(p_[1]); break;
       case 'b': out.push_back('\b'); break;
       case 'f': out.push_back('\f'); break;
       case 'n': out.push_back('\n'); break;

@@ -22,7 +22,10 @@ constexpr std::int64_t days_from_civil(std::int64_t y, unsigned m, unsigned d) n
   return era * 146097 + static_cast<std::int64_t>(doe) - 719468;
 }
 
-struct Civil { std::int64_t year; unsigned month, day; };
+struct Civil {
+  std::int64_t year;
+  unsigned month, day;
+};
 constexpr Civil civil_from_days(std::int64_t z) noexcept {
   z += 719468;
   const std::int64_t era = (z >= 0 ? z : z - 146096) / 146097;
@@ -39,7 +42,7 @@ constexpr unsigned days_in_month(std::int64_t y, unsigned m) noexcept {
   return m == 2 && (y % 4 == 0 && (y % 100 != 0 || y % 400 == 0)) ? 29 : kDays[m - 1];
 }
 
-constexpr std::int64_t kFirstMs = -62167219200000, kLastMs = 253402300799999;   // years 0000 to 9999
+constexpr std::int64_t kFirstMs = -62167219200000, kLastMs = 253402300799999;  // years 0000 to 9999
 
 }  // namespace json
 
@@ -71,14 +74,16 @@ inline std::optional<Time> time_of(std::string_view text) noexcept {
   const unsigned minute = number(2);
   one_of(":");
   const unsigned second = number(2);
-  if (!sound || month < 1 || month > 12 || day < 1 || day > json::days_in_month(year, month) || hour > 23 || minute > 59 || second > 60)
+  if (!sound || month < 1 || month > 12 || day < 1 || day > json::days_in_month(year, month) || hour > 23 || minute > 59 ||
+      second > 60)
     return std::nullopt;
   std::int64_t milliseconds = 0;
   if (at < text.size() && text[at] == '.') {
     ++at;
     std::int64_t scale = 100;
     const std::size_t first = at;
-    for (; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at, scale /= 10) milliseconds += (text[at] - '0') * scale;
+    for (; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at, scale /= 10)
+      milliseconds += (text[at] - '0') * scale;
     if (at == first) return std::nullopt;
   }
   std::int64_t offset = 0;
@@ -93,7 +98,7 @@ inline std::optional<Time> time_of(std::string_view text) noexcept {
   if (!sound || at != text.size()) return std::nullopt;
   const std::int64_t minutes = (json::days_from_civil(year, month, day) * 24 + hour) * 60 + minute - offset;
   const Time time{(minutes * 60 + second) * 1000 + milliseconds};
-  if (time.ms < json::kFirstMs || time.ms > json::kLastMs) return std::nullopt;   // the offset carried it out of the calendar
+  if (time.ms < json::kFirstMs || time.ms > json::kLastMs) return std::nullopt;  // the offset carried it out of the calendar
   return time;
 }
 
@@ -107,7 +112,8 @@ inline std::string to_text(Time time) {
   const auto seconds = static_cast<unsigned>(rest / 1000), fraction = static_cast<unsigned>(rest % 1000);
   std::string text = "0000-00-00T00:00:00";
   const auto put = [&](std::size_t at, int width, unsigned value) {
-    for (int i = width - 1; i >= 0; --i, value /= 10) text[at + static_cast<std::size_t>(i)] = static_cast<char>('0' + value % 10);
+    for (int i = width - 1; i >= 0; --i, value /= 10)
+      text[at + static_cast<std::size_t>(i)] = static_cast<char>('0' + value % 10);
   };
   put(0, 4, static_cast<unsigned>(year)), put(5, 2, month), put(8, 2, day);
   put(11, 2, seconds / 3600), put(14, 2, seconds / 60 % 60), put(17, 2, seconds % 60);

@@ -67,14 +67,18 @@ class JsonView {
   }
 
   // Text of a string, digits of a number; `otherwise` for anything else.
-  std::string text(std::string_view otherwise = {}) const { return is_string() || is_number() ? as<std::string>() : std::string(otherwise); }
+  std::string text(std::string_view otherwise = {}) const {
+    return is_string() || is_number() ? as<std::string>() : std::string(otherwise);
+  }
   std::optional<std::int64_t> integer() const { return maybe<std::int64_t>(); }
   std::optional<double> number() const { return maybe<double>(); }
   std::optional<bool> boolean() const { return maybe<bool>(); }
 
   // The value as a described struct or a field type. Throws JsonError.
   template <class T>
-  T as() const { return from_json<T>(raw_); }
+  T as() const {
+    return from_json<T>(raw_);
+  }
 
  private:
   explicit JsonView(std::string_view raw) : raw_(raw) {}

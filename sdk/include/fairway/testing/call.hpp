@@ -6,7 +6,8 @@ namespace fairway::testing {
 
 class TestCall {
  public:
-  TestCall(TestHost& host, Outcome& outcome) : host_(host), outcome_(outcome), deadline_ms_(host.clock.mono_ms + host.deadline.count()) {}
+  TestCall(TestHost& host, Outcome& outcome)
+      : host_(host), outcome_(outcome), deadline_ms_(host.clock.mono_ms + host.deadline.count()) {}
   TestCall(const TestCall&) = delete;
   TestCall& operator=(const TestCall&) = delete;
   const fw_call* raw() const noexcept { return &raw_; }

@@ -21,11 +21,11 @@ class TestHost {
   VirtualClock clock;
   MemoryState state;
   MemorySecrets secrets;
-  std::map<std::string, MemoryToken> tokens;       // by scope
+  std::map<std::string, MemoryToken> tokens;  // by scope
   std::vector<LogLine> log;
-  std::vector<std::string> problems;               // what a plugin did that no host allows; empty in a sound test
-  std::set<std::string> without;                   // services not offered, by id: FW_HOST_HTTP …
-  std::chrono::milliseconds deadline{60'000};      // of each call
+  std::vector<std::string> problems;           // what a plugin did that no host allows; empty in a sound test
+  std::set<std::string> without;               // services not offered, by id: FW_HOST_HTTP …
+  std::chrono::milliseconds deadline{60'000};  // of each call
   std::string trace_id = "test-trace";
 
   // The host asks to stop from the n-th call of one of its functions on (0: at once); < 0: never.
@@ -80,7 +80,8 @@ class TestHost {
     request.timeout = std::chrono::milliseconds(raw->timeout_ms);
     request.gunzip = raw->gunzip != 0;
     request.fill_body = raw->fill_body != 0;
-    for (std::uint64_t i = 0; i < raw->n_headers; ++i) request.headers.emplace_back(view(raw->headers[i].key), view(raw->headers[i].value));
+    for (std::uint64_t i = 0; i < raw->n_headers; ++i)
+      request.headers.emplace_back(view(raw->headers[i].key), view(raw->headers[i].value));
     std::string unknown;
     me.secrets.sent(request, &unknown);
     if (!unknown.empty()) return report(call, {FW_E_CONFIG, "no secret " + unknown, {}, 0});
@@ -96,7 +97,7 @@ class TestHost {
   static fw_rc deliver(const HttpResponse& response, const fw_sink* body_to, fw_http_done done, void* user) {
     std::string_view body = response.body;
     if (body_to != nullptr && response.ok()) {
-      constexpr std::size_t kPiece = 1000;   // small, so that pieces end inside of what a plugin reads
+      constexpr std::size_t kPiece = 1000;  // small, so that pieces end inside of what a plugin reads
       for (; !body.empty(); body.remove_prefix(std::min(kPiece, body.size())))
         if (const fw_rc rc = body_to->put(body_to, view(body.substr(0, kPiece))); rc != FW_OK) return rc;
     }
@@ -129,7 +130,8 @@ class TestHost {
     return put(host, call, key, value);
   }
 
-  static fw_rc access(const fw_host* host, const fw_call* call, fw_str scope, fw_token_refresh refresh, void* user, const fw_sink* out) {
+  static fw_rc access(const fw_host* host, const fw_call* call, fw_str scope, fw_token_refresh refresh, void* user,
+                      const fw_sink* out) {
     TestHost& me = self(host);
     if (const fw_rc rc = begin(host); rc != FW_OK) return rc;
     MemoryToken& token = me.tokens[std::string(view(scope))];
@@ -151,7 +153,8 @@ class TestHost {
     return FW_OK;
   }
 
-  static fw_rc hmac(const fw_host* host, const fw_call* call, fw_str name, fw_str algorithm, fw_str data, const fw_sink* out) {
+  static fw_rc hmac(const fw_host* host, const fw_call* call, fw_str name, fw_str algorithm, fw_str data,
+                    const fw_sink* out) {
     const MemorySecrets& secrets = self(host).secrets;
     const auto found = secrets.values.find(std::string(view(name)));
     if (found == secrets.values.end()) return report(call, {FW_E_CONFIG, "no secret " + std::string(view(name)), {}, 0});

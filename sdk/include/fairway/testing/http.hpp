@@ -46,8 +46,8 @@ class Expectation {
     reply_.failure = Failure{code, std::move(message), {}, retry_after_ms};
     return *this;
   }
-  Expectation& times(int n) { return left_ = n, *this; }   // once, unless said otherwise
-  Expectation& always() { return left_ = -1, *this; }      // as often as asked, also never
+  Expectation& times(int n) { return left_ = n, *this; }  // once, unless said otherwise
+  Expectation& always() { return left_ = -1, *this; }     // as often as asked, also never
 
  private:
   friend class ScriptedHttp;
@@ -59,7 +59,9 @@ class Expectation {
 class ScriptedHttp {
  public:
   // The next request of that method whose URL matches; of several that match, the first that is not used up.
-  Expectation& expect(std::string method, std::string url) { return script_.emplace_back(std::move(method), std::move(url)); }
+  Expectation& expect(std::string method, std::string url) {
+    return script_.emplace_back(std::move(method), std::move(url));
+  }
 
   // Answers what no expectation does; nullopt: nobody does.
   void otherwise(std::function<std::optional<HttpResponse>(const HttpRequest&)> handler) { handler_ = std::move(handler); }
@@ -90,7 +92,7 @@ class ScriptedHttp {
   }
 
  private:
-  std::deque<Expectation> script_;   // references given out stay good
+  std::deque<Expectation> script_;  // references given out stay good
   std::function<std::optional<HttpResponse>(const HttpRequest&)> handler_;
   std::vector<HttpRequest> requests_;
 };

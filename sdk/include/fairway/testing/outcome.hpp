@@ -38,7 +38,9 @@ struct Outcome {
 struct Document {
   std::string schema, key, body;
   template <class D>
-  D as() const { return from_json<D>(body); }
+  D as() const {
+    return from_json<D>(body);
+  }
 };
 
 template <class D>
@@ -55,19 +57,21 @@ struct Reject {
 };
 
 struct Pulled : Outcome {
-  std::vector<Document> committed;        // up to the last checkpoint; all of them when the pull succeeded without one
-  std::vector<Document> dropped;          // emitted after the last checkpoint of a pull that failed
-  std::vector<Reject> rejects;            // committed ones
+  std::vector<Document> committed;  // up to the last checkpoint; all of them when the pull succeeded without one
+  std::vector<Document> dropped;    // emitted after the last checkpoint of a pull that failed
+  std::vector<Reject> rejects;      // committed ones
   std::vector<std::string> checkpoints;
   std::vector<std::pair<std::int64_t, std::int64_t>> progress;
 
   std::string cursor() const { return checkpoints.empty() ? std::string() : checkpoints.back(); }
   template <class D>
-  std::vector<D> documents() const { return documents_of<D>(committed); }
+  std::vector<D> documents() const {
+    return documents_of<D>(committed);
+  }
 };
 
 struct PushResult {
-  bool given = false;                     // false: the host counts it as unknown
+  bool given = false;  // false: the host counts it as unknown
   fw_rc code = FW_OK;
   std::string remote_id;
   Failure why;
@@ -75,24 +79,29 @@ struct PushResult {
 };
 
 struct Pushed : Outcome {
-  std::vector<PushResult> results;        // by the index of the document
+  std::vector<PushResult> results;  // by the index of the document
 };
 
 template <class A>
 struct Answered {
   std::optional<A> answer;
-  Failure refusal;                        // where there is no answer
+  Failure refusal;  // where there is no answer
 };
 
 struct Decided : Outcome {
-  struct One { std::string json; Failure refusal; };
-  std::vector<One> answers;               // by the index of the question
+  struct One {
+    std::string json;
+    Failure refusal;
+  };
+  std::vector<One> answers;  // by the index of the question
 };
 
 struct Connected : Outcome {
   std::string json;
   template <class A>
-  A as() const { return from_json<A>(json); }
+  A as() const {
+    return from_json<A>(json);
+  }
 };
 
 }  // namespace fairway::testing

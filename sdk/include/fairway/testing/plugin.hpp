@@ -8,15 +8,10 @@
 #include <vector>
 
 #include "fairway/documents/keys.hpp"
-#include "fairway/manifest.hpp"
+#include "fairway/description.hpp"
 #include "fairway/testing/call.hpp"
 
 namespace fairway::testing {
-
-struct Described {
-  std::string id, name, vendor, version, manual_url, config_schema;
-  Manifest manifest;
-};
 
 // A channel instance: stopped and destroyed at the end of its scope.
 class Instance {
@@ -35,7 +30,8 @@ class Instance {
   Outcome resume() { return plain(channel_->resume); }
   Outcome stop() { return plain(channel_->stop); }
 
-  Pulled pull(std::string_view stream, std::string_view cursor = {}, std::string_view params = {}, std::uint32_t max_docs = 0) {
+  Pulled pull(std::string_view stream, std::string_view cursor = {}, std::string_view params = {},
+              std::uint32_t max_docs = 0) {
     Pulled pulled;
     const auto* table = query<fw_channel_pull>(FW_CHANNEL_PULL, pulled);
     if (table == nullptr) return pulled;
@@ -59,18 +55,21 @@ class Instance {
     if (table == nullptr) return pushed;
     std::vector<fw_push_item> items;
     for (const Document& document : documents)
-      items.push_back({sizeof(fw_push_item), maybe_sent ? FW_PUSH_MAYBE_SENT : 0u,
+      items.push_back({sizeof(fw_push_item),
+                       maybe_sent ? FW_PUSH_MAYBE_SENT : 0u,
                        {sizeof(fw_doc), 0, view(document.schema), view(document.key), view(document.body)}});
     const TestCall call(*host_, pushed);
-    const fw_push_out out{&pushed, [](const fw_push_out* sink, std::uint64_t index, fw_rc rc, fw_str remote_id, const fw_error* error) -> fw_rc {
-      auto& into = *static_cast<Pushed*>(sink->ctx);
-      if (index >= into.results.size() || into.results[index].given) {
-        into.problems.emplace_back("a result for no document, or a second one");
-        return FW_E_INVALID;
-      }
-      into.results[index] = {true, rc, std::string(view(remote_id)), error != nullptr ? copy_of(*error) : Failure{}};
-      return FW_OK;
-    }};
+    const fw_push_out out{
+        &pushed,
+        [](const fw_push_out* sink, std::uint64_t index, fw_rc rc, fw_str remote_id, const fw_error* error) -> fw_rc {
+          auto& into = *static_cast<Pushed*>(sink->ctx);
+          if (index >= into.results.size() || into.results[index].given) {
+            into.problems.emplace_back("a result for no document, or a second one");
+            return FW_E_INVALID;
+          }
+          into.results[index] = {true, rc, std::string(view(remote_id)), error != nullptr ? copy_of(*error) : Failure{}};
+          return FW_OK;
+        }};
     pushed.code = table->push(channel_, call.raw(), items.data(), items.size(), &out);
     settle(pushed.code);
     return pushed;
@@ -85,12 +84,12 @@ class Instance {
     for (const std::string& question : questions) raw.push_back(view(question));
     const TestCall call(*host_, decided);
     const fw_decide_out out{&decided,
-        [](const fw_decide_out* sink, std::uint64_t index, fw_str json) -> fw_rc {
-          return static_cast<Decided*>(sink->ctx)->answers.at(index).json = view(json), FW_OK;
-        },
-        [](const fw_decide_out* sink, std::uint64_t index, const fw_error* error) -> fw_rc {
-          return static_cast<Decided*>(sink->ctx)->answers.at(index).refusal = copy_of(*error), FW_OK;
-        }};
+                            [](const fw_decide_out* sink, std::uint64_t index, fw_str json) -> fw_rc {
+                              return static_cast<Decided*>(sink->ctx)->answers.at(index).json = view(json), FW_OK;
+                            },
+                            [](const fw_decide_out* sink, std::uint64_t index, const fw_error* error) -> fw_rc {
+                              return static_cast<Decided*>(sink->ctx)->answers.at(index).refusal = copy_of(*error), FW_OK;
+                            }};
     decided.code = table->decide(channel_, call.raw(), view(schema), raw.data(), raw.size(), &out);
     return decided;
   }
@@ -155,10 +154,15 @@ class Plugin {
     if (desc_ == nullptr) throw std::runtime_error("the plugin has no such channel");
   }
 
-  Described describe() const {
+  Description describe() const {
     const auto text = [](fw_str s) { return std::string(view(s)); };
-    return {text(desc_->id), text(desc_->name), text(desc_->vendor), text(desc_->version), text(desc_->manual_url),
-            text(desc_->config_schema), from_json<Manifest>(view(desc_->manifest))};
+    return {text(desc_->id),
+            text(desc_->name),
+            text(desc_->vendor),
+            text(desc_->version),
+            text(desc_->manual_url),
+            text(desc_->config_schema),
+            from_json<Manifest>(view(desc_->manifest))};
   }
 
   // Valid: ok() and no failures.

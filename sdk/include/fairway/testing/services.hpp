@@ -16,7 +16,7 @@ namespace fairway::testing {
 
 // Stands still unless it is moved; a plugin's sleep moves it and takes no time.
 struct VirtualClock {
-  std::int64_t unix_ms = 1'767'225'600'000;   // 2026-01-01T00:00:00Z
+  std::int64_t unix_ms = 1'767'225'600'000;  // 2026-01-01T00:00:00Z
   std::int64_t mono_ms = 0;
   void advance(std::chrono::milliseconds time) { unix_ms += time.count(), mono_ms += time.count(); }
   Time now() const { return Time{unix_ms}; }
@@ -30,8 +30,8 @@ struct LogLine {
 
 // Writes wait for the checkpoint or the success of the call, as with the real host.
 struct MemoryState {
-  std::map<std::string, std::string> values;                       // committed
-  std::map<std::string, std::optional<std::string>> pending;       // nullopt: removed
+  std::map<std::string, std::string> values;                  // committed
+  std::map<std::string, std::optional<std::string>> pending;  // nullopt: removed
 
   std::string get(const std::string& key) const {
     if (const auto at = pending.find(key); at != pending.end()) return at->second.value_or("");
@@ -53,8 +53,8 @@ struct MemoryState {
 
 struct MemoryToken {
   std::string access, refresh;
-  std::int64_t expires_at_ms = 0;   // by the virtual clock
-  int refreshed = 0;                // how often the plugin's callback ran
+  std::int64_t expires_at_ms = 0;  // by the virtual clock
+  int refreshed = 0;               // how often the plugin's callback ran
 };
 
 // Names known to the host. What hmac answers is made up unless a test needs the real thing.
@@ -96,7 +96,8 @@ class MemorySecrets {
   std::string one(std::string_view what, std::string* unknown) const {
     const bool basic = what.substr(0, 6) == "basic:";
     std::string_view name = what.substr(what.rfind(':') + 1), form;
-    if (const std::size_t bar = name.find('|'); bar != std::string_view::npos) form = name.substr(bar + 1), name = name.substr(0, bar);
+    if (const std::size_t bar = name.find('|'); bar != std::string_view::npos)
+      form = name.substr(bar + 1), name = name.substr(0, bar);
     const auto found = values.find(std::string(name));
     if (found == values.end()) {
       if (unknown != nullptr && unknown->empty()) *unknown = name;
