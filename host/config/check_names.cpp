@@ -66,6 +66,17 @@ void check_formerly(Draft& draft) {
   }
 }
 
+// A store in `prefer` means its own fulfilment.
+void check_fulfilment(Draft& draft) {
+  const auto* list = node_at(draft.tree, {"routing", "prefer"});
+  if (!list) return;
+  for (std::size_t i = 0; i < list->items.size(); ++i)
+    if (const auto* store = draft.account.store(list->items[i].text);
+        store && !flag_at(store->blocks.at("fulfilment"), "mcf"))
+      say(draft, Severity::warning, list->items[i].mark.place(), fmt::format("routing.prefer[{}]", i),
+          fmt::format("the store \"{}\" has fulfilment.mcf: false, so it ships nothing for others", store->nickname));
+}
+
 // A rule for a store that is not there never fires.
 void check_rules(Draft& draft) {
   const auto& shipping = draft.account.shipping;
@@ -92,7 +103,16 @@ void check_names(Draft& draft, const Catalogue& catalogue) {
   check_formerly(draft);
   check_listed(draft, "prefer", all, "store or warehouse");
   check_listed(draft, "fallback-from-fba", warehouses, "warehouse");
+  check_fulfilment(draft);
   check_rules(draft);
+}
+
+void check_files(Draft& draft, const std::filesystem::path& folder) {
+  const auto* file = node_at(draft.tree, {"skus", "file"});
+  const auto name = text_at(draft.account.blocks.at("skus"), "file");
+  std::error_code error;
+  if (file && !name.empty() && !std::filesystem::is_regular_file(folder / name, error))
+    say(draft, Severity::error, file->mark.place(), "skus.file", "the file does not exist in the configuration folder");
 }
 
 }  // namespace fairway::config

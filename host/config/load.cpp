@@ -58,6 +58,7 @@ class Loader {
           {Severity::warning, {"fairway.yaml", 1, 1}, "accounts", fmt::format("no account file matches {}", host.accounts)});
     for (const auto& file : files) read_account(file);
     for (auto& draft : drafts_) {
+      check_files(draft, folder_);
       check_names(draft, catalogue_);
       check_switches(draft);
     }

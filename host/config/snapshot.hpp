@@ -82,6 +82,8 @@ struct Account {
   std::string hash;                     // of everything that matters, secrets included: equal means unchanged
   json::value blocks = json::object();  // notify, returns, skus, routing …: checked, as JSON
   std::map<std::string, Place> places;  // JSON pointer into the account ("/routing/prefer") -> where it is written
+  std::set<std::string>
+      redacted;  // JSON pointers into the account file ("/notify/webhook") of values from ${…}: never shown
 
   const Store* store(std::string_view nickname) const;
   const Warehouse* warehouse(std::string_view name) const;

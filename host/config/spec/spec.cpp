@@ -4,6 +4,37 @@
 
 namespace fairway::config {
 
+Spec&& Spec::with_default(json::value value) && {
+  fallback = std::move(value);
+  return std::move(*this);
+}
+
+Spec&& Spec::or_null() && {
+  nullable = true;
+  return std::move(*this);
+}
+
+Spec&& Spec::or_words(std::vector<std::string> more) && {
+  words = std::move(more);
+  return std::move(*this);
+}
+
+Spec&& Spec::from(double least) && {
+  minimum = least;
+  return std::move(*this);
+}
+
+Spec&& Spec::to(double most) && {
+  maximum = most;
+  return std::move(*this);
+}
+
+Spec&& Spec::matching(std::string expression, std::string said) && {
+  pattern = std::move(expression);
+  advice = std::move(said);
+  return std::move(*this);
+}
+
 Spec of_type(Type type) {
   Spec spec;
   spec.type = type;

@@ -36,8 +36,8 @@ struct Spec {
   Type type = Type::any;
   json::value fallback;                        // when left out; null: none
   std::vector<std::string> words{};            // choice: what is allowed; other types: words allowed beside them ("none")
-  std::vector<Key> keys{};                     // object
-  std::vector<Spec> each{};                    // list, named: exactly one
+  std::vector<Key> keys;                       // object
+  std::vector<Spec> each;                      // list, named: exactly one
   std::optional<double> minimum{}, maximum{};  // integer, number; duration in milliseconds
   std::optional<std::int64_t> min_length{}, max_length{};  // text in characters, list in items
   std::string pattern{};  // text; named: of the names. Found anywhere in the text unless anchored
@@ -49,30 +49,13 @@ struct Spec {
   bool open = false;      // object: further keys are kept
   bool pausable = false;  // object: with `enabled: false` a missing ${…} is only a warning
 
-  Spec&& with_default(json::value value) && {
-    fallback = std::move(value);
-    return std::move(*this);
-  }
-  Spec&& or_null() && {
-    nullable = true;
-    return std::move(*this);
-  }
-  Spec&& or_words(std::vector<std::string> more) && {
-    words = std::move(more);
-    return std::move(*this);
-  }
-  Spec&& from(double least) && {
-    minimum = least;
-    return std::move(*this);
-  }
-  Spec&& to(double most) && {
-    maximum = most;
-    return std::move(*this);
-  }
-  Spec&& matching(std::string expression, std::string said) && {
-    pattern = std::move(expression), advice = std::move(said);
-    return std::move(*this);
-  }
+  // For the tables: `integer().from(0).with_default(5)`.
+  Spec&& with_default(json::value value) &&;
+  Spec&& or_null() &&;
+  Spec&& or_words(std::vector<std::string> more) &&;
+  Spec&& from(double least) &&;
+  Spec&& to(double most) &&;
+  Spec&& matching(std::string expression, std::string said) &&;
 };
 
 struct Key {

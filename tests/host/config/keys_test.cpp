@@ -139,6 +139,9 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"prefer_unknown",
              "routing: { prefer: [ww] }\n",
              {"9:21: error: routing.prefer[0]: no store or warehouse \"ww\", did you mean \"w\"?"}},
+        Case{"skus",
+             "skus: { file: skus/a.csv }\n",
+             {"9:15: error: skus.file: the file does not exist in the configuration folder"}},
         Case{"prefer_store", "routing: { prefer: [us, w] }\n", {}},
         Case{"fallback_store",
              "routing: { fallback-from-fba: [us] }\n",
@@ -151,6 +154,14 @@ INSTANTIATE_TEST_SUITE_P(
              "policies: [amazon]\n",
              {"9:12: error: policies[0]: the plugin \"amazon\" is not for this place (policy); it is for: store"}},
         Case{"account_twice", "account: b\n", {"9:1: error: account: the key stands twice, first at accounts/a.yaml:1:1"}}),
+    [](const auto& one) { return one.param.name; });
+
+INSTANTIATE_TEST_SUITE_P(
+    Fulfilment, WrongKey,
+    testing::Values(Case{
+        "prefer_store_without_mcf",
+        "    fulfilment: { mcf: false }\nrouting: { prefer: [us] }\n",
+        {"10:21: warning: routing.prefer[0]: the store \"us\" has fulfilment.mcf: false, so it ships nothing for others"}}),
     [](const auto& one) { return one.param.name; });
 
 class Keys : public testing::Test {
@@ -241,6 +252,13 @@ TEST_F(HostKeys, PublicListenerAndFoldersAreAbsolute) {
   EXPECT_EQ(host.public_listener->certificate, (folder.path() / "tls/c.pem").string());
   EXPECT_EQ(host.public_listener->key, "/k.pem");
   EXPECT_THAT(host.plugin_folders, ElementsAre((folder.path() / "p").string()));
+}
+
+TEST_F(HostKeys, ReferencesComeFromTheProcessUnlessToldOtherwise) {
+  setenv("FAIRWAY_TEST_LISTEN", "127.0.0.1:9", 1);
+  folder.write("fairway.yaml", "listen: \"${env:FAIRWAY_TEST_LISTEN}\"\n");
+  EXPECT_EQ(load_host(folder.path()).host.listen, "127.0.0.1:9");
+  EXPECT_TRUE(has_errors(load_host(folder.path(), folder.options()).findings));
 }
 
 TEST_F(HostKeys, MissingFileNamesTheFolder) {
