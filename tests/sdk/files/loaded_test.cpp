@@ -82,7 +82,7 @@ std::string transcript(const fw_entry_t& entry) {
 
 TEST(Runtimes, APluginOfAnotherCompilerAndStandardLibraryBehavesTheSame) {
 #ifdef HAVE_LIBCXX
-  const std::string gxx = transcript(load("gxx-shop"));
+  const std::string gxx = transcript(load("gxx/libcxx-shop"));
   EXPECT_EQ(transcript(load("libcxx-shop")), gxx);
   EXPECT_THAT(gxx, ::testing::HasSubstr("\"per_second\":0.0167"));
   EXPECT_THAT(gxx, ::testing::HasSubstr("\"name\":\"Zo\xC3\xAB\""));
