@@ -79,7 +79,7 @@ Outcome Caller::run(const std::shared_ptr<const InstanceRecord>& record, Verb ve
 
 Outcome Caller::run_in(Keeper& keeper, const std::shared_ptr<const InstanceRecord>& record, Verb verb, const std::string& fields,
                        const CallOptions& options, Time deadline, const OnLetter& on_letter) {
-  // What only answers from its input may run again when another call took the worker along.
+  // When another call took the worker along: what had not begun, and what only answers from its input, runs again.
   for (int attempt = 0;; ++attempt) {
     const auto started = start(keeper, record, verb, fields, options, deadline);
     if (!started) return ended(fail(started.error()));
@@ -87,7 +87,8 @@ Outcome Caller::run_in(Keeper& keeper, const std::shared_ptr<const InstanceRecor
     const auto death = started->call->death();
     if (!death) return outcome;
     const bool innocent = death->failure.code == FW_E_CANCELLED;
-    if (innocent && answers_from_input_alone(verb) && attempt < kAskedAgain && left_until(deadline) > Millis(0)) continue;
+    const bool harmless = answers_from_input_alone(verb) || !death->in_plugin;
+    if (innocent && harmless && attempt < kAskedAgain && left_until(deadline) > Millis(0)) continue;
     if (death->suspect) home_.suspect(suspect_key(record.get(), verb, options.trace));
     return outcome;
   }
@@ -116,7 +117,7 @@ Result<Caller::Started> Caller::start(Keeper& keeper, const std::shared_ptr<cons
 Outcome Caller::attend(const Started& started, const CallOptions& options, Time deadline, const OnLetter& on_letter) {
   const auto& [worker, call] = started;
   auto until = deadline;
-  std::uint8_t level = 0;                       // of cancellation reached; one above the last: killed
+  std::uint8_t level = 0;                       // of cancellation reached
   bool asked = false;                           // cancelled by the caller, not by the deadline
   while (true) {
     const auto look = options.cancel && level == 0 ? std::min(until, Steady::now() + kLookForCancel) : until;
@@ -138,13 +139,18 @@ Outcome Caller::attend(const Started& started, const CallOptions& options, Time 
     if (!asked && Steady::now() < until) continue;
     if (Steady::now() < until && level > 0) continue;
     if (level == 0 && !asked && answers_from_input_alone(call->verb)) return abandon(started), ended(fail(too_late(options)));
-    if (level > kCancelHard) continue;
-    if (++level <= kCancelHard)
-      worker->cancel(*call, level);
-    else
-      worker->convict(*call);
-    until = Steady::now() + (level == kCancel ? shop_.options.cancel_grace : level == kCancelHard ? shop_.options.kill_grace : Millis(60000));
+    until = Steady::now() + escalate(*worker, *call, level);
   }
+}
+
+// One step further than `level`; how long to wait for its effect.
+Millis Caller::escalate(Generation& worker, const Pending& call, std::uint8_t& level) const {
+  if (level < kCancelHard) {
+    worker.cancel(call, ++level);
+    return level == kCancel ? shop_.options.cancel_grace : shop_.options.kill_grace;
+  }
+  worker.convict(call);
+  return Millis(1000);
 }
 
 // The caller needs no answer any more; the worker must still be freed of the call.

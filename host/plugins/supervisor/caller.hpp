@@ -54,6 +54,7 @@ class Caller {
   Outcome attend(const Started& started, const CallOptions& options, Time deadline, const OnLetter& on_letter);
   Outcome run_in(Keeper& keeper, const std::shared_ptr<const InstanceRecord>& record, Verb verb, const std::string& fields,
                  const CallOptions& options, Time deadline, const OnLetter& on_letter);
+  Millis escalate(Generation& worker, const Pending& call, std::uint8_t& level) const;
   void abandon(const Started& started);
 
   Shop& shop_;

@@ -10,6 +10,14 @@ constexpr Millis kLongestBackoff{60000};
 constexpr Millis kLookAgain{20};               // at a clock that may be a virtual one, while backing off
 constexpr Millis kFarewell{1000};              // for a worker without calls to stop its instances and leave
 
+void wait_idle(const Generation& worker, std::chrono::steady_clock::time_point until) {
+  while (!worker.idle() && std::chrono::steady_clock::now() < until) std::this_thread::sleep_for(Millis(2));
+}
+
+void cancel_in_hand(Generation& worker, std::uint8_t level) {
+  for (const auto& call : worker.in_hand()) worker.cancel(*call, level);
+}
+
 Millis backoff_after(int failed_starts) {
   const int doublings = std::min(failed_starts - kFreeTries, 6);
   return std::min(Millis(1000 << std::max(doublings, 0)), kLongestBackoff);
@@ -130,15 +138,16 @@ void Keeper::cancel_all() {
     stopping_ = true;
     changed_.notify_all();
   }
-  if (const auto generation = living())
-    for (const auto& call : generation->in_hand()) generation->cancel(*call, kCancel);
+  if (const auto generation = living()) cancel_in_hand(*generation, kCancel);
 }
 
 void Keeper::stop(Millis grace) {
   cancel_all();
   const auto until = std::chrono::steady_clock::now() + grace;
   if (const auto generation = living()) {
-    while (!generation->idle() && std::chrono::steady_clock::now() < until) std::this_thread::sleep_for(Millis(2));
+    wait_idle(*generation, std::min(until, std::chrono::steady_clock::now() + shop_.options.cancel_grace));
+    cancel_in_hand(*generation, kCancelHard);
+    wait_idle(*generation, until);
     if (generation->idle()) generation->wire.send(Kind::leave, 0, {});
     std::unique_lock lock(mutex_);
     const auto farewell = generation->idle() ? kFarewell : Millis(0);

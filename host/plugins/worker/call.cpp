@@ -54,6 +54,7 @@ void Call::watch(Interruptible* blocked) {
 }
 
 Result<std::string> Call::ask(Kind kind, const std::function<void(Writer&)>& fields, std::uint8_t level) {
+  if (id_ == 0) return fairway::fail(FW_E_UNSUPPORTED, "not while the channel is stopped");
   if (level_.load() >= level) return fairway::fail(cancelled_failure());
   Writer out;
   {

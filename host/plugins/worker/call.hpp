@@ -29,6 +29,10 @@ class Call {
   std::uint64_t id() const noexcept { return id_; }
   Link& link() noexcept { return link_; }
 
+  // Either of the two, once: a call that waits behind others can be taken back, one that began cannot.
+  bool begin() noexcept { return take_over(Stage::begun); }
+  bool withdraw() noexcept { return take_over(Stage::withdrawn); }
+
   void cancel(std::uint8_t level);                  // [any] levels only rise
   bool cancelled() const noexcept;                  // by the host or by the deadline
   bool cut() const noexcept { return level_.load() >= kCancelHard; }
@@ -48,9 +52,16 @@ class Call {
   std::map<std::string, std::string> state;         // [channel] written, not yet committed
 
  private:
+  enum class Stage : std::uint8_t { queued, begun, withdrawn };
+  bool take_over(Stage stage) noexcept {
+    auto queued = Stage::queued;
+    return stage_.compare_exchange_strong(queued, stage);
+  }
+
   Link& link_;
   std::uint64_t id_;
   CallHead head_;
+  std::atomic<Stage> stage_{Stage::queued};
   Millis deadline_;
   fw_call raw_;
 

@@ -5,7 +5,7 @@ namespace fairway::plugins {
 void Pool::submit(Task task) {
   std::unique_lock lock(mutex_);
   tasks_.push_back(std::move(task));
-  if (idle_ >= tasks_.size() || threads_.size() == kWorkerThreads) {
+  if (idle_ >= tasks_.size() || threads_.size() == kWorkerThreads || stopping_) {
     lock.unlock();
     wake_.notify_one();
     return;
@@ -33,7 +33,7 @@ void Pool::run(std::size_t place) {
 void Pool::stop() {
   {
     std::scoped_lock lock(mutex_);
-    stopping_ = true;
+    stopping_ = true;   // from here on threads_ is ours
   }
   wake_.notify_all();
   for (auto& thread : threads_) thread.join();

@@ -22,7 +22,7 @@ Status run_verb(Instance* instance, Link& link, Call& call, Reader& in, Writer& 
   }
 }
 
-void send_end(Link& link, const Call& call, const Status& status, std::string_view tail) {
+void send_end(Link& link, const Call& call, const Status& status, std::string_view tail, bool later) {
   Writer out;
   write(out, status);
   out.put(static_cast<std::uint32_t>(call.findings().size()));
@@ -32,7 +32,7 @@ void send_end(Link& link, const Call& call, const Status& status, std::string_vi
     for (const auto& [key, value] : call.state) state.push_back({key, value});
   write(out, state);
   out.text(tail);
-  link.wire.send(Kind::end, call.id(), out.view(), /*later=*/true);
+  link.wire.send(Kind::end, call.id(), out.view(), later);
 }
 
 }  // namespace
@@ -74,19 +74,35 @@ void Worker::take(const Frame& frame) {
     case Kind::close: return close(frame.call);
     case Kind::call: return run(frame.call, frame.body);
     case Kind::leave: leaving_ = true; return;
+    case Kind::cancel: return cancel(frame.call, Reader(frame.body).get<std::uint8_t>());
     default: break;
   }
-  std::shared_ptr<Call> call;
-  {
-    std::scoped_lock lock(calls_mutex_);
-    if (const auto found = calls_.find(frame.call); found != calls_.end()) call = found->second;
-  }
-  if (!call) {   // over meanwhile, its end perhaps still held back to go with others
-    if (frame.kind == Kind::cancel) pool_.submit([this](FaultMark&) { link_.wire.flush(); });
+  if (frame.kind != Kind::answer) return;
+  if (const auto call = find(frame.call)) call->answered(frame.body);
+}
+
+// This thread must not wait for the host to read: what has to be written out for it is left to the pool.
+void Worker::cancel(std::uint64_t id, std::uint8_t level) {
+  const auto call = find(id);
+  if (call) call->cancel(level);
+  if (call && call->withdraw()) {
+    forget(id);
+    send_end(link_, *call, fail(FW_E_CANCELLED, "it waited behind other calls of its channel and had not begun"), {}, true);
+  } else if (call) {
     return;
   }
-  if (frame.kind == Kind::answer) call->answered(frame.body);
-  if (frame.kind == Kind::cancel) call->cancel(Reader(frame.body).get<std::uint8_t>());
+  pool_.submit([this](FaultMark&) { link_.wire.flush(); });   // also for an end that was held back to go with others
+}
+
+std::shared_ptr<Call> Worker::find(std::uint64_t id) {
+  std::scoped_lock lock(calls_mutex_);
+  const auto found = calls_.find(id);
+  return found == calls_.end() ? nullptr : found->second;
+}
+
+void Worker::forget(std::uint64_t id) {
+  std::scoped_lock lock(calls_mutex_);
+  calls_.erase(id);
 }
 
 void Worker::open(std::uint64_t id, std::string_view body) {
@@ -120,6 +136,7 @@ void Worker::run(std::uint64_t id, std::string_view body) {
   const auto found = instances_.find(call->head().instance);
   auto instance = found == instances_.end() ? nullptr : found->second;
   auto task = [this, call, instance, fields = std::string(in.rest())](FaultMark& mark) {
+    if (!call->begin()) return;
     mark.enter(call->id());
     perform(instance.get(), *call, fields);
     mark.leave();
@@ -139,11 +156,10 @@ void Worker::perform(Instance* instance, Call& call, std::string_view fields) {
     Reader in(fields);
     status = run_verb(instance, link_, call, in, tail);
   }
-  {
-    std::scoped_lock lock(calls_mutex_);
-    calls_.erase(call.id());
-  }
-  send_end(link_, call, status, tail.view());
+  forget(call.id());
+  // Answers of decide may wait for each other. Any other end is written before the page says that the call is over: one that
+  // is neither in the page nor answered never began, and may run again.
+  send_end(link_, call, status, tail.view(), call.head().verb == Verb::decide);
 }
 
 void Worker::leave() {

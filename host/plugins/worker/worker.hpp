@@ -31,6 +31,9 @@ class Worker {
   void close(std::uint64_t id);
   void run(std::uint64_t id, std::string_view body);
   void perform(Instance* instance, Call& call, std::string_view fields);
+  void cancel(std::uint64_t id, std::uint8_t level);
+  std::shared_ptr<Call> find(std::uint64_t id);
+  void forget(std::uint64_t id);
 
   Link link_;
   http::Client http_;

@@ -107,19 +107,43 @@ TEST(Faults, ASuspectThatEndsWellIsClearedAndBackAmongTheOthers) {
 TEST(Faults, AHangIsKilledAfterItsGraceAndStruckAlone) {
   Harness harness;
   const auto channel = harness.channel();
-  Neighbour neighbour(harness, "wait");
+  Neighbour neighbour(harness, "wait");   // the worker runs from here on
   EXPECT_THAT(ask(*channel, "hang", "", Millis(300)), AllOf(StartsWith("INTERNAL: "), HasSubstr("did not end after its deadline")));
   EXPECT_EQ(neighbour.end().status.error().code, FW_E_CANCELLED);
   EXPECT_EQ(ask(*channel, "state", "get k"), "");
 }
 
-TEST(Faults, AHangingDecideAnswersItsCallerAtTheDeadline) {
+void long_graces(SupervisorOptions& options) { options.cancel_grace = options.kill_grace = std::chrono::seconds(20); }
+
+TEST(Faults, ACallThatWaitsBehindAHangIsNotBlamedForIt) {
+  Harness harness(false, long_graces);
+  Neighbour hanging(harness, "hang", "hanging");
+  const auto started = std::chrono::steady_clock::now();
+  const auto waited = ask(*harness.channel("acme/neighbour"), "clock", "", Millis(200));   // the same instance, so the same strand
+  EXPECT_THAT(waited, HasSubstr("UNAVAILABLE: it did not end within its deadline"));
+  EXPECT_LT(std::chrono::steady_clock::now() - started, Millis(10000));
+  EXPECT_EQ(harness.supervisor->workers().at(0).restarts, 0);   // nor is the hang killed before its own time
+}
+
+TEST(Faults, ACallThatHadNotBegunRunsAgainInTheNextWorker) {
   Harness harness;
+  Neighbour first(harness, "wait");
+  const auto same = harness.channel("acme/neighbour");
+  auto behind = std::async(std::launch::async, [&] {
+    return same->push({{{"order/1", "a", "ok"}, false}}, within(Millis(20000)));
+  });
+  EXPECT_THAT(ask(*harness.channel(), "crash", "segv"), StartsWith("INTERNAL"));
+  EXPECT_EQ(first.end().status.error().code, FW_E_CANCELLED);
+  EXPECT_EQ(behind.get().results.at(0).remote_id, "id-a");
+}
+
+TEST(Faults, AHangingDecideAnswersItsCallerAtTheDeadline) {
+  Harness harness(false, [](SupervisorOptions& options) { options.kill_grace = Millis(3000); });
   const auto channel = harness.channel();
   ask(*channel, "clock");
   const auto started = std::chrono::steady_clock::now();
   const auto answer = channel->decide("account/1", {"\"hang\""}, within(Millis(300)));
-  EXPECT_LT(std::chrono::steady_clock::now() - started, Millis(480));   // not after the graces, which are 500 ms here
+  EXPECT_LT(std::chrono::steady_clock::now() - started, Millis(3000));   // not after the graces
   EXPECT_THAT(text(answer.at(0)), HasSubstr("UNAVAILABLE: it did not end within its deadline"));
   EXPECT_EQ(text(channel->decide("account/1", {"\"a\""}, within(Millis(10000))).at(0)), "\"a\"");   // after the kill, in a new worker
 }
@@ -154,6 +178,7 @@ TEST(Faults, CancellingEndsAWaitingCallAtOnce) {
 
 TEST(Faults, ServicesEndForACallThatIgnoresItsCancellation) {
   Harness harness;
+  ask(*harness.channel(), "clock");
   EXPECT_THAT(ask(*harness.channel(), "stubborn", "", Millis(300)), HasSubstr("UNAVAILABLE: it did not end within its deadline"));
   EXPECT_EQ(harness.supervisor->workers().at(0).restarts, 0);
 }
