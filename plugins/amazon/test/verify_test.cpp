@@ -45,7 +45,8 @@ TEST(Verify, AnotherSellersIdIsAnErrorAndAnUnknownAnswerVouchesForNothing) {
   EXPECT_EQ(refused.code, FW_E_CONFIG);
   EXPECT_EQ(refused.cause().pointer, "/seller-id");
   store.expect("GET", kProbe).respond(404);
-  EXPECT_FALSE(store.channel.connect("verify").as<ConnectIdentity>().identity.contains("seller-id"));
+  store.expect("GET", kProbe).respond(403, refusal("MissingAuthenticationToken", "x"));
+  for (int i = 0; i < 2; ++i) EXPECT_FALSE(store.channel.connect("verify").as<ConnectIdentity>().identity.contains("seller-id"));
 }
 
 TEST(Verify, BadCredentialsAreAuth) {
