@@ -11,7 +11,9 @@ constexpr std::int64_t kHooksAtOnce = 500;
 }  // namespace
 
 void Housekeeper::start() {
-  thread_ = std::thread([this] { loop(); });
+  std::vector<Instant> due;   // from now on, not from when the thread gets its turn
+  for (const auto& chore : chores_) due.push_back(clock_.now() + chore.every);
+  thread_ = std::thread([this, due = std::move(due)]() mutable { loop(std::move(due)); });
 }
 
 void Housekeeper::stop() {
@@ -23,9 +25,7 @@ void Housekeeper::stop() {
   if (thread_.joinable()) thread_.join();
 }
 
-void Housekeeper::loop() {
-  std::vector<Instant> due;
-  for (const auto& chore : chores_) due.push_back(clock_.now() + chore.every);
+void Housekeeper::loop(std::vector<Instant> due) {
   std::unique_lock lock(mutex_);
   while (!stopping_ && !due.empty()) {
     const auto first = std::min_element(due.begin(), due.end());

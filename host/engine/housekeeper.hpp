@@ -25,7 +25,7 @@ class Housekeeper {
   void stop();    // waits for the chore in hand
 
  private:
-  void loop();
+  void loop(std::vector<Instant> due);
 
   std::vector<Chore> chores_;
   Clock& clock_;

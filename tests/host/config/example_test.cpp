@@ -6,7 +6,7 @@ namespace fairway::config {
 namespace {
 
 std::filesystem::path example() {
-  return std::filesystem::path(__FILE__).parent_path().parent_path().parent_path().parent_path() / "config";
+  return std::filesystem::path(FAIRWAY_SOURCE_DIR) / "config";
 }
 
 TEST(Example, LoadsFromAFreshCloneWithoutEnvironment) {  // HST-14

@@ -43,7 +43,7 @@ bool accepts(const char* which, const std::string& yaml) {
 }
 
 std::string example(const std::string& name) {
-  const auto root = std::filesystem::path(__FILE__).parent_path().parent_path().parent_path().parent_path();
+  const auto root = std::filesystem::path(FAIRWAY_SOURCE_DIR);
   std::ifstream stream(root / "config" / name);
   return {std::istreambuf_iterator<char>(stream), {}};
 }

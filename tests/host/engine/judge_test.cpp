@@ -63,7 +63,7 @@ TEST_F(JudgeTest, WhoeverCannotJudgeRefuses) {   // fail closed
                                           {"hang", fail(FW_E_UNAVAILABLE, "deadline")},
                                           {"empty", std::string()},
                                           {"prose", std::string("yes, fine")},
-                                          {"object without findings", std::string("{}")},
+                                          {"object of something else", std::string(R"({"granted":true})")},
                                           {"findings that are no list", std::string(R"({"findings":true})")},
                                           {"half an answer", std::string(R"({"findings":[)")}};
   for (const auto& [how, answer] : bad) {
