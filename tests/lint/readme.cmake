@@ -1,0 +1,30 @@
+# The README's account file is sound, and the mistake it shows is told as it says there.
+#   cmake -DROOT=<tree> -DFAIRWAY=<program> -DSCRATCH=<folder> -P readme.cmake
+cmake_minimum_required(VERSION 3.25)
+file(READ ${ROOT}/README.md text)
+if(NOT text MATCHES "```yaml\n# accounts/acme.yaml\n")
+  message(FATAL_ERROR "README.md shows no account file")
+endif()
+string(REGEX REPLACE "^.*```yaml\n(# accounts/acme.yaml\n.*)" "\\1" account "${text}")
+string(FIND "${account}" "```" end)
+string(SUBSTRING "${account}" 0 ${end} account)
+
+file(REMOVE_RECURSE ${SCRATCH})
+file(WRITE ${SCRATCH}/fairway.yaml "mode: observe\n")
+file(WRITE ${SCRATCH}/secrets/acme-us "made up\n")
+set(check ${CMAKE_COMMAND} -E env LWA_CLIENT_ID=a LWA_CLIENT_SECRET=b WEST_SECRET=c ${FAIRWAY} check --config ${SCRATCH})
+
+file(WRITE ${SCRATCH}/accounts/acme.yaml "${account}")
+execute_process(COMMAND ${check} RESULT_VARIABLE code OUTPUT_VARIABLE said ERROR_VARIABLE said)
+if(NOT code EQUAL 0)
+  message(FATAL_ERROR "the README's account has errors:\n${said}")
+endif()
+
+string(REPLACE "every: 30m" "evry: 30m" account "${account}")
+file(WRITE ${SCRATCH}/accounts/acme.yaml "${account}")
+execute_process(COMMAND ${check} RESULT_VARIABLE code OUTPUT_VARIABLE said ERROR_VARIABLE said)
+string(REGEX MATCH "accounts/acme.yaml:[^\n]*evry[^\n]*" finding "${said}")
+string(FIND "${text}" "\n${finding}\n" shown)
+if(NOT code EQUAL 1 OR NOT finding OR shown LESS 0)
+  message(FATAL_ERROR "the README does not show what `check` says of the mistake:\n${said}")
+endif()
