@@ -1,4 +1,4 @@
-// Crashes, hangs and kills: who is struck, who goes on, and that nothing is left behind. (PLG-2)
+// Crashes, hangs and kills: who is struck, who goes on, and that nothing is left behind. (HST-13)
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -223,6 +223,19 @@ TEST(Faults, AWorkerThatNeverStartsIsTriedAgainLaterAndLater) {
   EXPECT_GT(end.status.error().retry_after, Millis(0));
   EXPECT_LE(end.status.error().retry_after, Millis(1000));
   EXPECT_EQ(harness.supervisor->workers().at(0).state, "backoff");
+}
+
+TEST(Faults, AFileThatWasReplacedByOneThatCannotBeLoadedIsRefusedInWords) {
+  Harness harness(false, [](SupervisorOptions& options) { options.catalogue.plugins.at("odd").path = kBad / "future.so"; });
+  EXPECT_THAT(ask(*harness.channel(), "clock"), HasSubstr("built for plugin ABI 9."));
+  EXPECT_EQ(harness.supervisor->workers().at(0).state, "refused");
+}
+
+TEST(Faults, APluginThatIsNotThereIsAConfigurationError) {
+  Harness harness;
+  auto spec = harness.spec();
+  spec.plugin = "nowhere";
+  EXPECT_EQ(ask(*harness.supervisor->channel(spec), "clock"), "CONFIG: there is no plugin named nowhere");
 }
 
 // The host is SIGKILLed: its worker must not outlive it. A child plays the host.

@@ -1,4 +1,4 @@
-// HTTP through the worker against a server that misbehaves. (HTTP-1)
+// HTTP through the worker against a server that misbehaves. (SDK-4, HST-5)
 #include <zlib.h>
 
 #include <future>

@@ -1,4 +1,4 @@
-// What a worker is given, and what it must not see or say. (PLG-3)
+// What a worker is given, and what it must not see or say. (HST-9, SDK-4)
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -83,7 +83,7 @@ TEST(Mask, LeavesShortValuesAlone) {
   EXPECT_EQ(masker.mask("US orders"), "US orders");
 }
 
-// Tokens (TOK-1)
+// Tokens (SDK-4)
 TEST(Tokens, ManyConcurrentCallsRefreshOnce) {
   for (const bool in_process : {false, true}) {
     Harness harness(in_process);
@@ -115,7 +115,7 @@ TEST(Tokens, AFailedRefreshGivesTheLeaseBack) {
   EXPECT_EQ(ask(*harness.channel(), "token"), "access-from-the-refresh-token");
 }
 
-// Finding plugins (PLG-4)
+// Finding plugins (SDK-5)
 TEST(Discover, DescribesWhatItFinds) {
   const auto found = discover({kGood}, WORKER);
   ASSERT_TRUE(found.refused.empty()) << found.refused.begin()->second;

@@ -1,4 +1,4 @@
-// Certificates: the right one for the right host and nothing else. (HTTP-2)
+// Certificates: the right one for the right host and nothing else. (SDK-4)
 #include <Poco/Net/SecureServerSocket.h>
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>

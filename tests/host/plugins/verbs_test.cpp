@@ -1,4 +1,4 @@
-// Every verb through a worker and back, in a process and on threads: both must behave alike. (PLG-1)
+// Every verb through a worker and back, in a process and on threads: both must behave alike. (SDK-4, SDK-7)
 #include "support.hpp"
 
 namespace fairway::plugins {
