@@ -48,7 +48,7 @@ std::string Datasets::joined() const {
 bool Datasets::complete() const { return names_.size() == std::size(kAll); }
 
 bool Datasets::give_up(const fairway::Host& host, const fairway::Call& call, const fairway::HttpResponse& response) {
-  if (response.status != 400 && response.status != 403) return false;
+  if ((response.status != 400 && response.status != 403) || token_refused(response)) return false;
   const std::string said = describe_error(response);
   const bool about_data = response.status == 403 || said.find("includedData") != std::string::npos || said.find("data element") != std::string::npos;
   std::vector<std::string> named, spare;

@@ -57,16 +57,19 @@ Window OrderPull::resume() const {
   fairway::JsonError error;
   if (request_.cursor.empty()) {
     window.after = params_.since.value_or(earlier(host_.now(), kFirstWindow));
-    return window;
+  } else if (!fairway::read_json(request_.cursor, window, error)) {
+    throw fairway::Error(FW_E_INVALID, "cursor: " + error.message, error.pointer);
   }
-  if (!fairway::read_json(request_.cursor, window, error)) throw fairway::Error(FW_E_INVALID, "cursor: " + error.message, error.pointer);
+  // A scan that goes on keeps its end, though the host names a later one by now: its token holds for no other.
+  if (window.until.has_value() != params_.until.has_value()) restart(window);
   drop_stale_token(window, fairway::content_hash(parameters(window)), host_.now());
+  if (window.token.empty()) window.until = params_.until;
   return window;
 }
 
 std::string OrderPull::parameters(const Window& window) const {
   std::string text = "lastUpdatedAfter=" + fairway::url_encode(to_text(window.after));
-  if (params_.until) text += "&lastUpdatedBefore=" + fairway::url_encode(to_text(*params_.until));
+  if (window.until) text += "&lastUpdatedBefore=" + fairway::url_encode(to_text(*window.until));
   text += "&marketplaceIds=";
   for (bool first = true; const auto& [id, nickname] : stores_) text += (first ? "" : ",") + fairway::url_encode(id), first = false;
   text += settings_.ship_service_from == "v0" ? "&maxResultsPerPage=20" : "&maxResultsPerPage=100";   // a burst of getOrder is 30

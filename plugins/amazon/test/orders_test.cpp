@@ -125,6 +125,19 @@ TEST(OrderPull, ABoundedScanEndsTwoMinutesAgoAtTheLatest) {
   EXPECT_TRUE(store.channel.pull("orders", "", R"({"since":"2025-12-30T00:00:00Z","until":"2025-12-30T12:00:00Z"})").ok());
 }
 
+// The host names a later end with each try; a long scan that the rate limit interrupts must come to its own.
+TEST(OrderPull, AnInterruptedScanKeepsItsEnd) {
+  Store store;
+  store.search("*&lastUpdatedBefore=2025-12-31T00%3A00%3A00Z&*PACKAGES").respond(200, page(order("1"), "t1"));
+  store.search("*paginationToken=t1").fail(FW_E_THROTTLED, "rate", 60'000);
+  const auto first = store.channel.pull("orders", "", R"({"since":"2025-12-01T00:00:00Z","until":"2025-12-31T00:00:00Z"})");
+  EXPECT_EQ(first.code, FW_E_THROTTLED);
+  store.search("*&lastUpdatedBefore=2025-12-31T00%3A00%3A00Z&*paginationToken=t1").respond(200, page(order("2")));
+  const auto second = store.channel.pull("orders", first.cursor(), R"({"since":"2025-12-01T00:00:00Z","until":"2025-12-31T01:00:00Z"})");
+  ASSERT_TRUE(second.ok()) << second.cause().message;
+  EXPECT_EQ(second.documents<Order>().size(), 1u);
+}
+
 // Nine stores of one seller are one call; each order finds its own.
 TEST(OrderPull, EachOrderNamesItsStoreAndStrangersArePassedOver) {
   Store store(settings("DE"));
