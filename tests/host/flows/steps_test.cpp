@@ -1,0 +1,230 @@
+#include <gmock/gmock.h>
+
+#include "host/flows/routing.hpp"
+#include "tests/host/flows/support.hpp"
+
+namespace fairway::flows::test {
+namespace {
+
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using namespace std::chrono_literals;
+
+struct StepsTest : FlowTest {
+  plugins::PushResult refuse(fw_rc code, const char* why) { return {fail(code, why), ""}; }
+
+  // A parcel from the warehouse, as its pull brings it.
+  void ship(const std::string& reference, const std::string& id, std::vector<LineQuantity> lines, const std::string& carrier = "UPS") {
+    script.pull = [=](const plugins::PullRequest&, plugins::PullSink& sink) {
+      Shipment shipment;
+      shipment.id = id;
+      shipment.reference = reference;
+      shipment.carrier = carrier;
+      shipment.tracking_number = "1Z" + id;
+      shipment.lines = lines;
+      return sink.commit({{{"shipment/1", id, to_json(shipment)}}, {}, {}, "c"});
+    };
+    must(db->transact([&](storage::Transaction& tx) {
+      return ledger::enqueue(tx, {{{"acme", "pull-shipments", "west"}, "pull-shipments/acme/west", 0, {}, clock.now(), 15min}}, clock.now());
+    }));
+    must(run("pull-shipments"));
+    clock.advance(15min);
+  }
+  void submitted(const std::string& id) {
+    must(arrive({order(id)}));
+    must(run("map"));
+    must(run("submit"));
+  }
+};
+
+TEST_F(StepsTest, TheWholeChainOfOneOrder) {   // ORD-3, ORD-9, SHP-1
+  submitted("1");
+  must(run("acknowledge"));
+  EXPECT_EQ(state("1"), "acknowledged");
+  ship("1", "P1", {{"L1", "SKU-1", 2}});
+  must(run("confirm"));
+  EXPECT_EQ(state("1"), "confirmed");
+  EXPECT_EQ(stored("1").service_rule, "accounts/acme.yaml:61:9");
+  auto shown = order("1");
+  shown.status = OrderStatus::shipped;
+  shown.updated_at = Time{ledger::to_ms(clock.now())};
+  shown.packages = {{.reference = "1", .tracking_number = "1ZP1"}};
+  must(arrive({shown}));
+  EXPECT_THAT(events("1"), ElementsAre("seen", "routed", "submitted", "acknowledged", "shipped", "confirmed", "changed", "verified"));
+}
+
+TEST_F(StepsTest, WithoutARuleItWaitsAndGoesOnByItselfOnceMapped) {   // ORD-4
+  script.map = [](const ShippingQuestion&) { return plugins::Answer("{}"); };
+  must(arrive({order("1")}));
+  must(run("map"));
+  EXPECT_EQ(state("1"), "needs-mapping");
+  EXPECT_THAT(stored("1").reason, HasSubstr("Standard"));
+  script.map = nullptr;
+  must(db->transact([&](storage::Transaction& tx) { return ledger::enqueue(tx, {map_job("acme", clock.now(), true)}, clock.now()); }));
+  must(run("map"));
+  EXPECT_EQ(state("1"), "routed");
+}
+
+TEST_F(StepsTest, AShippingMapThatFailsLosesNothing) {   // DESIGN §3
+  script.map = [](const ShippingQuestion&) { return plugins::Answer(fail(FW_E_INTERNAL, "worker crashed")); };
+  must(arrive({order("1")}));
+  must(run("map"));
+  EXPECT_EQ(state("1"), "needs-mapping");
+  EXPECT_THAT(stored("1").reason, HasSubstr("worker crashed"));
+}
+
+TEST_F(StepsTest, WithoutTheAgreementNoAmazonOrderGoesThere) {   // ORD-6
+  configure([](config::Account& account) { account.warehouses[0].amazon_agreement = false; });
+  must(arrive({order("1")}));
+  must(run("map"));
+  EXPECT_EQ(state("1"), "held");
+  EXPECT_THAT(stored("1").reason, HasSubstr("amazon-agreement"));
+}
+
+TEST_F(StepsTest, ObserveModeSendsNothing) {   // HST-15
+  configure([](config::Account& account) { account.stores[0].mode = config::Mode::observe; });
+  must(arrive({order("1")}));
+  must(run("map"));
+  must(run("submit"));
+  EXPECT_THAT(events("1"), ElementsAre("seen", "would-send", "observed"));
+  EXPECT_TRUE(script.pushed.empty());
+}
+
+TEST_F(StepsTest, AnUnknownOutcomeIsAskedAgainUnderTheSameReference) {   // WMS-1: the idempotency key
+  script.push = [&](const plugins::PushItem&) { return refuse(FW_E_UNAVAILABLE, "no answer"); };
+  submitted("1");
+  EXPECT_EQ(state("1"), "routed");
+  script.push = nullptr;
+  clock.advance(1h);
+  must(run("submit"));
+  ASSERT_EQ(script.pushed.size(), 2u);
+  EXPECT_FALSE(script.pushed[0].maybe_sent);
+  EXPECT_TRUE(script.pushed[1].maybe_sent) << "look before creating";
+  EXPECT_EQ(script.pushed[0].document.key, script.pushed[1].document.key);
+  EXPECT_EQ(state("1"), "submitted");
+}
+
+TEST_F(StepsTest, ARefusedOrderIsRejectedAndRetriedUnderItsReference) {   // ORD-14
+  script.push = [&](const plugins::PushItem&) { return refuse(FW_E_REJECTED, "unknown SKU"); };
+  submitted("1");
+  EXPECT_EQ(state("1"), "rejected");
+  EXPECT_EQ(stored("1").reason, "unknown SKU");
+  script.push = nullptr;
+  auto c = context();
+  must(retry(c, "acme", stored("1").id, {"admin"}));
+  must(run("map"));
+  must(run("submit"));
+  EXPECT_EQ(state("1"), "submitted");
+  EXPECT_EQ(number("SELECT COUNT(*) FROM fulfilment"), 1) << "never a new key on a retry";
+}
+
+TEST_F(StepsTest, WhatIsHeldMeanwhileIsNotSent) {   // ORD-14
+  must(arrive({order("1"), order("2")}));
+  must(run("map"));
+  auto c = context();
+  must(hold(c, "acme", stored("1").id, "wrong address", {"admin"}));
+  must(run("submit"));
+  EXPECT_EQ(state("1"), "held");
+  EXPECT_EQ(state("2"), "submitted");
+  must(release(c, "acme", stored("1").id, {"admin"}));
+  must(run("submit"));
+  EXPECT_EQ(state("1"), "submitted");
+}
+
+TEST_F(StepsTest, PartialShipmentsAreConfirmedOneByOne) {   // ORD-9
+  submitted("1");
+  ship("1", "P1", {{"L1", "SKU-1", 1}});
+  must(run("confirm"));
+  EXPECT_EQ(state("1"), "partially-shipped");
+  ship("1", "P1", {{"L1", "SKU-1", 1}});   // polled again
+  ship("1", "P2", {{"L1", "SKU-1", 1}});
+  must(run("confirm"));
+  EXPECT_EQ(state("1"), "confirmed");
+  EXPECT_EQ(number("SELECT COUNT(*) FROM shipment"), 2);
+  EXPECT_EQ(number("SELECT COUNT(DISTINCT package_reference) FROM shipment"), 2);
+}
+
+TEST_F(StepsTest, AParcelThatFitsNothingIsSetAside) {
+  submitted("1");
+  ship("of-somebody-else", "P1", {});
+  ship("1", "P2", {{"L9", "SKU-9", 1}});
+  EXPECT_EQ(number("SELECT COUNT(*) FROM reject"), 2);
+  EXPECT_EQ(number("SELECT COUNT(*) FROM shipment"), 0);
+}
+
+TEST_F(StepsTest, ARefusedConfirmationIsEditedAndSentAgain) {   // ORD-9
+  submitted("1");
+  ship("1", "P1", {}, "UP Ground");
+  script.push = [&](const plugins::PushItem&) { return refuse(FW_E_REJECTED, "unknown carrier, did you mean \"UPS\"?"); };
+  must(run("confirm"));
+  EXPECT_EQ(state("1"), "shipped");
+  EXPECT_THAT(events("1"), Contains("confirmation-refused"));
+  script.push = nullptr;
+  auto c = context();
+  must(edit_shipment(c, "acme", 1, {"UPS", "Ground", ""}, {"admin"}));
+  must(run("confirm"));
+  EXPECT_EQ(state("1"), "confirmed");
+  EXPECT_THAT(script.pushed.back().document.body, HasSubstr("\"package_reference\":\"1\""));
+}
+
+TEST_F(StepsTest, NoConfirmationWhereTheChannelTakesNone) {
+  auto o = order("1");
+  o.confirmation_needed = false;
+  must(arrive({o}));
+  must(run("map"));
+  must(run("submit"));
+  ship("1", "P1", {});
+  EXPECT_EQ(state("1"), "confirmed");
+  must(run("confirm"));
+  EXPECT_EQ(script.pushed.back().document.schema, "fulfilment-order/1");
+}
+
+TEST_F(StepsTest, ShipByAlarmsOnceAndEasesWhenShipped) {   // ORD-15
+  auto o = order("1");
+  o.ship_by = Time{ledger::to_ms(kStart + 2h)};
+  must(arrive({o}));
+  for (int i = 0; i < 2; ++i) {
+    must(db->transact([&](storage::Transaction& tx) { return ledger::enqueue(tx, {host_schedule(clock.now()).at(0)}, clock.now()); }));
+    must(run("deadlines"));
+    clock.advance(5min);
+  }
+  EXPECT_THAT(events("1"), ElementsAre("seen", "late-alarm"));
+  EXPECT_EQ(number("SELECT COUNT(*) FROM finding WHERE kind = 'ship-by' AND resolved_at IS NULL"), 1);
+  must(run("map"));
+  must(run("submit"));
+  ship("1", "P1", {});
+  must(run("deadlines"));
+  EXPECT_EQ(number("SELECT COUNT(*) FROM finding WHERE kind = 'ship-by' AND resolved_at IS NULL"), 0);
+}
+
+TEST_F(StepsTest, AWebhookDeliveryIsHandledOnce) {   // WMS-1
+  auto c = context();
+  EXPECT_TRUE(must(accept_delivery(c, {"acme", "west", "msg-1", {}, "{}"})));
+  EXPECT_FALSE(must(accept_delivery(c, {"acme", "west", "msg-1", {}, "{}"})));
+  int handled = 0;
+  script.pull = [&](const plugins::PullRequest& request, plugins::PullSink&) {
+    handled += request.stream == "hook" && request.params.find("msg-1") != std::string::npos;
+    return Status{};
+  };
+  must(run("hook"));
+  must(run("hook"));
+  EXPECT_EQ(handled, 1);
+}
+
+TEST(Reference, IsTheChannelsIdWhereItFitsElseAFixedHash) {   // DESIGN §4, X12 940 W05-02
+  ledger::OrderRow row;
+  row.plugin = "amazon";
+  row.channel_order_id = "112-1234567-1234567";
+  EXPECT_EQ(reference_for(row, 1, false), "112-1234567-1234567");
+  EXPECT_EQ(reference_for(row, 2, false), "112-1234567-1234567-2");
+  const auto taken = reference_for(row, 1, true);
+  EXPECT_EQ(taken.size(), 22u);
+  EXPECT_EQ(taken, reference_for(row, 1, true));
+  row.channel_order_id = std::string(40, 'x');
+  EXPECT_EQ(reference_for(row, 1, false).size(), 22u);
+  EXPECT_NE(reference_for(row, 1, false), reference_for(row, 2, false));
+}
+
+}  // namespace
+}  // namespace fairway::flows::test
