@@ -105,6 +105,12 @@ void Amazon::check(const Call& call, std::vector<Problem>& problems) const {
 
 Response Amazon::refusal(const Call* call, int status, std::string_view message, std::span<const Problem> problems) {
   if (!call) return amazon_error(403, "MissingAuthenticationToken", message);  // what the gateway says of a wrong path
+  if (call->operation.auth == Auth::none && !is_presigned(call->operation)) {
+    Response response{status};
+    const auto error = status == 429 ? "slow_down" : status >= 500 ? "server_error" : "invalid_request";
+    JsonOut(response.body).open().text("error", error).text("error_description", message).close();
+    return response;
+  }
   if (is_presigned(call->operation)) {
     Response response{status == 400 ? 403 : status};
     response.content_type = "application/xml";

@@ -30,6 +30,17 @@ TEST_F(AccessTest, GrantsAreCheckedAsLwaDoes) {  // HST-14
   EXPECT_EQ(error_of(lwa("grant_type=refresh_token&client_id=c")), "invalid_request");
 }
 
+TEST_F(AccessTest, LwaSpeaksItsOwnErrorsEvenWhenItFails) {
+  const std::string form = "grant_type=refresh_token&refresh_token=Atzr%7Csandbox-A9&client_id=c&client_secret=s";
+  const auto mistyped = send(sandbox_.ports().amazon, "POST", "/auth/o2/token", form, {{"Content-Type", "text/plain"}});
+  EXPECT_EQ(mistyped.status, 400);
+  EXPECT_EQ(error_of(mistyped), "invalid_request");
+  sandbox_.fault({.kind = FaultKind::error, .operation = "getToken", .count = 1, .status = 503});
+  const auto failed = lwa(form);
+  EXPECT_EQ(failed.status, 503);
+  EXPECT_EQ(error_of(failed), "server_error");
+}
+
 TEST_F(AccessTest, ASellerOfTheControlPlaneHasItsOwnTokenAndCanBeRevoked) {
   ASSERT_TRUE(sandbox_.control(
       "POST", "sellers",
