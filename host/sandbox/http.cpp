@@ -195,7 +195,7 @@ Status HttpServer::start(const std::string& address) {
     params->setMaxKeepAliveRequests(0);
     params->setMaxThreads(kMaxConnections);
     params->setMaxQueued(kQueued);
-    params->setThreadIdleTime(Poco::Timespan(0, 100'000));  // how long a thread that started while stopping may linger
+    params->setThreadIdleTime(Poco::Timespan(0, 10'000));  // how long a thread that started while stopping may linger
     impl_->pool = std::make_unique<Poco::ThreadPool>(4, kMaxConnections, 60);
     impl_->server = std::make_unique<net::HTTPServer>(impl_->factory, *impl_->pool, socket, params);
     impl_->port = socket.address().port();
