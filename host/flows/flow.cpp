@@ -45,7 +45,8 @@ const std::map<std::string, Flow>& flows() {
       {"pull-notices", {pull_notices, 1}},     {"pull-shipments", {pull_shipments, 1}},
       {"pull-stock", {pull_stock, 1}},         {"confirm", {confirm, 20}},
       {"cancel", {cancel_fulfilments, 20}},    {"hook", {hook, 1}},
-      {"deadlines", {deadlines, 1}},           {"redact", {redact, 1}}};
+      {"deadlines", {deadlines, 1}},           {"redact", {redact, 1}},
+      {"prune", {prune, 1}}};
   return all;
 }
 

@@ -78,7 +78,7 @@ struct Flow {
   Status (*run)(Context&, Work&);
   std::size_t batch;        // most jobs at a time
 };
-// By job kind: pull-orders, map, submit, acknowledge, pull-notices, pull-shipments, pull-stock, confirm, cancel, hook, deadlines, redact.
+// By job kind: pull-orders, map, submit, acknowledge, pull-notices, pull-shipments, pull-stock, confirm, cancel, hook, deadlines, redact, prune.
 const std::map<std::string, Flow>& flows();
 
 }  // namespace fairway::flows

@@ -9,6 +9,7 @@ namespace {
 
 constexpr Millis kDeadlinesEvery = std::chrono::minutes(5);
 constexpr Millis kRedactEvery = std::chrono::hours(1);
+constexpr Millis kPruneEvery = std::chrono::hours(6);
 
 const Stream* stream_of(const Catalogue& catalogue, const std::string& plugin, std::string_view name) {
   const auto* file = catalogue.find(plugin);
@@ -63,7 +64,8 @@ std::vector<ledger::NewJob> schedule(const config::Account& account, const Catal
 }
 
 std::vector<ledger::NewJob> host_schedule(Instant first) {
-  return {recurring("", "deadlines", "", kDeadlinesEvery, first), recurring("", "redact", "", kRedactEvery, first)};
+  return {recurring("", "deadlines", "", kDeadlinesEvery, first), recurring("", "redact", "", kRedactEvery, first),
+          recurring("", "prune", "", kPruneEvery, first)};
 }
 
 plugins::ChannelSpec channel_spec(const config::Account& account, const config::Store& store, const std::string& scope, const std::string& lane) {

@@ -14,7 +14,7 @@ std::vector<PullGroup> order_groups(const config::Account& account, const Catalo
 
 // The recurring jobs of one account, all due at `first` except that ticks after it spread by their own jitter.
 std::vector<ledger::NewJob> schedule(const config::Account& account, const Catalogue& catalogue, Instant first);
-// Those of the host itself: deadlines, redaction.
+// Those of the host itself: deadlines, redaction, pruning.
 std::vector<ledger::NewJob> host_schedule(Instant first);
 
 // The channel instances that flows use.

@@ -16,5 +16,6 @@ Status cancel_fulfilments(Context&, Work&);  // the warehouse is asked not to sh
 Status hook(Context&, Work&);                // a stored webhook delivery is translated
 Status deadlines(Context&, Work&);           // ship-by times that are near
 Status redact(Context&, Work&);              // personal data past its time
+Status prune(Context&, Work&);               // closed orders past theirs
 
 }  // namespace fairway::flows

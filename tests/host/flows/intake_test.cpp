@@ -134,5 +134,19 @@ TEST_F(IntakeTest, RedactionDestroysTheKeyAfterItsTime) {   // ORD-12
   EXPECT_EQ(vault->unseal(sealed).error().code, FW_E_REJECTED);
 }
 
+TEST_F(IntakeTest, PruningKeepsTheKeyThatKeepsAnOrderFromComingTwice) {   // HST-16
+  auto cancelled = order("1");
+  cancelled.status = OrderStatus::cancelled;
+  must(arrive({cancelled, order("2")}));
+  must(db->transact([&](storage::Transaction& tx) { return ledger::enqueue(tx, host_schedule(kStart + 24h * 401), kStart); }));
+  clock.advance(24h * 401);
+  must(run("prune"));
+  EXPECT_EQ(stored("1").document, "{}");
+  EXPECT_TRUE(events("1").empty());
+  EXPECT_FALSE(events("2").empty()) << "still open";
+  must(arrive({cancelled}));
+  EXPECT_EQ(number("SELECT COUNT(*) FROM orders"), 2);
+}
+
 }  // namespace
 }  // namespace fairway::flows::test
