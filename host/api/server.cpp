@@ -39,6 +39,7 @@ Response dispatch(engine::Engine& engine, Request& request) {
     if (account != request.place.end() && !who->sees(account->second)) return problem(403, "Forbidden", "this token does not see that account");
     request.who = std::move(*who);
   }
+  if (!request.body.empty() && !parse_json(request.body)) return problem(400, "Bad request", "the body is not JSON");
   return found.route->handler(engine, request);
 }
 
@@ -58,14 +59,17 @@ class Handler final : public net::HTTPRequestHandler {
 
   void handleRequest(net::HTTPServerRequest& in, net::HTTPServerResponse& out) override {
     Response answer;
+    bool whole = false;
     try {
       Request request;
-      answer = read(in, request) ? dispatch_(engine_, request) : problem(413, "Too large", fmt::format("a body has at most {} bytes", limit_));
+      whole = read(in, request);
+      answer = whole ? dispatch_(engine_, request) : problem(413, "Too large", fmt::format("a body has at most {} bytes", limit_));
     } catch (const Poco::Exception& error) {
       answer = problem(400, "Bad request", printable(error.displayText(), 200));
     } catch (const std::exception& error) {
       answer = problem(500, "Internal error", printable(error.what(), 200));
     }
+    if (!whole) out.setKeepAlive(false);   // what is left of the body must not be read as the next request
     send(out, answer);
   }
 
