@@ -33,8 +33,8 @@ Status deadlines(Context& context, Work& work) {
   if (auto ok = ledger.flush(unit->tx()); !ok) return ok;
   if (auto ok = ledger::raise(unit->tx(), findings, now); !ok) return ok;
   // What has shipped or ended since is no alarm any more.
-  auto eased = unit->tx().execute("UPDATE finding SET resolved_at = ? WHERE kind = 'ship-by' AND resolved_at IS NULL AND "
-                                  "key IN (SELECT 'late/' || o.id FROM orders o WHERE o.late_alarm = 1 AND (o.closed_at IS NOT NULL OR o.state = 'shipped'))",
+  auto eased = unit->tx().execute("UPDATE finding SET resolved_at = ? WHERE kind = 'ship-by' AND resolved_at IS NULL AND EXISTS (SELECT 1 FROM orders o "
+                                  "WHERE o.id = CAST(SUBSTR(finding.key, 6) AS INTEGER) AND (o.closed_at IS NOT NULL OR o.state = 'shipped'))",
                                   {now.time_since_epoch().count()});
   if (!eased) return fail(std::move(eased.error()));
   context.meters.count("late_alarms_total", static_cast<std::int64_t>(due->size()));

@@ -42,7 +42,9 @@ CREATE UNIQUE INDEX orders_channel ON orders (channel_order_id, plugin, seller);
 CREATE INDEX orders_state ON orders (account, state, id);
 CREATE INDEX orders_ack ON orders (account, store, id) WHERE ack_state = 'due';
 CREATE INDEX orders_ship_by ON orders (ship_by) WHERE closed_at IS NULL AND ship_by IS NOT NULL;
-CREATE INDEX orders_closed ON orders (closed_at) WHERE closed_at IS NOT NULL;
+CREATE INDEX orders_account ON orders (account, id);
+CREATE INDEX orders_redact ON orders (account, closed_at) WHERE closed_at IS NOT NULL AND pii_key IS NOT NULL;
+CREATE INDEX orders_prune ON orders (closed_at) WHERE closed_at IS NOT NULL AND document <> '{}';
 
 CREATE TABLE order_event (               -- the ledger: append-only
   id INTEGER PRIMARY KEY, order_id INTEGER NOT NULL, at INTEGER NOT NULL, type TEXT NOT NULL, cause TEXT NOT NULL, data TEXT NOT NULL DEFAULT ''
@@ -68,6 +70,7 @@ CREATE TABLE shipment (                  -- one parcel
 CREATE UNIQUE INDEX shipment_remote ON shipment (fulfilment_id, remote_id);
 CREATE UNIQUE INDEX shipment_package ON shipment (order_id, package_reference);
 CREATE INDEX shipment_state ON shipment (account, state, id);
+CREATE INDEX shipment_account ON shipment (account, id);
 
 CREATE TABLE job (
   id INTEGER PRIMARY KEY AUTOINCREMENT,  -- never given twice: events name it as their cause
@@ -99,6 +102,8 @@ CREATE TABLE finding (                   -- loud in lists and health until resol
   id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, account TEXT NOT NULL, target TEXT NOT NULL, kind TEXT NOT NULL, message TEXT NOT NULL,
   at INTEGER NOT NULL, resolved_at INTEGER
 );
+
+CREATE INDEX finding_open ON finding (kind) WHERE resolved_at IS NULL;
 
 CREATE TABLE stock_level (
   account TEXT NOT NULL, warehouse TEXT NOT NULL, sku TEXT NOT NULL, location TEXT NOT NULL, available INTEGER NOT NULL,
