@@ -31,16 +31,13 @@ bool same(const std::string& a, const std::string& b) { return a.size() == b.siz
 Status refused(const char* why) { return fail(FW_E_AUTH, why); }
 
 Status verify_standard(const std::string& secret, const Request& request, Instant now) {
-  constexpr std::string_view kPrefix = "whsec_";
-  if (!secret.starts_with(kPrefix)) return fail(FW_E_CONFIG, "the webhook secret does not begin with whsec_");
-  const auto key = from_base64(std::string_view(secret).substr(kPrefix.size()));
-  if (!key) return fail(FW_E_CONFIG, "the webhook secret is not base64 after whsec_");
   const auto id = header(request, "webhook-id"), stamp = header(request, "webhook-timestamp");
   std::int64_t seconds = 0;
   const auto [end, error] = std::from_chars(stamp.data(), stamp.data() + stamp.size(), seconds);
   if (id.empty() || error != std::errc() || end != stamp.data() + stamp.size()) return refused("webhook-id or webhook-timestamp is missing");
   if (std::abs(now.time_since_epoch().count() / 1000 - seconds) > kSkewSeconds) return refused("webhook-timestamp is more than five minutes off");
-  const auto expected = "v1," + to_base64(hmac(EVP_sha256(), *key, id + "." + stamp + "." + request.body));
+  const auto expected = standard_signature(secret, id, stamp, request.body);
+  if (expected.empty()) return fail(FW_E_CONFIG, "the webhook secret is not whsec_ and base64");
   for (const auto& given : split(header(request, "webhook-signature"), ' '))
     if (same(given, expected)) return {};
   return refused("no signature fits");
@@ -73,6 +70,13 @@ std::string secret_of(const Receiver& receiver) {
 }
 
 }  // namespace
+
+std::string standard_signature(const std::string& secret, const std::string& id, const std::string& timestamp, const std::string& body) {
+  constexpr std::string_view kPrefix = "whsec_";
+  if (!secret.starts_with(kPrefix)) return {};
+  const auto key = from_base64(std::string_view(secret).substr(kPrefix.size()));
+  return key ? "v1," + to_base64(hmac(EVP_sha256(), *key, id + "." + timestamp + "." + body)) : std::string();
+}
 
 Status verify_signature(const WebhookScheme& scheme, const std::string& secret, const Request& request, Instant now) {
   if (secret.empty()) return fail(FW_E_CONFIG, "no webhook secret is configured");

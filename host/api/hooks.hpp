@@ -15,4 +15,7 @@ Response take_delivery(engine::Engine& engine, const Request& request);   // pla
 // "hmac": signature_header holds the algorithm's HMAC of the body in the named encoding.
 Status verify_signature(const WebhookScheme& scheme, const std::string& secret, const Request& request, Instant now);
 
+// "v1,<base64>" for these parts; empty when the secret is not whsec_<base64>.
+std::string standard_signature(const std::string& secret, const std::string& id, const std::string& timestamp, const std::string& body);
+
 }  // namespace fairway::api
