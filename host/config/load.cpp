@@ -57,11 +57,6 @@ class Loader {
       out_.findings.push_back(
           {Severity::warning, {"fairway.yaml", 1, 1}, "accounts", fmt::format("no account file matches {}", host.accounts)});
     for (const auto& file : files) read_account(file);
-    for (auto& draft : drafts_) {
-      check_files(draft, folder_);
-      check_names(draft, catalogue_);
-      check_switches(draft);
-    }
     check_across(drafts_, options_.holders);
     for (auto& draft : drafts_) finish(draft);
     tidy(out_.findings);
@@ -105,6 +100,12 @@ class Loader {
     auto draft = build_account(name, std::move(tree), spec_,
                                {catalogue_, schemas_, references_, {}, options_.secrets_required}, out_.host.mode);
     append(draft.findings, findings);
+    check_files(draft, folder_);
+    check_names(draft, catalogue_);
+    check_switches(draft);
+    draft.account.hash = hash_of(draft, folder_);
+    draft.tree = {};  // ten thousand of them would be the most of what a load needs
+    draft.values = {};
     drafts_.push_back(std::move(draft));
   }
 
@@ -125,7 +126,6 @@ class Loader {
       out_.unsound[key] = std::make_shared<const Account>(std::move(account));
       return;
     }
-    account.hash = hash_of(draft, folder_);
     auto ready = std::make_shared<const Account>(std::move(account));
     out_.accounts[ready->name] = ready;
   }
