@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 
 #include <cstdlib>
+#include <ctime>
 #include <random>
 
 #include "host/base/text.hpp"
@@ -11,7 +12,10 @@
 namespace fairway::config {
 namespace {
 
-using Clock = std::chrono::steady_clock;
+// Of the processor, so that a busy machine fails nothing.
+double seconds() {
+  return static_cast<double>(std::clock()) / CLOCKS_PER_SEC;
+}
 
 constexpr const char* kSeed = R"(account: acme
 company: "Acme \u00e9"
@@ -154,9 +158,9 @@ TEST(ConfigFuzz, MutatedAccountsAreAnsweredSoonAndInPlace) {
     SCOPED_TRACE(seed);
     std::mt19937_64 random(static_cast<std::uint64_t>(seed));
     folder.write("accounts/acme.yaml", mutated(random));
-    const auto begin = Clock::now();
+    const auto begin = seconds();
     const auto snapshot = folder.load();
-    EXPECT_LT(Clock::now() - begin, std::chrono::seconds(5));
+    EXPECT_LT(seconds() - begin, 5);
     expect_sound(snapshot.findings, "sekret-value");
     // Sound or refused, with a reason: never neither, never both.
     EXPECT_EQ(snapshot.accounts.size() + snapshot.rejected.size(), 1u);
@@ -194,9 +198,9 @@ TEST(ConfigFuzz, OnePieceOverAndOverEndsSoon) {
   for (const auto& piece : inputs)
     for (const auto& before : {"", "a: [", "a: {", "a: \"", "a: "}) {
       const auto text = before + repeated(piece, bytes);
-      const auto begin = Clock::now();
+      const auto begin = seconds();
       const auto parsed = parse_yaml(text, "a.yaml");
-      EXPECT_LT(Clock::now() - begin, std::chrono::seconds(10)) << "of " << printable(piece) << " after " << before;
+      EXPECT_LT(seconds() - begin, 10) << "of " << printable(piece) << " after " << before;
       EXPECT_TRUE(parsed.root || has_errors(parsed.findings));
     }
 }
@@ -214,9 +218,9 @@ TEST(ConfigFuzz, ManyOfEverythingEndsSoon) {
                            }()}) {
     Folder folder;
     folder.write("accounts/a.yaml", text);
-    const auto begin = Clock::now();
+    const auto begin = seconds();
     const auto snapshot = folder.load();
-    EXPECT_LT(Clock::now() - begin, std::chrono::seconds(20));
+    EXPECT_LT(seconds() - begin, 20);
     EXPECT_LE(snapshot.findings.size(), 600u);
     EXPECT_TRUE(snapshot.rejected.contains("a"));
   }

@@ -1,6 +1,8 @@
 // Templates: partial account files that accounts extend.
 #include <gmock/gmock.h>
 
+#include <ctime>
+
 #include "tests/host/config/folder.hpp"
 
 namespace fairway::config {
@@ -102,9 +104,9 @@ TEST_F(TemplatesTest, ManyThatExtendEachOtherManyTimesEndSoon) {
     folder.write(fmt::format("templates/t{}.yaml", i), "extends: [" + list + "]\n");
   }
   folder.write("templates/t20.yaml", "privacy: { retain: 1d }\n").write("templates/t21.yaml", "");
-  const auto begin = std::chrono::steady_clock::now();
+  const auto begin = std::clock();
   EXPECT_THAT(lines(account("extends: [t0]\n").findings), IsEmpty());
-  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(5));
+  EXPECT_LT(std::clock() - begin, 5 * CLOCKS_PER_SEC);  // of the processor
 }
 
 }  // namespace
