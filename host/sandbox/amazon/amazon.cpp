@@ -8,6 +8,7 @@ namespace fairway::sandbox {
 namespace {
 
 constexpr std::size_t kLongestAgent = 500;
+constexpr double kUnlimited = 1000;  // what a client that learns its rate is told when there is none
 
 std::string_view code_of(int status) {
   switch (status) {
@@ -131,7 +132,8 @@ void Amazon::finish(const Call& call, Response& response) {
                                       number & 0xfff, mix(id) & 0xffffffffffff));
   const bool shown = (response.status >= 200 && response.status < 300) || response.status == 400 || response.status == 404;
   if (shown && call.operation.rate > 0) {
-    const double rate = call.settings.scale > 0 ? call.operation.rate * call.settings.scale : call.operation.rate;
+    const bool limited = call.settings.rates && call.settings.scale > 0;
+    const double rate = limited ? call.operation.rate * call.settings.scale : kUnlimited;
     response.headers.emplace_back("x-amzn-RateLimit-Limit", fmt::format("{:.6g}", rate));
   }
 }

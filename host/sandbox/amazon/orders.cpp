@@ -72,8 +72,9 @@ Order Amazon::make_order(const OrderSpec& spec, const Marketplace& marketplace, 
     line.title = made_up_title(line.sku);
     line.quantity = spec.quantity > 0 ? spec.quantity : 1 + static_cast<std::int64_t>(random.below(3));
     line.unit_price = made_up_price(line.sku, marketplace.decimals);
-    line.shipping = random.chance(0.5) ? 499 : 0;
-    line.tax = line.unit_price * line.quantity * 7 / 100;
+    const auto smallest = marketplace.decimals == 0 ? 100 : 1;  // yen have no hundredths
+    line.shipping = random.chance(0.5) ? 500 - smallest : 0;
+    line.tax = line.unit_price * line.quantity * 7 / 100 / smallest * smallest;
     line.gift_message = spec.gift_message;
     line.cancel_requested = spec.cancel_requested;
     if (spec.status == OrderStatus::shipped) line.shipped = line.quantity;

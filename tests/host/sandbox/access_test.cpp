@@ -103,9 +103,13 @@ TEST_F(AccessTest, RatesAreRealAndScaled) {
   EXPECT_EQ(amazon("GET", search).status, 429);
   amend({{"scale", 100}});
   sandbox_.advance(std::chrono::seconds(2));
-  EXPECT_EQ(amazon("GET", search).status, 200);
+  EXPECT_EQ(amazon("GET", search).headers.at("x-amzn-ratelimit-limit"), "0.56");
   token_ = token("A2");  // another seller has a bucket of its own
   EXPECT_EQ(amazon("GET", search).status, 200);
+}
+
+TEST_F(AccessTest, WithoutRatesAClientThatLearnsItsRateIsNotSlowed) {
+  EXPECT_EQ(amazon("GET", kPath).headers.at("x-amzn-ratelimit-limit"), "1000");
 }
 
 TEST_F(AccessTest, TheWarehouseSaysWhenToComeBack) {
