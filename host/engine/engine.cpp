@@ -76,6 +76,7 @@ Status Engine::make_services() {
   workers.executable = options_.executable;
   workers.data = options_.data;
   workers.in_process = options_.in_process;
+  workers.logger = as_spdlog(log_.named("plugins"));
   supervisor_ = plugins::make_supervisor(std::move(workers), *services_, *clock_);
   return {};
 }

@@ -1,5 +1,7 @@
 #include "host/engine/log.hpp"
 
+#include <spdlog/details/null_mutex.h>
+#include <spdlog/sinks/base_sink.h>
 #include <spdlog/sinks/stdout_sinks.h>
 
 #include "host/base/text.hpp"
@@ -26,6 +28,18 @@ Log::Level parse_level(std::string_view text) {
   return Log::Level::info;
 }
 
+// Hands each line on to a Log, which masks, filters and writes it.
+class Passed final : public spdlog::sinks::base_sink<spdlog::details::null_mutex> {
+ public:
+  explicit Passed(Log log) : log_(std::move(log)) {}
+
+ private:
+  void sink_it_(const spdlog::details::log_msg& line) override { log_.write(line.level, {line.payload.data(), line.payload.size()}); }
+  void flush_() override { log_.flush(); }
+
+  const Log log_;
+};
+
 }  // namespace
 
 void Log::write(Level level, std::string_view message, std::initializer_list<Field> fields) const {
@@ -49,6 +63,12 @@ Log make_log(spdlog::sink_ptr sink, std::string_view level, std::shared_ptr<Reda
 
 Log make_log(std::string_view level, std::shared_ptr<Redactor> redactor, const Clock& clock) {
   return make_log(std::make_shared<spdlog::sinks::stderr_sink_mt>(), level, std::move(redactor), clock);
+}
+
+std::shared_ptr<spdlog::logger> as_spdlog(Log log) {
+  auto logger = std::make_shared<spdlog::logger>("passed", std::make_shared<Passed>(std::move(log)));
+  logger->set_level(spdlog::level::trace);
+  return logger;
 }
 
 }  // namespace fairway::engine

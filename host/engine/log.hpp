@@ -52,5 +52,7 @@ class Log {
 Log make_log(spdlog::sink_ptr sink, std::string_view level, std::shared_ptr<Redactor> redactor, const Clock& clock);
 // To stderr.
 Log make_log(std::string_view level, std::shared_ptr<Redactor> redactor, const Clock& clock);
+// For those who know spdlog only: their lines become lines of `log`.
+std::shared_ptr<spdlog::logger> as_spdlog(Log log);
 
 }  // namespace fairway::engine

@@ -122,6 +122,8 @@ fw_rc Stage::checkpoint(fw_str cursor) {
   return FW_OK;
 }
 
+constexpr std::string_view kHookStream = "hook";
+
 Stage& of(const fw_pull_out* out) { return *static_cast<Stage*>(out->ctx); }
 
 }  // namespace
@@ -131,7 +133,8 @@ Status run_pull(Instance& instance, Call& call, Reader& in, Writer& tail) {
   if (!pull) return fail(pull.error());
   fw_pull_request request{};
   request.size = sizeof request;
-  request.stream = raw(in.text());
+  const auto stream = in.text();
+  request.stream = raw(stream);
   request.cursor = raw(in.text());
   request.params = raw(in.text());
   request.max_docs = in.get<std::uint32_t>();
@@ -144,6 +147,7 @@ Status run_pull(Instance& instance, Call& call, Reader& in, Writer& tail) {
   out.progress = [](const fw_pull_out* to, std::int64_t done, std::int64_t total) { return of(to).progress(done, total); };
   out.checkpoint = [](const fw_pull_out* to, fw_str cursor) { return of(to).checkpoint(cursor); };
   const auto rc = guarded(call, [&] { return (*pull)->pull(instance.channel(), call.raw(), &request, &out); });
+  if (rc == FW_OK && stream == kHookStream && stage.uncommitted() > 0) stage.checkpoint({});   // a delivery has no cursor to propose
   tail.put(stage.uncommitted());
   return stage.broken() ? call.outcome(rc) : stage.broken();
 }
