@@ -16,7 +16,7 @@ json::value store_of(World& world, std::string_view name) {
 
 std::size_t asked_for_orders(World& world) {
   const auto state = world.sandbox().state();
-  return static_cast<std::size_t>(std::hash<std::string>{}(json::serialize(state.at("requests").at("searchOrders"))));
+  return static_cast<std::size_t>(std::hash<std::string>{}(json::serialize(state.at("amazon").at("requests").at("searchOrders"))));
 }
 
 class Stores : public ::testing::Test {
