@@ -51,6 +51,7 @@ TEST(Bucket, ANonsensicalRetryAfterDoesNotCloseItForEver) {
   EXPECT_LE(bucket.take(Millis(0), true), std::chrono::hours(24));
 }
 
+// HST-5
 TEST(Bucket, LearnsTheRateAndPassesOverNonsense) {
   Bucket bucket(1, 10, 0, Millis(0));
   bucket.learn(Millis(0), 4);

@@ -29,6 +29,7 @@ struct RatesTest : ::testing::Test {
   }
 };
 
+// HST-5
 TEST_F(RatesTest, SellersHaveBucketsOfTheirOwnUnderOneOfTheApplication) {
   Rates rates(catalogue, clock, true);
   EXPECT_EQ(burst(rates, "A1"), 20);

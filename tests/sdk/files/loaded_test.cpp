@@ -80,6 +80,7 @@ std::string transcript(const fw_entry_t& entry) {
   return text;
 }
 
+// SDK-1
 TEST(Runtimes, APluginOfAnotherCompilerAndStandardLibraryBehavesTheSame) {
 #ifdef HAVE_LIBCXX
   const std::string gxx = transcript(load("gxx/libcxx-shop"));
