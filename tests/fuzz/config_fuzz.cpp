@@ -51,7 +51,7 @@ shipping:
 
 int seeds() {
   const char* wanted = std::getenv("FAIRWAY_FUZZ_SEEDS");
-  return wanted ? std::atoi(wanted) : 400;
+  return wanted ? std::atoi(wanted) : 200;
 }
 
 // What a slip, a bad merge or malice puts into YAML.
@@ -190,7 +190,7 @@ std::string repeated(const std::string& piece, std::size_t bytes = 1 << 20) {
 
 // One piece over and over: what is quadratic shows here. A long run goes to the largest file that is read.
 TEST(ConfigFuzz, OnePieceOverAndOverEndsSoon) {
-  const std::size_t bytes = std::getenv("FAIRWAY_FUZZ_SEEDS") ? 1'000'000 : 150'000;
+  const std::size_t bytes = std::getenv("FAIRWAY_FUZZ_SEEDS") ? 1'000'000 : 50'000;
   auto inputs = pieces();
   for (const char* piece :
        {"a: b\n", "- x\n", "[a\n,", "\"a\": ", "'a' ", "a,", "x ", "&a [", "- - ", "a: [", "a: {b: ", "k: |\n x\n"})
@@ -210,10 +210,10 @@ TEST(ConfigFuzz, ManyOfEverythingEndsSoon) {
   std::string stores = "account: a\nstores:\n",
               rules = "account: a\nshipping:\n  plugin: shipping-map\n  settings:\n    rules:\n";
   for (int i = 0; i < 1000; ++i) stores += "  s" + std::to_string(i) + ": { plugin: amazon }\n";
-  rules += repeated("    - { store: x, servce: y }\n", 300'000);
+  rules += repeated("    - { store: x, servce: y }\n", 100'000);
   for (const auto& text : {stores, rules, "account: a\n" + [] {
                              std::string keys;
-                             for (int i = 0; i < 60000; ++i) keys += "k" + std::to_string(i) + ": 1\n";
+                             for (int i = 0; i < 20000; ++i) keys += "k" + std::to_string(i) + ": 1\n";
                              return keys;
                            }()}) {
     Folder folder;
