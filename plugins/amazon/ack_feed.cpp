@@ -10,7 +10,8 @@ std::string element(std::string_view name, std::string_view text) {
 
 // The five entities of XML and numeric ones below 128, which is what such reports hold.
 std::string decoded(std::string_view text) {
-  constexpr std::pair<std::string_view, char> kEntities[] = {{"amp", '&'}, {"lt", '<'}, {"gt", '>'}, {"quot", '"'}, {"apos", '\''}};
+  constexpr std::pair<std::string_view, char> kEntities[] = {
+      {"amp", '&'}, {"lt", '<'}, {"gt", '>'}, {"quot", '"'}, {"apos", '\''}};
   std::string out;
   while (!text.empty()) {
     const auto end = text.front() == '&' ? text.find(';') : std::string_view::npos;
@@ -66,12 +67,14 @@ std::string xml_text(std::string_view text) {
 std::string ack_feed(const std::string& seller_id, std::span<const fairway::Item<fairway::OrderAck>> orders) {
   std::string xml =
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-      "<AmazonEnvelope xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:noNamespaceSchemaLocation=\"amzn-envelope.xsd\">\n"
+      "<AmazonEnvelope xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" "
+      "xsi:noNamespaceSchemaLocation=\"amzn-envelope.xsd\">\n"
       "<Header><DocumentVersion>1.01</DocumentVersion>" +
       element("MerchantIdentifier", seller_id) + "</Header>\n<MessageType>OrderAcknowledgement</MessageType>\n";
   for (std::size_t i = 0; i < orders.size(); ++i) {
     const fairway::OrderAck& order = orders[i].document;
-    xml += "<Message><MessageID>" + std::to_string(i + 1) + "</MessageID><OrderAcknowledgement>" + element("AmazonOrderID", order.channel_order_id);
+    xml += "<Message><MessageID>" + std::to_string(i + 1) + "</MessageID><OrderAcknowledgement>" +
+           element("AmazonOrderID", order.channel_order_id);
     if (!order.seller_order_id.empty()) xml += element("MerchantOrderID", order.seller_order_id);
     xml += "<StatusCode>Success</StatusCode></OrderAcknowledgement></Message>\n";
   }
@@ -87,8 +90,9 @@ FeedReport read_report(std::string_view xml) {
   for (std::size_t from = 0;;) {
     const auto result = next(xml, "Result", from);
     if (from == std::string_view::npos) return report;
-    report.results.push_back({text_of(result, "MessageID"), text_of(result, "ResultCode"), text_of(result, "ResultMessageCode"),
-                              text_of(result, "ResultDescription"), text_of(result, "AmazonOrderID")});
+    report.results.push_back({text_of(result, "MessageID"), text_of(result, "ResultCode"),
+                              text_of(result, "ResultMessageCode"), text_of(result, "ResultDescription"),
+                              text_of(result, "AmazonOrderID")});
   }
 }
 

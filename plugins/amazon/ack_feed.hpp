@@ -20,10 +20,10 @@ std::string ack_feed(const std::string& seller_id, std::span<const fairway::Item
 std::string xml_text(std::string_view text);
 
 struct FeedResult {
-  std::string message_id, code, message_code, description, order_id;   // code: Error, Warning
+  std::string message_id, code, message_code, description, order_id;  // code: Error, Warning
 };
 struct FeedReport {
-  std::string processed, successful, with_error, with_warning;   // counts, as written
+  std::string processed, successful, with_error, with_warning;  // counts, as written
   std::vector<FeedResult> results;
 };
 // Reads what it finds; a report in an unknown form is an empty one.

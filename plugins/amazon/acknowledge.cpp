@@ -35,7 +35,8 @@ struct Feed {
 BOOST_DESCRIBE_STRUCT(Feed, (), (feed_id))
 
 template <class Answer, class Body>
-Answer post(const Client& client, const fairway::Call& call, const std::string& path, const std::string& operation, const Body& body) {
+Answer post(const Client& client, const fairway::Call& call, const std::string& path, const std::string& operation,
+            const Body& body) {
   auto request = fairway::HttpRequest::json("POST", path, body);
   request.operation = operation;
   return expect_success(client.send(call, std::move(request)), operation).template as<Answer>();
@@ -55,11 +56,16 @@ void upload(const fairway::Host& host, const fairway::Call& call, const std::str
 }  // namespace
 
 // To acknowledge an order twice does no harm, so a try that may have been taken is simply made again.
-void Amazon::acknowledge(const fairway::Call& call, std::span<const fairway::Item<fairway::OrderAck>> items, fairway::Results& results) {
-  const auto document = post<FeedDocument>(client_, call, "/feeds/2021-06-30/documents", "createFeedDocument", NewDocument{kAckContentType});
-  if (document.feed_document_id.empty() || document.url.empty()) throw fairway::Error::unavailable("createFeedDocument: no id or no URL");
+void Amazon::acknowledge(const fairway::Call& call, std::span<const fairway::Item<fairway::OrderAck>> items,
+                         fairway::Results& results) {
+  const auto document =
+      post<FeedDocument>(client_, call, "/feeds/2021-06-30/documents", "createFeedDocument", NewDocument{kAckContentType});
+  if (document.feed_document_id.empty() || document.url.empty())
+    throw fairway::Error::unavailable("createFeedDocument: no id or no URL");
   upload(host(), call, document.url, ack_feed(settings().seller_id, items));
-  const NewFeed feed{kAckFeedType, {std::string(find_marketplace_name(settings().marketplace)->marketplace->id)}, document.feed_document_id};
+  const NewFeed feed{kAckFeedType,
+                     {std::string(find_marketplace_name(settings().marketplace)->marketplace->id)},
+                     document.feed_document_id};
   const auto created = post<Feed>(client_, call, "/feeds/2021-06-30/feeds", "createFeed", feed);
   if (created.feed_id.empty()) throw fairway::Error::unavailable("createFeed: no feed id");
   std::vector<std::string> orders;

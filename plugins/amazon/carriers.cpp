@@ -11,32 +11,38 @@ namespace amazon {
 namespace {
 
 // carrierCode values of Amazon's feed schema. Amazon compares them exactly.
+// clang-format off
 constexpr std::string_view kCarriers[] = {
-    "USPS", "UPS", "UPSMI", "UPS Mail Innovations", "UPS Freight", "FedEx", "FedEx SmartPost", "Fedex Freight", "FEDEX_JP",
-    "DHL", "DHL Global Mail", "DHL eCommerce", "DHL Express", "DHL Freight", "DHL-Paket", "DHLPL", "OnTrac", "OSM", "Lasership",
-    "Newgistics", "First Mile", "Streamlite", "Asendia", "Landmark", "Canada Post", "PUROLATOR", "Estafeta", "Correios",
-    "Royal Mail", "ROYAL_MAIL", "Parcelforce", "DPD", "DPD Local", "Hermes", "Hermes UK", "Hermes (Corporate)",
-    "Hermes Logistik Gruppe", "Yodel", "UKMail", "Whistl", "DX", "APC Overnight", "Arrow XL", "Tuffnells", "XDP",
-    "Deutsche Post", "GLS", "GO!", "TNT", "TNTIT", "Chronopost", "Colissimo", "Coliposte", "Colis Prive", "Mondial Relay",
-    "La Poste", "geodis", "Heppner", "DACHSER", "DB Schenker", "DSV", "Rhenus", "Poste Italiane", "BRT", "SDA", "Nexive",
-    "Fercam", "Correos", "Correos Express", "Seur", "MRW", "Nacex", "TIPSA", "Envialia", "CTTExpress", "Post NL", "BPOST",
-    "PostNord", "InPost", "Polish Post", "Swiss post", "Aras Kargo", "MNG Kargo", "PTT Kargo", "Aramex", "Emirates Post",
-    "BlueDart", "Delhivery", "DTDC", "Ecom Express", "India Post", "Xpressbees", "SagawaExpress", "SAGAWA", "YamatoTransport",
-    "YAMATO", "Japan Post", "JP_EXPRESS", "NipponExpress", "NITTSU", "SEINO TRANSPORTATION", "Australia Post", "Sendle",
-    "CouriersPlease", "StarTrack-ArticleID", "Fastway", "Toll Global Express", "Singapore Post", "Ninjavan", "China Post",
-    "Hongkong Post", "SF Express", "YTO Express", "ZTO Express", "STO Express", "Yunda Express", "4PX", "Yun Express",
-    "Yanwen", "CNE", "WINIT", "XPO Freight", "Estes", "Old Dominion", "R+L", "Saia", "Amazon Shipping", "AMZL", "AMZL_UK",
-    "Self Delivery", "Other"};
+    "USPS", "UPS", "UPSMI", "UPS Mail Innovations", "UPS Freight", "FedEx", "FedEx SmartPost", "Fedex Freight",
+    "FEDEX_JP", "DHL", "DHL Global Mail", "DHL eCommerce", "DHL Express", "DHL Freight", "DHL-Paket", "DHLPL", "OnTrac",
+    "OSM", "Lasership", "Newgistics", "First Mile", "Streamlite", "Asendia", "Landmark", "Canada Post", "PUROLATOR",
+    "Estafeta", "Correios", "Royal Mail", "ROYAL_MAIL", "Parcelforce", "DPD", "DPD Local", "Hermes", "Hermes UK",
+    "Hermes (Corporate)", "Hermes Logistik Gruppe", "Yodel", "UKMail", "Whistl", "DX", "APC Overnight", "Arrow XL",
+    "Tuffnells", "XDP", "Deutsche Post", "GLS", "GO!", "TNT", "TNTIT", "Chronopost", "Colissimo", "Coliposte",
+    "Colis Prive", "Mondial Relay", "La Poste", "geodis", "Heppner", "DACHSER", "DB Schenker", "DSV", "Rhenus",
+    "Poste Italiane", "BRT", "SDA", "Nexive", "Fercam", "Correos", "Correos Express", "Seur", "MRW", "Nacex", "TIPSA",
+    "Envialia", "CTTExpress", "Post NL", "BPOST", "PostNord", "InPost", "Polish Post", "Swiss post", "Aras Kargo",
+    "MNG Kargo", "PTT Kargo", "Aramex", "Emirates Post", "BlueDart", "Delhivery", "DTDC", "Ecom Express", "India Post",
+    "Xpressbees", "SagawaExpress", "SAGAWA", "YamatoTransport", "YAMATO", "Japan Post", "JP_EXPRESS", "NipponExpress",
+    "NITTSU", "SEINO TRANSPORTATION", "Australia Post", "Sendle", "CouriersPlease", "StarTrack-ArticleID", "Fastway",
+    "Toll Global Express", "Singapore Post", "Ninjavan", "China Post", "Hongkong Post", "SF Express", "YTO Express",
+    "ZTO Express", "STO Express", "Yunda Express", "4PX", "Yun Express", "Yanwen", "CNE", "WINIT", "XPO Freight",
+    "Estes", "Old Dominion", "R+L", "Saia", "Amazon Shipping", "AMZL", "AMZL_UK", "Self Delivery", "Other"};
+// clang-format on
 
 // Services by the names that the carriers give them. With the carrier's name before it each is a name of its own, which
 // is how many a warehouse writes it.
-struct Services { std::string_view carrier, names; };
+struct Services {
+  std::string_view carrier, names;
+};
 constexpr Services kServices[] = {
-    {"UPS", "Ground|3 Day Select|2nd Day Air|2nd Day Air A.M.|Next Day Air Saver|Next Day Air|Next Day Air Early|Standard|"
-            "Ground Saver|Worldwide Express|Worldwide Expedited|Worldwide Express Plus|Worldwide Saver"},
+    {"UPS",
+     "Ground|3 Day Select|2nd Day Air|2nd Day Air A.M.|Next Day Air Saver|Next Day Air|Next Day Air Early|Standard|"
+     "Ground Saver|Worldwide Express|Worldwide Expedited|Worldwide Express Plus|Worldwide Saver"},
     {"USPS", "Ground Advantage|Parcel Select|Media Mail|Library Mail|First Class Mail|Priority Mail|Priority Mail Express"},
-    {"FedEx", "Ground|Home Delivery|Ground Economy|Express Saver|2Day|2Day A.M.|Standard Overnight|Priority Overnight|"
-              "First Overnight|SameDay|International Economy|International Priority"},
+    {"FedEx",
+     "Ground|Home Delivery|Ground Economy|Express Saver|2Day|2Day A.M.|Standard Overnight|Priority Overnight|"
+     "First Overnight|SameDay|International Economy|International Priority"},
     {"DHL Express", "Express Worldwide|Economy Select|Domestic Express"},
     {"DHL-Paket", "Paket|Kleinpaket|Paket International|Europaket|Warenpost International"},
     {"DPD", "Classic|Next Day"},
@@ -45,7 +51,10 @@ constexpr Services kServices[] = {
     {"Canada Post", "Regular Parcel|Expedited Parcel|Xpresspost|Priority"},
     {"PUROLATOR", "Ground|Express|Express 9AM"}};
 
-struct Method { std::string name; std::string_view carrier; };
+struct Method {
+  std::string name;
+  std::string_view carrier;
+};
 
 std::vector<Method> make_methods() {
   std::vector<Method> methods;
@@ -63,7 +72,9 @@ const std::vector<Method>& methods() {
   return all;
 }
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
 std::string lower(std::string_view text) {
   std::string out(text);
   std::transform(out.begin(), out.end(), out.begin(), [](char c) { return lower(c); });
@@ -85,7 +96,7 @@ std::size_t distance(std::string_view a, std::string_view b) {
 }
 
 std::string nearest(std::string_view text) {
-  text = text.substr(0, 80);   // a longer one is no name, and the search is quadratic
+  text = text.substr(0, 80);  // a longer one is no name, and the search is quadratic
   std::string_view best;
   std::size_t least = std::string_view::npos;
   const auto consider = [&](std::string_view candidate) {
@@ -128,12 +139,14 @@ Carrier resolve_carrier(const std::string& carrier, const std::string& service) 
   }
   if (std::find(std::begin(kCarriers), std::end(kCarriers), carrier) != std::end(kCarriers)) {
     if (const std::string meant = slip_of(carrier, service); !meant.empty())
-      throw fairway::Error::rejected('"' + service + "\" is no service of " + carrier + ", did you mean \"" + meant + "\"?", "/service");
+      throw fairway::Error::rejected('"' + service + "\" is no service of " + carrier + ", did you mean \"" + meant + "\"?",
+                                     "/service");
     return {carrier, {}, service};
   }
-  for (const auto& method : methods())   // "UPS Ground" as the carrier says both
+  for (const auto& method : methods())  // "UPS Ground" as the carrier says both
     if (method.name == carrier) return {std::string(method.carrier), {}, service.empty() ? carrier : service};
-  throw fairway::Error::rejected("Amazon knows no carrier \"" + carrier + "\", did you mean \"" + nearest(carrier) + "\"?", "/carrier");
+  throw fairway::Error::rejected("Amazon knows no carrier \"" + carrier + "\", did you mean \"" + nearest(carrier) + "\"?",
+                                 "/carrier");
 }
 
 }  // namespace amazon

@@ -8,11 +8,11 @@ namespace {
 
 struct Login {
   std::string access_token, refresh_token;
-  std::int64_t expires_in = 3600;   // seconds
+  std::int64_t expires_in = 3600;  // seconds
 };
 BOOST_DESCRIBE_STRUCT(Login, (), (access_token, refresh_token, expires_in))
 
-constexpr std::string_view kAgent = "Fairway/1.0 (Language=C++/20; Platform=Linux)";   // required; Amazon's syntax
+constexpr std::string_view kAgent = "Fairway/1.0 (Language=C++/20; Platform=Linux)";  // required; Amazon's syntax
 
 std::string base_of(const Settings& settings) {
   std::string base = settings.endpoint;
@@ -28,7 +28,9 @@ std::string base_of(const Settings& settings) {
 }  // namespace
 
 Client::Client(fairway::Host host, const Settings& settings)
-    : host_(host), settings_(settings), base_(base_of(settings)),
+    : host_(host),
+      settings_(settings),
+      base_(base_of(settings)),
       login_url_(settings.lwa_endpoint.empty() ? "https://api.amazon.com/auth/o2/token" : settings.lwa_endpoint) {}
 
 fairway::HttpResponse Client::send(const fairway::Call& call, fairway::HttpRequest request) const {
@@ -63,19 +65,23 @@ std::string Client::access_token(const fairway::Call& call) const {
 fairway::TokenGrant Client::log_in(const fairway::Call& call, std::string_view refresh_token) const {
   const auto filled_in = [](const fairway::Secret& secret) { return "{{secret:" + secret.name + "|url}}"; };
   if (settings_.refresh_token.empty() && refresh_token.empty())
-    throw fairway::Error::auth("the store is not connected: there is no refresh token, neither in the settings nor from a consent");
+    throw fairway::Error::auth(
+        "the store is not connected: there is no refresh token, neither in the settings nor from a consent");
   fairway::HttpRequest request;
   request.method = "POST";
   request.url = login_url_;
-  request.headers = {{"content-type", "application/x-www-form-urlencoded;charset=UTF-8"}, {"user-agent", std::string(kAgent)}};
-  request.body = "grant_type=refresh_token&refresh_token=" +
-                 (settings_.refresh_token.empty() ? fairway::url_encode(refresh_token) : filled_in(settings_.refresh_token)) +
-                 "&client_id=" + fairway::url_encode(settings_.client_id) + "&client_secret=" + filled_in(settings_.client_secret);
+  request.headers = {{"content-type", "application/x-www-form-urlencoded;charset=UTF-8"},
+                     {"user-agent", std::string(kAgent)}};
+  request.body =
+      "grant_type=refresh_token&refresh_token=" +
+      (settings_.refresh_token.empty() ? fairway::url_encode(refresh_token) : filled_in(settings_.refresh_token)) +
+      "&client_id=" + fairway::url_encode(settings_.client_id) + "&client_secret=" + filled_in(settings_.client_secret);
   const auto response = host_.http(call, request);
   if (!response.ok()) throw_login_error(response);
   const auto login = response.as<Login>();
   if (login.access_token.empty()) throw fairway::Error::unavailable("login with Amazon: an answer without an access token");
-  return {login.access_token, std::chrono::seconds(login.expires_in), settings_.refresh_token.empty() ? login.refresh_token : ""};
+  return {login.access_token, std::chrono::seconds(login.expires_in),
+          settings_.refresh_token.empty() ? login.refresh_token : ""};
 }
 
 }  // namespace amazon

@@ -7,7 +7,10 @@
 namespace amazon {
 namespace {
 
-struct Dataset { const char* name; bool essential; };
+struct Dataset {
+  const char* name;
+  bool essential;
+};
 constexpr Dataset kAll[] = {{"BUYER", false},        {"RECIPIENT", true},   {"PROCEEDS", false},
                             {"CANCELLATION", false}, {"FULFILLMENT", true}, {"PACKAGES", false}};
 constexpr std::string_view kStateKey = "datasets-refused";
@@ -19,7 +22,9 @@ struct Refused {
 };
 BOOST_DESCRIBE_STRUCT(Refused, (), (until, names))
 
-bool contains(const std::vector<std::string>& names, std::string_view name) { return std::find(names.begin(), names.end(), name) != names.end(); }
+bool contains(const std::vector<std::string>& names, std::string_view name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
 
 Refused load_refused(const fairway::Host& host, const fairway::Call& call) {
   const auto stored = host.state().get(call, kStateKey);
@@ -45,12 +50,15 @@ std::string Datasets::joined() const {
   return text;
 }
 
-bool Datasets::complete() const { return names_.size() == std::size(kAll); }
+bool Datasets::complete() const {
+  return names_.size() == std::size(kAll);
+}
 
 bool Datasets::give_up(const fairway::Host& host, const fairway::Call& call, const fairway::HttpResponse& response) {
   if ((response.status != 400 && response.status != 403) || token_refused(response)) return false;
   const std::string said = describe_error(response);
-  const bool about_data = response.status == 403 || said.find("includedData") != std::string::npos || said.find("data element") != std::string::npos;
+  const bool about_data = response.status == 403 || said.find("includedData") != std::string::npos ||
+                          said.find("data element") != std::string::npos;
   std::vector<std::string> named, spare;
   for (const Dataset& one : kAll) {
     if (!contains(names_, one.name)) continue;
@@ -67,7 +75,8 @@ bool Datasets::give_up(const fairway::Host& host, const fairway::Call& call, con
   for (const Dataset& one : kAll)
     if (!contains(names_, one.name)) refused.names.emplace_back(one.name);
   host.state().put(call, kStateKey, fairway::to_json(refused));
-  host.warn("Amazon refuses a part of the orders; they are fetched without it for half a day", {{"left", joined()}, {"said", said}});
+  host.warn("Amazon refuses a part of the orders; they are fetched without it for half a day",
+            {{"left", joined()}, {"said", said}});
   return true;
 }
 

@@ -15,7 +15,7 @@ class Datasets {
   // What was refused lately is remembered for half a day in the channel's state, for a refusal may be Amazon's mistake.
   static Datasets load(const fairway::Host&, const fairway::Call&);
 
-  std::string joined() const;   // "BUYER,RECIPIENT,…"
+  std::string joined() const;  // "BUYER,RECIPIENT,…"
   bool complete() const;
 
   // The refusal of a request speaks of datasets: those it names, else all that can be spared, are left out from now on.

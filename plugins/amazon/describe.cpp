@@ -29,14 +29,17 @@ std::vector<fairway::Rate> rates() {
           rate("getMarketplaceParticipations", 0.016, 15)};
 }
 
-fairway::Push push(std::string document, std::string lane, std::string operation, std::int64_t batch, std::int64_t linger_ms) {
+fairway::Push push(std::string document, std::string lane, std::string operation, std::int64_t batch,
+                   std::int64_t linger_ms) {
   fairway::Push push;
   push.document = std::move(document), push.lane = std::move(lane), push.operation = std::move(operation);
   push.batch = batch, push.linger_ms = linger_ms;
   return push;
 }
 
-std::string quoted(std::string_view text) { return '"' + std::string(text) + '"'; }
+std::string quoted(std::string_view text) {
+  return '"' + std::string(text) + '"';
+}
 
 }  // namespace
 
@@ -48,7 +51,8 @@ std::string settings_schema() {
   "additionalProperties": false,
   "required": ["marketplace", "seller-id", "client-id", "client-secret"],
   "properties": {
-    "marketplace": {"type": "string", "description": "US, CA(fr), BE(nl), GB (also UK) … or a marketplace id", "enum": [)" + names + R"(]},
+    "marketplace": {"type": "string", "description": "US, CA(fr), BE(nl), GB (also UK) … or a marketplace id", "enum": [)" +
+         names + R"(]},
     "seller-id": {"type": "string", "minLength": 1, "x-unique-across-accounts": true, "description": "Selling partner id, also called merchant token"},
     "client-id": {"type": "string", "minLength": 1, "description": "Of the application: amzn1.application-oa2-client.…"},
     "client-secret": {"type": "string", "x-secret": true, "description": "Of the application; to be rotated every 180 days"},
@@ -68,7 +72,8 @@ fairway::Manifest manifest() {
   manifest.roles = {"store"};
   manifest.streams = {{"orders", {"order/1"}, "orders", "searchOrders", {"region", "seller-id"}},
                       {"notices", {"notice/1"}, "control", "getFeed", {}}};
-  manifest.pushes = {push("shipment/1", "control", "confirmShipment", 10, 0), push("order-ack/1", "listings", "createFeed", 1000, 60'000)};
+  manifest.pushes = {push("shipment/1", "control", "confirmShipment", 10, 0),
+                     push("order-ack/1", "listings", "createFeed", 1000, 60'000)};
   manifest.connects = {"verify"};
   manifest.rates = rates();
   manifest.derived = derived_facts();

@@ -36,7 +36,8 @@ std::vector<MarketplaceName> make_names() {
     const auto languages = split(one.languages);
     const auto add = [&](std::string_view code) {
       names.push_back({std::string(code), &one, languages.front()});
-      for (const auto language : languages) names.push_back({std::string(code) + '(' + std::string(language) + ')', &one, language});
+      for (const auto language : languages)
+        names.push_back({std::string(code) + '(' + std::string(language) + ')', &one, language});
     };
     add(one.country);
     if (one.country == "GB") add("UK");

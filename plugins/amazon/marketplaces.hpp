@@ -9,11 +9,11 @@
 namespace amazon {
 
 struct Marketplace {
-  std::string_view country;     // ISO 3166-1 alpha-2
+  std::string_view country;  // ISO 3166-1 alpha-2
   std::string_view id;
-  std::string_view region;      // NA, EU, FE: where its data is served and its tokens hold
-  std::string_view currency;    // ISO 4217
-  std::string_view languages;   // ISO 639-1, the default first
+  std::string_view region;     // NA, EU, FE: where its data is served and its tokens hold
+  std::string_view currency;   // ISO 4217
+  std::string_view languages;  // ISO 639-1, the default first
 };
 
 // By id; null for one not in the table (Amazon opens new ones, and gives ids to places outside of its shops).

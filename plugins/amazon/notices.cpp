@@ -48,13 +48,16 @@ class FeedResults {
   // False while Amazon is still at it.
   bool finish(const std::string& feed) {
     auto response = client_.get(call_, "/feeds/2021-06-30/feeds/" + fairway::url_encode(feed), "getFeed");
-    if (response.status == 404) return say(feed, "warning", "Amazon knows the feed no more; its result is unknown", {}), true;
+    if (response.status == 404)
+      return say(feed, "warning", "Amazon knows the feed no more; its result is unknown", {}), true;
     const auto state = expect_success(std::move(response), "getFeed").as<FeedState>();
     const std::string& status = state.processing_status;
     if (status != "DONE" && status != "FATAL" && status != "CANCELLED") return false;
     const FeedReport report = state.result_feed_document_id.empty() ? FeedReport{} : fetch(state.result_feed_document_id);
     say_each(feed, report, state);
-    if (status == "FATAL") say(feed, "error", "Amazon gave the feed up (FATAL); some orders may be acknowledged all the same", state.processing_end_time);
+    if (status == "FATAL")
+      say(feed, "error", "Amazon gave the feed up (FATAL); some orders may be acknowledged all the same",
+          state.processing_end_time);
     else if (status == "CANCELLED") say(feed, "warning", "the feed was cancelled", state.processing_end_time);
     else if (report.results.empty()) say(feed, "info", counts(report), state.processing_end_time);
     return true;
@@ -68,28 +71,32 @@ class FeedResults {
     request.url = document.url;
     request.gunzip = document.compression_algorithm == "GZIP";
     const auto report = host_.http(call_, request);
-    if (!report.ok()) throw fairway::Error::unavailable("download of a feed's result: HTTP " + std::to_string(report.status));
+    if (!report.ok())
+      throw fairway::Error::unavailable("download of a feed's result: HTTP " + std::to_string(report.status));
     return read_report(report.body);
   }
 
   void say_each(const std::string& feed, const FeedReport& report, const FeedState& state) {
     const auto orders = pending_.orders(feed);
     for (const FeedResult& result : report.results) {
-      fairway::Notice notice = about(feed, result.code == "Warning" ? "warning" : "error", result.message_code + ": " + result.description,
-                                     state.processing_end_time);
+      fairway::Notice notice = about(feed, result.code == "Warning" ? "warning" : "error",
+                                     result.message_code + ": " + result.description, state.processing_end_time);
       const auto message = static_cast<std::size_t>(std::atoll(result.message_id.c_str()));
-      notice.channel_order_id = !result.order_id.empty() ? result.order_id : message >= 1 && message <= orders.size() ? orders[message - 1] : "";
+      notice.channel_order_id = !result.order_id.empty()                   ? result.order_id
+                                : message >= 1 && message <= orders.size() ? orders[message - 1]
+                                                                           : "";
       out_.emit(notice);
     }
   }
 
   static std::string counts(const FeedReport& report) {
     if (report.processed.empty()) return "done";
-    return "done: " + report.processed + " orders, " + report.successful + " taken, " + report.with_error + " with errors, " +
-           report.with_warning + " with warnings";
+    return "done: " + report.processed + " orders, " + report.successful + " taken, " + report.with_error +
+           " with errors, " + report.with_warning + " with warnings";
   }
 
-  static fairway::Notice about(const std::string& feed, std::string severity, const std::string& message, std::optional<fairway::Time> at) {
+  static fairway::Notice about(const std::string& feed, std::string severity, const std::string& message,
+                               std::optional<fairway::Time> at) {
     fairway::Notice notice;
     notice.kind = "acknowledgement-result";
     notice.severity = std::move(severity);

@@ -9,18 +9,26 @@
 namespace amazon {
 namespace {
 
-constexpr std::chrono::hours kFirstWindow{30 * 24};   // where the host says nothing: as far back as orders are taken on
-constexpr std::chrono::seconds kUntilLag{130};        // Amazon wants two minutes; the rest is for clocks
+constexpr std::chrono::hours kFirstWindow{30 * 24};  // where the host says nothing: as far back as orders are taken on
+constexpr std::chrono::seconds kUntilLag{130};       // Amazon wants two minutes; the rest is for clocks
 constexpr const char* kPath = "/orders/2026-01-01/orders";
 
-fairway::Time earlier(fairway::Time time, std::chrono::milliseconds by) { return {time.ms - by.count()}; }
+fairway::Time earlier(fairway::Time time, std::chrono::milliseconds by) {
+  return {time.ms - by.count()};
+}
 
 }  // namespace
 
 OrderPull::OrderPull(const fairway::Host& host, const Client& client, const Settings& settings, const fairway::Call& call,
                      const fairway::PullRequest& request, fairway::PullOut& out)
-    : host_(host), client_(client), settings_(settings), call_(call), request_(request), out_(out),
-      params_(request.params_as<OrderParams>()), datasets_(Datasets::load(host, call)) {
+    : host_(host),
+      client_(client),
+      settings_(settings),
+      call_(call),
+      request_(request),
+      out_(out),
+      params_(request.params_as<OrderParams>()),
+      datasets_(Datasets::load(host, call)) {
   for (const auto& store : params_.stores) stores_.emplace(store.marketplace_id, store.nickname);
   if (stores_.empty()) stores_.emplace(find_marketplace_name(settings.marketplace)->marketplace->id, "");
   if (stores_.size() > 50) throw fairway::Error(FW_E_INVALID, "at most 50 marketplaces in one call");
@@ -39,7 +47,7 @@ void OrderPull::run() {
     window.token = page.pagination.next_token;
     window.token_at = host_.now();
     window.hash = fairway::content_hash(parameters(window));
-    if (!window.token.empty() && used_tokens_.contains(window.token)) {   // going round in circles: another time
+    if (!window.token.empty() && used_tokens_.contains(window.token)) {  // going round in circles: another time
       host_.warn("Amazon sent a page token twice; the window of orders begins again with the next pull");
       restart(window);
     } else if (window.token.empty()) {
@@ -71,8 +79,10 @@ std::string OrderPull::parameters(const Window& window) const {
   std::string text = "lastUpdatedAfter=" + fairway::url_encode(to_text(window.after));
   if (window.until) text += "&lastUpdatedBefore=" + fairway::url_encode(to_text(*window.until));
   text += "&marketplaceIds=";
-  for (bool first = true; const auto& [id, nickname] : stores_) text += (first ? "" : ",") + fairway::url_encode(id), first = false;
-  text += settings_.ship_service_from == "v0" ? "&maxResultsPerPage=20" : "&maxResultsPerPage=100";   // a burst of getOrder is 30
+  for (bool first = true; const auto& [id, nickname] : stores_)
+    text += (first ? "" : ",") + fairway::url_encode(id), first = false;
+  text +=
+      settings_.ship_service_from == "v0" ? "&maxResultsPerPage=20" : "&maxResultsPerPage=100";  // a burst of getOrder is 30
   return text + "&includedData=" + datasets_.joined();
 }
 
@@ -140,7 +150,8 @@ void OrderPull::take(const fairway::RawJson& row) {
   fairway::JsonError error;
   if (!fairway::read_json(row.text, from, error))
     return out_.reject(row.text, fairway::Order::kSchema, fairway::Error::rejected(error.message, error.pointer));
-  if (from.order_id.empty()) return out_.reject(row.text, fairway::Order::kSchema, fairway::Error::rejected("no order id", "/orderId"));
+  if (from.order_id.empty())
+    return out_.reject(row.text, fairway::Order::kSchema, fairway::Error::rejected("no order id", "/orderId"));
   fairway::Order order = translate(from);
   if (!place(from, order)) return;
   fetch_service_text(order);

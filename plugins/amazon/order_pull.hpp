@@ -18,24 +18,25 @@ struct OrderParams {
     using json_case = fairway::KebabCase;
     std::string nickname, marketplace_id;
   };
-  std::vector<Store> stores;               // none: this store alone
-  std::optional<fairway::Time> since;      // where the first window begins
-  std::optional<fairway::Time> until;      // a scan of the past has an end
-  std::vector<std::string> ids;            // these orders and no others; the cursor stays as it is
+  std::vector<Store> stores;           // none: this store alone
+  std::optional<fairway::Time> since;  // where the first window begins
+  std::optional<fairway::Time> until;  // a scan of the past has an end
+  std::vector<std::string> ids;        // these orders and no others; the cursor stays as it is
 };
 BOOST_DESCRIBE_STRUCT(OrderParams::Store, (), (nickname, marketplace_id))
 BOOST_DESCRIBE_STRUCT(OrderParams, (), (stores, since, until, ids))
 
 class OrderPull {
  public:
-  OrderPull(const fairway::Host&, const Client&, const Settings&, const fairway::Call&, const fairway::PullRequest&, fairway::PullOut&);
+  OrderPull(const fairway::Host&, const Client&, const Settings&, const fairway::Call&, const fairway::PullRequest&,
+            fairway::PullOut&);
   void run();
 
  private:
   Window resume() const;
   void begin_again(Window&);
   std::string query(const Window&) const;
-  std::string parameters(const Window&) const;   // without the token: what must not change between pages
+  std::string parameters(const Window&) const;  // without the token: what must not change between pages
   remote::SearchPage fetch(Window&);
   void note_end(Window&, const remote::SearchPage&) const;
   void run_windowless();
@@ -52,9 +53,9 @@ class OrderPull {
   fairway::PullOut& out_;
   OrderParams params_;
   Datasets datasets_;
-  std::map<std::string, std::string> stores_;   // marketplace id -> nickname
-  std::set<std::string> used_tokens_;           // since the window's beginning
-  std::set<std::string> foreign_;               // marketplaces of orders that no store wants
+  std::map<std::string, std::string> stores_;  // marketplace id -> nickname
+  std::set<std::string> used_tokens_;          // since the window's beginning
+  std::set<std::string> foreign_;              // marketplaces of orders that no store wants
   std::int64_t taken_ = 0, passed_over_ = 0;
 };
 

@@ -6,7 +6,9 @@ namespace amazon {
 namespace {
 
 constexpr std::string_view kList = "ack-feeds";
-std::string key_of(const std::string& feed) { return "ack-feed/" + feed; }
+std::string key_of(const std::string& feed) {
+  return "ack-feed/" + feed;
+}
 
 std::vector<std::string> read_list(const std::optional<std::string>& text) {
   std::vector<std::string> list;
@@ -17,8 +19,12 @@ std::vector<std::string> read_list(const std::optional<std::string>& text) {
 
 }  // namespace
 
-std::vector<std::string> PendingFeeds::ids() const { return read_list(state_.get(call_, kList)); }
-std::vector<std::string> PendingFeeds::orders(const std::string& feed) const { return read_list(state_.get(call_, key_of(feed))); }
+std::vector<std::string> PendingFeeds::ids() const {
+  return read_list(state_.get(call_, kList));
+}
+std::vector<std::string> PendingFeeds::orders(const std::string& feed) const {
+  return read_list(state_.get(call_, key_of(feed)));
+}
 
 void PendingFeeds::add(const std::string& feed, const std::vector<std::string>& orders) const {
   state_.put(call_, key_of(feed), fairway::to_json(orders));

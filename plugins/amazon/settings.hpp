@@ -12,9 +12,11 @@ struct Settings {
   std::string marketplace, seller_id, client_id;
   fairway::Secret client_secret, refresh_token;
   std::string endpoint, lwa_endpoint;
-  std::string ship_service_from = "category";   // or v0
+  std::string ship_service_from = "category";  // or v0
 };
-BOOST_DESCRIBE_STRUCT(Settings, (), (marketplace, seller_id, client_id, client_secret, refresh_token, endpoint, lwa_endpoint, ship_service_from))
+BOOST_DESCRIBE_STRUCT(Settings, (),
+                      (marketplace, seller_id, client_id, client_secret, refresh_token, endpoint, lwa_endpoint,
+                       ship_service_from))
 
 std::string settings_schema();
 fairway::Manifest manifest();

@@ -9,17 +9,22 @@ using fairway::FulfilledBy;
 using fairway::OrderStatus;
 
 template <class T>
-struct Named { std::string_view amazon; T ours; };
+struct Named {
+  std::string_view amazon;
+  T ours;
+};
 
-constexpr Named<OrderStatus> kStatuses[] = {
-    {"PENDING_AVAILABILITY", OrderStatus::pending_availability}, {"PENDING", OrderStatus::pending},
-    {"UNSHIPPED", OrderStatus::unshipped},                       {"PARTIALLY_SHIPPED", OrderStatus::partially_shipped},
-    {"SHIPPED", OrderStatus::shipped},                           {"CANCELLED", OrderStatus::cancelled},
-    {"UNFULFILLABLE", OrderStatus::unfulfillable}};
+constexpr Named<OrderStatus> kStatuses[] = {{"PENDING_AVAILABILITY", OrderStatus::pending_availability},
+                                            {"PENDING", OrderStatus::pending},
+                                            {"UNSHIPPED", OrderStatus::unshipped},
+                                            {"PARTIALLY_SHIPPED", OrderStatus::partially_shipped},
+                                            {"SHIPPED", OrderStatus::shipped},
+                                            {"CANCELLED", OrderStatus::cancelled},
+                                            {"UNFULFILLABLE", OrderStatus::unfulfillable}};
 constexpr Named<FulfilledBy> kFulfilledBy[] = {{"MERCHANT", FulfilledBy::merchant}, {"AMAZON", FulfilledBy::amazon}};
 constexpr Named<std::string_view> kCategories[] = {
-    {"STANDARD", "Standard"},  {"EXPEDITED", "Expedited"}, {"SECOND_DAY", "SecondDay"},      {"NEXT_DAY", "NextDay"},
-    {"SAME_DAY", "SameDay"},   {"PRIORITY", "Priority"},   {"FREE_ECONOMY", "FreeEconomy"},  {"SCHEDULED", "Scheduled"}};
+    {"STANDARD", "Standard"}, {"EXPEDITED", "Expedited"}, {"SECOND_DAY", "SecondDay"},     {"NEXT_DAY", "NextDay"},
+    {"SAME_DAY", "SameDay"},  {"PRIORITY", "Priority"},   {"FREE_ECONOMY", "FreeEconomy"}, {"SCHEDULED", "Scheduled"}};
 
 template <class E, std::size_t N>
 fairway::Open<E> open(const Named<E> (&table)[N], const std::string& text) {
@@ -43,7 +48,9 @@ void keep(fairway::Extra& extra, const char* name, const std::string& text) {
   if (!text.empty()) extra.members.emplace_back(name, fairway::to_json(text));
 }
 
-fairway::Money money(const remote::Money& from) { return {from.amount, from.currency_code}; }
+fairway::Money money(const remote::Money& from) {
+  return {from.amount, from.currency_code};
+}
 
 fairway::Address address(const remote::Recipient& recipient) {
   const remote::Address& from = recipient.delivery_address;
@@ -88,7 +95,9 @@ fairway::OrderLine line(const remote::Item& from, bool order_cancelled) {
   const auto& request = from.cancellation.cancellation_request;
   const auto& execution = from.cancellation.cancellation_execution;
   to.cancel_requested = request && !execution && (request->requester.empty() || request->requester == "BUYER");
-  to.cancel_reason = request && !request->cancel_reason.empty() ? request->cancel_reason : execution ? execution->cancel_reason : "";
+  to.cancel_reason = request && !request->cancel_reason.empty() ? request->cancel_reason
+                     : execution                                ? execution->cancel_reason
+                                                                : "";
   keep(to.extra, "gift_wrap_level", from.fulfillment.packing.gift_option.gift_wrap_level);
   keep(to.extra, "ioss_number", from.fulfillment.shipping.international_shipping.ioss_number);
   keep(to.extra, "customized_url", from.product.customization.customized_url);

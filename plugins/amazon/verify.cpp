@@ -49,13 +49,16 @@ fairway::ConnectIdentity Amazon::verify(const fairway::Call& call) {
   identity.identity["marketplace-id"] = marketplace;
   // The path of a listing holds the seller id, and Amazon refuses one that is not the token's. Where the operation is not
   // there at all (404, or 403 MissingAuthenticationToken), nothing is proved and nothing is claimed.
-  const std::string path = "/listings/2021-08-01/items/" + fairway::url_encode(settings().seller_id) + "?marketplaceIds=" + marketplace + "&pageSize=1";
+  const std::string path = "/listings/2021-08-01/items/" + fairway::url_encode(settings().seller_id) +
+                           "?marketplaceIds=" + marketplace + "&pageSize=1";
   auto probe = client_.get(call, path, "searchListingsItems");
   if (probe.ok()) identity.identity["seller-id"] = settings().seller_id;
-  else if (probe.status == 404 || describe_error(probe).find("MissingAuthenticationToken") != std::string::npos) return identity;
+  else if (probe.status == 404 || describe_error(probe).find("MissingAuthenticationToken") != std::string::npos)
+    return identity;
   else if (probe.status == 400 || probe.status == 403)
-    throw fairway::Error::config("these credentials are not for seller id " + settings().seller_id + ", or lack the role Product Listing: " +
-                                     describe_error(probe), "/seller-id");
+    throw fairway::Error::config("these credentials are not for seller id " + settings().seller_id +
+                                     ", or lack the role Product Listing: " + describe_error(probe),
+                                 "/seller-id");
   else expect_success(std::move(probe), "searchListingsItems");
   return identity;
 }

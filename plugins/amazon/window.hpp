@@ -18,18 +18,20 @@ inline constexpr std::chrono::minutes kOverlap{3};
 inline constexpr std::chrono::hours kTokenLife{23};
 
 struct Window {
-  fairway::Time after;                     // lastUpdatedAfter
-  std::optional<fairway::Time> until;      // lastUpdatedBefore of a bounded scan; stays while its pages are read
-  std::string token;                       // of the next page; empty: at the window's beginning
-  std::string hash;                        // of the parameters that the token was made with
-  std::optional<fairway::Time> token_at;   // when it came
-  std::optional<fairway::Time> next;       // where the next window begins; never before `after`
-  bool guessed = false;                    // `next` is by the newest order, for Amazon did not say
+  fairway::Time after;                    // lastUpdatedAfter
+  std::optional<fairway::Time> until;     // lastUpdatedBefore of a bounded scan; stays while its pages are read
+  std::string token;                      // of the next page; empty: at the window's beginning
+  std::string hash;                       // of the parameters that the token was made with
+  std::optional<fairway::Time> token_at;  // when it came
+  std::optional<fairway::Time> next;      // where the next window begins; never before `after`
+  bool guessed = false;                   // `next` is by the newest order, for Amazon did not say
 };
 BOOST_DESCRIBE_STRUCT(Window, (), (after, until, token, hash, token_at, next, guessed))
 
 // The window goes back to its first page.
-inline void restart(Window& window) { window = Window{window.after, window.until, {}, {}, {}, {}, false}; }
+inline void restart(Window& window) {
+  window = Window{window.after, window.until, {}, {}, {}, {}, false};
+}
 
 // A token that cannot be good any more is dropped.
 inline void drop_stale_token(Window& window, const std::string& hash, fairway::Time now) {
@@ -39,6 +41,8 @@ inline void drop_stale_token(Window& window, const std::string& hash, fairway::T
 }
 
 // After the last page.
-inline void advance(Window& window) { window = Window{window.next.value_or(window.after), {}, {}, {}, {}, {}, false}; }
+inline void advance(Window& window) {
+  window = Window{window.next.value_or(window.after), {}, {}, {}, {}, {}, false};
+}
 
 }  // namespace amazon

@@ -10,7 +10,8 @@ std::string seller_of(const fairway::PolicyStore& store) {
 
 // Of a disabled store: a warning, for nothing is sold under it; enabling asks again.
 void add(fairway::PolicyAnswer& answer, const fairway::PolicyStore& store, std::string message) {
-  answer.findings.push_back({store.enabled ? "error" : "warning", "stores." + store.nickname + ".settings.seller-id", std::move(message)});
+  answer.findings.push_back(
+      {store.enabled ? "error" : "warning", "stores." + store.nickname + ".settings.seller-id", std::move(message)});
 }
 
 // The store whose seller id is the account's: the first enabled one, so that a disabled one before it accuses nobody.

@@ -28,7 +28,8 @@ PolicyAnswer judge(std::vector<PolicyStore> stores, std::vector<fairway::Identit
 
 // ACC-4: several marketplaces of one seller are one seller.
 TEST(OneAmazonPerAccount, StoresOfOneSellerAreGranted) {
-  EXPECT_TRUE(judge({amazon("us", "A1EXAMPLE"), amazon("ca", "A1EXAMPLE")}, {{"amazon", "seller-id", "A1EXAMPLE", {"acme"}}}).findings.empty());
+  EXPECT_TRUE(judge({amazon("us", "A1EXAMPLE"), amazon("ca", "A1EXAMPLE")}, {{"amazon", "seller-id", "A1EXAMPLE", {"acme"}}})
+                  .findings.empty());
 }
 
 TEST(OneAmazonPerAccount, ASecondSellerIsRefusedAtItsStore) {
@@ -47,7 +48,8 @@ TEST(OneAmazonPerAccount, ASellerOfAnotherAccountIsRefusedNamingIt) {
 }
 
 TEST(OneAmazonPerAccount, OtherSettingsAndPluginsAreNoSellers) {
-  EXPECT_TRUE(judge({amazon("us", "A1EXAMPLE")}, {{"amazon", "client-id", "A1EXAMPLE", {"bolt"}}, {"other", "seller-id", "A1EXAMPLE", {"bolt"}}})
+  EXPECT_TRUE(judge({amazon("us", "A1EXAMPLE")},
+                    {{"amazon", "client-id", "A1EXAMPLE", {"bolt"}}, {"other", "seller-id", "A1EXAMPLE", {"bolt"}}})
                   .findings.empty());
   EXPECT_TRUE(judge({amazon("us", "A1EXAMPLE"), {"shop", "shopify", true, {{"seller-id", "S"}}}}).findings.empty());
 }

@@ -20,7 +20,9 @@ inline bool is_plain_decimal(std::string_view text) noexcept {
 
 // Both must be plain decimals.
 inline std::strong_ordering compare_decimals(std::string_view a, std::string_view b) noexcept {
-  struct Parts { std::string_view whole, fraction; };
+  struct Parts {
+    std::string_view whole, fraction;
+  };
   const auto split = [](std::string_view text) {
     const auto point = text.find('.');
     Parts parts{text.substr(0, point), point == std::string_view::npos ? std::string_view() : text.substr(point + 1)};

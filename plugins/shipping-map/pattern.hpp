@@ -6,7 +6,7 @@
 
 namespace shipping_map {
 
-inline constexpr std::size_t kMaxPattern = 200, kMaxSubject = 200;   // bytes
+inline constexpr std::size_t kMaxPattern = 200, kMaxSubject = 200;  // bytes
 
 // ECMAScript, in time polynomial in the text: no (a+)+ can run for ever. libstdc++ does that when asked, at the price of
 // back references, which it then refuses; libc++ counts steps and gives up by itself. Throws std::regex_error.

@@ -15,11 +15,13 @@ struct Rule {
   std::string min_weight, max_weight, min_value, max_value;
   std::string service;
 };
-BOOST_DESCRIBE_STRUCT(Rule, (), (store, method, method_matches, category, country, min_weight, max_weight, min_value, max_value, service))
+BOOST_DESCRIBE_STRUCT(Rule, (),
+                      (store, method, method_matches, category, country, min_weight, max_weight, min_value, max_value,
+                       service))
 
 struct Settings {
   using json_case = fairway::KebabCase;
-  std::string unmapped = "hold";   // or a service
+  std::string unmapped = "hold";  // or a service
   std::vector<Rule> rules;
 };
 BOOST_DESCRIBE_STRUCT(Settings, (), (unmapped, rules))

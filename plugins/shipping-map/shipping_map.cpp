@@ -22,7 +22,10 @@ bool within(const std::string& low, const std::string& high, const std::string& 
   return high.empty() || compare_decimals(value, high) <= 0;
 }
 
-struct Bounds { const char *low_key, *high_key; const std::string &low, &high; };
+struct Bounds {
+  const char *low_key, *high_key;
+  const std::string &low, &high;
+};
 
 void check_bounds(fairway::Findings& findings, const std::string& at, const Bounds& bounds) {
   const auto sound = [&](const char* key, const std::string& value) {
@@ -32,7 +35,8 @@ void check_bounds(fairway::Findings& findings, const std::string& at, const Boun
   };
   if (!sound(bounds.low_key, bounds.low) || !sound(bounds.high_key, bounds.high)) return;
   if (bounds.low.empty() || bounds.high.empty() || compare_decimals(bounds.low, bounds.high) <= 0) return;
-  findings.add(std::string(bounds.low_key) + " is above " + bounds.high_key + ": the rule fits nothing", at + '/' + bounds.low_key);
+  findings.add(std::string(bounds.low_key) + " is above " + bounds.high_key + ": the rule fits nothing",
+               at + '/' + bounds.low_key);
 }
 
 void check_pattern(fairway::Findings& findings, const std::string& at, const std::string& pattern) {
@@ -41,7 +45,8 @@ void check_pattern(fairway::Findings& findings, const std::string& at, const std
   try {
     compile(pattern);
   } catch (const std::regex_error&) {
-    findings.add("not a pattern that this version understands (ECMAScript, without back references)", at + "/method-matches");
+    findings.add("not a pattern that this version understands (ECMAScript, without back references)",
+                 at + "/method-matches");
   }
 }
 
@@ -63,7 +68,8 @@ void ShippingMap::validate(fairway::Findings& findings, const Settings& settings
     const Rule& rule = settings.rules[i];
     const std::string at = "/rules/" + std::to_string(i);
     if (rule.service.empty()) findings.add("a rule needs a service", at + "/service");
-    if (!rule.country.empty() && rule.country.size() != 2) findings.add("a country has two letters, such as US", at + "/country");
+    if (!rule.country.empty() && rule.country.size() != 2)
+      findings.add("a country has two letters, such as US", at + "/country");
     check_pattern(findings, at, rule.method_matches);
     check_bounds(findings, at, {"min-weight", "max-weight", rule.min_weight, rule.max_weight});
     check_bounds(findings, at, {"min-value", "max-value", rule.min_value, rule.max_value});

@@ -18,7 +18,7 @@ class ShippingMap final : public fairway::Channel<Settings>, public fairway::Shi
 
  private:
   bool fits(std::size_t rule, const fairway::ShippingQuestion&) const;
-  std::vector<std::optional<std::regex>> patterns_;   // by rule
+  std::vector<std::optional<std::regex>> patterns_;  // by rule
 };
 
 }  // namespace shipping_map

@@ -28,7 +28,8 @@ ShippingAnswer ask(const std::string& rules, const ShippingQuestion& q, const st
 
 // SHP-1: the order of the table decides, not how narrow a rule is.
 TEST(ShippingMap, TheFirstRuleFromTheTopDecides) {
-  const std::string rules = R"([{"method":"Std US D2D Dom","service":"A"},{"category":"Standard","service":"B"},{"service":"C"}])";
+  const std::string rules =
+      R"([{"method":"Std US D2D Dom","service":"A"},{"category":"Standard","service":"B"},{"service":"C"}])";
   EXPECT_EQ(ask(rules, question("Std US D2D Dom", "Standard")).rule, "/rules/0");
   EXPECT_EQ(ask(rules, question("Std CA D2D Dom", "Standard")).service, "B");
   EXPECT_EQ(ask(rules, question("Exp US D2D Dom", "Expedited")).rule, "/rules/2");
@@ -49,7 +50,10 @@ TEST(ShippingMap, EveryKeyOfARuleMustHold) {
   ShippingQuestion q = question("Std US D2D Dom", "Standard");
   q.weight = "1.0", q.value = "50.00";
   EXPECT_EQ(ask(rule, q).service, "A");
-  struct Case { const char* what; void (*change)(ShippingQuestion&); };
+  struct Case {
+    const char* what;
+    void (*change)(ShippingQuestion&);
+  };
   const Case cases[] = {{"store", [](ShippingQuestion& o) { o.store = "uk"; }},
                         {"pattern", [](ShippingQuestion& o) { o.method = "Std"; }},
                         {"category", [](ShippingQuestion& o) { o.category = "Expedited"; }},
@@ -100,7 +104,10 @@ TEST(ShippingMap, APatternCannotStopTheHost) {
 }
 
 TEST(ShippingMap, ValidateNamesTheRuleAndTheKey) {
-  struct Case { const char* rule; const char* pointer; };
+  struct Case {
+    const char* rule;
+    const char* pointer;
+  };
   const Case cases[] = {{R"({"method":"x"})", "/rules/0/service"},
                         {R"({"method-matches":"(","service":"A"})", "/rules/0/method-matches"},
                         {R"({"min-weight":"5","max-weight":"1","service":"A"})", "/rules/0/min-weight"},

@@ -23,8 +23,8 @@ fairway::PolicyAnswer ShopifyExclusivity::judge(const fairway::PolicyQuestion& q
     if (first == nullptr) first = &store;
     if (store.plugin == first->plugin) continue;
     answer.findings.push_back({"error", "stores." + store.nickname + ".plugin",
-                               "an account has Amazon or Shopify, never both: store \"" + first->nickname + "\" is of " + first->plugin +
-                                   "; disable one of the two"});
+                               "an account has Amazon or Shopify, never both: store \"" + first->nickname + "\" is of " +
+                                   first->plugin + "; disable one of the two"});
   }
   return answer;
 }

@@ -15,7 +15,7 @@ PolicyAnswer judge(std::vector<fairway::PolicyStore> proposed, std::vector<fairw
   question.proposed = {"acme", "Acme BV", std::move(proposed)};
   if (!running.empty()) question.running = fairway::Account{"acme", "Acme BV", std::move(running)};
   TestHost host;
-  auto policy = Plugin().create(host);   // a policy answers before anything is started
+  auto policy = Plugin().create(host);  // a policy answers before anything is started
   const auto answered = policy.decide<PolicyAnswer>(question);
   EXPECT_TRUE(answered.answer) << answered.refusal.message;
   return answered.answer.value_or(PolicyAnswer{});
@@ -44,7 +44,8 @@ TEST(ShopifyExclusivity, OneKindOrOtherPluginsAreGranted) {
 
 // ACC-5: switching works in one reload, so neither a disabled store nor what ran before counts.
 TEST(ShopifyExclusivity, DisablingOneAndEnablingTheOtherIsGrantedInOneStep) {
-  const auto answer = judge({{"us", "amazon", false, {}}, {"shop", "shopify", true, {}}}, {{"us", "amazon", true, {}}, {"shop", "shopify", false, {}}});
+  const auto answer = judge({{"us", "amazon", false, {}}, {"shop", "shopify", true, {}}},
+                            {{"us", "amazon", true, {}}, {"shop", "shopify", false, {}}});
   EXPECT_TRUE(answer.findings.empty());
 }
 

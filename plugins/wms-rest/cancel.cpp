@@ -17,7 +17,7 @@ void cancel_one(const Client& client, const fairway::Call& call, const fairway::
   for (int attempt = 0; attempt < 2; ++attempt) {
     const auto current = expect_success(client.get(call, path, "getOrder"), "getOrder");
     const auto order = current.as<remote::Order>();
-    if (order.status == "cancelled") return;   // by an earlier try, or by the warehouse: as we want it
+    if (order.status == "cancelled") return;  // by an earlier try, or by the warehouse: as we want it
     fairway::HttpRequest request;
     request.method = "POST";
     request.url = path + "/cancel";
@@ -26,7 +26,8 @@ void cancel_one(const Client& client, const fairway::Call& call, const fairway::
     request.headers = {{"if-match", etag.empty() ? "*" : std::string(etag)}};
     auto response = client.send(call, std::move(request));
     if (response.status == 412) continue;
-    if (response.status == 409) throw fairway::Error::rejected("too late: the warehouse has order " + order.reference + " as " + order.status);
+    if (response.status == 409)
+      throw fairway::Error::rejected("too late: the warehouse has order " + order.reference + " as " + order.status);
     expect_success(std::move(response), "cancelOrder");
     return;
   }
@@ -35,7 +36,8 @@ void cancel_one(const Client& client, const fairway::Call& call, const fairway::
 
 }  // namespace
 
-void WmsRest::cancel(const fairway::Call& call, std::span<const fairway::Item<fairway::Cancellation>> items, fairway::Results& results) {
+void WmsRest::cancel(const fairway::Call& call, std::span<const fairway::Item<fairway::Cancellation>> items,
+                     fairway::Results& results) {
   for (const auto& item : items) {
     call.check();
     try {

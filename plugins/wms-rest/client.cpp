@@ -21,7 +21,8 @@ std::string pointer_of(const std::string& field) {
 
 }  // namespace
 
-Client::Client(fairway::Host host, const Settings& settings) : host_(host), settings_(settings), base_(without_slash(settings.url)) {}
+Client::Client(fairway::Host host, const Settings& settings)
+    : host_(host), settings_(settings), base_(without_slash(settings.url)) {}
 
 fairway::HttpResponse Client::send(const fairway::Call& call, fairway::HttpRequest request) const {
   request.url = base_ + request.url;
@@ -29,7 +30,8 @@ fairway::HttpResponse Client::send(const fairway::Call& call, fairway::HttpReque
   request.headers.emplace_back("x-depositor", settings_.depositor);
   request.headers.emplace_back("authorization", "");
   for (bool again = false;; again = true) {
-    const std::string token = host_.tokens().access(call, "", [this](const fairway::Call& current, std::string_view) { return log_in(current); });
+    const std::string token =
+        host_.tokens().access(call, "", [this](const fairway::Call& current, std::string_view) { return log_in(current); });
     request.headers.back().second = "Bearer " + token;
     auto response = host_.http(call, request);
     if (response.status != 401) return response;
@@ -47,7 +49,8 @@ fairway::HttpResponse Client::get(const fairway::Call& call, const std::string& 
 
 fairway::TokenGrant Client::log_in(const fairway::Call& call) const {
   auto request = fairway::HttpRequest::json("POST", base_ + "/auth/token", remote::TokenRequest{});
-  request.headers.emplace_back("authorization", "Basic {{basic:" + settings_.client_id + ':' + settings_.client_secret.name + "}}");
+  request.headers.emplace_back("authorization",
+                               "Basic {{basic:" + settings_.client_id + ':' + settings_.client_secret.name + "}}");
   auto response = host_.http(call, request);
   if (response.status == 400 || response.status == 401 || response.status == 403)
     throw fairway::Error::auth("the warehouse refuses client id and secret: HTTP " + std::to_string(response.status));
@@ -72,9 +75,14 @@ fairway::HttpResponse expect_success(fairway::HttpResponse&& response, const std
   for (const auto& error : problem.errors) text += "; " + error.field + ": " + error.message;
   const std::string pointer = problem.errors.empty() ? std::string() : pointer_of(problem.errors.front().field);
   switch (response.status) {
-    case 401: case 403: throw fairway::Error::auth(text);
+    case 401:
+    case 403: throw fairway::Error::auth(text);
     case 429: throw fairway::Error::throttled(text, response.retry_after());
-    case 400: case 404: case 409: case 412: case 422: throw fairway::Error::rejected(text, pointer);
+    case 400:
+    case 404:
+    case 409:
+    case 412:
+    case 422: throw fairway::Error::rejected(text, pointer);
     default: throw fairway::Error(FW_E_UNAVAILABLE, text, {}, response.retry_after());
   }
 }

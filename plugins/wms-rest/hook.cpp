@@ -18,12 +18,14 @@ fairway::JsonView first_of(const fairway::JsonView& body, std::initializer_list<
   return {};
 }
 
-void emit_notice(const std::string& topic, const Told& told, const fairway::HookRequest& delivery, fairway::Time now, fairway::PullOut& out) {
+void emit_notice(const std::string& topic, const Told& told, const fairway::HookRequest& delivery, fairway::Time now,
+                 fairway::PullOut& out) {
   fairway::Notice notice;
   notice.kind = topic == "order.exception" ? "order-exception" : "order-cancelled";
   notice.reference = told.reference;
   notice.severity = topic == "order.exception" ? "error" : "warning";
-  notice.message = topic == "order.exception" ? "the warehouse cannot go on with the order" : "the warehouse has cancelled the order";
+  notice.message =
+      topic == "order.exception" ? "the warehouse cannot go on with the order" : "the warehouse has cancelled the order";
   if (!told.exception.empty()) notice.message += ": " + told.exception;
   notice.at = now;
   out.emit(notice, notice.kind + '@' + delivery.id);
@@ -35,7 +37,7 @@ void WmsRest::pull_hook(const fairway::Call& call, const fairway::HookRequest& d
   fairway::JsonView body;
   try {
     body = fairway::JsonView::parse(delivery.body);
-  } catch (const fairway::JsonError& error) {   // signed, and yet no JSON: it will be no better the next time
+  } catch (const fairway::JsonError& error) {  // signed, and yet no JSON: it will be no better the next time
     return out.reject(delivery.body, fairway::Notice::kSchema, fairway::Error::rejected(error.message, error.pointer));
   }
   if (const auto depositor = body["depositor"].text(settings().depositor); depositor != settings().depositor)
@@ -49,9 +51,11 @@ void WmsRest::pull_hook(const fairway::Call& call, const fairway::HookRequest& d
 
   if (topic == "shipment.created") {
     const auto shipment = data["parcels"].exists() ? data : data["shipment"];
-    if (shipment["parcels"].exists()) return static_cast<void>(emit_shipment(fairway::RawJson{std::string(shipment.raw())}, out));
+    if (shipment["parcels"].exists())
+      return static_cast<void>(emit_shipment(fairway::RawJson{std::string(shipment.raw())}, out));
     if (told.order_id.empty())
-      return out.reject(delivery.body, fairway::Shipment::kSchema, fairway::Error::rejected("a shipment of no order", "/data/order_id"));
+      return out.reject(delivery.body, fairway::Shipment::kSchema,
+                        fairway::Error::rejected("a shipment of no order", "/data/order_id"));
     const std::string path = "/shipments?order_id=" + fairway::url_encode(told.order_id);
     for (std::string cursor, next;; cursor = next) {
       const auto page = fetch_page(client_, call, path, cursor, "listShipments");

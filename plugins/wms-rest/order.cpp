@@ -11,7 +11,8 @@ namespace {
 
 // Code points of UTF-8, which is what the API counts.
 std::size_t length(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
 // Bytes of the first `points` code points.
@@ -25,7 +26,8 @@ std::size_t prefix(std::string_view text, std::size_t points) {
 void check(const std::string& pointer, const std::string& text, std::size_t most, bool required = false) {
   if (required && text.empty()) throw fairway::Error::rejected("the warehouse needs it", pointer);
   if (length(text) > most)
-    throw fairway::Error::rejected("the warehouse takes " + std::to_string(most) + " characters, not " + std::to_string(length(text)), pointer);
+    throw fairway::Error::rejected(
+        "the warehouse takes " + std::to_string(most) + " characters, not " + std::to_string(length(text)), pointer);
 }
 
 constexpr std::size_t kAddressLine = 55;
@@ -49,9 +51,10 @@ void spread(remote::Address& to) {
 }
 
 remote::Address address(const fairway::Address& from) {
-  remote::Address to{from.name.text, from.company.text, from.line1.text, from.line2.text, from.line3.text, from.city.text,
-                     from.state, from.postal_code.text, from.country, from.phone.text, from.email.text};
-  if (to.name.empty()) std::swap(to.name, to.company);   // a company alone is whom the parcel is for
+  remote::Address to{from.name.text,  from.company.text, from.line1.text, from.line2.text,
+                     from.line3.text, from.city.text,    from.state,      from.postal_code.text,
+                     from.country,    from.phone.text,   from.email.text};
+  if (to.name.empty()) std::swap(to.name, to.company);  // a company alone is whom the parcel is for
   spread(to);
   check("/ship_to/name", to.name, 60, true);
   check("/ship_to/company", to.company, 60);
@@ -118,7 +121,10 @@ remote::OrderCreate translate(const fairway::FulfilmentOrder& from, const std::s
 }
 
 std::string difference(const remote::OrderCreate& ours, const remote::OrderCreate& theirs) {
-  struct Pair { const char* pointer; const std::string &ours, &theirs; };
+  struct Pair {
+    const char* pointer;
+    const std::string &ours, &theirs;
+  };
   const Pair pairs[] = {{"/warehouse", ours.warehouse_id, theirs.warehouse_id},
                         {"/service", ours.shipping_method, theirs.shipping_method},
                         {"/ship_to/name", ours.ship_to.name, theirs.ship_to.name},
@@ -135,9 +141,11 @@ std::string difference(const remote::OrderCreate& ours, const remote::OrderCreat
 
 std::string without_personal_data(std::string text, const fairway::FulfilmentOrder& order) {
   const fairway::Address& to = order.ship_to;
-  for (const fairway::Pii* part : {&to.name, &to.company, &to.line1, &to.line2, &to.line3, &to.city, &to.postal_code, &to.phone, &to.email, &order.gift_message}) {
-    if (part->text.size() < 3) continue;   // a blank or an initial would take the sentence apart
-    for (auto at = text.find(part->text); at != std::string::npos; at = text.find(part->text, at)) text.replace(at, part->text.size(), "…");
+  for (const fairway::Pii* part : {&to.name, &to.company, &to.line1, &to.line2, &to.line3, &to.city, &to.postal_code,
+                                   &to.phone, &to.email, &order.gift_message}) {
+    if (part->text.size() < 3) continue;  // a blank or an initial would take the sentence apart
+    for (auto at = text.find(part->text); at != std::string::npos; at = text.find(part->text, at))
+      text.replace(at, part->text.size(), "…");
   }
   return text;
 }

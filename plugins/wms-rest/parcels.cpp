@@ -27,7 +27,8 @@ std::optional<fairway::Time> emit_shipment(const fairway::RawJson& row, fairway:
   fairway::JsonError error;
   if (!fairway::read_json(row.text, shipment, error)) return refuse(error.message, error.pointer), std::nullopt;
   if (shipment.id.empty()) return refuse("a shipment without an id", "/id"), std::nullopt;
-  if (shipment.reference.empty() && shipment.order_id.empty()) return refuse("a shipment of no order", "/reference"), std::nullopt;
+  if (shipment.reference.empty() && shipment.order_id.empty())
+    return refuse("a shipment of no order", "/reference"), std::nullopt;
   if (shipment.parcels.empty()) refuse("a shipment without parcels", "/parcels");
   for (const auto& parcel : parcels_of(shipment)) out.emit(parcel);
   return shipment.shipped_at;

@@ -12,7 +12,7 @@ struct Settings {
   std::string url, client_id;
   fairway::Secret client_secret;
   std::string depositor, warehouse;
-  fairway::Secret webhook_secret;   // used by the host alone, which verifies deliveries
+  fairway::Secret webhook_secret;  // used by the host alone, which verifies deliveries
 };
 BOOST_DESCRIBE_STRUCT(Settings, (), (url, client_id, client_secret, depositor, warehouse, webhook_secret))
 

@@ -9,13 +9,13 @@ namespace wms_rest {
 namespace {
 
 constexpr std::int64_t kOverlapMs = 6 * 3'600'000;
-constexpr std::int64_t kFirstMs = 7 * 24 * 3'600'000ll;   // where the host names no beginning
+constexpr std::int64_t kFirstMs = 7 * 24 * 3'600'000ll;  // where the host names no beginning
 
 // The cursor: a window and the page in it.
 struct Progress {
   fairway::Time since;
   std::string page;
-  std::optional<fairway::Time> newest;   // shipped_at seen in this window, by the warehouse's clock
+  std::optional<fairway::Time> newest;  // shipped_at seen in this window, by the warehouse's clock
 };
 BOOST_DESCRIBE_STRUCT(Progress, (), (since, page, newest))
 
@@ -28,7 +28,8 @@ Progress progress_of(const fairway::PullRequest& request, fairway::Time now) {
   Progress progress;
   fairway::JsonError error;
   if (request.cursor.empty()) progress.since = request.params_as<Params>().since.value_or(fairway::Time{now.ms - kFirstMs});
-  else if (!fairway::read_json(request.cursor, progress, error)) throw fairway::Error(FW_E_INVALID, "cursor: " + error.message, error.pointer);
+  else if (!fairway::read_json(request.cursor, progress, error))
+    throw fairway::Error(FW_E_INVALID, "cursor: " + error.message, error.pointer);
   return progress;
 }
 
@@ -51,7 +52,7 @@ void WmsRest::pull_shipments(const fairway::Call& call, const fairway::PullReque
         if (const auto at = emit_shipment(row, out)) progress.newest = std::max(progress.newest.value_or(*at), *at);
       progress.page = page.next;
       seen += static_cast<std::uint32_t>(page.items->size());
-    } catch (const PageLost&) {   // the window begins again
+    } catch (const PageLost&) {  // the window begins again
       progress.page.clear();
       continue;
     }

@@ -13,7 +13,8 @@ void emit_level(const fairway::RawJson& row, std::optional<fairway::Time> as_of,
   };
   if (!fairway::read_json(row.text, stock, error)) return refuse(error.message, error.pointer);
   if (stock.sku.empty()) return refuse("a level without a SKU", "/sku");
-  if (!fairway::JsonView::parse(row.text)["available"].exists()) return refuse("how much is there?", "/available");   // not: zero
+  if (!fairway::JsonView::parse(row.text)["available"].exists())
+    return refuse("how much is there?", "/available");  // not: zero
   fairway::StockLevel level;
   level.sku = stock.sku, level.location = stock.warehouse_id;
   level.available = stock.available, level.on_hand = stock.on_hand, level.committed = stock.committed;

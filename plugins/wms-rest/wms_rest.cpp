@@ -33,7 +33,8 @@ fairway::Description WmsRest::describe() {
   manifest.streams = {{"shipments", {"shipment/1"}, "orders", "listShipments", {}},
                       {"stock", {"stock-level/1"}, "listings", "listInventory", {}},
                       {"hook", {"shipment/1", "notice/1"}, "control", "listShipments", {}}};
-  manifest.pushes = {push("fulfilment-order/1", "orders", "createOrder", 20, true), push("cancellation/1", "control", "cancelOrder", 20, false)};
+  manifest.pushes = {push("fulfilment-order/1", "orders", "createOrder", 20, true),
+                     push("cancellation/1", "control", "cancelOrder", 20, false)};
   for (const char* operation : {"createOrder", "findOrders", "getOrder", "cancelOrder", "listInventory", "listShipments"})
     manifest.rates.push_back(rate(operation));
   manifest.webhook = fairway::WebhookScheme{"standard-webhooks", "webhook-secret", {}, {}, {}, {}};
@@ -42,8 +43,10 @@ fairway::Description WmsRest::describe() {
 
 void WmsRest::validate(fairway::Findings& findings, const Settings& settings) {
   const auto& url = settings.url;
-  if (!url.starts_with("https://") && !url.starts_with("http://")) findings.add("a URL with https:// or http:// is needed", "/url");
-  if (url.find('?') != std::string::npos || url.find('#') != std::string::npos) findings.add("a base URL has no query", "/url");
+  if (!url.starts_with("https://") && !url.starts_with("http://"))
+    findings.add("a URL with https:// or http:// is needed", "/url");
+  if (url.find('?') != std::string::npos || url.find('#') != std::string::npos)
+    findings.add("a base URL has no query", "/url");
 }
 
 WmsRest::WmsRest(fairway::Host host, Settings given) : Channel(host, std::move(given)), client_(host, settings()) {}

@@ -42,12 +42,13 @@ BOOST_DESCRIBE_STRUCT(Buyer, (), (buyer_name, buyer_email, buyer_company_name, b
 
 struct Address {
   using json_case = fairway::CamelCase;
-  std::string name, company_name, address_line1, address_line2, address_line3, city, district_or_county, state_or_region, municipality,
-      postal_code, country_code, phone, address_type;
-  fairway::RawJson extended_fields;   // Brazil: street, number, complement, neighbourhood
+  std::string name, company_name, address_line1, address_line2, address_line3, city, district_or_county, state_or_region,
+      municipality, postal_code, country_code, phone, address_type;
+  fairway::RawJson extended_fields;  // Brazil: street, number, complement, neighbourhood
 };
-BOOST_DESCRIBE_STRUCT(Address, (), (name, company_name, address_line1, address_line2, address_line3, city, district_or_county, state_or_region,
-                                    municipality, postal_code, country_code, phone, address_type, extended_fields))
+BOOST_DESCRIBE_STRUCT(Address, (),
+                      (name, company_name, address_line1, address_line2, address_line3, city, district_or_county,
+                       state_or_region, municipality, postal_code, country_code, phone, address_type, extended_fields))
 
 struct DeliveryPreference {
   using json_case = fairway::CamelCase;
@@ -73,7 +74,8 @@ struct Fulfillment {
   std::string fulfillment_status, fulfilled_by, fulfillment_service_level;
   TimeRange ship_by_window, deliver_by_window;
 };
-BOOST_DESCRIBE_STRUCT(Fulfillment, (), (fulfillment_status, fulfilled_by, fulfillment_service_level, ship_by_window, deliver_by_window))
+BOOST_DESCRIBE_STRUCT(Fulfillment, (),
+                      (fulfillment_status, fulfilled_by, fulfillment_service_level, ship_by_window, deliver_by_window))
 
 struct Condition {
   using json_case = fairway::CamelCase;
@@ -135,7 +137,7 @@ BOOST_DESCRIBE_STRUCT(Packing, (), (gift_option))
 
 struct InternationalShipping {
   using json_case = fairway::CamelCase;
-  std::string ioss_number;   // EU import scheme: belongs on the customs declaration
+  std::string ioss_number;  // EU import scheme: belongs on the customs declaration
 };
 BOOST_DESCRIBE_STRUCT(InternationalShipping, (), (ioss_number))
 
@@ -155,7 +157,7 @@ BOOST_DESCRIBE_STRUCT(ItemFulfillment, (), (quantity_fulfilled, quantity_unfulfi
 
 struct Item {
   using json_case = fairway::CamelCase;
-  std::string order_item_id;   // required
+  std::string order_item_id;  // required
   std::int64_t quantity_ordered = 0;
   Product product;
   Cancellation cancellation;
@@ -183,11 +185,13 @@ struct Package {
   PackageStatus package_status;
   std::vector<PackageItem> package_items;
 };
-BOOST_DESCRIBE_STRUCT(Package, (), (package_reference_id, carrier, shipping_service, tracking_number, ship_time, package_status, package_items))
+BOOST_DESCRIBE_STRUCT(Package, (),
+                      (package_reference_id, carrier, shipping_service, tracking_number, ship_time, package_status,
+                       package_items))
 
 struct Order {
   using json_case = fairway::CamelCase;
-  std::string order_id;   // required
+  std::string order_id;  // required
   std::vector<Alias> order_aliases;
   std::optional<fairway::Time> created_time, last_updated_time;
   std::vector<std::string> programs;
@@ -199,8 +203,9 @@ struct Order {
   std::vector<Item> order_items;
   std::vector<Package> packages;
 };
-BOOST_DESCRIBE_STRUCT(Order, (), (order_id, order_aliases, created_time, last_updated_time, programs, sales_channel, buyer, recipient, proceeds,
-                                  fulfillment, order_items, packages))
+BOOST_DESCRIBE_STRUCT(Order, (),
+                      (order_id, order_aliases, created_time, last_updated_time, programs, sales_channel, buyer, recipient,
+                       proceeds, fulfillment, order_items, packages))
 
 struct Pagination {
   using json_case = fairway::CamelCase;

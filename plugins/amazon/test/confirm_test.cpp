@@ -27,9 +27,10 @@ TEST(Confirm, SendsOnePackageAsAmazonWantsIt) {
   const auto sent = store.sent().at(0);
   EXPECT_EQ(sent.operation, "confirmShipment");
   EXPECT_EQ(header(sent, "content-type"), "application/json");
-  EXPECT_EQ(sent.body,
-            R"({"marketplaceId":"ATVPDKIKX0DER","packageDetail":{"packageReferenceId":"1","carrierCode":"UPS","shippingMethod":"Ground",)"
-            R"("trackingNumber":"1Z0000000000000001","shipDate":"2025-12-31T22:26:40Z","orderItems":[{"orderItemId":"11","quantity":3},{"orderItemId":"12","quantity":1}]}})");
+  EXPECT_EQ(
+      sent.body,
+      R"({"marketplaceId":"ATVPDKIKX0DER","packageDetail":{"packageReferenceId":"1","carrierCode":"UPS","shippingMethod":"Ground",)"
+      R"("trackingNumber":"1Z0000000000000001","shipDate":"2025-12-31T22:26:40Z","orderItems":[{"orderItemId":"11","quantity":3},{"orderItemId":"12","quantity":1}]}})");
 }
 
 // A retry edits the package, so it goes out again unchanged, looked up or not.
@@ -48,12 +49,16 @@ TEST(Confirm, ADateOfTheFutureBecomesNow) {
   early.shipped_at = fairway::Time{store.host.clock.unix_ms + 90'000};
   undated.shipped_at.reset();
   store.channel.push(std::vector{early, undated});
-  for (const auto& request : store.sent()) EXPECT_NE(request.body.find(R"("shipDate":"2026-01-01T00:00:00Z")"), std::string::npos);
+  for (const auto& request : store.sent())
+    EXPECT_NE(request.body.find(R"("shipDate":"2026-01-01T00:00:00Z")"), std::string::npos);
 }
 
 // What Amazon would refuse costs no call, and says which field.
 TEST(Confirm, WhatCannotBeConfirmedIsRefusedBeforeSending) {
-  struct Case { const char* pointer; void (*spoil)(Shipment&); };
+  struct Case {
+    const char* pointer;
+    void (*spoil)(Shipment&);
+  };
   const Case cases[] = {{"/package_reference", [](Shipment& s) { s.package_reference = "A-1"; }},
                         {"/package_reference", [](Shipment& s) { s.package_reference = "00"; }},
                         {"/tracking_number", [](Shipment& s) { s.tracking_number.clear(); }},
@@ -78,10 +83,17 @@ TEST(Confirm, WhatCannotBeConfirmedIsRefusedBeforeSending) {
 }
 
 TEST(Confirm, TheAnswerDecidesWhatTheHostDoes) {
-  struct Case { int status; std::string body; fw_rc code; };
-  const Case cases[] = {{400, refusal("InvalidInput", "The order is already shipped."), FW_E_REJECTED}, {404, "", FW_E_REJECTED},
-                        {403, refusal("Unauthorized", "Access denied"), FW_E_AUTH}, {429, refusal("QuotaExceeded", "x"), FW_E_THROTTLED},
-                        {500, "<html>", FW_E_UNAVAILABLE}, {503, "", FW_E_UNAVAILABLE}};
+  struct Case {
+    int status;
+    std::string body;
+    fw_rc code;
+  };
+  const Case cases[] = {{400, refusal("InvalidInput", "The order is already shipped."), FW_E_REJECTED},
+                        {404, "", FW_E_REJECTED},
+                        {403, refusal("Unauthorized", "Access denied"), FW_E_AUTH},
+                        {429, refusal("QuotaExceeded", "x"), FW_E_THROTTLED},
+                        {500, "<html>", FW_E_UNAVAILABLE},
+                        {503, "", FW_E_UNAVAILABLE}};
   for (const Case& one : cases) {
     Store store;
     store.expect("POST", kPath).respond(one.status, one.body);
@@ -113,8 +125,11 @@ TEST(Confirm, InABatchEachParcelStandsForItself) {
 }
 
 TEST(Carriers, TheNearestNameIsNamed) {
-  struct Case { const char *written, *meant; };
-  const Case cases[] = {{"UP Ground", "UPS Ground"}, {"FedX", "FedEx"}, {"Royl Mail", "Royal Mail"}, {"PostNL", "Post NL"}, {"DHL Paket", "DHL-Paket"}, {"ups", "UPS"}};
+  struct Case {
+    const char *written, *meant;
+  };
+  const Case cases[] = {{"UP Ground", "UPS Ground"}, {"FedX", "FedEx"},          {"Royl Mail", "Royal Mail"},
+                        {"PostNL", "Post NL"},       {"DHL Paket", "DHL-Paket"}, {"ups", "UPS"}};
   for (const Case& one : cases) {
     try {
       amazon::resolve_carrier(one.written, "");

@@ -16,7 +16,8 @@ OrderAck ack(const std::string& order, const std::string& ours = "W-1") {
 
 // A store whose feed F1 with these orders was taken.
 void acknowledge(Store& store, const std::vector<OrderAck>& orders, const std::string& feed = "F1") {
-  store.expect("POST", "/feeds/2021-06-30/documents").respond(201, R"({"feedDocumentId":"D1","url":"https://upload.test/put?sig=a%2Bb"})");
+  store.expect("POST", "/feeds/2021-06-30/documents")
+      .respond(201, R"({"feedDocumentId":"D1","url":"https://upload.test/put?sig=a%2Bb"})");
   store.host.http.expect("PUT", "https://upload.test/put?sig=a%2Bb").respond(200);
   store.expect("POST", "/feeds/2021-06-30/feeds").respond(202, R"({"feedId":")" + feed + "\"}");
   const auto pushed = store.channel.push(orders);
@@ -29,7 +30,8 @@ void acknowledge(Store& store, const std::vector<OrderAck>& orders, const std::s
 std::string report(const std::string& results) {
   return R"(<?xml version="1.0" encoding="UTF-8"?><AmazonEnvelope><Header/><MessageType>ProcessingReport</MessageType><Message><MessageID>1</MessageID>)"
          "<ProcessingReport><StatusCode>Complete</StatusCode><ProcessingSummary><MessagesProcessed>2</MessagesProcessed>"
-         "<MessagesSuccessful>1</MessagesSuccessful><MessagesWithError>1</MessagesWithError><MessagesWithWarning>0</MessagesWithWarning></ProcessingSummary>" +
+         "<MessagesSuccessful>1</MessagesSuccessful><MessagesWithError>1</MessagesWithError><MessagesWithWarning>0</"
+         "MessagesWithWarning></ProcessingSummary>" +
          results + "</ProcessingReport></Message></AmazonEnvelope>";
 }
 
@@ -42,11 +44,14 @@ TEST(Acknowledge, OneFeedCarriesTheBatch) {
   EXPECT_EQ(header(sent[1], "content-type"), "text/xml; charset=UTF-8") << "the URL is signed for it";
   EXPECT_EQ(header(sent[1], "x-amz-access-token"), "") << "storage is not Amazon's API";
   EXPECT_NE(sent[1].body.find("<MerchantIdentifier>A1EXAMPLE</MerchantIdentifier>"), std::string::npos);
-  EXPECT_NE(sent[1].body.find("<Message><MessageID>1</MessageID><OrderAcknowledgement><AmazonOrderID>111-1</AmazonOrderID>"
-                              "<MerchantOrderID>W-1</MerchantOrderID><StatusCode>Success</StatusCode></OrderAcknowledgement></Message>"),
+  EXPECT_NE(sent[1].body.find(
+                "<Message><MessageID>1</MessageID><OrderAcknowledgement><AmazonOrderID>111-1</AmazonOrderID>"
+                "<MerchantOrderID>W-1</MerchantOrderID><StatusCode>Success</StatusCode></OrderAcknowledgement></Message>"),
             std::string::npos);
   EXPECT_NE(sent[1].body.find("<AmazonOrderID>111-2</AmazonOrderID><StatusCode>"), std::string::npos);
-  EXPECT_EQ(sent[2].body, R"({"feedType":"POST_ORDER_ACKNOWLEDGEMENT_DATA","marketplaceIds":["ATVPDKIKX0DER"],"inputFeedDocumentId":"D1"})");
+  EXPECT_EQ(
+      sent[2].body,
+      R"({"feedType":"POST_ORDER_ACKNOWLEDGEMENT_DATA","marketplaceIds":["ATVPDKIKX0DER"],"inputFeedDocumentId":"D1"})");
 }
 
 TEST(Acknowledge, TextIsEscaped) {
@@ -57,11 +62,18 @@ TEST(Acknowledge, TextIsEscaped) {
 }
 
 TEST(Acknowledge, NothingIsTakenUntilCreateFeedSaysSo) {
-  struct Case { int document, upload, feed; fw_rc code; };
-  const Case cases[] = {{500, 200, 202, FW_E_UNAVAILABLE}, {201, 403, 202, FW_E_UNAVAILABLE}, {201, 200, 429, FW_E_THROTTLED}, {201, 200, 400, FW_E_REJECTED}};
+  struct Case {
+    int document, upload, feed;
+    fw_rc code;
+  };
+  const Case cases[] = {{500, 200, 202, FW_E_UNAVAILABLE},
+                        {201, 403, 202, FW_E_UNAVAILABLE},
+                        {201, 200, 429, FW_E_THROTTLED},
+                        {201, 200, 400, FW_E_REJECTED}};
   for (const Case& one : cases) {
     Store store;
-    store.expect("POST", "/feeds/2021-06-30/documents").respond(one.document, R"({"feedDocumentId":"D1","url":"https://upload.test/put"})");
+    store.expect("POST", "/feeds/2021-06-30/documents")
+        .respond(one.document, R"({"feedDocumentId":"D1","url":"https://upload.test/put"})");
     store.host.http.expect("PUT", "https://upload.test/put").respond(one.upload);
     store.expect("POST", "/feeds/2021-06-30/feeds").respond(one.feed, R"({"feedId":"F1"})");
     const auto pushed = store.channel.push(std::vector{ack("1"), ack("2")});
@@ -92,11 +104,16 @@ TEST(Notices, EachOrderThatAmazonDidNotTakeIsNamed) {
   Store store;
   acknowledge(store, {ack("111-1"), ack("111-2")});
   store.expect("GET", "/feeds/2021-06-30/feeds/F1")
-      .respond(200, R"({"feedId":"F1","processingStatus":"DONE","resultFeedDocumentId":"R1","processingEndTime":"2026-01-01T01:00:00Z"})");
-  store.expect("GET", "/feeds/2021-06-30/documents/R1").respond(200, R"({"feedDocumentId":"R1","url":"https://s3.test/r","compressionAlgorithm":"GZIP"})");
+      .respond(
+          200,
+          R"({"feedId":"F1","processingStatus":"DONE","resultFeedDocumentId":"R1","processingEndTime":"2026-01-01T01:00:00Z"})");
+  store.expect("GET", "/feeds/2021-06-30/documents/R1")
+      .respond(200, R"({"feedDocumentId":"R1","url":"https://s3.test/r","compressionAlgorithm":"GZIP"})");
   store.host.http.expect("GET", "https://s3.test/r")
-      .respond(200, report("<Result><MessageID>2</MessageID><ResultCode>Error</ResultCode><ResultMessageCode>19021</ResultMessageCode>"
-                           "<ResultDescription>No such order &amp; &#39;x&#39;</ResultDescription></Result>"));
+      .respond(
+          200,
+          report("<Result><MessageID>2</MessageID><ResultCode>Error</ResultCode><ResultMessageCode>19021</ResultMessageCode>"
+                 "<ResultDescription>No such order &amp; &#39;x&#39;</ResultDescription></Result>"));
   const auto pulled = store.channel.pull("notices");
   ASSERT_TRUE(pulled.ok()) << pulled.cause().message;
   const auto notices = pulled.documents<Notice>();
@@ -114,7 +131,10 @@ TEST(Notices, EachOrderThatAmazonDidNotTakeIsNamed) {
 }
 
 TEST(Notices, TheOtherEndsOfAFeed) {
-  struct Case { int status; const char *body, *severity; };
+  struct Case {
+    int status;
+    const char *body, *severity;
+  };
   const Case cases[] = {{200, R"({"processingStatus":"FATAL"})", "error"},
                         {200, R"({"processingStatus":"CANCELLED"})", "warning"},
                         {200, R"({"processingStatus":"DONE"})", "info"},
@@ -136,7 +156,9 @@ TEST(Notices, ALimitInTheMiddleKeepsWhatIsDone) {
   acknowledge(store, {ack("111-1")}, "F1");
   acknowledge(store, {ack("111-2")}, "F2");
   store.expect("GET", "/feeds/2021-06-30/feeds/F1").respond(200, R"({"processingStatus":"DONE"})");
-  store.expect("GET", "/feeds/2021-06-30/feeds/F2").respond(200, R"({"processingStatus":"DONE","resultFeedDocumentId":"R2"})").times(2);
+  store.expect("GET", "/feeds/2021-06-30/feeds/F2")
+      .respond(200, R"({"processingStatus":"DONE","resultFeedDocumentId":"R2"})")
+      .times(2);
   store.expect("GET", "/feeds/2021-06-30/documents/R2").fail(FW_E_THROTTLED, "rate", 45'000);
   const auto first = store.channel.pull("notices");
   EXPECT_EQ(first.code, FW_E_THROTTLED);

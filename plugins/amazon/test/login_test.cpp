@@ -17,8 +17,9 @@ TEST(Login, SendsAFormWithTheSecretsAsNamesAndKeepsTheToken) {
   EXPECT_TRUE(store.channel.pull("orders").ok());
   const auto& all = store.host.http.requests();
   ASSERT_EQ(all.size(), 3u) << "the token is good for an hour";
-  EXPECT_EQ(all[0].body,
-            "grant_type=refresh_token&refresh_token={{secret:refresh|url}}&client_id=client%7C1&client_secret={{secret:lwa|url}}");
+  EXPECT_EQ(
+      all[0].body,
+      "grant_type=refresh_token&refresh_token={{secret:refresh|url}}&client_id=client%7C1&client_secret={{secret:lwa|url}}");
   EXPECT_NE(header(all[0], "content-type").find("application/x-www-form-urlencoded"), std::string::npos);
   EXPECT_EQ(header(all[1], "x-amz-access-token"), "Atza|1");
   EXPECT_FALSE(header(all[1], "user-agent").empty());
@@ -42,16 +43,22 @@ TEST(Login, WithoutAnyRefreshTokenTheStoreIsNotConnected) {
 }
 
 TEST(Login, RefusalsSayWhatTheAdminCanDo) {
-  struct Case { int status; const char* body; fw_rc code; const char* advice; };
-  const Case cases[] = {{400, R"({"error":"invalid_grant","error_description":"x"})", FW_E_AUTH, "authorise the store again"},
-                        {401, R"({"error":"invalid_client"})", FW_E_AUTH, "rotated"},
-                        {400, R"({"error":"unauthorized_client"})", FW_E_AUTH, "registration"},
-                        {400, R"({"error":"invalid_request","error_description":"missing field"})", FW_E_AUTH, "missing field"},
-                        {429, "", FW_E_THROTTLED, ""},
-                        {503, "<html>busy</html>", FW_E_UNAVAILABLE, ""},
-                        {302, "", FW_E_UNAVAILABLE, ""},
-                        {200, "<html>", FW_E_UNAVAILABLE, ""},
-                        {200, R"({"token_type":"bearer"})", FW_E_UNAVAILABLE, ""}};
+  struct Case {
+    int status;
+    const char* body;
+    fw_rc code;
+    const char* advice;
+  };
+  const Case cases[] = {
+      {400, R"({"error":"invalid_grant","error_description":"x"})", FW_E_AUTH, "authorise the store again"},
+      {401, R"({"error":"invalid_client"})", FW_E_AUTH, "rotated"},
+      {400, R"({"error":"unauthorized_client"})", FW_E_AUTH, "registration"},
+      {400, R"({"error":"invalid_request","error_description":"missing field"})", FW_E_AUTH, "missing field"},
+      {429, "", FW_E_THROTTLED, ""},
+      {503, "<html>busy</html>", FW_E_UNAVAILABLE, ""},
+      {302, "", FW_E_UNAVAILABLE, ""},
+      {200, "<html>", FW_E_UNAVAILABLE, ""},
+      {200, R"({"token_type":"bearer"})", FW_E_UNAVAILABLE, ""}};
   for (const Case& one : cases) {
     TestHost host;
     host.secrets.values = {{"lwa|url", "s"}, {"refresh|url", "r"}, {"lwa", "s"}, {"refresh", "r"}};
@@ -65,8 +72,12 @@ TEST(Login, RefusalsSayWhatTheAdminCanDo) {
 
 // A token can die before its hour is over: one new one, one more try.
 TEST(Login, ATokenThatDiesEarlyIsReplacedOnce) {
-  struct Case { int status; std::string body; };
-  const Case cases[] = {{401, refusal("Unauthorized", "x")}, {403, refusal("Unauthorized", "Access denied", "The access token has expired")}};
+  struct Case {
+    int status;
+    std::string body;
+  };
+  const Case cases[] = {{401, refusal("Unauthorized", "x")},
+                        {403, refusal("Unauthorized", "Access denied", "The access token has expired")}};
   for (const Case& one : cases) {
     Store store;
     store.search().respond(one.status, one.body);

@@ -20,12 +20,19 @@ std::string fact(const std::string& name, const std::string& setting) {
 
 // ACC-3
 TEST(Marketplaces, CodesLanguagesAndIdsNameTheSamePlace) {
-  struct Case { const char *text, *id, *region, *country, *language, *currency; };
-  const Case cases[] = {{"US", "ATVPDKIKX0DER", "NA", "US", "en", "USD"},     {"US(es)", "ATVPDKIKX0DER", "NA", "US", "es", "USD"},
-                        {"CA(fr)", "A2EUQ1WTGCTBG2", "NA", "CA", "fr", "CAD"}, {"CA(en)", "A2EUQ1WTGCTBG2", "NA", "CA", "en", "CAD"},
-                        {"BE(nl)", "AMEN7PMS3EDWL", "EU", "BE", "nl", "EUR"},  {"BE(fr)", "AMEN7PMS3EDWL", "EU", "BE", "fr", "EUR"},
-                        {"GB", "A1F83G8C2ARO7P", "EU", "GB", "en", "GBP"},     {"UK", "A1F83G8C2ARO7P", "EU", "GB", "en", "GBP"},
-                        {"A1VC38T7YXB528", "A1VC38T7YXB528", "FE", "JP", "ja", "JPY"}, {"SE", "A2NODRKZP88ZB9", "EU", "SE", "sv", "SEK"}};
+  struct Case {
+    const char *text, *id, *region, *country, *language, *currency;
+  };
+  const Case cases[] = {{"US", "ATVPDKIKX0DER", "NA", "US", "en", "USD"},
+                        {"US(es)", "ATVPDKIKX0DER", "NA", "US", "es", "USD"},
+                        {"CA(fr)", "A2EUQ1WTGCTBG2", "NA", "CA", "fr", "CAD"},
+                        {"CA(en)", "A2EUQ1WTGCTBG2", "NA", "CA", "en", "CAD"},
+                        {"BE(nl)", "AMEN7PMS3EDWL", "EU", "BE", "nl", "EUR"},
+                        {"BE(fr)", "AMEN7PMS3EDWL", "EU", "BE", "fr", "EUR"},
+                        {"GB", "A1F83G8C2ARO7P", "EU", "GB", "en", "GBP"},
+                        {"UK", "A1F83G8C2ARO7P", "EU", "GB", "en", "GBP"},
+                        {"A1VC38T7YXB528", "A1VC38T7YXB528", "FE", "JP", "ja", "JPY"},
+                        {"SE", "A2NODRKZP88ZB9", "EU", "SE", "sv", "SEK"}};
   for (const Case& one : cases) {
     EXPECT_EQ(fact("marketplace-id", one.text), one.id) << one.text;
     EXPECT_EQ(fact("region", one.text), one.region) << one.text;
@@ -36,8 +43,29 @@ TEST(Marketplaces, CodesLanguagesAndIdsNameTheSamePlace) {
 }
 
 TEST(Marketplaces, EveryPlaceThatMustBeNamedIsKnownAndNoNameMeansTwo) {
-  for (const char* text : {"BE(fr)", "BE(nl)", "CA(en)", "CA(fr)", "DE", "ES", "FR", "GB", "UK", "IE", "IT", "MX", "NL", "PL", "SE", "TR", "US(en)",
-                           "US(es)", "A2Q3Y263D00KWC", "A2VIGQ35RCS4UG", "A21TJRUUN4KGV", "A39IBJ37TRP1C6", "A19VAU5U5O7RUS"})
+  for (const char* text : {"BE(fr)",
+                           "BE(nl)",
+                           "CA(en)",
+                           "CA(fr)",
+                           "DE",
+                           "ES",
+                           "FR",
+                           "GB",
+                           "UK",
+                           "IE",
+                           "IT",
+                           "MX",
+                           "NL",
+                           "PL",
+                           "SE",
+                           "TR",
+                           "US(en)",
+                           "US(es)",
+                           "A2Q3Y263D00KWC",
+                           "A2VIGQ35RCS4UG",
+                           "A21TJRUUN4KGV",
+                           "A39IBJ37TRP1C6",
+                           "A19VAU5U5O7RUS"})
     EXPECT_NE(find_marketplace_name(text), nullptr) << text;
   EXPECT_EQ(find_marketplace_name("us"), nullptr);
   EXPECT_EQ(find_marketplace_name("US(fr)"), nullptr);

@@ -13,7 +13,7 @@ namespace amazon_test {
 
 struct Example {
   int status = 0;
-  std::string request;   // JSON of the sandbox's request, or empty
+  std::string request;  // JSON of the sandbox's request, or empty
   std::string body;
 };
 
@@ -30,7 +30,8 @@ class Model {
     return Model(std::move(text));
   }
   static constexpr const char* kWhere =
-      "set FAIRWAY_SPAPI_MODELS to a folder with Amazon's models (github.com/amzn/selling-partner-api-models, see README.md)";
+      "set FAIRWAY_SPAPI_MODELS to a folder with Amazon's models (github.com/amzn/selling-partner-api-models, see "
+      "README.md)";
 
   // Static answers of Amazon's sandbox and the examples of the documentation.
   std::vector<Example> examples(const std::string& path, const std::string& method) const {
@@ -39,7 +40,8 @@ class Model {
       const int code = std::atoi(status.c_str());
       for (const auto& one : response["x-amzn-api-sandbox"]["static"].items())
         all.push_back({code, std::string(one["request"].raw()), std::string(one["response"].raw())});
-      if (const auto example = response["examples"]["application/json"]; example.exists()) all.push_back({code, {}, std::string(example.raw())});
+      if (const auto example = response["examples"]["application/json"]; example.exists())
+        all.push_back({code, {}, std::string(example.raw())});
     }
     return all;
   }
@@ -51,7 +53,8 @@ class Model {
       const std::string pair = rest.substr(0, rest.find('&'));
       rest = pair.size() == rest.size() ? "" : rest.substr(pair.size() + 1);
       const std::string name = pair.substr(0, pair.find('=')), value = pair.substr(pair.find('=') + 1);
-      if (const std::string wrong = judge_parameter(operation(path, method)["parameters"], name, value); !wrong.empty()) return wrong;
+      if (const std::string wrong = judge_parameter(operation(path, method)["parameters"], name, value); !wrong.empty())
+        return wrong;
     }
     return {};
   }
@@ -63,9 +66,12 @@ class Model {
 
  private:
   explicit Model(std::string text) : text_(std::move(text)) { fairway::JsonView::parse(text_); }
-  fairway::JsonView operation(const std::string& path, const std::string& method) const { return fairway::JsonView::parse(text_)["paths"][path][method]; }
+  fairway::JsonView operation(const std::string& path, const std::string& method) const {
+    return fairway::JsonView::parse(text_)["paths"][path][method];
+  }
 
-  static std::string judge_parameter(const fairway::JsonView& parameters, const std::string& name, const std::string& value) {
+  static std::string judge_parameter(const fairway::JsonView& parameters, const std::string& name,
+                                     const std::string& value) {
     for (const auto& parameter : parameters.items()) {
       if (parameter["name"].text() != name) continue;
       const auto allowed = parameter["items"]["enum"].items();
@@ -94,7 +100,10 @@ class Model {
       const auto property = schema["properties"][name];
       if (!property.exists()) return at + " has no member " + name;
       if (property["type"].text() == "string" && !member.is_string()) return at + '.' + name + " is no text";
-      if (const std::string wrong = property["$ref"].exists() ? judge(member, name_of(property), at + '.' + name) : std::string(); !wrong.empty()) return wrong;
+      if (const std::string wrong =
+              property["$ref"].exists() ? judge(member, name_of(property), at + '.' + name) : std::string();
+          !wrong.empty())
+        return wrong;
     }
     if (schema["items"].exists())
       for (const auto& one : value.items())

@@ -14,14 +14,15 @@ constexpr const char* kSearch = "/orders/2026-01-01/orders";
 constexpr const char* kGet = "/orders/2026-01-01/orders/{orderId}";
 constexpr const char* kConfirm = "/orders/v0/orders/{orderId}/shipmentConfirmation";
 
-#define MODEL_OR_SKIP(name, file)          \
-  const auto name = Model::load(file);     \
+#define MODEL_OR_SKIP(name, file)      \
+  const auto name = Model::load(file); \
   if (!name) GTEST_SKIP() << Model::kWhere
 
 std::string stores_of(const std::vector<JsonView>& orders) {
   std::string stores;
   for (const auto& one : orders)
-    stores += std::string(stores.empty() ? "" : ",") + R"({"nickname":"n","marketplace-id":)" + std::string(one["salesChannel"]["marketplaceId"].raw()) + "}";
+    stores += std::string(stores.empty() ? "" : ",") + R"({"nickname":"n","marketplace-id":)" +
+              std::string(one["salesChannel"]["marketplaceId"].raw()) + "}";
   return R"({"since":"2024-01-01T00:00:00Z","stores":[)" + stores + "]";
 }
 
@@ -80,7 +81,8 @@ void expect_same(const Order& order, const JsonView& from) {
 
 void expect_refused(const fairway::testing::Outcome& outcome, const Example& example) {
   EXPECT_EQ(outcome.code, FW_E_REJECTED);
-  EXPECT_NE(outcome.cause().message.find(JsonView::parse(example.body)["errors"].items().at(0)["message"].text()), std::string::npos);
+  EXPECT_NE(outcome.cause().message.find(JsonView::parse(example.body)["errors"].items().at(0)["message"].text()),
+            std::string::npos);
 }
 
 TEST(Models, EveryPageOfOrdersIsTranslatedWhole) {
@@ -91,7 +93,7 @@ TEST(Models, EveryPageOfOrdersIsTranslatedWhole) {
     const auto body = JsonView::parse(example.body);
     const auto orders = body["orders"].items();
     store.search().respond(example.status, example.body);
-    store.search().respond(200, page(""));   // where the example has a next page
+    store.search().respond(200, page(""));  // where the example has a next page
     const auto pulled = store.channel.pull("orders", "", stores_of(orders) + "}");
     EXPECT_EQ(model->judge_query(store.sent().at(0).url, kSearch, "get"), "");
     if (example.status != 200) {
@@ -115,7 +117,8 @@ TEST(Models, EverySingleOrderIsTranslatedWhole) {
     Store store;
     const auto order = JsonView::parse(example.body)["order"];
     store.expect("GET", "/orders/2026-01-01/orders/*").respond(example.status, example.body);
-    const auto params = (example.status == 200 ? stores_of({order}) : std::string(R"({"stores":[])")) + R"(,"ids":["111-0000000-0000001"]})";
+    const auto params =
+        (example.status == 200 ? stores_of({order}) : std::string(R"({"stores":[])")) + R"(,"ids":["111-0000000-0000001"]})";
     const auto pulled = store.channel.pull("orders", "", params);
     EXPECT_EQ(model->judge_query(store.sent().at(0).url, kGet, "get"), "");
     if (example.status != 200) {
@@ -142,10 +145,12 @@ TEST(Models, AConfirmationIsWhatTheModelDescribes) {
     shipment.carrier = detail["carrierCode"].text(), shipment.service = detail["shippingMethod"].text();
     shipment.tracking_number = detail["trackingNumber"].text();
     shipment.shipped_at = fairway::time_of(detail["shipDate"].text());
-    for (const auto& item : detail["orderItems"].items()) shipment.lines.push_back({item["orderItemId"].text(), "", *item["quantity"].integer()});
+    for (const auto& item : detail["orderItems"].items())
+      shipment.lines.push_back({item["orderItemId"].text(), "", *item["quantity"].integer()});
 
     Store store;
-    store.expect("POST", "/orders/v0/orders/" + shipment.channel_order_id + "/shipmentConfirmation").respond(example.status, example.body);
+    store.expect("POST", "/orders/v0/orders/" + shipment.channel_order_id + "/shipmentConfirmation")
+        .respond(example.status, example.body);
     const auto result = store.channel.push(std::vector{shipment}).results.at(0);
     const std::string body = store.sent().at(0).body;
     EXPECT_EQ(model->judge_body(body, "ConfirmShipmentRequest"), "");

@@ -7,7 +7,9 @@ namespace {
 using namespace amazon_test;
 using fairway::Order;
 
-amazon::Window cursor_of(const Pulled& pulled) { return fairway::from_json<amazon::Window>(pulled.cursor()); }
+amazon::Window cursor_of(const Pulled& pulled) {
+  return fairway::from_json<amazon::Window>(pulled.cursor());
+}
 const char* kSince = R"({"since":"2025-12-01T00:00:00Z"})";
 
 // ORD-1, and §4: every status, everything included, no upper bound, Amazon's echo as the next beginning.
@@ -16,9 +18,10 @@ TEST(OrderPull, TheFirstWindowAsksForAllAndTheNextBeginsAtTheEchoLessTheOverlap)
   store.search().respond(200, page(order("111-0000000-0000001")));
   const auto first = store.channel.pull("orders", "", kSince);
   ASSERT_TRUE(first.ok()) << first.cause().message;
-  EXPECT_EQ(store.sent()[0].url,
-            "https://spapi.test/orders/2026-01-01/orders?lastUpdatedAfter=2025-12-01T00%3A00%3A00Z&marketplaceIds=ATVPDKIKX0DER"
-            "&maxResultsPerPage=100&includedData=BUYER,RECIPIENT,PROCEEDS,CANCELLATION,FULFILLMENT,PACKAGES");
+  EXPECT_EQ(
+      store.sent()[0].url,
+      "https://spapi.test/orders/2026-01-01/orders?lastUpdatedAfter=2025-12-01T00%3A00%3A00Z&marketplaceIds=ATVPDKIKX0DER"
+      "&maxResultsPerPage=100&includedData=BUYER,RECIPIENT,PROCEEDS,CANCELLATION,FULFILLMENT,PACKAGES");
   EXPECT_EQ(store.sent()[0].operation, "searchOrders");
   EXPECT_EQ(to_text(cursor_of(first).after), "2025-12-31T23:55:00Z");
 
@@ -88,7 +91,8 @@ TEST(OrderPull, ATokenOfOtherParametersIsDropped) {
   store.search("*FULFILLMENT,PACKAGES").respond(200, page(order("1"), "t1"));
   const auto first = store.channel.pull("orders", "", kSince, 1);
   store.search("*marketplaceIds=A2EUQ1WTGCTBG2,ATVPDKIKX0DER&*").respond(200, page(""));
-  const auto params = R"({"stores":[{"nickname":"us","marketplace-id":"ATVPDKIKX0DER"},{"nickname":"ca","marketplace-id":"A2EUQ1WTGCTBG2"}]})";
+  const auto params =
+      R"({"stores":[{"nickname":"us","marketplace-id":"ATVPDKIKX0DER"},{"nickname":"ca","marketplace-id":"A2EUQ1WTGCTBG2"}]})";
   EXPECT_TRUE(store.channel.pull("orders", first.cursor(), params).ok());
   EXPECT_EQ(store.sent().back().url.find("paginationToken"), std::string::npos);
 }
@@ -133,7 +137,8 @@ TEST(OrderPull, AnInterruptedScanKeepsItsEnd) {
   const auto first = store.channel.pull("orders", "", R"({"since":"2025-12-01T00:00:00Z","until":"2025-12-31T00:00:00Z"})");
   EXPECT_EQ(first.code, FW_E_THROTTLED);
   store.search("*&lastUpdatedBefore=2025-12-31T00%3A00%3A00Z&*paginationToken=t1").respond(200, page(order("2")));
-  const auto second = store.channel.pull("orders", first.cursor(), R"({"since":"2025-12-01T00:00:00Z","until":"2025-12-31T01:00:00Z"})");
+  const auto second =
+      store.channel.pull("orders", first.cursor(), R"({"since":"2025-12-01T00:00:00Z","until":"2025-12-31T01:00:00Z"})");
   ASSERT_TRUE(second.ok()) << second.cause().message;
   EXPECT_EQ(second.documents<Order>().size(), 1u);
 }
@@ -141,11 +146,13 @@ TEST(OrderPull, AnInterruptedScanKeepsItsEnd) {
 // Nine stores of one seller are one call; each order finds its own.
 TEST(OrderPull, EachOrderNamesItsStoreAndStrangersArePassedOver) {
   Store store(settings("DE"));
-  store.search().respond(200, page(order("1", "2025-12-31T23:00:00Z", "A1PA6795UKMFR9") + "," + order("2", "2025-12-31T23:00:00Z", "A13V1IB3VIYZZH") +
-                                   "," + order("3", "2025-12-31T23:00:00Z", "APJ6JRA9NG5V4") +
+  store.search().respond(200, page(order("1", "2025-12-31T23:00:00Z", "A1PA6795UKMFR9") + "," +
+                                   order("2", "2025-12-31T23:00:00Z", "A13V1IB3VIYZZH") + "," +
+                                   order("3", "2025-12-31T23:00:00Z", "APJ6JRA9NG5V4") +
                                    R"(,{"orderId":"MCF-1","salesChannel":{"channelName":"NON_AMAZON"},"orderItems":[]})"));
   const auto pulled = store.channel.pull(
-      "orders", "", R"({"stores":[{"nickname":"de","marketplace-id":"A1PA6795UKMFR9"},{"nickname":"fr","marketplace-id":"A13V1IB3VIYZZH"}]})");
+      "orders", "",
+      R"({"stores":[{"nickname":"de","marketplace-id":"A1PA6795UKMFR9"},{"nickname":"fr","marketplace-id":"A13V1IB3VIYZZH"}]})");
   const auto orders = pulled.documents<Order>();
   ASSERT_EQ(orders.size(), 2u);
   EXPECT_EQ(orders[0].store, "de");
@@ -157,8 +164,10 @@ TEST(OrderPull, EachOrderNamesItsStoreAndStrangersArePassedOver) {
 // One bad row costs itself, not the page, and not the orders after it.
 TEST(OrderPull, ABrokenRowIsSetAsideWithItsBytes) {
   Store store;
-  const std::string bad = R"({"orderId":"BAD","createdTime":"yesterday","orderItems":[]})", nameless = R"({"orderItems":[]})";
-  const std::string money = R"({"orderId":"M","salesChannel":{"marketplaceId":"ATVPDKIKX0DER"},"proceeds":{"grandTotal":{"amount":"ten","currencyCode":"USD"}}})";
+  const std::string bad = R"({"orderId":"BAD","createdTime":"yesterday","orderItems":[]})",
+                    nameless = R"({"orderItems":[]})";
+  const std::string money =
+      R"({"orderId":"M","salesChannel":{"marketplaceId":"ATVPDKIKX0DER"},"proceeds":{"grandTotal":{"amount":"ten","currencyCode":"USD"}}})";
   store.search().respond(200, page(order("1") + "," + bad + "," + nameless + "," + money + ",17," + order("2")));
   const auto pulled = store.channel.pull("orders", "", kSince);
   ASSERT_TRUE(pulled.ok()) << pulled.cause().message;
@@ -179,7 +188,11 @@ TEST(OrderPull, AnswersThatAreNoPageAreTriedAgain) {
 }
 
 TEST(OrderPull, EveryRefusalTellsTheHostWhatToDo) {
-  struct Case { int status; std::string body; fw_rc code; };
+  struct Case {
+    int status;
+    std::string body;
+    fw_rc code;
+  };
   const Case cases[] = {{400, refusal("InvalidInput", "bad"), FW_E_REJECTED},
                         {400, R"({"errors":{"code":"InvalidInput","message":"an object"}})", FW_E_REJECTED},
                         {404, "", FW_E_REJECTED},
@@ -252,7 +265,8 @@ TEST(OrderPull, SingleOrdersAreReadById) {
   store.expect("GET", "/orders/2026-01-01/orders/111-1?includedData=*").respond(200, R"({"order":)" + order("111-1") + "}");
   store.expect("GET", "/orders/2026-01-01/orders/111-2?*").respond(404, refusal("NotFound", "x"));
   store.expect("GET", "/orders/2026-01-01/orders/111-3?*").respond(200, R"({"order":)" + order("111-3") + "}");
-  const auto pulled = store.channel.pull("orders", R"({"after":"2025-12-01T00:00:00Z"})", R"({"ids":["111-1","111-2","111-3"]})");
+  const auto pulled =
+      store.channel.pull("orders", R"({"after":"2025-12-01T00:00:00Z"})", R"({"ids":["111-1","111-2","111-3"]})");
   ASSERT_TRUE(pulled.ok()) << pulled.cause().message;
   EXPECT_EQ(pulled.documents<Order>().size(), 2u);
   EXPECT_TRUE(pulled.checkpoints.empty());
@@ -263,7 +277,8 @@ TEST(OrderPull, SingleOrdersAreReadById) {
 TEST(OrderPull, TheShipServiceTextComesFromV0OnRequest) {
   Store store(settings("US", R"(,"ship-service-from":"v0")"));
   store.search("*maxResultsPerPage=20*").respond(200, page(order("1") + "," + order("2")));
-  store.expect("GET", "/orders/v0/orders/1").respond(200, R"({"payload":{"AmazonOrderId":"1","ShipServiceLevel":"Std US D2D Dom"}})");
+  store.expect("GET", "/orders/v0/orders/1")
+      .respond(200, R"({"payload":{"AmazonOrderId":"1","ShipServiceLevel":"Std US D2D Dom"}})");
   store.expect("GET", "/orders/v0/orders/2").respond(404, refusal("NotFound", "x"));
   const auto orders = store.channel.pull("orders", "", kSince).documents<Order>();
   ASSERT_EQ(orders.size(), 2u);

@@ -16,8 +16,10 @@ inline constexpr const char* kBase = "https://spapi.test";
 inline constexpr const char* kLogin = "https://login.test/token";
 
 inline std::string settings(const std::string& marketplace = "US", const std::string& more = {}) {
-  return R"({"marketplace":")" + marketplace + R"(","seller-id":"A1EXAMPLE","client-id":"client|1","client-secret":{"$secret":"lwa"},)" +
-         R"("refresh-token":{"$secret":"refresh"},"endpoint":"https://spapi.test/","lwa-endpoint":"https://login.test/token")" + more + "}";
+  return R"({"marketplace":")" + marketplace +
+         R"(","seller-id":"A1EXAMPLE","client-id":"client|1","client-secret":{"$secret":"lwa"},)" +
+         R"("refresh-token":{"$secret":"refresh"},"endpoint":"https://spapi.test/","lwa-endpoint":"https://login.test/token")" +
+         more + "}";
 }
 
 // A host with a script that logs in, and a started store.
@@ -29,7 +31,9 @@ struct Store {
 
   static fairway::testing::Instance start(TestHost& host, const std::string& with) {
     host.secrets.values = {{"lwa", "s3cret"}, {"lwa|url", "s3cret"}, {"refresh", "Atzr|r"}, {"refresh|url", "Atzr%7Cr"}};
-    host.http.expect("POST", kLogin).respond(200, R"({"access_token":"Atza|1","token_type":"bearer","expires_in":3600})").always();
+    host.http.expect("POST", kLogin)
+        .respond(200, R"({"access_token":"Atza|1","token_type":"bearer","expires_in":3600})")
+        .always();
     return Plugin().start(host, with);
   }
 
@@ -51,14 +55,16 @@ inline std::string header(const fairway::HttpRequest& request, const std::string
   return {};
 }
 
-inline std::string order(const std::string& id, const std::string& updated = "2025-12-31T23:00:00Z", const std::string& marketplace = "ATVPDKIKX0DER") {
+inline std::string order(const std::string& id, const std::string& updated = "2025-12-31T23:00:00Z",
+                         const std::string& marketplace = "ATVPDKIKX0DER") {
   return R"({"orderId":")" + id + R"(","createdTime":"2025-12-31T22:00:00Z","lastUpdatedTime":")" + updated +
          R"(","salesChannel":{"channelName":"AMAZON","marketplaceId":")" + marketplace +
          R"("},"fulfillment":{"fulfillmentStatus":"UNSHIPPED","fulfilledBy":"MERCHANT","fulfillmentServiceLevel":"STANDARD"},)" +
          R"("orderItems":[{"orderItemId":"1","quantityOrdered":1,"product":{"sellerSku":"SKU-1"}}]})";
 }
 
-inline std::string page(const std::string& orders, const std::string& token = {}, const std::string& echo = "2025-12-31T23:58:00Z") {
+inline std::string page(const std::string& orders, const std::string& token = {},
+                        const std::string& echo = "2025-12-31T23:58:00Z") {
   return R"({"orders":[)" + orders + "]" + (token.empty() ? "" : R"(,"pagination":{"nextToken":")" + token + "\"}") +
          (echo.empty() ? "" : R"(,"lastUpdatedBefore":")" + echo + "\"") + "}";
 }

@@ -7,7 +7,9 @@ namespace {
 using fairway::FulfilledBy;
 using fairway::OrderStatus;
 
-fairway::Order translated(const std::string& json) { return amazon::translate(fairway::from_json<amazon::remote::Order>(json)); }
+fairway::Order translated(const std::string& json) {
+  return amazon::translate(fairway::from_json<amazon::remote::Order>(json));
+}
 
 TEST(Translate, EveryFieldFindsItsPlace) {
   const auto order = translated(R"({
@@ -68,7 +70,8 @@ TEST(Translate, EveryFieldFindsItsPlace) {
 
 // §2: unknown enum values are kept, for Amazon adds them without notice.
 TEST(Translate, UnknownValuesAreKept) {
-  const auto order = translated(R"({"orderId":"1","fulfillment":{"fulfillmentStatus":"ON_THE_MOON","fulfilledBy":"ROBOT","fulfillmentServiceLevel":"TELEPORT"}})");
+  const auto order = translated(
+      R"({"orderId":"1","fulfillment":{"fulfillmentStatus":"ON_THE_MOON","fulfilledBy":"ROBOT","fulfillmentServiceLevel":"TELEPORT"}})");
   EXPECT_EQ(order.status.value, OrderStatus::unknown);
   EXPECT_EQ(order.status.raw, "ON_THE_MOON");
   EXPECT_EQ(order.fulfilled_by.raw, "ROBOT");
@@ -76,21 +79,33 @@ TEST(Translate, UnknownValuesAreKept) {
 }
 
 TEST(Translate, StatusesAndLevels) {
-  struct Case { const char* amazon; OrderStatus ours; };
-  const Case statuses[] = {{"PENDING_AVAILABILITY", OrderStatus::pending_availability}, {"PENDING", OrderStatus::pending},
-                           {"UNSHIPPED", OrderStatus::unshipped}, {"SHIPPED", OrderStatus::shipped}, {"CANCELLED", OrderStatus::cancelled},
+  struct Case {
+    const char* amazon;
+    OrderStatus ours;
+  };
+  const Case statuses[] = {{"PENDING_AVAILABILITY", OrderStatus::pending_availability},
+                           {"PENDING", OrderStatus::pending},
+                           {"UNSHIPPED", OrderStatus::unshipped},
+                           {"SHIPPED", OrderStatus::shipped},
+                           {"CANCELLED", OrderStatus::cancelled},
                            {"UNFULFILLABLE", OrderStatus::unfulfillable}};
   for (const auto& one : statuses)
-    EXPECT_EQ(translated(std::string(R"({"orderId":"1","fulfillment":{"fulfillmentStatus":")") + one.amazon + "\"}}").status.value, one.ours);
-  struct Level { const char *amazon, *ours; };
-  const Level levels[] = {{"STANDARD", "Standard"}, {"EXPEDITED", "Expedited"}, {"SECOND_DAY", "SecondDay"}, {"NEXT_DAY", "NextDay"}, {"SAME_DAY", "SameDay"},
-                          {"PRIORITY", "Priority"}, {"FREE_ECONOMY", "FreeEconomy"}, {"SCHEDULED", "Scheduled"}, {"", ""}};
+    EXPECT_EQ(
+        translated(std::string(R"({"orderId":"1","fulfillment":{"fulfillmentStatus":")") + one.amazon + "\"}}").status.value,
+        one.ours);
+  struct Level {
+    const char *amazon, *ours;
+  };
+  const Level levels[] = {{"STANDARD", "Standard"},        {"EXPEDITED", "Expedited"}, {"SECOND_DAY", "SecondDay"},
+                          {"NEXT_DAY", "NextDay"},         {"SAME_DAY", "SameDay"},    {"PRIORITY", "Priority"},
+                          {"FREE_ECONOMY", "FreeEconomy"}, {"SCHEDULED", "Scheduled"}, {"", ""}};
   for (const auto& one : levels) EXPECT_EQ(amazon::service_category(one.amazon), one.ours);
 }
 
 // Pending orders come without address, prices and buyer; required fields go missing on the wire.
 TEST(Translate, AnOrderWithAlmostNothingInIt) {
-  const auto order = translated(R"({"orderId":"1","buyer":null,"recipient":{"deliveryAddress":null},"orderItems":[{"orderItemId":"1","quantityOrdered":2,"product":null}]})");
+  const auto order = translated(
+      R"({"orderId":"1","buyer":null,"recipient":{"deliveryAddress":null},"orderItems":[{"orderItemId":"1","quantityOrdered":2,"product":null}]})");
   EXPECT_TRUE(order.ship_to.name.empty());
   EXPECT_TRUE(order.total.empty());
   EXPECT_EQ(order.lines.at(0).quantity, 2);
@@ -99,10 +114,14 @@ TEST(Translate, AnOrderWithAlmostNothingInIt) {
 // ORD-10
 TEST(Translate, CancelledUnitsAreWhatIsNeitherSentNorOpen) {
   const auto one = [](const char* status, const char* item) {
-    return translated(std::string(R"({"orderId":"1","fulfillment":{"fulfillmentStatus":")") + status + R"("},"orderItems":[)" + item + "]}").lines.at(0);
+    return translated(std::string(R"({"orderId":"1","fulfillment":{"fulfillmentStatus":")") + status +
+                      R"("},"orderItems":[)" + item + "]}")
+        .lines.at(0);
   };
   EXPECT_EQ(one("CANCELLED", R"({"orderItemId":"1","quantityOrdered":3})").quantity_cancelled, 3);
-  const auto partly = one("PARTIALLY_SHIPPED", R"({"orderItemId":"1","quantityOrdered":3,"fulfillment":{"quantityFulfilled":1,"quantityUnfulfilled":1},
+  const auto partly =
+      one("PARTIALLY_SHIPPED",
+          R"({"orderItemId":"1","quantityOrdered":3,"fulfillment":{"quantityFulfilled":1,"quantityUnfulfilled":1},
     "cancellation":{"cancellationRequest":{"requester":"BUYER"},"cancellationExecution":{"cancelledBy":"MERCHANT","cancelReason":"no stock"}}})");
   EXPECT_EQ(partly.quantity_cancelled, 1);
   EXPECT_FALSE(partly.cancel_requested) << "it was answered";

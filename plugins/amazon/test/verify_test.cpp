@@ -11,8 +11,9 @@ constexpr const char* kWho = "/sellers/v1/marketplaceParticipations";
 constexpr const char* kProbe = "/listings/2021-08-01/items/A1EXAMPLE?marketplaceIds=ATVPDKIKX0DER&pageSize=1";
 
 std::string participation(const std::string& id, bool in = true) {
-  return R"({"payload":[{"marketplace":{"id":"XX","countryCode":"ZZ"}},{"marketplace":{"id":")" + id + R"("},"storeName":"Acme","participation":{"isParticipating":)" +
-         (in ? "true" : "false") + R"(,"hasSuspendedListings":false}}]})";
+  return R"({"payload":[{"marketplace":{"id":"XX","countryCode":"ZZ"}},{"marketplace":{"id":")" + id +
+         R"("},"storeName":"Acme","participation":{"isParticipating":)" + (in ? "true" : "false") +
+         R"(,"hasSuspendedListings":false}}]})";
 }
 
 TEST(Verify, TellsStoreMarketplaceAndSeller) {
@@ -28,7 +29,8 @@ TEST(Verify, TellsStoreMarketplaceAndSeller) {
 }
 
 TEST(Verify, AMarketplaceThatIsNotTheSellersIsAnError) {
-  for (const auto& answer : {participation("A2EUQ1WTGCTBG2"), participation("ATVPDKIKX0DER", false), std::string(R"({"payload":[]})")}) {
+  for (const auto& answer :
+       {participation("A2EUQ1WTGCTBG2"), participation("ATVPDKIKX0DER", false), std::string(R"({"payload":[]})")}) {
     Store store;
     store.expect("GET", kWho).respond(200, answer);
     const auto connected = store.channel.connect("verify");
@@ -46,7 +48,8 @@ TEST(Verify, AnotherSellersIdIsAnErrorAndAnUnknownAnswerVouchesForNothing) {
   EXPECT_EQ(refused.cause().pointer, "/seller-id");
   store.expect("GET", kProbe).respond(404);
   store.expect("GET", kProbe).respond(403, refusal("MissingAuthenticationToken", "x"));
-  for (int i = 0; i < 2; ++i) EXPECT_FALSE(store.channel.connect("verify").as<ConnectIdentity>().identity.contains("seller-id"));
+  for (int i = 0; i < 2; ++i)
+    EXPECT_FALSE(store.channel.connect("verify").as<ConnectIdentity>().identity.contains("seller-id"));
 }
 
 TEST(Verify, BadCredentialsAreAuth) {

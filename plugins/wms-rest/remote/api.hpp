@@ -16,7 +16,7 @@ BOOST_DESCRIBE_STRUCT(TokenRequest, (), (grant_type))
 
 struct Token {
   std::string access_token;
-  std::int64_t expires_in = 1800;   // seconds
+  std::int64_t expires_in = 1800;  // seconds
 };
 BOOST_DESCRIBE_STRUCT(Token, (), (access_token, expires_in))
 
@@ -50,8 +50,9 @@ struct OrderCreate {
   std::string gift_message, packing_note;
   std::vector<Line> lines;
 };
-BOOST_DESCRIBE_STRUCT(OrderCreate, (), (reference, po_number, warehouse_id, ship_to, shipping_method, ship_by, deliver_by, gift_message,
-                                        packing_note, lines))
+BOOST_DESCRIBE_STRUCT(OrderCreate, (),
+                      (reference, po_number, warehouse_id, ship_to, shipping_method, ship_by, deliver_by, gift_message,
+                       packing_note, lines))
 
 // received, accepted, exception, picking, partially_shipped, shipped, cancelled
 struct Order : OrderCreate {
@@ -61,7 +62,7 @@ BOOST_DESCRIBE_STRUCT(Order, (OrderCreate), (id, status, exception))
 
 struct OrderPage {
   std::optional<std::vector<Order>> items;
-  std::string next;   // cursor, empty on the last page
+  std::string next;  // cursor, empty on the last page
 };
 BOOST_DESCRIBE_STRUCT(OrderPage, (), (items, next))
 
@@ -92,7 +93,7 @@ BOOST_DESCRIBE_STRUCT(Stock, (), (sku, warehouse_id, available, on_hand, committ
 struct RawPage {
   std::optional<std::vector<fairway::RawJson>> items;
   std::string next;
-  std::optional<fairway::Time> as_of;   // of stock, by the warehouse's clock
+  std::optional<fairway::Time> as_of;  // of stock, by the warehouse's clock
 };
 BOOST_DESCRIBE_STRUCT(RawPage, (), (items, next, as_of))
 

@@ -57,7 +57,8 @@ TEST(Cancel, WhatIsCancelledAlreadyIsDone) {
 
 TEST(Cancel, WithoutTheWarehousesIdTheReferenceFindsIt) {
   Warehouse warehouse;
-  warehouse.expect("GET", "/orders?reference=111-1").respond(200, std::string(R"({"items":[)") + kOrder + R"(],"next":null})");
+  warehouse.expect("GET", "/orders?reference=111-1")
+      .respond(200, std::string(R"({"items":[)") + kOrder + R"(],"next":null})");
   warehouse.expect("GET", "/orders/W-1").respond(200, kOrder);
   warehouse.expect("POST", "/orders/W-1/cancel").respond(200, kOrder);
   EXPECT_TRUE(warehouse.channel.push(std::vector{cancellation("")}).results.at(0).accepted());

@@ -23,18 +23,23 @@ std::optional<YAML::Node> contract() {
   const auto name = contract(); \
   if (!name) GTEST_SKIP() << "set FAIRWAY_WMS_EXAMPLES to the folder that holds example-3pl.openapi.yaml"
 
-YAML::Node schema(const YAML::Node& api, const char* name) { return api["components"]["schemas"][name]["properties"]; }
+YAML::Node schema(const YAML::Node& api, const char* name) {
+  return api["components"]["schemas"][name]["properties"];
+}
 
 // Every member is in the schema, and every required one is there.
 void expect_described(const fairway::JsonView& body, const YAML::Node& api, const char* name) {
-  for (const auto& [member, value] : body.members()) EXPECT_TRUE(schema(api, name)[member].IsDefined()) << name << " has no " << member;
-  for (const auto& required : api["components"]["schemas"][name]["required"]) EXPECT_TRUE(body[required.as<std::string>()].exists()) << name << " lacks " << required;
+  for (const auto& [member, value] : body.members())
+    EXPECT_TRUE(schema(api, name)[member].IsDefined()) << name << " has no " << member;
+  for (const auto& required : api["components"]["schemas"][name]["required"])
+    EXPECT_TRUE(body[required.as<std::string>()].exists()) << name << " lacks " << required;
 }
 
 TEST(Contract, AnOrderIsAsDescribed) {
   CONTRACT_OR_SKIP(api);
   FulfilmentOrder full = order();
-  full.ship_to.company = {"c"}, full.ship_to.line2 = {"2"}, full.ship_to.line3 = {"3"}, full.ship_to.state = "NW", full.ship_to.email = {"a@example.com"};
+  full.ship_to.company = {"c"}, full.ship_to.line2 = {"2"}, full.ship_to.line3 = {"3"}, full.ship_to.state = "NW",
+  full.ship_to.email = {"a@example.com"};
   full.gift_message = {"g"}, full.deliver_by = full.ship_by;
   for (const auto& one : {order(), full}) {
     const std::string text = fairway::to_json(wms_rest::translate(one, "W1"));
@@ -47,13 +52,19 @@ TEST(Contract, AnOrderIsAsDescribed) {
 // Our limits are those of the description: one character less is refused for nothing, one more is a 422.
 TEST(Contract, TheLimitsAreTheDescribedOnes) {
   CONTRACT_OR_SKIP(api);
-  const auto limit = [&](const char* name, const char* member) { return schema(*api, name)[member]["maxLength"].as<std::size_t>(); };
-  struct Case { std::size_t most; std::function<void(FulfilmentOrder&, std::string)> set; };
+  const auto limit = [&](const char* name, const char* member) {
+    return schema(*api, name)[member]["maxLength"].as<std::size_t>();
+  };
+  struct Case {
+    std::size_t most;
+    std::function<void(FulfilmentOrder&, std::string)> set;
+  };
   const Case cases[] = {
       {limit("OrderCreate", "reference"), [](FulfilmentOrder& o, std::string s) { o.reference = s; }},
       {limit("OrderCreate", "po_number"), [](FulfilmentOrder& o, std::string s) { o.po_number = s; }},
       {limit("OrderCreate", "gift_message"), [](FulfilmentOrder& o, std::string s) { o.gift_message = {s}; }},
-      {limit("OrderCreate", "packing_note"), [](FulfilmentOrder& o, std::string s) { o.company.clear(), o.packing_note = s; }},
+      {limit("OrderCreate", "packing_note"),
+       [](FulfilmentOrder& o, std::string s) { o.company.clear(), o.packing_note = s; }},
       {limit("Address", "name"), [](FulfilmentOrder& o, std::string s) { o.ship_to.name = {s}; }},
       {limit("Address", "company"), [](FulfilmentOrder& o, std::string s) { o.ship_to.company = {s}; }},
       {limit("Address", "line3"), [](FulfilmentOrder& o, std::string s) { o.ship_to.line2 = {"2"}, o.ship_to.line3 = {s}; }},
@@ -75,7 +86,8 @@ TEST(Contract, EveryRequestIsAnOperationOfTheApi) {
   Warehouse warehouse;
   warehouse.host.http.otherwise([](const fairway::HttpRequest& request) -> std::optional<fairway::HttpResponse> {
     if (request.url.find("/cancel") != std::string::npos) return fairway::HttpResponse{200, {}, "{}"};
-    if (request.url.ends_with("/orders/W-1")) return fairway::HttpResponse{200, {{"etag", "v1"}}, R"({"id":"W-1","status":"accepted"})"};
+    if (request.url.ends_with("/orders/W-1"))
+      return fairway::HttpResponse{200, {{"etag", "v1"}}, R"({"id":"W-1","status":"accepted"})"};
     if (request.method == "POST") return fairway::HttpResponse{201, {}, R"({"id":"W-1"})"};
     return fairway::HttpResponse{200, {}, R"({"as_of":"2026-01-01T00:00:00Z","items":[],"next":null})"};
   });
@@ -97,7 +109,8 @@ TEST(Contract, EveryRequestIsAnOperationOfTheApi) {
     if (request.operation == "cancelOrder") { EXPECT_EQ(header(request, "if-match"), "v1"); }
     const std::string name = query.substr(0, query.find('='));
     bool known = name.empty();
-    for (const auto& parameter : operation["parameters"]) known = known || (parameter["name"].IsDefined() && parameter["name"].as<std::string>() == name);
+    for (const auto& parameter : operation["parameters"])
+      known = known || (parameter["name"].IsDefined() && parameter["name"].as<std::string>() == name);
     EXPECT_TRUE(known) << request.url;
   }
 }

@@ -9,8 +9,12 @@ using fairway::Notice;
 using fairway::Shipment;
 using fairway::StockLevel;
 
-std::string shipment(const std::string& id, const std::string& at, const std::string& parcels = R"([{"carrier":"UPS","service":"Ground","tracking_number":"1Z1","weight_grams":900,"lines":[{"line_id":"11","sku":"SKU-1","quantity":2}]}])") {
-  return R"({"id":")" + id + R"(","order_id":"W-1","reference":"111-1","shipped_at":")" + at + R"(","backorder":true,"parcels":)" + parcels + "}";
+std::string shipment(
+    const std::string& id, const std::string& at,
+    const std::string& parcels =
+        R"([{"carrier":"UPS","service":"Ground","tracking_number":"1Z1","weight_grams":900,"lines":[{"line_id":"11","sku":"SKU-1","quantity":2}]}])") {
+  return R"({"id":")" + id + R"(","order_id":"W-1","reference":"111-1","shipped_at":")" + at +
+         R"(","backorder":true,"parcels":)" + parcels + "}";
 }
 std::string list(const std::string& items, const std::string& next = {}, const std::string& more = {}) {
   return "{" + more + R"("items":[)" + items + R"(],"next":)" + (next.empty() ? "null" : '"' + next + '"') + "}";
@@ -19,9 +23,12 @@ std::string list(const std::string& items, const std::string& next = {}, const s
 TEST(Shipments, EachParcelIsADocument) {
   Warehouse warehouse;
   warehouse.expect("GET", "/shipments?shipped_since=2025-12-25T00%3A00%3A00Z")
-      .respond(200, list(shipment("S-1", "2025-12-31T20:00:00Z",
-                                  R"([{"carrier":"UPS","tracking_number":"1Z1","weight_grams":900,"lines":[{"line_id":"11","sku":"SKU-1","quantity":2}]},)"
-                                  R"({"carrier":"UPS","service":"Ground","tracking_number":null,"lines":[{"line_id":"12","quantity":1}]}])")));
+      .respond(
+          200,
+          list(shipment(
+              "S-1", "2025-12-31T20:00:00Z",
+              R"([{"carrier":"UPS","tracking_number":"1Z1","weight_grams":900,"lines":[{"line_id":"11","sku":"SKU-1","quantity":2}]},)"
+              R"({"carrier":"UPS","service":"Ground","tracking_number":null,"lines":[{"line_id":"12","quantity":1}]}])")));
   const auto pulled = warehouse.channel.pull("shipments");
   ASSERT_TRUE(pulled.ok()) << pulled.cause().message;
   const auto parcels = pulled.documents<Shipment>();
@@ -41,7 +48,8 @@ TEST(Shipments, EachParcelIsADocument) {
 TEST(Shipments, TheNextWindowBeginsBeforeTheNewestShipment) {
   Warehouse warehouse;
   warehouse.expect("GET", "/shipments?shipped_since=*").respond(200, list(shipment("S-1", "2025-12-30T20:00:00Z"), "p2"));
-  warehouse.expect("GET", "/shipments?shipped_since=*&cursor=p2").respond(200, list(shipment("S-2", "2025-12-31T20:00:00Z")));
+  warehouse.expect("GET", "/shipments?shipped_since=*&cursor=p2")
+      .respond(200, list(shipment("S-2", "2025-12-31T20:00:00Z")));
   const auto first = warehouse.channel.pull("shipments");
   EXPECT_EQ(first.checkpoints.size(), 2u);
   warehouse.expect("GET", "/shipments?shipped_since=2025-12-31T14%3A00%3A00Z").respond(200, list(""));
@@ -52,7 +60,9 @@ TEST(Shipments, TheNextWindowBeginsBeforeTheNewestShipment) {
 
 TEST(Shipments, AFailureResumesAtThePageAndALostPageRestartsTheWindow) {
   Warehouse warehouse;
-  warehouse.expect("GET", "/shipments?shipped_since=2025-12-25T00%3A00%3A00Z").respond(200, list(shipment("S-1", "2025-12-30T20:00:00Z"), "p2")).times(2);
+  warehouse.expect("GET", "/shipments?shipped_since=2025-12-25T00%3A00%3A00Z")
+      .respond(200, list(shipment("S-1", "2025-12-30T20:00:00Z"), "p2"))
+      .times(2);
   warehouse.expect("GET", "/shipments?*cursor=p2").respond(503);
   const auto failed = warehouse.channel.pull("shipments");
   EXPECT_EQ(failed.code, FW_E_UNAVAILABLE);
@@ -66,7 +76,12 @@ TEST(Shipments, AFailureResumesAtThePageAndALostPageRestartsTheWindow) {
 
 TEST(Shipments, ABrokenRowIsSetAside) {
   Warehouse warehouse;
-  warehouse.expect("GET", "/shipments?*").respond(200, list(R"({"id":"S-0","reference":"111-0","parcels":"none"},{"parcels":[]},{"id":"S-9","reference":"r","parcels":[]},)" + shipment("S-1", "2025-12-31T20:00:00Z")));
+  warehouse.expect("GET", "/shipments?*")
+      .respond(
+          200,
+          list(
+              R"({"id":"S-0","reference":"111-0","parcels":"none"},{"parcels":[]},{"id":"S-9","reference":"r","parcels":[]},)" +
+              shipment("S-1", "2025-12-31T20:00:00Z")));
   const auto pulled = warehouse.channel.pull("shipments");
   ASSERT_TRUE(pulled.ok());
   EXPECT_EQ(pulled.committed.size(), 1u);
@@ -75,8 +90,13 @@ TEST(Shipments, ABrokenRowIsSetAside) {
 }
 
 TEST(Shipments, RefusalsTellTheHostWhatToDo) {
-  struct Case { int status; const char* body; fw_rc code; };
-  const Case cases[] = {{429, "", FW_E_THROTTLED}, {500, "", FW_E_UNAVAILABLE}, {403, "", FW_E_AUTH}, {400, "", FW_E_REJECTED}, {200, "<html>", FW_E_UNAVAILABLE}, {200, "{}", FW_E_UNAVAILABLE}};
+  struct Case {
+    int status;
+    const char* body;
+    fw_rc code;
+  };
+  const Case cases[] = {{429, "", FW_E_THROTTLED}, {500, "", FW_E_UNAVAILABLE},       {403, "", FW_E_AUTH},
+                        {400, "", FW_E_REJECTED},  {200, "<html>", FW_E_UNAVAILABLE}, {200, "{}", FW_E_UNAVAILABLE}};
   for (const Case& one : cases) {
     Warehouse warehouse;
     warehouse.expect("GET", "/shipments?*").respond(one.status, one.body, {{"retry-after", "30"}});
@@ -89,8 +109,13 @@ TEST(Shipments, RefusalsTellTheHostWhatToDo) {
 TEST(Stock, EachPageHasItsOwnTime) {
   Warehouse warehouse;
   warehouse.expect("GET", "/inventory?warehouse_id=W1")
-      .respond(200, list(R"({"sku":"007","warehouse_id":"W1","on_hand":3,"committed":5,"available":-2,"changed_at":"2025-12-31T20:00:00Z"})", "p2", R"("as_of":"2026-01-01T00:00:00Z",)"));
-  warehouse.expect("GET", "/inventory?warehouse_id=W1&cursor=p2").respond(200, list(R"({"sku":"8","warehouse_id":"W1","available":1})", "", R"("as_of":"2026-01-01T00:00:05Z",)"));
+      .respond(
+          200,
+          list(
+              R"({"sku":"007","warehouse_id":"W1","on_hand":3,"committed":5,"available":-2,"changed_at":"2025-12-31T20:00:00Z"})",
+              "p2", R"("as_of":"2026-01-01T00:00:00Z",)"));
+  warehouse.expect("GET", "/inventory?warehouse_id=W1&cursor=p2")
+      .respond(200, list(R"({"sku":"8","warehouse_id":"W1","available":1})", "", R"("as_of":"2026-01-01T00:00:05Z",)"));
   const auto pulled = warehouse.channel.pull("stock");
   ASSERT_TRUE(pulled.ok()) << pulled.cause().message;
   const auto levels = pulled.documents<StockLevel>();
@@ -106,7 +131,8 @@ TEST(Stock, EachPageHasItsOwnTime) {
 // A missing number is not zero: zero would take the item off sale.
 TEST(Stock, ALevelWithoutANumberIsSetAside) {
   Warehouse warehouse;
-  warehouse.expect("GET", "/inventory?*").respond(200, list(R"({"sku":"1","on_hand":3},{"sku":"2","available":"two"},{"available":1})"));
+  warehouse.expect("GET", "/inventory?*")
+      .respond(200, list(R"({"sku":"1","on_hand":3},{"sku":"2","available":"two"},{"available":1})"));
   const auto pulled = warehouse.channel.pull("stock");
   EXPECT_TRUE(pulled.committed.empty());
   EXPECT_EQ(pulled.rejects.size(), 3u);
@@ -120,7 +146,8 @@ fairway::testing::Pulled deliver(Warehouse& warehouse, const std::string& body) 
 
 TEST(Hook, ADeliveryThatCarriesTheShipmentNeedsNoCall) {
   Warehouse warehouse;
-  const auto pulled = deliver(warehouse, R"({"topic":"shipment.created","depositor":"ACME","data":)" + shipment("S-1", "2025-12-31T20:00:00Z") + "}");
+  const auto pulled = deliver(warehouse, R"({"topic":"shipment.created","depositor":"ACME","data":)" +
+                                             shipment("S-1", "2025-12-31T20:00:00Z") + "}");
   ASSERT_TRUE(pulled.ok());
   EXPECT_EQ(pulled.documents<Shipment>().at(0).id, "S-1/1") << "the same id as by polling";
   EXPECT_TRUE(warehouse.sent().empty());
@@ -134,25 +161,30 @@ TEST(Hook, ADeliveryThatPointsToTheOrderIsFollowed) {
 
 TEST(Hook, TroubleWithAnOrderIsANotice) {
   Warehouse warehouse;
-  const auto pulled = deliver(warehouse, R"({"topic":"order.exception","data":{"id":"W-1","reference":"111-1","status":"exception","exception":"not enough stock"}})");
+  const auto pulled = deliver(
+      warehouse,
+      R"({"topic":"order.exception","data":{"id":"W-1","reference":"111-1","status":"exception","exception":"not enough stock"}})");
   const auto notices = pulled.documents<Notice>();
   ASSERT_EQ(notices.size(), 1u);
   EXPECT_EQ(notices[0].kind, "order-exception");
   EXPECT_EQ(notices[0].reference, "111-1");
   EXPECT_EQ(notices[0].severity, "error");
   EXPECT_NE(notices[0].message.find("not enough stock"), std::string::npos);
-  EXPECT_EQ(deliver(warehouse, R"({"topic":"order.cancelled","data":{"reference":"111-1"}})").documents<Notice>().at(0).kind, "order-cancelled");
+  EXPECT_EQ(deliver(warehouse, R"({"topic":"order.cancelled","data":{"reference":"111-1"}})").documents<Notice>().at(0).kind,
+            "order-cancelled");
 }
 
 TEST(Hook, WhatIsNotForUsOrNotReadableDoesNoHarm) {
   Warehouse warehouse;
-  for (const char* body : {R"({"topic":"inventory.changed","data":{}})", R"({"topic":"order.accepted","data":{"reference":"r"}})",
-                           R"({"topic":"shipment.created","depositor":"OTHER","data":{"order_id":"W-7"}})", "{}"}) {
+  for (const char* body :
+       {R"({"topic":"inventory.changed","data":{}})", R"({"topic":"order.accepted","data":{"reference":"r"}})",
+        R"({"topic":"shipment.created","depositor":"OTHER","data":{"order_id":"W-7"}})", "{}"}) {
     const auto pulled = deliver(warehouse, body);
     EXPECT_TRUE(pulled.ok()) << body;
     EXPECT_TRUE(pulled.committed.empty() && pulled.rejects.empty()) << body;
   }
-  for (const char* body : {"<html>", R"({"topic":"shipment.created","data":{}})", R"({"topic":"order.exception","data":{"id":{}}})"})
+  for (const char* body :
+       {"<html>", R"({"topic":"shipment.created","data":{}})", R"({"topic":"order.exception","data":{"id":{}}})"})
     EXPECT_EQ(deliver(warehouse, body).rejects.size(), 1u) << body;
 }
 

@@ -7,8 +7,12 @@ namespace {
 using namespace wms_test;
 using fairway::FulfilmentOrder;
 
-std::string created(const FulfilmentOrder& one) { return fairway::to_json(wms_rest::translate(one, "W1")); }
-std::string page(const std::string& items) { return R"({"items":[)" + items + R"(],"next":null})"; }
+std::string created(const FulfilmentOrder& one) {
+  return fairway::to_json(wms_rest::translate(one, "W1"));
+}
+std::string page(const std::string& items) {
+  return R"({"items":[)" + items + R"(],"next":null})";
+}
 
 TEST(Submit, CreatesTheOrderWithTokenAndDepositor) {
   Warehouse warehouse;
@@ -21,10 +25,11 @@ TEST(Submit, CreatesTheOrderWithTokenAndDepositor) {
   EXPECT_EQ(all[0].body, R"({"grant_type":"client_credentials"})");
   EXPECT_EQ(header(all[1], "authorization"), "Bearer tok-1");
   EXPECT_EQ(header(all[1], "x-depositor"), "ACME");
-  EXPECT_EQ(all[1].body,
-            R"({"reference":"111-0000000-0000001","po_number":"111-0000000-0000001","warehouse_id":"W1","ship_to":{"name":"Erika Muster","line1":"Weg 1",)"
-            R"("city":"Köln","postal_code":"01067","country":"DE","phone":"+49 1"},"shipping_method":"UPS Ground","ship_by":"2026-01-01T00:00:00Z",)"
-            R"("packing_note":"Sold by Acme Outdoor BV","lines":[{"line_id":"11","sku":"SKU-1","quantity":2},{"line_id":"12","sku":"SKU-2","quantity":10}]})");
+  EXPECT_EQ(
+      all[1].body,
+      R"({"reference":"111-0000000-0000001","po_number":"111-0000000-0000001","warehouse_id":"W1","ship_to":{"name":"Erika Muster","line1":"Weg 1",)"
+      R"("city":"Köln","postal_code":"01067","country":"DE","phone":"+49 1"},"shipping_method":"UPS Ground","ship_by":"2026-01-01T00:00:00Z",)"
+      R"("packing_note":"Sold by Acme Outdoor BV","lines":[{"line_id":"11","sku":"SKU-1","quantity":2},{"line_id":"12","sku":"SKU-2","quantity":10}]})");
 }
 
 // After a timeout the order may stand: look before creating.
@@ -44,14 +49,18 @@ TEST(Submit, AMaybeSentOrderIsLookedUpFirst) {
 TEST(Submit, TheLookupReadsAllPagesAndTakesTheWholeReferenceOnly) {
   Warehouse warehouse;
   const std::string other = shown(created(order("111-0000000-00000012")), R"("id":"W-9","status":"received",)");
-  warehouse.expect("GET", "/orders?reference=111-0000000-0000001").respond(200, R"({"items":[)" + other + R"(],"next":"p 2"})");
+  warehouse.expect("GET", "/orders?reference=111-0000000-0000001")
+      .respond(200, R"({"items":[)" + other + R"(],"next":"p 2"})");
   warehouse.expect("GET", "/orders?reference=111-0000000-0000001&cursor=p%202").respond(200, page(shown(created(order()))));
   EXPECT_EQ(warehouse.channel.push(std::vector{order()}, true).results.at(0).remote_id, "W-1");
 }
 
 // "Exists already" is success only when it is the same order.
 TEST(Submit, ADuplicateIsReadAndCompared) {
-  struct Case { const char* pointer; void (*change)(FulfilmentOrder&); };
+  struct Case {
+    const char* pointer;
+    void (*change)(FulfilmentOrder&);
+  };
   const Case cases[] = {{"", [](FulfilmentOrder&) {}},
                         {"", [](FulfilmentOrder& o) { std::swap(o.lines[0], o.lines[1]); }},
                         {"", [](FulfilmentOrder& o) { o.packing_note = "other", o.ship_by.reset(); }},
@@ -79,7 +88,8 @@ TEST(Submit, ADuplicateIsReadAndCompared) {
 // It will never be shipped, so it is no success.
 TEST(Submit, ACancelledOrderUnderOurReferenceIsRefused) {
   Warehouse warehouse;
-  warehouse.expect("GET", "/orders?reference=*").respond(200, page(shown(created(order()), R"("id":"W-1","status":"cancelled",)")));
+  warehouse.expect("GET", "/orders?reference=*")
+      .respond(200, page(shown(created(order()), R"("id":"W-1","status":"cancelled",)")));
   EXPECT_EQ(warehouse.channel.push(std::vector{order()}, true).results.at(0).code, FW_E_REJECTED);
 }
 
@@ -93,7 +103,9 @@ TEST(Submit, ADuplicateThatCannotBeFoundIsTriedAgain) {
 TEST(Submit, AValidationErrorNamesTheFieldAndHidesThePerson) {
   Warehouse warehouse;
   warehouse.expect("POST", "/orders")
-      .respond(422, R"({"title":"Invalid","status":422,"errors":[{"field":"lines[1].sku","message":"unknown SKU"},{"field":"ship_to.name","message":"Erika Muster is blocked"}]})");
+      .respond(
+          422,
+          R"({"title":"Invalid","status":422,"errors":[{"field":"lines[1].sku","message":"unknown SKU"},{"field":"ship_to.name","message":"Erika Muster is blocked"}]})");
   const auto result = warehouse.channel.push(std::vector{order()}).results.at(0);
   EXPECT_EQ(result.code, FW_E_REJECTED);
   EXPECT_EQ(result.why.pointer, "/lines/1/sku");
@@ -102,9 +114,15 @@ TEST(Submit, AValidationErrorNamesTheFieldAndHidesThePerson) {
 }
 
 TEST(Submit, TheAnswerDecidesWhatTheHostDoes) {
-  struct Case { int status; const char* body; fw_rc code; };
-  const Case cases[] = {{400, R"({"title":"Bad"})", FW_E_REJECTED}, {403, "", FW_E_AUTH}, {429, "", FW_E_THROTTLED}, {500, "<html>", FW_E_UNAVAILABLE},
-                        {503, "", FW_E_UNAVAILABLE}, {302, "", FW_E_UNAVAILABLE}, {201, "<html>", FW_E_UNAVAILABLE}, {201, "{}", FW_E_UNAVAILABLE}};
+  struct Case {
+    int status;
+    const char* body;
+    fw_rc code;
+  };
+  const Case cases[] = {
+      {400, R"({"title":"Bad"})", FW_E_REJECTED}, {403, "", FW_E_AUTH},         {429, "", FW_E_THROTTLED},
+      {500, "<html>", FW_E_UNAVAILABLE},          {503, "", FW_E_UNAVAILABLE},  {302, "", FW_E_UNAVAILABLE},
+      {201, "<html>", FW_E_UNAVAILABLE},          {201, "{}", FW_E_UNAVAILABLE}};
   for (const Case& one : cases) {
     Warehouse warehouse;
     warehouse.expect("POST", "/orders").respond(one.status, one.body, {{"retry-after", "9"}});
@@ -147,22 +165,26 @@ TEST(Submit, RefusedCredentialsAreTheAdminsBusiness) {
 
 // The warehouse's limits are met before sending, and nothing is cut off in silence.
 TEST(Submit, WhatTheWarehouseCannotHoldIsRefusedNamingTheField) {
-  struct Case { const char* pointer; void (*spoil)(FulfilmentOrder&); };
-  const Case cases[] = {{"/reference", [](FulfilmentOrder& o) { o.reference = std::string(23, '1'); }},
-                        {"/po_number", [](FulfilmentOrder& o) { o.po_number = std::string(23, '1'); }},
-                        {"/service", [](FulfilmentOrder& o) { o.service.clear(); }},
-                        {"/ship_to/name", [](FulfilmentOrder& o) { o.ship_to.name = {std::string(61, 'x')}; }},
-                        {"/ship_to/name", [](FulfilmentOrder& o) { o.ship_to.name = {}; }},
-                        {"/ship_to/line1", [](FulfilmentOrder& o) { o.ship_to.line1 = {}; }},
-                        {"/ship_to/city", [](FulfilmentOrder& o) { o.ship_to.city = {std::string(31, 'x')}; }},
-                        {"/ship_to/postal_code", [](FulfilmentOrder& o) { o.ship_to.postal_code = {std::string(16, '1')}; }},
-                        {"/ship_to/country", [](FulfilmentOrder& o) { o.ship_to.country = "Germany"; }},
-                        {"/ship_to/line2", [](FulfilmentOrder& o) { o.ship_to.line2 = {std::string(120, 'x')}, o.ship_to.line3 = {"y"}; }},
-                        {"/gift_message", [](FulfilmentOrder& o) { o.gift_message = {std::string(251, 'x')}; }},
-                        {"/packing_note", [](FulfilmentOrder& o) { o.packing_note = std::string(240, 'x'); }},
-                        {"/lines", [](FulfilmentOrder& o) { o.lines.clear(); }},
-                        {"/lines/1/sku", [](FulfilmentOrder& o) { o.lines[1].sku = std::string(49, 'x'); }},
-                        {"/lines/0/quantity", [](FulfilmentOrder& o) { o.lines[0].quantity = 0; }}};
+  struct Case {
+    const char* pointer;
+    void (*spoil)(FulfilmentOrder&);
+  };
+  const Case cases[] = {
+      {"/reference", [](FulfilmentOrder& o) { o.reference = std::string(23, '1'); }},
+      {"/po_number", [](FulfilmentOrder& o) { o.po_number = std::string(23, '1'); }},
+      {"/service", [](FulfilmentOrder& o) { o.service.clear(); }},
+      {"/ship_to/name", [](FulfilmentOrder& o) { o.ship_to.name = {std::string(61, 'x')}; }},
+      {"/ship_to/name", [](FulfilmentOrder& o) { o.ship_to.name = {}; }},
+      {"/ship_to/line1", [](FulfilmentOrder& o) { o.ship_to.line1 = {}; }},
+      {"/ship_to/city", [](FulfilmentOrder& o) { o.ship_to.city = {std::string(31, 'x')}; }},
+      {"/ship_to/postal_code", [](FulfilmentOrder& o) { o.ship_to.postal_code = {std::string(16, '1')}; }},
+      {"/ship_to/country", [](FulfilmentOrder& o) { o.ship_to.country = "Germany"; }},
+      {"/ship_to/line2", [](FulfilmentOrder& o) { o.ship_to.line2 = {std::string(120, 'x')}, o.ship_to.line3 = {"y"}; }},
+      {"/gift_message", [](FulfilmentOrder& o) { o.gift_message = {std::string(251, 'x')}; }},
+      {"/packing_note", [](FulfilmentOrder& o) { o.packing_note = std::string(240, 'x'); }},
+      {"/lines", [](FulfilmentOrder& o) { o.lines.clear(); }},
+      {"/lines/1/sku", [](FulfilmentOrder& o) { o.lines[1].sku = std::string(49, 'x'); }},
+      {"/lines/0/quantity", [](FulfilmentOrder& o) { o.lines[0].quantity = 0; }}};
   for (const Case& one : cases) {
     Warehouse warehouse;
     FulfilmentOrder bad = order();
@@ -181,7 +203,12 @@ TEST(Submit, ALongAddressGoesOnInTheNextFreeLine) {
   const auto to = wms_rest::translate(one, "W1").ship_to;
   EXPECT_EQ(to.line1 + ' ' + to.line2, first) << "split at a blank, nothing lost";
   EXPECT_EQ(to.line3, "3. OG");
-  one.ship_to.line1 = {[] { std::string s; for (int i = 0; i < 60; ++i) s += "東"; return s; }()}, one.ship_to.line2 = {};
+  one.ship_to.line1 = {[] {
+    std::string s;
+    for (int i = 0; i < 60; ++i) s += "東";
+    return s;
+  }()},
+  one.ship_to.line2 = {};
   const auto east = wms_rest::translate(one, "W1").ship_to;
   EXPECT_EQ(east.line1.size(), 55u * 3) << "counted in characters, not bytes";
   EXPECT_EQ(east.line2.size(), 5u * 3);

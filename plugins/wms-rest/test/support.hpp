@@ -24,7 +24,9 @@ struct Warehouse {
   Warehouse() : channel(start(host)) {}
   static fairway::testing::Instance start(TestHost& host) {
     host.secrets.values = {{"west", "s3cret"}};
-    host.http.expect("POST", std::string(kBase) + "/auth/token").respond(200, R"({"access_token":"tok-1","token_type":"Bearer","expires_in":1800})").always();
+    host.http.expect("POST", std::string(kBase) + "/auth/token")
+        .respond(200, R"({"access_token":"tok-1","token_type":"Bearer","expires_in":1800})")
+        .always();
     return Plugin().start(host, settings());
   }
   auto& expect(const std::string& method, const std::string& path) { return host.http.expect(method, kBase + path); }
@@ -57,7 +59,9 @@ inline fairway::FulfilmentOrder order(const std::string& reference = "111-000000
 }
 
 // As the warehouse would show it: what was created, with `more` members in front.
-inline std::string shown(const std::string& created, const std::string& more = R"("id":"W-1","status":"received","modified_at":"2026-01-01T00:00:00Z",)") {
+inline std::string shown(
+    const std::string& created,
+    const std::string& more = R"("id":"W-1","status":"received","modified_at":"2026-01-01T00:00:00Z",)") {
   return "{" + more + created.substr(1);
 }
 
