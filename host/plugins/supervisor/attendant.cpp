@@ -19,6 +19,15 @@ Attendant::~Attendant() {
   }
   wake();
   thread_.join();
+  read_what_is_there();
+}
+
+void Attendant::read_what_is_there() {
+  sources_.splice(sources_.end(), added_);
+  for (auto& source : sources_) {
+    pollfd state{source.fd.get(), POLLIN, 0};
+    while (::poll(&state, 1, 0) > 0 && read(source)) continue;
+  }
 }
 
 void Attendant::wake() noexcept {

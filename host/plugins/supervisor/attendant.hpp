@@ -13,7 +13,7 @@ namespace fairway::plugins {
 class Attendant {
  public:
   Attendant();
-  ~Attendant();                          // what is still to be done is dropped
+  ~Attendant();                          // reads what workers said last; what is still to be done is dropped
 
   using Line = std::function<void(std::string_view)>;
   void read_lines(Fd from, Line each);   // [any] until its end of file
@@ -27,7 +27,8 @@ class Attendant {
   };
   void run();
   void run_due(std::unique_lock<std::mutex>& lock);
-  bool read(Source& source);
+  static bool read(Source& source);
+  void read_what_is_there();
   void wake() noexcept;
 
   SystemClock clock_;

@@ -31,6 +31,7 @@ Outcome read_end(const std::string& body) {
   outcome.state = read_state(in);
   outcome.tail = in.string();
   if (!in.ok()) return ended(fail(FW_E_INTERNAL, "the worker's answer is cut off"));
+  outcome.by_itself = true;
   return outcome;
 }
 
@@ -73,7 +74,7 @@ Outcome Caller::run(const std::shared_ptr<const InstanceRecord>& record, Verb ve
   std::unique_lock alone(home_.alone, std::defer_lock);
   if (!alone.try_lock_until(deadline)) return ended(fail(FW_E_CANCELLED, "other calls of this plugin are tried alone before this one"));
   auto outcome = run_in(home_.quarantine, record, verb, fields, options, deadline, on_letter);
-  if (!outcome.in_plugin) home_.clear(key);   // it ended by itself; convicted ones are cleared too, by the job's own count
+  if (outcome.by_itself) home_.clear(key);
   return outcome;
 }
 

@@ -32,6 +32,7 @@ struct Outcome {
   std::vector<StateWrite> state;
   std::string tail;                            // the verb's own fields
   bool in_plugin = false;                      // the plugin had the call in hand when its worker died
+  bool by_itself = false;                      // the worker ended it, and lived
 };
 
 class Caller {

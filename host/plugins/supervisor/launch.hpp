@@ -11,8 +11,6 @@
 
 namespace fairway::plugins {
 
-constexpr int kSocketFd = 3, kJobPageFd = 4;   // in the worker
-
 struct Ending {
   int code = 0;                 // negative: ended by that signal
   std::string text() const;     // "signal 11", "exit code 3"

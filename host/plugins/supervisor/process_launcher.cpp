@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "host/plugins/supervisor/launch.hpp"
+#include "host/plugins/wire/handshake.hpp"
 
 namespace fairway::plugins {
 namespace {
@@ -62,6 +63,7 @@ class ProcessLauncher final : public Launcher {
     auto page = MappedPage::create();
     if (!page) return fail(page.error());
     const int err = errors->write.get();
+    static_assert(kSocketFd == 3 && kJobPageFd == 4);   // by their place in the list
     auto child = spawn(executable_, {"worker", plugin.string()}, {-1, err, err, theirs.get(), (*page)->fd()});
     if (!child) return fail(child.error());
     out.errors = std::move(errors->read);

@@ -9,6 +9,7 @@
 namespace fairway::plugins {
 
 constexpr std::int64_t kProtocol = 1;
+constexpr int kSocketFd = 3, kJobPageFd = 4;   // what a worker process finds them under
 
 struct HostHello {
   std::int64_t proto_min = kProtocol, proto_max = kProtocol;

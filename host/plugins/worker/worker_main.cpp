@@ -10,7 +10,6 @@
 #include <cstdlib>
 
 #include "host/base/json.hpp"
-#include "host/plugins/supervisor/launch.hpp"
 #include "host/plugins/worker/worker.hpp"
 #include "host/plugins/worker_entry.hpp"
 

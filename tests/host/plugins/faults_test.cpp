@@ -123,6 +123,8 @@ TEST(Faults, ACallThatWaitsBehindAHangIsNotBlamedForIt) {
   EXPECT_THAT(waited, HasSubstr("UNAVAILABLE: it did not end within its deadline"));
   EXPECT_LT(std::chrono::steady_clock::now() - started, Millis(10000));
   EXPECT_EQ(harness.supervisor->workers().at(0).restarts, 0);   // nor is the hang killed before its own time
+  harness.supervisor->stop(Millis(0));
+  hanging.end();
 }
 
 TEST(Faults, ACallThatHadNotBegunRunsAgainInTheNextWorker) {

@@ -27,6 +27,23 @@ TEST(Isolation, OnlyTheFiveDescriptorsAreOpen) {
   ::close(leaked);
 }
 
+TEST(Isolation, TheHostKeepsNoDescriptorOfADeadWorker) {
+  const auto open = [] { return std::distance(std::filesystem::directory_iterator("/proc/self/fd"), {}); };
+  Harness harness;
+  const auto crash = [&] { EXPECT_THAT(ask(*harness.channel(), "crash", "segv"), HasSubstr("INTERNAL")); };
+  const auto settled = [&] {   // the next worker is up, the last one's stderr is read to its end
+    ask(*harness.channel(), "clock");
+    std::this_thread::sleep_for(Millis(20));
+    return open();
+  };
+  crash();
+  const auto before = settled();
+  for (int i = 0; i < 5; ++i) crash();
+  auto after = settled();
+  for (int i = 0; i < 100 && after > before; ++i) after = settled();
+  EXPECT_EQ(after, before);
+}
+
 TEST(Isolation, SecretsAreMaskedInLogLinesFailuresAndStderr) {
   Harness harness;
   auto spec = harness.spec();

@@ -113,7 +113,11 @@ class Harness {
     supervisor = make_supervisor(std::move(options), services, clock);
   }
   ~Harness() {
+    if (supervisor) supervisor->stop(std::chrono::seconds(2));   // some tests end it themselves
     supervisor.reset();
+    // What a sanitizer finds in a worker process stands on its stderr.
+    for (const auto* finding : {"LeakSanitizer", "heap-use-after-free", "heap-buffer-overflow", "data race", "signed integer overflow"})
+      EXPECT_THAT(log(), testing::Not(testing::HasSubstr(finding)));
     std::filesystem::remove_all(data_);
   }
 
