@@ -127,7 +127,7 @@ TEST(WorkersKilled, AreBackAndNothingIsLostOrDoneTwice) {
   EXPECT_TRUE(world.host().running());
 }
 
-// HST-16 and DESIGN §3: SIGTERM ends the host cleanly, whatever it was doing, and nothing is lost.
+// HST-16: SIGTERM ends the host cleanly, whatever it was doing, and nothing is lost.
 TEST(Terminated, HostEndsCleanlyAndGoesOnWhereItStopped) {
   World world;
   ASSERT_TRUE(world.start()) << world.log();

@@ -66,7 +66,7 @@ TEST_F(StepsTest, WithoutARuleItWaitsAndGoesOnByItselfOnceMapped) {   // ORD-4
   EXPECT_EQ(state("1"), "routed");
 }
 
-TEST_F(StepsTest, AShippingMapThatFailsLosesNothing) {   // DESIGN §3
+TEST_F(StepsTest, AShippingMapThatFailsLosesNothing) {   // ORD-4
   script.map = [](const ShippingQuestion&) { return plugins::Answer(fail(FW_E_INTERNAL, "worker crashed")); };
   must(arrive({order("1")}));
   must(run("map"));
@@ -212,7 +212,7 @@ TEST_F(StepsTest, AWebhookDeliveryIsHandledOnce) {   // WMS-1
   EXPECT_EQ(handled, 1);
 }
 
-TEST(Reference, IsTheChannelsIdWhereItFitsElseAFixedHash) {   // DESIGN §4, X12 940 W05-02
+TEST(Reference, IsTheChannelsIdWhereItFitsElseAFixedHash) {   // WMS-1, X12 940 W05-02
   ledger::OrderRow row;
   row.plugin = "amazon";
   row.channel_order_id = "112-1234567-1234567";
