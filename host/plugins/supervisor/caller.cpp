@@ -71,9 +71,9 @@ Outcome Caller::run(const std::shared_ptr<const InstanceRecord>& record, Verb ve
   const auto key = suspect_key(record.get(), verb, options.trace);
   if (!home_.is_suspect(key)) return run_in(home_.main, record, verb, fields, options, deadline, on_letter);
 
-  std::unique_lock alone(home_.alone, std::defer_lock);
-  if (!alone.try_lock_until(deadline)) return ended(fail(FW_E_CANCELLED, "other calls of this plugin are tried alone before this one"));
+  if (!home_.alone.take(deadline)) return ended(fail(FW_E_CANCELLED, "other calls of this plugin are tried alone before this one"));
   auto outcome = run_in(home_.quarantine, record, verb, fields, options, deadline, on_letter);
+  home_.alone.give();
   if (outcome.by_itself) home_.clear(key);
   return outcome;
 }

@@ -7,6 +7,28 @@
 
 namespace fairway::plugins {
 
+// One at a time, waiting no longer than until a given time.
+class Turn {
+ public:
+  bool take(std::chrono::steady_clock::time_point until) {
+    std::unique_lock lock(mutex_);
+    if (!free_.wait_until(lock, until, [this] { return !taken_; })) return false;
+    return taken_ = true;
+  }
+  void give() {
+    {
+      std::scoped_lock lock(mutex_);
+      taken_ = false;
+    }
+    free_.notify_one();
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable free_;
+  bool taken_ = false;
+};
+
 // A plugin with its worker, and a second one in which suspects run alone.
 class PluginHome {
  public:
@@ -15,7 +37,7 @@ class PluginHome {
   const PluginFile file;
   const std::shared_ptr<ErrorLog> errors;
   Keeper main, quarantine;
-  std::timed_mutex alone;                      // held for a call in quarantine
+  Turn alone;                                  // of a call in quarantine
 
   bool is_suspect(const std::string& key) const;
   void suspect(const std::string& key);

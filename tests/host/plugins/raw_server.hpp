@@ -22,10 +22,6 @@ class RawServer {
   ~RawServer() {
     stopping_ = true;
     thread_.join();
-    {
-      std::scoped_lock lock(mutex_);
-      for (auto& socket : sockets_) try { socket.shutdown(); } catch (const std::exception&) {}
-    }
     for (auto& connection : connections_) connection.join();
   }
 
@@ -52,7 +48,6 @@ class RawServer {
       if (!listener_.poll(Poco::Timespan(0, 20000), Poco::Net::Socket::SELECT_READ)) continue;
       auto socket = listener_.acceptConnection();
       std::scoped_lock lock(mutex_);
-      sockets_.push_back(socket);
       connections_.emplace_back([this, socket, number = ++count_]() mutable { serve(socket, number); });
     }
   }
@@ -61,6 +56,10 @@ class RawServer {
     for (int request = 1;; ++request) {
       std::string::size_type end;
       while ((end = whole(buffer)) == 0) {
+        if (!socket.poll(Poco::Timespan(0, 20000), Poco::Net::Socket::SELECT_READ)) {
+          if (stopping_) return;
+          continue;
+        }
         char piece[4096];
         const int got = socket.receiveBytes(piece, sizeof piece);
         if (got <= 0) return;
@@ -92,7 +91,6 @@ class RawServer {
   std::atomic<int> count_{0};
   mutable std::mutex mutex_;
   std::vector<std::string> requests_;
-  std::list<Poco::Net::StreamSocket> sockets_;
   std::list<std::thread> connections_;
   std::thread thread_;
 };

@@ -2,9 +2,7 @@
 #pragma once
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <spdlog/sinks/ostream_sink.h>
-
-#include <sstream>
+#include <spdlog/sinks/base_sink.h>
 
 #include "host/plugins/channel.hpp"
 
@@ -96,6 +94,22 @@ class MemorySink final : public PullSink {
   std::function<void()> on_progress;
 };
 
+class MemoryLog final : public spdlog::sinks::base_sink<std::mutex> {
+ public:
+  std::string text() {
+    std::scoped_lock lock(mutex_);
+    return text_;
+  }
+
+ private:
+  void sink_it_(const spdlog::details::log_msg& line) override {
+    text_.append(line.payload.data(), line.payload.size());
+    text_ += '\n';
+  }
+  void flush_() override {}
+  std::string text_;
+};
+
 class Harness {
  public:
   explicit Harness(bool in_process = false, const std::function<void(SupervisorOptions&)>& change = {}) : data_(folder()) {
@@ -107,7 +121,7 @@ class Harness {
     options.in_process = in_process;
     options.cancel_grace = Millis(200);
     options.kill_grace = Millis(300);
-    options.logger = std::make_shared<spdlog::logger>("test", std::make_shared<spdlog::sinks::ostream_sink_mt>(log_, true));
+    options.logger = std::make_shared<spdlog::logger>("test", log_);
     options.logger->set_level(spdlog::level::trace);
     if (change) change(options);
     supervisor = make_supervisor(std::move(options), services, clock);
@@ -133,7 +147,7 @@ class Harness {
     return supervisor->channel(spec(std::move(scope), std::move(lane)));
   }
   int worker_pid() const { return supervisor->workers().at(0).pid; }
-  std::string log() const { return log_.str(); }
+  std::string log() const { return log_->text(); }
   const std::filesystem::path& data() const { return data_; }
 
   MemoryServices services;
@@ -145,7 +159,7 @@ class Harness {
     auto pattern = (std::filesystem::temp_directory_path() / "fairway-plugins-XXXXXX").string();
     return ::mkdtemp(pattern.data());
   }
-  std::ostringstream log_;
+  const std::shared_ptr<MemoryLog> log_ = std::make_shared<MemoryLog>();
   std::filesystem::path data_;
 };
 
