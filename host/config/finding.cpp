@@ -1,7 +1,11 @@
 #include "host/config/finding.hpp"
 
+#include "host/base/text.hpp"
+
 namespace fairway::config {
 namespace {
+
+constexpr std::size_t kLongest = 4000;
 
 const char* name(Severity severity) {
   return severity == Severity::error ? "error" : "warning";
@@ -26,6 +30,11 @@ bool has_errors(const Findings& findings) {
 }
 
 void tidy(Findings& findings) {
+  // Names and values of the files stand in paths and messages: one line each, whatever is in them.
+  for (auto& finding : findings) {
+    finding.path = printable(finding.path, kLongest);
+    finding.message = printable(finding.message, kLongest);
+  }
   // The graver first among equals, so that what stays of two is the error.
   std::stable_sort(findings.begin(), findings.end(), [](const Finding& a, const Finding& b) {
     if (order(a) != order(b)) return order(a) < order(b);

@@ -28,7 +28,7 @@ struct Finding {
 
 using Findings = std::vector<Finding>;
 bool has_errors(const Findings& findings);
-// In order of file and line, each thing said once: a template that ten accounts extend is wrong once.
+// One line each, in order of file and line, each thing said once: a template that ten accounts extend is wrong once.
 void tidy(Findings& findings);
 // {"findings": [{severity, file, line, column, path, message}]}, the answer of `fairway check --json`.
 json::value findings_json(const Findings& findings);

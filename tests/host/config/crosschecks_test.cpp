@@ -127,6 +127,14 @@ TEST_F(CrossChecks, FindingsAreJsonForTools) {  // contract, §7 `check --json`
                 .value());
 }
 
+TEST_F(CrossChecks, AFindingIsOneLineWhateverTheFileHolds) {
+  EXPECT_THAT(
+      findings("policies: [\"sho\\npify\"]\nrouting: { prefer: [\"a\\x07b\"] }\n\"k\\ney\": 1\n"),
+      ElementsAre(testing::StartsWith("accounts/a.yaml:2:12: error: policies[0]: no plugin \"sho pify\" was found"),
+                  testing::StartsWith("accounts/a.yaml:3:21: error: routing.prefer[0]: no store or warehouse \"a b\""),
+                  testing::StartsWith("accounts/a.yaml:4:1: error: k ey: unknown key")));
+}
+
 TEST_F(CrossChecks, FindingsOfOneFileAreBounded) {
   std::string text = "notify:\n";
   for (int i = 0; i < 5000; ++i) text += fmt::format("  key{}: 1\n", i);
