@@ -26,26 +26,34 @@ std::string file_of(const config::Snapshot& snapshot, const std::string& account
   return rejected == snapshot.rejected.end() ? std::string() : rejected->second.file;
 }
 
-struct Schedules {                       // of one target: its recurring jobs, by kind
+struct Schedules {  // of one target: its recurring jobs, by kind
   std::map<std::string, json::array> by_target;
 };
 
 json::object schedule_json(const Rows& rows, std::size_t i) {
-  return {{"flow", rows.text(i, 0)}, {"every", rows.is_null(i, 2) ? json::value() : json::value(format_duration(Millis(rows.integer(i, 2))))},
-          {"next", time_or_null(rows, i, 3)}, {"last_started", time_or_null(rows, i, 4)}, {"last_ended", time_or_null(rows, i, 5)},
-          {"state", rows.text(i, 6)}, {"last_error", rows.text(i, 7)}};
+  return {{"flow", rows.text(i, 0)},
+          {"every", rows.is_null(i, 2) ? json::value() : json::value(format_duration(Millis(rows.integer(i, 2))))},
+          {"next", time_or_null(rows, i, 3)},
+          {"last_started", time_or_null(rows, i, 4)},
+          {"last_ended", time_or_null(rows, i, 5)},
+          {"state", rows.text(i, 6)},
+          {"last_error", rows.text(i, 7)}};
 }
 
 // Next and last run of every recurring flow of an account, by target (HST-4).
 Result<Schedules> schedules_of(storage::Transaction& tx, const std::string& account) {
-  auto rows = tx.query("SELECT kind, target, every, due_at, last_started, last_ended, state, last_error FROM job WHERE account = ? AND every IS NOT NULL", {account});
+  auto rows = tx.query(
+      "SELECT kind, target, every, due_at, last_started, last_ended, state, last_error FROM job WHERE account = ? AND every "
+      "IS NOT NULL",
+      {account});
   if (!rows) return fail(std::move(rows.error()));
   Schedules all;
   for (std::size_t i = 0; i < rows->size(); ++i) all.by_target[rows->text(i, 1)].push_back(schedule_json(*rows, i));
   return all;
 }
 
-std::string store_status(engine::Engine& engine, const config::Account& account, const config::Store& store, const ledger::StoreRow* row) {
+std::string store_status(engine::Engine& engine, const config::Account& account, const config::Store& store,
+                         const ledger::StoreRow* row) {
   if (engine.refused().count({account.name, store.nickname})) return "refused";
   if (!store.enabled) return "disabled";
   if (row && row->paused) return "paused";
@@ -58,7 +66,9 @@ std::string account_status(engine::Engine& engine, const config::Account& accoun
   return "running";
 }
 
-Response missing_account(const Request& request) { return problem(404, "Not found", "no account " + printable(request.at("account"), 80)); }
+Response missing_account(const Request& request) {
+  return problem(404, "Not found", "no account " + printable(request.at("account"), 80));
+}
 
 }  // namespace
 
@@ -81,8 +91,11 @@ Response list_accounts(engine::Engine& engine, const Request& request) {
     std::string status = "absent";
     if (found != snapshot->accounts.end()) status = account_status(engine, *found->second);
     else if (rejected) status = "rejected";
-    items.push_back(json::object{{"account", name}, {"company", found == snapshot->accounts.end() ? "" : found->second->company}, {"generation", row.first},
-                                 {"status", status}, {"findings", findings_of(*snapshot, file_of(*snapshot, name))}});
+    items.push_back(json::object{{"account", name},
+                                 {"company", found == snapshot->accounts.end() ? "" : found->second->company},
+                                 {"generation", row.first},
+                                 {"status", status},
+                                 {"findings", findings_of(*snapshot, file_of(*snapshot, name))}});
   }
   return ok(json::object{{"items", items}, {"next", nullptr}});
 }
@@ -108,14 +121,24 @@ Response list_stores(engine::Engine& engine, const Request& request) {
       for (const auto* member : group.stores)
         if (member == &store)
           for (const auto& flow : schedules->by_target[group.id]) flows.push_back(flow);
-    items.push_back(json::object{{"store", store.nickname}, {"company", account.company}, {"channel", store.settings.plugin},
-                                 {"status", store_status(engine, account, store, row)}, {"mode", store.mode == config::Mode::live ? "live" : "observe"},
-                                 {"seller", store.seller_identity}, {"identity", store.store_identity}, {"orders", store.orders.enabled},
-                                 {"offers", store.offers_enabled}, {"content", store.content_enabled},
-                                 {"live_since", row && row->live_since ? json::value(format_time(*row->live_since)) : json::value()}, {"schedule", flows}});
+    items.push_back(
+        json::object{{"store", store.nickname},
+                     {"company", account.company},
+                     {"channel", store.settings.plugin},
+                     {"status", store_status(engine, account, store, row)},
+                     {"mode", store.mode == config::Mode::live ? "live" : "observe"},
+                     {"seller", store.seller_identity},
+                     {"identity", store.store_identity},
+                     {"orders", store.orders.enabled},
+                     {"offers", store.offers_enabled},
+                     {"content", store.content_enabled},
+                     {"live_since", row && row->live_since ? json::value(format_time(*row->live_since)) : json::value()},
+                     {"schedule", flows}});
   }
   for (const auto& warehouse : account.warehouses)
-    items.push_back(json::object{{"warehouse", warehouse.name}, {"channel", warehouse.settings.plugin}, {"status", "active"},
+    items.push_back(json::object{{"warehouse", warehouse.name},
+                                 {"channel", warehouse.settings.plugin},
+                                 {"status", "active"},
                                  {"schedule", schedules->by_target[warehouse.name]}});
   return ok(json::object{{"items", items}, {"next", nullptr}});
 }
@@ -123,7 +146,8 @@ Response list_stores(engine::Engine& engine, const Request& request) {
 Response run_store(engine::Engine& engine, const Request& request) {
   auto context = engine.context();
   const auto flow = request.ask("flow").value_or("orders");
-  if (auto done = flows::run_now(context, request.at("account"), request.at("store"), flow, {request.who.name}); !done) return problem(done.error());
+  if (auto done = flows::run_now(context, request.at("account"), request.at("store"), flow, {request.who.name}); !done)
+    return problem(done.error());
   return ok(json::object{{"queued", flow}}, 202);
 }
 
@@ -131,10 +155,11 @@ namespace {
 
 Response pause(engine::Engine& engine, const Request& request, bool paused) {
   auto context = engine.context();
-  if (auto done = flows::pause_store(context, request.at("account"), request.at("store"), paused, {request.who.name}); !done) return problem(done.error());
+  if (auto done = flows::pause_store(context, request.at("account"), request.at("store"), paused, {request.who.name}); !done)
+    return problem(done.error());
   if (!paused) {
     const auto woken = flows::run_now(context, request.at("account"), request.at("store"), "orders", {request.who.name});
-    if (!woken && woken.error().code != FW_E_INVALID) return problem(woken.error());   // INVALID: it takes no orders
+    if (!woken && woken.error().code != FW_E_INVALID) return problem(woken.error());  // INVALID: it takes no orders
   }
   return ok(json::object{{"store", request.at("store")}, {"status", paused ? "paused" : "active"}});
 }
@@ -155,20 +180,38 @@ Response verify_store(engine::Engine& engine, const Request& request) {
   options.trace = "verify-" + store->nickname;
   auto channel = engine.supervisor().channel(flows::channel_spec(*found->second, *store, store->nickname, "control"));
   auto answer = channel->connect("verify", "{}", options);
-  if (!answer) return ok(json::object{{"store", store->nickname}, {"verified", false}, {"code", code_name(answer.error().code)}, {"message", answer.error().message}});
+  if (!answer)
+    return ok(json::object{{"store", store->nickname},
+                           {"verified", false},
+                           {"code", code_name(answer.error().code)},
+                           {"message", answer.error().message}});
   auto body = parse_json(*answer);
   return ok(json::object{{"store", store->nickname}, {"verified", true}, {"answer", body ? *body : json::value(*answer)}});
 }
 
 Response list_stock(engine::Engine& engine, const Request& request) {
-  PageQuery query{"SELECT rowid_, warehouse, sku, location, available, on_hand, committed, as_of, seen_at FROM (SELECT ROW_NUMBER() OVER (ORDER BY warehouse, sku, location) AS rowid_, * "
-                  "FROM stock_level WHERE account = ?) levels", "rowid_", {}, {}};
+  PageQuery query{
+      "SELECT rowid_, warehouse, sku, location, available, on_hand, committed, as_of, seen_at FROM (SELECT ROW_NUMBER() "
+      "OVER (ORDER BY warehouse, sku, location) AS rowid_, * "
+      "FROM stock_level WHERE account = ?) levels",
+      "rowid_",
+      {},
+      {}};
   query.values.push_back(request.at("account"));
   if (const auto sku = request.ask("sku")) query.filter("sku = ?", *sku);
   return page(engine.db(), request, std::move(query), [](const Rows& rows, std::size_t i) {
-    const auto number = [&](std::size_t c) { const auto n = rows.maybe_integer(i, c); return n ? json::value(*n) : json::value(); };
-    return json::object{{"warehouse", rows.text(i, 1)}, {"sku", rows.text(i, 2)}, {"location", rows.text(i, 3)}, {"available", rows.integer(i, 4)},
-                        {"on_hand", number(5)}, {"committed", number(6)}, {"as_of", time_or_null(rows, i, 7)}, {"seen_at", time_or_null(rows, i, 8)}};
+    const auto number = [&](std::size_t c) {
+      const auto n = rows.maybe_integer(i, c);
+      return n ? json::value(*n) : json::value();
+    };
+    return json::object{{"warehouse", rows.text(i, 1)},
+                        {"sku", rows.text(i, 2)},
+                        {"location", rows.text(i, 3)},
+                        {"available", rows.integer(i, 4)},
+                        {"on_hand", number(5)},
+                        {"committed", number(6)},
+                        {"as_of", time_or_null(rows, i, 7)},
+                        {"seen_at", time_or_null(rows, i, 8)}};
   });
 }
 
@@ -178,8 +221,13 @@ Response list_findings(engine::Engine& engine, const Request& request) {
   if (const auto kind = request.ask("kind")) query.filter("kind = ?", *kind);
   if (request.ask("all").value_or("false") != "true") query.where.push_back("resolved_at IS NULL");
   return page(engine.db(), request, std::move(query), [](const Rows& rows, std::size_t i) {
-    return json::object{{"id", fmt::format("{}", rows.integer(i, 0))}, {"account", rows.text(i, 1)}, {"target", rows.text(i, 2)}, {"kind", rows.text(i, 3)},
-                        {"message", rows.text(i, 4)}, {"at", time_text(rows.integer(i, 5))}, {"resolved_at", time_or_null(rows, i, 6)}};
+    return json::object{{"id", fmt::format("{}", rows.integer(i, 0))},
+                        {"account", rows.text(i, 1)},
+                        {"target", rows.text(i, 2)},
+                        {"kind", rows.text(i, 3)},
+                        {"message", rows.text(i, 4)},
+                        {"at", time_text(rows.integer(i, 5))},
+                        {"resolved_at", time_or_null(rows, i, 6)}};
   });
 }
 
@@ -187,20 +235,40 @@ Response list_rejects(engine::Engine& engine, const Request& request) {
   PageQuery query{"SELECT id, source, stream, schema, pointer, error, at FROM reject", "id", {}, {}};
   query.filter("account = ?", request.at("account"));
   return page(engine.db(), request, std::move(query), [](const Rows& rows, std::size_t i) {
-    return json::object{{"id", fmt::format("{}", rows.integer(i, 0))}, {"source", rows.text(i, 1)}, {"stream", rows.text(i, 2)}, {"schema", rows.text(i, 3)},
-                        {"pointer", rows.text(i, 4)}, {"error", rows.text(i, 5)}, {"at", time_text(rows.integer(i, 6))}};
+    return json::object{{"id", fmt::format("{}", rows.integer(i, 0))},
+                        {"source", rows.text(i, 1)},
+                        {"stream", rows.text(i, 2)},
+                        {"schema", rows.text(i, 3)},
+                        {"pointer", rows.text(i, 4)},
+                        {"error", rows.text(i, 5)},
+                        {"at", time_text(rows.integer(i, 6))}};
   });
 }
 
 Response list_jobs(engine::Engine& engine, const Request& request) {
-  PageQuery query{"SELECT id, account, kind, target, subject, state, due_at, attempts, tries, last_code, last_error, last_started, last_ended, every FROM job", "id", {}, {}};
+  PageQuery query{
+      "SELECT id, account, kind, target, subject, state, due_at, attempts, tries, last_code, last_error, last_started, "
+      "last_ended, every FROM job",
+      "id",
+      {},
+      {}};
   for (const auto* name : {"state", "account", "kind", "target"})
     if (const auto value = request.ask(name)) query.filter(std::string(name) + " = ?", *value);
   return page(engine.db(), request, std::move(query), [](const Rows& rows, std::size_t i) {
-    return json::object{{"id", fmt::format("{}", rows.integer(i, 0))}, {"account", rows.text(i, 1)}, {"kind", rows.text(i, 2)}, {"target", rows.text(i, 3)},
-                        {"subject", rows.integer(i, 4)}, {"state", rows.text(i, 5)}, {"due", time_text(rows.integer(i, 6))}, {"attempts", rows.integer(i, 7)},
-                        {"tries", rows.integer(i, 8)}, {"last_code", rows.text(i, 9)}, {"last_error", rows.text(i, 10)}, {"last_started", time_or_null(rows, i, 11)},
-                        {"last_ended", time_or_null(rows, i, 12)}, {"recurring", !rows.is_null(i, 13)}};
+    return json::object{{"id", fmt::format("{}", rows.integer(i, 0))},
+                        {"account", rows.text(i, 1)},
+                        {"kind", rows.text(i, 2)},
+                        {"target", rows.text(i, 3)},
+                        {"subject", rows.integer(i, 4)},
+                        {"state", rows.text(i, 5)},
+                        {"due", time_text(rows.integer(i, 6))},
+                        {"attempts", rows.integer(i, 7)},
+                        {"tries", rows.integer(i, 8)},
+                        {"last_code", rows.text(i, 9)},
+                        {"last_error", rows.text(i, 10)},
+                        {"last_started", time_or_null(rows, i, 11)},
+                        {"last_ended", time_or_null(rows, i, 12)},
+                        {"recurring", !rows.is_null(i, 13)}};
   });
 }
 
@@ -215,10 +283,15 @@ Response list_plugins(engine::Engine& engine, const Request&) {
   json::array items;
   const auto workers = engine.supervisor().workers();
   for (const auto& [name, file] : engine.catalogue().plugins) {
-    json::object item{{"name", name}, {"id", file.description.id}, {"version", file.description.version}, {"vendor", file.description.vendor}, {"hash", file.hash}};
+    json::object item{{"name", name},
+                      {"id", file.description.id},
+                      {"version", file.description.version},
+                      {"vendor", file.description.vendor},
+                      {"hash", file.hash}};
     for (const auto& worker : workers)
       if (worker.plugin == name)
-        item["worker"] = json::object{{"pid", worker.pid}, {"state", worker.state}, {"restarts", worker.restarts}, {"last_error", worker.last_error}};
+        item["worker"] = json::object{
+            {"pid", worker.pid}, {"state", worker.state}, {"restarts", worker.restarts}, {"last_error", worker.last_error}};
     items.push_back(std::move(item));
   }
   for (const auto& [file, why] : engine.catalogue().refused) items.push_back(json::object{{"file", file}, {"refused", why}});
@@ -230,11 +303,14 @@ Response live(engine::Engine&, const Request&) { return ok(json::object{{"status
 Response ready(engine::Engine& engine, const Request&) {
   if (!engine.ready()) return problem(503, "Not ready", "the host does not own its database");
   json::array rejected;
-  for (const auto& [name, place] : engine.snapshot()->rejected) rejected.push_back(json::value(name + " (" + place.text() + ")"));
+  for (const auto& [name, place] : engine.snapshot()->rejected)
+    rejected.push_back(json::value(name + " (" + place.text() + ")"));
   return ok(json::object{{"status", "ready"}, {"accounts", engine.snapshot()->accounts.size()}, {"rejected", rejected}});
 }
 
-Response metrics(engine::Engine& engine, const Request&) { return {200, engine.metrics_text(), "text/plain; version=0.0.4", {}}; }
+Response metrics(engine::Engine& engine, const Request&) {
+  return {200, engine.metrics_text(), "text/plain; version=0.0.4", {}};
+}
 
 Response document(engine::Engine&, const Request&) { return ok(openapi(FAIRWAY_VERSION)); }
 

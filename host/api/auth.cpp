@@ -19,7 +19,8 @@ Role role_of(std::string_view text) {
 // "127.0.0.1:8480" -> "127.0.0.1"; "[::1]:8480" -> "[::1]"
 std::string host_part(const std::string& authority) {
   const auto colon = authority.rfind(':');
-  return colon == std::string::npos || authority.find(']', colon) != std::string::npos ? authority : authority.substr(0, colon);
+  return colon == std::string::npos || authority.find(']', colon) != std::string::npos ? authority
+                                                                                       : authority.substr(0, colon);
 }
 
 bool loopback(const std::string& host) { return host == "localhost" || host == "127.0.0.1" || host == "[::1]"; }
@@ -33,7 +34,8 @@ Result<Identity> identify(engine::Engine& engine, const Request& request) {
   if (!value.starts_with(kBearer)) return fail(FW_E_AUTH, "this endpoint needs Authorization: Bearer <token>");
   auto tx = engine.db().read();
   if (!tx) return fail(std::move(tx.error()));
-  auto rows = (*tx)->query("SELECT name, role, accounts FROM api_token WHERE hash = ?", {engine::hash_api_token(value.substr(kBearer.size()))});
+  auto rows = (*tx)->query("SELECT name, role, accounts FROM api_token WHERE hash = ?",
+                           {engine::hash_api_token(value.substr(kBearer.size()))});
   if (!rows) return fail(std::move(rows.error()));
   if (rows->empty()) return fail(FW_E_AUTH, "this token is not known");
   return Identity{rows->text(0, 0), role_of(rows->text(0, 1)), rows->text(0, 2)};

@@ -22,11 +22,14 @@ std::string header(const Request& request, const std::string& name) {
 std::string hmac(const EVP_MD* digest, const std::string& key, const std::string& data) {
   unsigned char out[EVP_MAX_MD_SIZE];
   unsigned int size = 0;
-  HMAC(digest, key.data(), static_cast<int>(key.size()), reinterpret_cast<const unsigned char*>(data.data()), data.size(), out, &size);
+  HMAC(digest, key.data(), static_cast<int>(key.size()), reinterpret_cast<const unsigned char*>(data.data()), data.size(),
+       out, &size);
   return {reinterpret_cast<char*>(out), size};
 }
 
-bool same(const std::string& a, const std::string& b) { return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0; }
+bool same(const std::string& a, const std::string& b) {
+  return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0;
+}
 
 Status refused(const char* why) { return fail(FW_E_AUTH, why); }
 
@@ -34,8 +37,10 @@ Status verify_standard(const std::string& secret, const Request& request, Instan
   const auto id = header(request, "webhook-id"), stamp = header(request, "webhook-timestamp");
   std::int64_t seconds = 0;
   const auto [end, error] = std::from_chars(stamp.data(), stamp.data() + stamp.size(), seconds);
-  if (id.empty() || error != std::errc() || end != stamp.data() + stamp.size()) return refused("webhook-id or webhook-timestamp is missing");
-  if (std::abs(now.time_since_epoch().count() / 1000 - seconds) > kSkewSeconds) return refused("webhook-timestamp is more than five minutes off");
+  if (id.empty() || error != std::errc() || end != stamp.data() + stamp.size())
+    return refused("webhook-id or webhook-timestamp is missing");
+  if (std::abs(now.time_since_epoch().count() / 1000 - seconds) > kSkewSeconds)
+    return refused("webhook-timestamp is more than five minutes off");
   const auto expected = standard_signature(secret, id, stamp, request.body);
   if (expected.empty()) return fail(FW_E_CONFIG, "the webhook secret is not whsec_ and base64");
   for (const auto& given : split(header(request, "webhook-signature"), ' '))
@@ -51,7 +56,10 @@ Status verify_hmac(const WebhookScheme& scheme, const std::string& secret, const
 }
 
 // Who the delivery is for: the settings and scheme of that warehouse or store.
-struct Receiver { const config::Settings* settings = nullptr; const WebhookScheme* scheme = nullptr; };
+struct Receiver {
+  const config::Settings* settings = nullptr;
+  const WebhookScheme* scheme = nullptr;
+};
 
 Receiver receiver_of(const config::Account& account, const std::string& target, const Catalogue& catalogue) {
   const config::Settings* settings = nullptr;
@@ -71,7 +79,8 @@ std::string secret_of(const Receiver& receiver) {
 
 }  // namespace
 
-std::string standard_signature(const std::string& secret, const std::string& id, const std::string& timestamp, const std::string& body) {
+std::string standard_signature(const std::string& secret, const std::string& id, const std::string& timestamp,
+                               const std::string& body) {
   constexpr std::string_view kPrefix = "whsec_";
   if (!secret.starts_with(kPrefix)) return {};
   const auto key = from_base64(std::string_view(secret).substr(kPrefix.size()));
@@ -86,19 +95,23 @@ Status verify_signature(const WebhookScheme& scheme, const std::string& secret, 
 Response take_delivery(engine::Engine& engine, const Request& request) {
   const auto snapshot = engine.snapshot();
   const auto account = snapshot->accounts.find(request.at("account"));
-  const auto receiver = account == snapshot->accounts.end() ? Receiver{} : receiver_of(*account->second, request.at("target"), engine.catalogue());
+  const auto receiver = account == snapshot->accounts.end()
+                            ? Receiver{}
+                            : receiver_of(*account->second, request.at("target"), engine.catalogue());
   if (!receiver.scheme) return problem(404, "Not found");
   if (auto sound = verify_signature(*receiver.scheme, secret_of(receiver), request, engine.clock().now()); !sound) {
     engine.metrics().count("hooks_refused_total", 1, {{"account", request.at("account")}});
     return problem(401, "Unauthorized", sound.error().message);
   }
   auto id = header(request, receiver.scheme->id_header.empty() ? "webhook-id" : receiver.scheme->id_header);
-  if (id.empty()) id = to_hex(hmac(EVP_sha256(), "delivery", request.body));   // a scheme without ids: the same bytes are the same delivery
+  if (id.empty())
+    id = to_hex(hmac(EVP_sha256(), "delivery", request.body));  // a scheme without ids: the same bytes are the same delivery
   json::object headers;
   for (const auto& [name, value] : request.headers)
     if (name.starts_with("webhook-") || name.starts_with("x-") || name == "content-type") headers.emplace(name, value);
   auto context = engine.context();
-  auto fresh = flows::accept_delivery(context, {request.at("account"), request.at("target"), id, std::move(headers), request.body});
+  auto fresh =
+      flows::accept_delivery(context, {request.at("account"), request.at("target"), id, std::move(headers), request.body});
   if (!fresh) return problem(fresh.error());
   return ok(json::object{{"accepted", *fresh}}, 202);
 }

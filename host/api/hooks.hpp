@@ -6,9 +6,9 @@
 
 namespace fairway::api {
 
-inline constexpr std::size_t kHookLimit = 1024 * 1024;   // bytes of a body
+inline constexpr std::size_t kHookLimit = 1024 * 1024;  // bytes of a body
 
-Response take_delivery(engine::Engine& engine, const Request& request);   // place: account, target
+Response take_delivery(engine::Engine& engine, const Request& request);  // place: account, target
 
 // Whether `body` was signed with `secret`. "standard-webhooks": webhook-id, webhook-timestamp (seconds, at most five minutes
 // off), webhook-signature with v1,<base64 of HMAC-SHA256 over id.timestamp.body>; the key is the base64 after whsec_.
@@ -16,6 +16,7 @@ Response take_delivery(engine::Engine& engine, const Request& request);   // pla
 Status verify_signature(const WebhookScheme& scheme, const std::string& secret, const Request& request, Instant now);
 
 // "v1,<base64>" for these parts; empty when the secret is not whsec_<base64>.
-std::string standard_signature(const std::string& secret, const std::string& id, const std::string& timestamp, const std::string& body);
+std::string standard_signature(const std::string& secret, const std::string& id, const std::string& timestamp,
+                               const std::string& body);
 
 }  // namespace fairway::api

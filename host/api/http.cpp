@@ -30,7 +30,8 @@ Response problem(const Failure& failure) {
     case FW_E_INVALID: return problem(404, "Not found", failure.message);
     case FW_E_REJECTED: return problem(409, "Not possible in this state", failure.message);
     case FW_E_UNSUPPORTED: return problem(422, "Not supported", failure.message);
-    case FW_E_UNAVAILABLE: case FW_E_THROTTLED: {
+    case FW_E_UNAVAILABLE:
+    case FW_E_THROTTLED: {
       auto answer = problem(503, "Try again", failure.message);
       answer.headers["Retry-After"] = "2";
       return answer;

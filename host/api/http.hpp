@@ -14,15 +14,15 @@ enum class Role { none, read, operate, admin };
 struct Identity {
   std::string name;
   Role role = Role::none;
-  std::string accounts;      // comma-separated; empty: all
+  std::string accounts;  // comma-separated; empty: all
   bool sees(const std::string& account) const;
 };
 
 struct Request {
   std::string method, path;
-  std::map<std::string, std::string> place;     // of the pattern's {names}, decoded
-  std::map<std::string, std::string> query;     // decoded; the last of a name counts
-  std::map<std::string, std::string> headers;   // names in lower case
+  std::map<std::string, std::string> place;    // of the pattern's {names}, decoded
+  std::map<std::string, std::string> query;    // decoded; the last of a name counts
+  std::map<std::string, std::string> headers;  // names in lower case
   std::string body;
   Identity who;
 
@@ -40,6 +40,6 @@ struct Response {
 Response ok(const json::value& body, int status = 200);
 // RFC 9457: type, title, status, detail.
 Response problem(int status, const std::string& title, const std::string& detail = {});
-Response problem(const Failure& failure);       // the status that fits the code
+Response problem(const Failure& failure);  // the status that fits the code
 
 }  // namespace fairway::api

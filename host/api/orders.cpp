@@ -16,7 +16,8 @@ namespace {
 using storage::Rows;
 
 constexpr const char* kSummary =
-    "SELECT id, account, store, channel_order_id, state, reason, channel_status, ship_service, service, service_rule, ship_by, created_at, updated_at, "
+    "SELECT id, account, store, channel_order_id, state, reason, channel_status, ship_service, service, service_rule, "
+    "ship_by, created_at, updated_at, "
     "taken_at, closed_at, country, document FROM orders";
 
 json::value instant_or_null(const std::optional<Instant>& at) { return at ? json::value(format_time(*at)) : json::value(); }
@@ -26,7 +27,8 @@ json::array lines_of(const std::string& document) {
   Order order;
   JsonError error;
   read_json(document, order, error);
-  for (const auto& line : order.lines) lines.push_back(json::object{{"id", line.id}, {"sku", line.sku}, {"quantity", line.quantity}, {"title", line.title}});
+  for (const auto& line : order.lines)
+    lines.push_back(json::object{{"id", line.id}, {"sku", line.sku}, {"quantity", line.quantity}, {"title", line.title}});
   return lines;
 }
 
@@ -52,11 +54,20 @@ json::object summary(const Rows& rows, std::size_t i) {
 
 json::object shipment_json(const ledger::ShipmentRow& row) {
   json::array lines;
-  for (const auto& line : row.lines) lines.push_back(json::object{{"id", line.line_id}, {"sku", line.sku}, {"quantity", line.quantity}});
-  return {{"id", fmt::format("{}", row.id)}, {"order", fmt::format("{}", row.order_id)}, {"carrier", row.carrier}, {"service", row.service},
-          {"tracking_number", row.tracking_number}, {"package", row.package_reference}, {"state", ledger::text(row.state)}, {"error", row.error},
-          {"shipped_at", instant_or_null(row.shipped_at)}, {"confirmed_at", instant_or_null(row.confirmed_at)},
-          {"verified_at", instant_or_null(row.verified_at)}, {"lines", lines}};
+  for (const auto& line : row.lines)
+    lines.push_back(json::object{{"id", line.line_id}, {"sku", line.sku}, {"quantity", line.quantity}});
+  return {{"id", fmt::format("{}", row.id)},
+          {"order", fmt::format("{}", row.order_id)},
+          {"carrier", row.carrier},
+          {"service", row.service},
+          {"tracking_number", row.tracking_number},
+          {"package", row.package_reference},
+          {"state", ledger::text(row.state)},
+          {"error", row.error},
+          {"shipped_at", instant_or_null(row.shipped_at)},
+          {"confirmed_at", instant_or_null(row.confirmed_at)},
+          {"verified_at", instant_or_null(row.verified_at)},
+          {"lines", lines}};
 }
 
 json::object event_json(const ledger::EventRow& event) {
@@ -88,7 +99,8 @@ Response with_order(engine::Engine& engine, const Request& request, F&& act) {
   if (!tx) return problem(tx.error());
   auto ids = find_orders(**tx, request.at("account"), request.at("id"));
   if (!ids) return problem(ids.error());
-  if (ids->empty()) return problem(404, "Not found", "no order " + printable(request.at("id"), 80) + " in account " + request.at("account"));
+  if (ids->empty())
+    return problem(404, "Not found", "no order " + printable(request.at("id"), 80) + " in account " + request.at("account"));
   if (ids->size() == 1) return act(**tx, ids->front());
   json::array candidates;
   for (const auto id : *ids) candidates.push_back(json::value(fmt::format("{}", id)));
@@ -141,7 +153,11 @@ Response show_order(engine::Engine& engine, const Request& request) {
     for (const auto& event : *events) event_list.push_back(event_json(event));
     for (const auto& shipment : *shipments) shipment_list.push_back(shipment_json(shipment));
     for (const auto& f : *fulfilments)
-      fulfilment_list.push_back(json::object{{"warehouse", f.warehouse}, {"reference", f.reference}, {"state", f.state}, {"service", f.service}, {"remote_id", f.remote_id}});
+      fulfilment_list.push_back(json::object{{"warehouse", f.warehouse},
+                                             {"reference", f.reference},
+                                             {"state", f.state},
+                                             {"service", f.service},
+                                             {"remote_id", f.remote_id}});
     body["events"] = std::move(event_list);
     body["shipments"] = std::move(shipment_list);
     body["fulfilments"] = std::move(fulfilment_list);
@@ -150,28 +166,42 @@ Response show_order(engine::Engine& engine, const Request& request) {
 }
 
 Response retry_order(engine::Engine& engine, const Request& request) {
-  return verb(engine, request, [&](flows::Context& c, std::int64_t id) { return flows::retry(c, request.at("account"), id, person(request)); });
+  return verb(engine, request, [&](flows::Context& c, std::int64_t id) {
+    return flows::retry(c, request.at("account"), id, person(request));
+  });
 }
 Response hold_order(engine::Engine& engine, const Request& request) {
-  return verb(engine, request, [&](flows::Context& c, std::int64_t id) { return flows::hold(c, request.at("account"), id, body_text(request, "reason"), person(request)); });
+  return verb(engine, request, [&](flows::Context& c, std::int64_t id) {
+    return flows::hold(c, request.at("account"), id, body_text(request, "reason"), person(request));
+  });
 }
 Response release_order(engine::Engine& engine, const Request& request) {
-  return verb(engine, request, [&](flows::Context& c, std::int64_t id) { return flows::release(c, request.at("account"), id, person(request)); });
+  return verb(engine, request, [&](flows::Context& c, std::int64_t id) {
+    return flows::release(c, request.at("account"), id, person(request));
+  });
 }
 Response cancel_order(engine::Engine& engine, const Request& request) {
-  return verb(engine, request, [&](flows::Context& c, std::int64_t id) { return flows::cancel(c, request.at("account"), id, body_text(request, "reason"), person(request)); });
+  return verb(engine, request, [&](flows::Context& c, std::int64_t id) {
+    return flows::cancel(c, request.at("account"), id, body_text(request, "reason"), person(request));
+  });
 }
 
 Response list_unmapped(engine::Engine& engine, const Request& request) {
   auto tx = engine.db().read();
   if (!tx) return problem(tx.error());
-  auto rows = (*tx)->query("SELECT store, ship_service, ship_category, COUNT(*), MIN(ship_by) FROM orders WHERE account = ? AND state = 'needs-mapping' "
-                           "GROUP BY store, ship_service, ship_category ORDER BY COUNT(*) DESC LIMIT 1000", {request.at("account")});
+  auto rows = (*tx)->query(
+      "SELECT store, ship_service, ship_category, COUNT(*), MIN(ship_by) FROM orders WHERE account = ? AND state = "
+      "'needs-mapping' "
+      "GROUP BY store, ship_service, ship_category ORDER BY COUNT(*) DESC LIMIT 1000",
+      {request.at("account")});
   if (!rows) return problem(rows.error());
   json::array items;
   for (std::size_t i = 0; i < rows->size(); ++i)
-    items.push_back(json::object{{"store", rows->text(i, 0)}, {"ship_service", rows->text(i, 1)}, {"ship_category", rows->text(i, 2)},
-                                 {"orders", rows->integer(i, 3)}, {"first_ship_by", time_or_null(*rows, i, 4)}});
+    items.push_back(json::object{{"store", rows->text(i, 0)},
+                                 {"ship_service", rows->text(i, 1)},
+                                 {"ship_category", rows->text(i, 2)},
+                                 {"orders", rows->integer(i, 3)},
+                                 {"first_ship_by", time_or_null(*rows, i, 4)}});
   return ok(json::object{{"items", items}, {"next", nullptr}});
 }
 
@@ -184,7 +214,8 @@ Response list_shipments(engine::Engine& engine, const Request& request) {
   if (!tx) return problem(tx.error());
   return page(engine.db(), request, std::move(query), [&](const Rows& rows, std::size_t i) {
     auto found = ledger::shipments_by_id(**tx, {rows.integer(i, 0)});
-    return found && !found->empty() ? shipment_json(found->front()) : json::object{{"id", fmt::format("{}", rows.integer(i, 0))}};
+    return found && !found->empty() ? shipment_json(found->front())
+                                    : json::object{{"id", fmt::format("{}", rows.integer(i, 0))}};
   });
 }
 
@@ -192,10 +223,13 @@ Response edit_shipment(engine::Engine& engine, const Request& request) {
   std::int64_t id = 0;
   const auto& text = request.at("id");
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
-  if (error != std::errc() || end != text.data() + text.size()) return problem(404, "Not found", "a shipment's id is a number");
+  if (error != std::errc() || end != text.data() + text.size())
+    return problem(404, "Not found", "a shipment's id is a number");
   auto context = engine.context();
-  const flows::ShipmentEdit edit{body_text(request, "carrier"), body_text(request, "service"), body_text(request, "tracking_number")};
-  if (auto done = flows::edit_shipment(context, request.at("account"), id, edit, person(request)); !done) return problem(done.error());
+  const flows::ShipmentEdit edit{body_text(request, "carrier"), body_text(request, "service"),
+                                 body_text(request, "tracking_number")};
+  if (auto done = flows::edit_shipment(context, request.at("account"), id, edit, person(request)); !done)
+    return problem(done.error());
   auto tx = engine.db().read();
   if (!tx) return problem(tx.error());
   auto found = ledger::shipments_by_id(**tx, {id});

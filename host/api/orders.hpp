@@ -9,12 +9,12 @@ Response list_orders(engine::Engine&, const Request&);
 // By our id or the channel's; an id that fits several is answered 300 with the candidates.
 Response show_order(engine::Engine&, const Request&);
 Response retry_order(engine::Engine&, const Request&);
-Response hold_order(engine::Engine&, const Request&);      // body {"reason"?}
+Response hold_order(engine::Engine&, const Request&);  // body {"reason"?}
 Response release_order(engine::Engine&, const Request&);
-Response cancel_order(engine::Engine&, const Request&);    // body {"reason"?}
+Response cancel_order(engine::Engine&, const Request&);  // body {"reason"?}
 // What waits in needs-mapping: each unknown text with its count (ORD-4).
 Response list_unmapped(engine::Engine&, const Request&);
 Response list_shipments(engine::Engine&, const Request&);
-Response edit_shipment(engine::Engine&, const Request&);   // body {"carrier"?, "service"?, "tracking_number"?}
+Response edit_shipment(engine::Engine&, const Request&);  // body {"carrier"?, "service"?, "tracking_number"?}
 
 }  // namespace fairway::api

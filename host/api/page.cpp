@@ -24,9 +24,11 @@ void PageQuery::filter(const std::string& condition, storage::Value value) {
   values.push_back(std::move(value));
 }
 
-Response page(storage::Database& db, const Request& request, PageQuery query, const std::function<json::object(const storage::Rows&, std::size_t)>& item) {
+Response page(storage::Database& db, const Request& request, PageQuery query,
+              const std::function<json::object(const storage::Rows&, std::size_t)>& item) {
   const auto limit = number(request.ask("limit").value_or(fmt::format("{}", kDefaultLimit)));
-  if (!limit || *limit < 1 || *limit > kMostLimit) return problem(400, "Bad request", fmt::format("limit is a number from 1 to {}", kMostLimit));
+  if (!limit || *limit < 1 || *limit > kMostLimit)
+    return problem(400, "Bad request", fmt::format("limit is a number from 1 to {}", kMostLimit));
   if (const auto cursor = request.ask("cursor")) {
     const auto before = number(*cursor);
     if (!before) return problem(400, "Bad request", "this cursor was not given out here");

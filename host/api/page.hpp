@@ -9,9 +9,9 @@
 namespace fairway::api {
 
 struct PageQuery {
-  std::string select;                                // up to FROM and its joins
-  std::string key = "id";                            // integer column that orders the list
-  std::vector<std::string> where;                    // each with one `?` per value
+  std::string select;              // up to FROM and its joins
+  std::string key = "id";          // integer column that orders the list
+  std::vector<std::string> where;  // each with one `?` per value
   std::vector<storage::Value> values;
   void filter(const std::string& condition, storage::Value value);
 };

@@ -12,13 +12,12 @@ std::string decoded(const std::string& part) {
   std::string out;
   try {
     Poco::URI::decode(part, out);
-  } catch (const Poco::Exception&) {
-    return part;
-  }
+  } catch (const Poco::Exception&) { return part; }
   return out;
 }
 
-bool fits(const std::vector<std::string>& pattern, const std::vector<std::string>& path, std::map<std::string, std::string>& place) {
+bool fits(const std::vector<std::string>& pattern, const std::vector<std::string>& path,
+          std::map<std::string, std::string>& place) {
   if (pattern.size() != path.size()) return false;
   place.clear();
   for (std::size_t i = 0; i < pattern.size(); ++i) {
@@ -37,27 +36,41 @@ json::object schema_of(const std::string& answer) {
   const auto reference = [](const std::string& name) { return json::object{{"$ref", "#/components/schemas/" + name}}; };
   if (answer.empty()) return {{"type", "object"}};
   if (answer.front() != '[') return reference(answer);
-  return {{"type", "object"},
-          {"required", json::array{"items", "next"}},
-          {"properties", json::object{{"items", json::object{{"type", "array"}, {"items", reference(answer.substr(1, answer.size() - 2))}}},
-                                      {"next", json::object{{"type", json::array{"string", "null"}}, {"description", "cursor of the next page"}}}}}};
+  return {
+      {"type", "object"},
+      {"required", json::array{"items", "next"}},
+      {"properties",
+       json::object{
+           {"items", json::object{{"type", "array"}, {"items", reference(answer.substr(1, answer.size() - 2))}}},
+           {"next", json::object{{"type", json::array{"string", "null"}}, {"description", "cursor of the next page"}}}}}};
 }
 
 json::array parameters_of(const Route& route) {
   json::array all;
   for (const auto& part : split(route.pattern, '/'))
     if (part.size() > 2 && part.front() == '{')
-      all.push_back(json::object{{"name", part.substr(1, part.size() - 2)}, {"in", "path"}, {"required", true}, {"schema", json::object{{"type", "string"}}}});
+      all.push_back(json::object{{"name", part.substr(1, part.size() - 2)},
+                                 {"in", "path"},
+                                 {"required", true},
+                                 {"schema", json::object{{"type", "string"}}}});
   for (const auto& parameter : route.query)
-    all.push_back(json::object{{"name", parameter.name}, {"in", "query"}, {"description", parameter.description}, {"schema", json::object{{"type", parameter.type}}}});
+    all.push_back(json::object{{"name", parameter.name},
+                               {"in", "query"},
+                               {"description", parameter.description},
+                               {"schema", json::object{{"type", parameter.type}}}});
   return all;
 }
 
 json::object operation_of(const Route& route) {
-  const json::object problem{{"description", "RFC 9457"}, {"content", json::object{{"application/problem+json", json::object{{"schema", json::object{{"$ref", "#/components/schemas/Problem"}}}}}}}};
+  const json::object problem{
+      {"description", "RFC 9457"},
+      {"content", json::object{{"application/problem+json",
+                                json::object{{"schema", json::object{{"$ref", "#/components/schemas/Problem"}}}}}}}};
   json::object operation{{"summary", route.summary}, {"parameters", parameters_of(route)}};
   operation["responses"] = json::object{
-      {"200", json::object{{"description", "done"}, {"content", json::object{{"application/json", json::object{{"schema", schema_of(route.answer)}}}}}}},
+      {"200",
+       json::object{{"description", "done"},
+                    {"content", json::object{{"application/json", json::object{{"schema", schema_of(route.answer)}}}}}}},
       {"default", problem}};
   if (route.role == Role::none) operation["security"] = json::array{};
   return operation;
@@ -91,7 +104,9 @@ json::object openapi(const std::string& version) {
           {"info", json::object{{"title", "Fairway"}, {"version", version}}},
           {"security", json::array{json::object{{"bearer", json::array{}}}}},
           {"paths", paths},
-          {"components", json::object{{"securitySchemes", json::object{{"bearer", json::object{{"type", "http"}, {"scheme", "bearer"}}}}}, {"schemas", schemas()}}}};
+          {"components",
+           json::object{{"securitySchemes", json::object{{"bearer", json::object{{"type", "http"}, {"scheme", "bearer"}}}}},
+                        {"schemas", schemas()}}}};
 }
 
 }  // namespace fairway::api

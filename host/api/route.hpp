@@ -7,16 +7,18 @@
 
 namespace fairway::api {
 
-struct Parameter { std::string name, type, description; };
+struct Parameter {
+  std::string name, type, description;
+};
 
 struct Route {
-  std::string method;                    // GET, POST
-  std::string pattern;                   // "/v1/accounts/{account}/orders/{id}"
+  std::string method;   // GET, POST
+  std::string pattern;  // "/v1/accounts/{account}/orders/{id}"
   Role role = Role::read;
   Response (*handler)(engine::Engine&, const Request&);
   std::string summary;
   std::vector<Parameter> query;
-  std::string answer;                    // the schema of a 200, by its name in schemas(): "Order", "[Order]" for a page
+  std::string answer;  // the schema of a 200, by its name in schemas(): "Order", "[Order]" for a page
 };
 const std::vector<Route>& routes();
 
@@ -25,7 +27,11 @@ json::object openapi(const std::string& version);
 json::object schemas();
 
 // The route of a request and its place values; with `known_path` when only the method does not fit.
-struct Match { const Route* route = nullptr; std::map<std::string, std::string> place; bool known_path = false; };
+struct Match {
+  const Route* route = nullptr;
+  std::map<std::string, std::string> place;
+  bool known_path = false;
+};
 Match match(const std::string& method, const std::string& path);
 
 }  // namespace fairway::api

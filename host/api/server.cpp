@@ -23,20 +23,24 @@ namespace {
 namespace net = Poco::Net;
 
 constexpr std::size_t kBodyLimit = 4 * 1024 * 1024;
-constexpr int kThreads = 64;                 // a connection holds one, also while it idles
+constexpr int kThreads = 64;  // a connection holds one, also while it idles
 constexpr int kKeepAliveSeconds = 5;
 
 Response dispatch(engine::Engine& engine, Request& request) {
   const auto found = match(request.method, request.path);
-  if (!found.route) return found.known_path ? problem(405, "Method not allowed") : problem(404, "Not found", "no such endpoint; see /v1/openapi.json");
+  if (!found.route)
+    return found.known_path ? problem(405, "Method not allowed")
+                            : problem(404, "Not found", "no such endpoint; see /v1/openapi.json");
   if (const auto why = suspicious(engine, request); !why.empty()) return problem(403, "Forbidden", why);
   request.place = found.place;
   if (found.route->role != Role::none) {
     auto who = identify(engine, request);
-    if (!who) return who.error().code == FW_E_AUTH ? problem(401, "Unauthorized", who.error().message) : problem(who.error());
+    if (!who)
+      return who.error().code == FW_E_AUTH ? problem(401, "Unauthorized", who.error().message) : problem(who.error());
     if (who->role < found.route->role) return problem(403, "Forbidden", "this token may not do that");
     const auto account = request.place.find("account");
-    if (account != request.place.end() && !who->sees(account->second)) return problem(403, "Forbidden", "this token does not see that account");
+    if (account != request.place.end() && !who->sees(account->second))
+      return problem(403, "Forbidden", "this token does not see that account");
     request.who = std::move(*who);
   }
   if (!request.body.empty() && !parse_json(request.body)) return problem(400, "Bad request", "the body is not JSON");
@@ -55,7 +59,8 @@ using Dispatch = Response (*)(engine::Engine&, Request&);
 // The one place where sockets and values meet; nothing that a handler does can end the connection without an answer.
 class Handler final : public net::HTTPRequestHandler {
  public:
-  Handler(engine::Engine& engine, Dispatch dispatch, std::size_t limit) : engine_(engine), dispatch_(dispatch), limit_(limit) {}
+  Handler(engine::Engine& engine, Dispatch dispatch, std::size_t limit)
+      : engine_(engine), dispatch_(dispatch), limit_(limit) {}
 
   void handleRequest(net::HTTPServerRequest& in, net::HTTPServerResponse& out) override {
     Response answer;
@@ -63,13 +68,12 @@ class Handler final : public net::HTTPRequestHandler {
     try {
       Request request;
       whole = read(in, request);
-      answer = whole ? dispatch_(engine_, request) : problem(413, "Too large", fmt::format("a body has at most {} bytes", limit_));
+      answer = whole ? dispatch_(engine_, request)
+                     : problem(413, "Too large", fmt::format("a body has at most {} bytes", limit_));
     } catch (const Poco::Exception& error) {
       answer = problem(400, "Bad request", printable(error.displayText(), 200));
-    } catch (const std::exception& error) {
-      answer = problem(500, "Internal error", printable(error.what(), 200));
-    }
-    if (!whole) out.setKeepAlive(false);   // what is left of the body must not be read as the next request
+    } catch (const std::exception& error) { answer = problem(500, "Internal error", printable(error.what(), 200)); }
+    if (!whole) out.setKeepAlive(false);  // what is left of the body must not be read as the next request
     send(out, answer);
   }
 
@@ -105,8 +109,11 @@ class Handler final : public net::HTTPRequestHandler {
 
 class Factory final : public net::HTTPRequestHandlerFactory {
  public:
-  Factory(engine::Engine& engine, Dispatch dispatch, std::size_t limit) : engine_(engine), dispatch_(dispatch), limit_(limit) {}
-  net::HTTPRequestHandler* createRequestHandler(const net::HTTPServerRequest&) override { return new Handler(engine_, dispatch_, limit_); }
+  Factory(engine::Engine& engine, Dispatch dispatch, std::size_t limit)
+      : engine_(engine), dispatch_(dispatch), limit_(limit) {}
+  net::HTTPRequestHandler* createRequestHandler(const net::HTTPServerRequest&) override {
+    return new Handler(engine_, dispatch_, limit_);
+  }
 
  private:
   engine::Engine& engine_;
@@ -136,7 +143,8 @@ Listener listen(net::ServerSocket socket, engine::Engine& engine, Dispatch dispa
   params->setTimeout(Poco::Timespan(30, 0));
   Listener listener;
   listener.threads = std::make_unique<Poco::ThreadPool>(2, kThreads);
-  listener.server = std::make_unique<net::HTTPServer>(new Factory(engine, dispatch, limit), *listener.threads, socket, params);
+  listener.server =
+      std::make_unique<net::HTTPServer>(new Factory(engine, dispatch, limit), *listener.threads, socket, params);
   listener.server->start();
   return listener;
 }
@@ -145,7 +153,8 @@ Result<net::ServerSocket> bind(const std::string& address, const config::Public*
   try {
     const net::SocketAddress at(address);
     if (!tls || tls->certificate.empty()) return net::ServerSocket(at, 256);
-    net::Context::Ptr context(new net::Context(net::Context::TLS_SERVER_USE, tls->key, tls->certificate, "", net::Context::VERIFY_NONE));
+    net::Context::Ptr context(
+        new net::Context(net::Context::TLS_SERVER_USE, tls->key, tls->certificate, "", net::Context::VERIFY_NONE));
     return net::SecureServerSocket(at, 256, context);
   } catch (const Poco::Exception& error) {
     return fail(FW_E_UNAVAILABLE, fmt::format("cannot listen on {}: {}", address, error.displayText()));

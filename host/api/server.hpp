@@ -12,8 +12,8 @@ class Server {
   static Result<std::unique_ptr<Server>> start(engine::Engine& engine);
   virtual ~Server() = default;
   virtual int port() const = 0;
-  virtual int public_port() const = 0;   // 0: there is none
-  virtual void stop() = 0;               // answers what is in hand, then closes
+  virtual int public_port() const = 0;  // 0: there is none
+  virtual void stop() = 0;              // answers what is in hand, then closes
 };
 
 }  // namespace fairway::api

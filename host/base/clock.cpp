@@ -6,9 +6,7 @@ namespace {
 constexpr auto kManualPoll = std::chrono::milliseconds(2);
 }  // namespace
 
-Instant SystemClock::now() const {
-  return std::chrono::time_point_cast<Millis>(std::chrono::system_clock::now());
-}
+Instant SystemClock::now() const { return std::chrono::time_point_cast<Millis>(std::chrono::system_clock::now()); }
 Millis SystemClock::steady() const {
   return std::chrono::duration_cast<Millis>(std::chrono::steady_clock::now().time_since_epoch());
 }

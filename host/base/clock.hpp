@@ -7,13 +7,13 @@
 namespace fairway {
 
 using Millis = std::chrono::milliseconds;
-using Instant = std::chrono::sys_time<Millis>;   // UTC, since 1970
+using Instant = std::chrono::sys_time<Millis>;  // UTC, since 1970
 
 class Clock {
  public:
   virtual ~Clock() = default;
-  virtual Instant now() const = 0;   // wall clock; may step
-  virtual Millis steady() const = 0; // never steps back; its zero means nothing
+  virtual Instant now() const = 0;    // wall clock; may step
+  virtual Millis steady() const = 0;  // never steps back; its zero means nothing
   // Waits on `wake` until it is notified or this clock shows `until`. Spurious returns are allowed: look again.
   virtual void wait(std::unique_lock<std::mutex>& lock, std::condition_variable& wake, Instant until) = 0;
 };

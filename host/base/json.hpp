@@ -8,7 +8,7 @@
 
 // The SDK's codec lives in fairway::json too; in the host that name reads as both.
 namespace fairway::json {
-using namespace boost::json;   // NOLINT(google-build-using-namespace)
+using namespace boost::json;  // NOLINT(google-build-using-namespace)
 }
 
 namespace fairway {

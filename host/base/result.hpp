@@ -12,9 +12,9 @@ namespace fairway {
 
 struct Failure {
   fw_rc code = FW_E_INTERNAL;
-  std::string message;                         // for the admin; never holds a secret or personal data
-  std::string pointer{};                       // JSON pointer, or file:line:column, of the place at fault; may be empty
-  std::chrono::milliseconds retry_after{0};    // 0: the host decides
+  std::string message;                       // for the admin; never holds a secret or personal data
+  std::string pointer{};                     // JSON pointer, or file:line:column, of the place at fault; may be empty
+  std::chrono::milliseconds retry_after{0};  // 0: the host decides
 };
 
 template <class T>

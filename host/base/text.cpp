@@ -69,7 +69,10 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   return row[b.size()];
 }
 
-struct Unit { std::string_view name; Millis length; };
+struct Unit {
+  std::string_view name;
+  Millis length;
+};
 constexpr std::array kUnits{Unit{"d", std::chrono::hours(24)}, Unit{"h", std::chrono::hours(1)},
                             Unit{"m", std::chrono::minutes(1)}, Unit{"s", std::chrono::seconds(1)}, Unit{"ms", Millis(1)}};
 
@@ -81,9 +84,9 @@ std::string format_time(Instant at) {
   const auto days = std::chrono::floor<std::chrono::days>(at);
   const std::chrono::year_month_day date(days);
   const std::chrono::hh_mm_ss time(at - days);
-  auto text = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", static_cast<int>(date.year()),
-                          static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), time.hours().count(),
-                          time.minutes().count(), time.seconds().count());
+  auto text =
+      fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
+                  static_cast<unsigned>(date.day()), time.hours().count(), time.minutes().count(), time.seconds().count());
   if (time.subseconds().count() != 0) text += fmt::format(".{:03}", time.subseconds().count());
   return text + "Z";
 }
@@ -173,7 +176,7 @@ std::string printable(std::string_view foreign, std::size_t limit) {
   std::string out;
   for (const char c : foreign.substr(0, limit)) out += static_cast<unsigned char>(c) < 0x20 || c == 0x7F ? ' ' : c;
   if (foreign.size() > limit) {
-    while (!out.empty() && !valid_utf8(out)) out.pop_back();   // do not end inside a character
+    while (!out.empty() && !valid_utf8(out)) out.pop_back();  // do not end inside a character
     out += "…";
   }
   return valid_utf8(out) ? out : to_hex(foreign.substr(0, limit / 2));

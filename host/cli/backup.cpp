@@ -5,8 +5,11 @@
 namespace fairway::cli {
 
 void add_backup(CLI::App& app, Shared& shared) {
-  struct Files { std::string file, keys; };
-  using Run = Status (*)(const std::filesystem::path&, const std::filesystem::path&, const std::filesystem::path&, const std::string&);
+  struct Files {
+    std::string file, keys;
+  };
+  using Run = Status (*)(const std::filesystem::path&, const std::filesystem::path&, const std::filesystem::path&,
+                         const std::string&);
   const auto add = [&](const char* name, const char* help, Run run) {
     auto* command = app.add_subcommand(name, help);
     auto files = std::make_shared<Files>();

@@ -63,7 +63,8 @@ Result<json::value> Client::get(const std::string& path, const std::map<std::str
   return call("GET", with_query(path, query), {});
 }
 
-Result<json::value> Client::post(const std::string& path, const json::value& body, const std::map<std::string, std::string>& query) const {
+Result<json::value> Client::post(const std::string& path, const json::value& body,
+                                 const std::map<std::string, std::string>& query) const {
   return call("POST", with_query(path, query), json::serialize(body));
 }
 
@@ -86,11 +87,14 @@ Result<json::value> Client::call(const std::string& method, const std::string& p
     auto parsed = parse_json(text);
     const int status = response.getStatus();
     if (!parsed) return fail(FW_E_UNAVAILABLE, fmt::format("{} did not answer with JSON (status {})", url_, status));
-    if (status == 401) return fail(FW_E_AUTH, words_of(*parsed, status) + "; give --token, FAIRWAY_TOKEN, or --data with the host's data folder");
+    if (status == 401)
+      return fail(FW_E_AUTH,
+                  words_of(*parsed, status) + "; give --token, FAIRWAY_TOKEN, or --data with the host's data folder");
     if (status >= 400) return fail(FW_E_REJECTED, words_of(*parsed, status));
     return *parsed;
   } catch (const Poco::Exception& error) {
-    return fail(FW_E_UNAVAILABLE, fmt::format("no host at {}: {}; start one with `fairway serve`, or say --host URL", url_, error.displayText()));
+    return fail(FW_E_UNAVAILABLE, fmt::format("no host at {}: {}; start one with `fairway serve`, or say --host URL", url_,
+                                              error.displayText()));
   }
 }
 
@@ -101,7 +105,8 @@ void print_table(const std::vector<std::string>& headings, const std::vector<std
     for (std::size_t i = 0; i < row.size(); ++i) width[i] = std::max(width[i], row[i].size());
   const auto line = [&](const std::vector<std::string>& cells) {
     std::string text;
-    for (std::size_t i = 0; i < cells.size(); ++i) text += i + 1 == cells.size() ? cells[i] : fmt::format("{:<{}}  ", cells[i], width[i]);
+    for (std::size_t i = 0; i < cells.size(); ++i)
+      text += i + 1 == cells.size() ? cells[i] : fmt::format("{:<{}}  ", cells[i], width[i]);
     fmt::print("{}\n", text);
   };
   line(headings);

@@ -14,9 +14,10 @@ class Client {
 
   // The answer's JSON on 2xx and 300; else the problem's words as a Failure.
   Result<json::value> get(const std::string& path, const std::map<std::string, std::string>& query = {}) const;
-  Result<json::value> post(const std::string& path, const json::value& body = json::object(), const std::map<std::string, std::string>& query = {}) const;
+  Result<json::value> post(const std::string& path, const json::value& body = json::object(),
+                           const std::map<std::string, std::string>& query = {}) const;
 
-  static std::string quoted(const std::string& part);   // one part of a path
+  static std::string quoted(const std::string& part);  // one part of a path
 
  private:
   Result<json::value> call(const std::string& method, const std::string& path, const std::string& body) const;

@@ -9,9 +9,9 @@ namespace fairway::cli {
 
 // What several commands take. 0 done, 1 refused or failed, 2 wrong usage.
 struct Shared {
-  std::filesystem::path executable;      // of this program: workers are spawned from it
+  std::filesystem::path executable;  // of this program: workers are spawned from it
   std::string config = "config", data = "data";
-  std::string host, token;               // of a running host; empty: found by --config and --data
+  std::string host, token;  // of a running host; empty: found by --config and --data
   bool json = false;
   int exit = 0;
 };
@@ -31,6 +31,6 @@ void add_sandbox(CLI::App& app, Shared& shared);
 // Options that commands share, spelled one way.
 void take_config(CLI::App& command, Shared& shared);
 void take_data(CLI::App& command, Shared& shared);
-void take_host(CLI::App& command, Shared& shared);   // --host, --token, --config, --data, --json
+void take_host(CLI::App& command, Shared& shared);  // --host, --token, --config, --data, --json
 
 }  // namespace fairway::cli

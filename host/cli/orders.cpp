@@ -4,7 +4,9 @@
 namespace fairway::cli {
 namespace {
 
-struct OrderArguments { std::string account, store, state, id, reason, limit, cursor, due_before; };
+struct OrderArguments {
+  std::string account, store, state, id, reason, limit, cursor, due_before;
+};
 using Arguments = std::shared_ptr<OrderArguments>;
 
 std::string base(const OrderArguments& a) { return "/v1/accounts/" + Client::quoted(a.account) + "/orders"; }
@@ -12,8 +14,8 @@ std::string base(const OrderArguments& a) { return "/v1/accounts/" + Client::quo
 void print_orders(const json::value& page) {
   std::vector<std::vector<std::string>> rows;
   for (const auto& order : items(page))
-    rows.push_back({cell(order, "id"), cell(order, "store"), cell(order, "channel_order_id"), cell(order, "state"), cell(order, "ship_service"),
-                    cell(order, "service"), cell(order, "ship_by"), cell(order, "reason")});
+    rows.push_back({cell(order, "id"), cell(order, "store"), cell(order, "channel_order_id"), cell(order, "state"),
+                    cell(order, "ship_service"), cell(order, "service"), cell(order, "ship_by"), cell(order, "reason")});
   print_table({"ID", "STORE", "ORDER", "STATE", "SHIP SERVICE", "SERVICE", "SHIP BY", "REASON"}, rows);
   if (const auto next = cell(page, "next"); !next.empty()) fmt::print("more: --cursor {}\n", next);
 }
@@ -22,7 +24,8 @@ void print_events(const json::value& order) {
   const auto* events = find(order, "events");
   if (!events || !events->is_array()) return;
   std::vector<std::vector<std::string>> rows;
-  for (const auto& event : events->get_array()) rows.push_back({cell(event, "at"), cell(event, "type"), cell(event, "cause"), cell(event, "data")});
+  for (const auto& event : events->get_array())
+    rows.push_back({cell(event, "at"), cell(event, "type"), cell(event, "cause"), cell(event, "data")});
   print_table({"AT", "EVENT", "CAUSE", ""}, rows);
 }
 
@@ -31,17 +34,24 @@ void print_order(const json::value& order) {
     fmt::print("several orders have this id, take one of ours: {}\n", json::serialize(*candidates));
     return;
   }
-  fmt::print("{} {} of {}: {}{}\n", cell(order, "store"), cell(order, "channel_order_id"), cell(order, "account"), cell(order, "state"),
-             cell(order, "reason").empty() ? "" : " (" + cell(order, "reason") + ")");
-  if (!cell(order, "service").empty()) fmt::print("ships as {} by {}\n", cell(order, "service"), cell(order, "service_rule"));
+  fmt::print("{} {} of {}: {}{}\n", cell(order, "store"), cell(order, "channel_order_id"), cell(order, "account"),
+             cell(order, "state"), cell(order, "reason").empty() ? "" : " (" + cell(order, "reason") + ")");
+  if (!cell(order, "service").empty())
+    fmt::print("ships as {} by {}\n", cell(order, "service"), cell(order, "service_rule"));
   print_events(order);
 }
 
 void list(Shared& shared, const OrderArguments& a) {
-  show(shared, Client(shared).get(base(a), {{"store", a.store}, {"state", a.state}, {"due_before", a.due_before}, {"limit", a.limit}, {"cursor", a.cursor}}), print_orders);
+  show(shared,
+       Client(shared).get(
+           base(a),
+           {{"store", a.store}, {"state", a.state}, {"due_before", a.due_before}, {"limit", a.limit}, {"cursor", a.cursor}}),
+       print_orders);
 }
 
-void show_one(Shared& shared, const OrderArguments& a) { show(shared, Client(shared).get(base(a) + "/" + Client::quoted(a.id)), print_order); }
+void show_one(Shared& shared, const OrderArguments& a) {
+  show(shared, Client(shared).get(base(a) + "/" + Client::quoted(a.id)), print_order);
+}
 
 void act(Shared& shared, const OrderArguments& a, const std::string& verb) {
   json::object body;
@@ -49,7 +59,8 @@ void act(Shared& shared, const OrderArguments& a, const std::string& verb) {
   show(shared, Client(shared).post(base(a) + "/" + Client::quoted(a.id) + "/" + verb, body), print_order);
 }
 
-CLI::App* add(CLI::App& parent, Shared& shared, const Arguments& a, const char* name, const char* help, bool one, std::function<void()> run) {
+CLI::App* add(CLI::App& parent, Shared& shared, const Arguments& a, const char* name, const char* help, bool one,
+              std::function<void()> run) {
   auto* command = parent.add_subcommand(name, help);
   take_host(*command, shared);
   command->add_option("--account", a->account, "Account")->required();
@@ -70,8 +81,11 @@ void add_orders(CLI::App& app, Shared& shared) {
   command->add_option("--limit", a->limit, "Items a page");
   command->add_option("--cursor", a->cursor, "Where the last page ended");
   add(*orders, shared, a, "show", "One order with everything that happened", true, [&shared, a] { show_one(shared, *a); });
-  for (const auto& [verb, help] : std::initializer_list<std::pair<const char*, const char*>>{
-           {"retry", "Try the refused step again"}, {"hold", "Keep it from the warehouse"}, {"release", "Let it go on"}, {"cancel", "Cancel it; the warehouse is asked first"}}) {
+  for (const auto& [verb, help] :
+       std::initializer_list<std::pair<const char*, const char*>>{{"retry", "Try the refused step again"},
+                                                                  {"hold", "Keep it from the warehouse"},
+                                                                  {"release", "Let it go on"},
+                                                                  {"cancel", "Cancel it; the warehouse is asked first"}}) {
     auto* one = add(*orders, shared, a, verb, help, true, [&shared, a, name = std::string(verb)] { act(shared, *a, name); });
     one->add_option("--reason", a->reason, "Kept with the order's history");
   }
@@ -100,8 +114,11 @@ void add_why(CLI::App& app, Shared& shared) {
 }
 
 void add_shipments(CLI::App& app, Shared& shared) {
-  struct ShipmentArguments { std::string account, state, id, carrier, service, tracking; };
-  auto* shipments = app.add_subcommand("shipments", "Parcels and their confirmations")->alias("shipment")->require_subcommand(1);
+  struct ShipmentArguments {
+    std::string account, state, id, carrier, service, tracking;
+  };
+  auto* shipments =
+      app.add_subcommand("shipments", "Parcels and their confirmations")->alias("shipment")->require_subcommand(1);
   auto a = std::make_shared<ShipmentArguments>();
   const auto path = [a] { return "/v1/accounts/" + Client::quoted(a->account) + "/shipments"; };
   auto* list = shipments->add_subcommand("list", "Shipments, new to old");
@@ -111,7 +128,8 @@ void add_shipments(CLI::App& app, Shared& shared) {
   const auto print = [](const json::value& page) {
     std::vector<std::vector<std::string>> rows;
     for (const auto& s : items(page))
-      rows.push_back({cell(s, "id"), cell(s, "order"), cell(s, "carrier"), cell(s, "service"), cell(s, "tracking_number"), cell(s, "state"), cell(s, "error")});
+      rows.push_back({cell(s, "id"), cell(s, "order"), cell(s, "carrier"), cell(s, "service"), cell(s, "tracking_number"),
+                      cell(s, "state"), cell(s, "error")});
     print_table({"ID", "ORDER", "CARRIER", "SERVICE", "TRACKING", "STATE", "ERROR"}, rows);
   };
   list->callback([&shared, a, path, print] { show(shared, Client(shared).get(path(), {{"state", a->state}}), print); });
@@ -127,8 +145,9 @@ void add_shipments(CLI::App& app, Shared& shared) {
     if (!a->carrier.empty()) body["carrier"] = a->carrier;
     if (!a->service.empty()) body["service"] = a->service;
     if (!a->tracking.empty()) body["tracking_number"] = a->tracking;
-    show(shared, Client(shared).post(path() + "/" + Client::quoted(a->id), body),
-         [](const json::value& s) { fmt::print("shipment {} of order {}: {}\n", cell(s, "id"), cell(s, "order"), cell(s, "state")); });
+    show(shared, Client(shared).post(path() + "/" + Client::quoted(a->id), body), [](const json::value& s) {
+      fmt::print("shipment {} of order {}: {}\n", cell(s, "id"), cell(s, "order"), cell(s, "state"));
+    });
   });
 }
 

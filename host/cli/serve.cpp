@@ -60,7 +60,9 @@ void add_serve(CLI::App& app, Shared& shared) {
   take_config(*command, shared);
   take_data(*command, shared);
   command->add_flag("--in-process", options->in_process, "Plugins on threads of this process, for debugging");
-  command->add_option("--threads", options->threads, "Batches of work at a time")->check(CLI::Range(1, 256))->capture_default_str();
+  command->add_option("--threads", options->threads, "Batches of work at a time")
+      ->check(CLI::Range(1, 256))
+      ->capture_default_str();
   command->add_option("--log-level", options->log_level, "debug, info, warning, error")->capture_default_str();
   command->callback([&shared, options] { shared.exit = serve(shared, *options); });
 }

@@ -12,8 +12,11 @@ class NoServices final : public plugins::Services {
   Result<std::string> state_get(const std::string&, const std::string&) override { return std::string(); }
   Millis permit(const PermitRequest&) override { return Millis(0); }
   void rate(const RateReport&) override {}
-  Result<TokenAnswer> token(const plugins::ChannelSpec&, const std::string&, const std::string&) override { return fail(FW_E_UNSUPPORTED, "no tokens here"); }
-  Result<std::string> token_put(const plugins::ChannelSpec&, const std::string&, std::int64_t, const std::string&, const std::string&, Millis) override {
+  Result<TokenAnswer> token(const plugins::ChannelSpec&, const std::string&, const std::string&) override {
+    return fail(FW_E_UNSUPPORTED, "no tokens here");
+  }
+  Result<std::string> token_put(const plugins::ChannelSpec&, const std::string&, std::int64_t, const std::string&,
+                                const std::string&, Millis) override {
     return fail(FW_E_UNSUPPORTED, "no tokens here");
   }
   void token_refused(const plugins::ChannelSpec&, const std::string&, const std::string&) override {}
@@ -23,7 +26,8 @@ class NoServices final : public plugins::Services {
 void print(const Shared& shared, const flows::ShipAs& answer) {
   if (shared.json) {
     const json::value service = answer.service.empty() ? json::value() : json::value(answer.service);
-    fmt::print("{}\n", json::serialize(json::object{{"service", service}, {"file", answer.file}, {"line", answer.line}, {"rule", answer.rule}}));
+    fmt::print("{}\n", json::serialize(json::object{
+                           {"service", service}, {"file", answer.file}, {"line", answer.line}, {"rule", answer.rule}}));
   } else if (answer.service.empty()) {
     fmt::print("not mapped: the order would wait in needs-mapping ({}:{})\n", answer.file, answer.line);
   } else {

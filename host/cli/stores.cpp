@@ -10,19 +10,24 @@ void print_stores(const json::value& page) {
   for (const auto& store : items(page)) {
     std::string next;
     if (const auto* schedule = find(store, "schedule"); schedule && schedule->is_array())
-      for (const auto& flow : schedule->get_array()) next += (next.empty() ? "" : ", ") + cell(flow, "flow") + " " + cell(flow, "next");
+      for (const auto& flow : schedule->get_array())
+        next += (next.empty() ? "" : ", ") + cell(flow, "flow") + " " + cell(flow, "next");
     const bool warehouse = find(store, "warehouse");
-    rows.push_back({warehouse ? "warehouse" : "store", cell(store, warehouse ? "warehouse" : "store"), cell(store, "channel"), cell(store, "company"), cell(store, "status"), cell(store, "mode"), next});
+    rows.push_back({warehouse ? "warehouse" : "store", cell(store, warehouse ? "warehouse" : "store"),
+                    cell(store, "channel"), cell(store, "company"), cell(store, "status"), cell(store, "mode"), next});
   }
   print_table({"KIND", "NAME", "CHANNEL", "COMPANY", "STATUS", "MODE", "NEXT"}, rows);
 }
 
-struct StoreArguments { std::string account, store, flow = "orders"; };
+struct StoreArguments {
+  std::string account, store, flow = "orders";
+};
 
 void print_jobs(const json::value& page) {
   std::vector<std::vector<std::string>> rows;
   for (const auto& job : items(page))
-    rows.push_back({cell(job, "id"), cell(job, "account"), cell(job, "kind"), cell(job, "target"), cell(job, "state"), cell(job, "due"), cell(job, "attempts"), cell(job, "last_error")});
+    rows.push_back({cell(job, "id"), cell(job, "account"), cell(job, "kind"), cell(job, "target"), cell(job, "state"),
+                    cell(job, "due"), cell(job, "attempts"), cell(job, "last_error")});
   print_table({"ID", "ACCOUNT", "KIND", "TARGET", "STATE", "DUE", "ATTEMPTS", "LAST ERROR"}, rows);
 }
 
@@ -37,7 +42,10 @@ void add_stores(CLI::App& app, Shared& shared) {
   list->add_option("--account", a->account, "Account")->required();
   list->callback([&shared, path] { show(shared, Client(shared).get(path()), print_stores); });
   for (const auto& [verb, help] : std::initializer_list<std::pair<const char*, const char*>>{
-           {"run", "Run a flow now"}, {"enable", "Lift a pause"}, {"disable", "Pause: nothing is fetched, nothing forgotten"}, {"verify", "Ask the live account who it is and compare"}}) {
+           {"run", "Run a flow now"},
+           {"enable", "Lift a pause"},
+           {"disable", "Pause: nothing is fetched, nothing forgotten"},
+           {"verify", "Ask the live account who it is and compare"}}) {
     auto* one = stores->add_subcommand(verb, help);
     take_host(*one, shared);
     one->add_option("--account", a->account, "Account")->required();
@@ -55,7 +63,9 @@ void add_stores(CLI::App& app, Shared& shared) {
 }
 
 void add_jobs(CLI::App& app, Shared& shared) {
-  struct JobArguments { std::string account, state, kind, id; };
+  struct JobArguments {
+    std::string account, state, kind, id;
+  };
   auto* jobs = app.add_subcommand("jobs", "Jobs and dead letters")->alias("job")->require_subcommand(1);
   auto a = std::make_shared<JobArguments>();
   auto* list = jobs->add_subcommand("list", "Jobs, new to old; --state dead: the dead letters");
@@ -63,12 +73,16 @@ void add_jobs(CLI::App& app, Shared& shared) {
   list->add_option("--account", a->account, "Account");
   list->add_option("--state", a->state, "ready, running, dead, parked");
   list->add_option("--kind", a->kind, "pull-orders, submit, confirm, …");
-  list->callback([&shared, a] { show(shared, Client(shared).get("/v1/jobs", {{"account", a->account}, {"state", a->state}, {"kind", a->kind}}), print_jobs); });
+  list->callback([&shared, a] {
+    show(shared, Client(shared).get("/v1/jobs", {{"account", a->account}, {"state", a->state}, {"kind", a->kind}}),
+         print_jobs);
+  });
   auto* replay = jobs->add_subcommand("replay", "A dead letter becomes ready again");
   take_host(*replay, shared);
   replay->add_option("id", a->id, "Job")->required();
   replay->callback([&shared, a] {
-    show(shared, Client(shared).post("/v1/jobs/" + Client::quoted(a->id) + "/replay"), [](const json::value& job) { fmt::print("job {} is {}\n", cell(job, "id"), cell(job, "state")); });
+    show(shared, Client(shared).post("/v1/jobs/" + Client::quoted(a->id) + "/replay"),
+         [](const json::value& job) { fmt::print("job {} is {}\n", cell(job, "id"), cell(job, "state")); });
   });
 }
 
@@ -79,7 +93,8 @@ void add_plugins(CLI::App& app, Shared& shared) {
   list->callback([&shared] {
     const auto catalogue = engine::find_plugins(config::load_host(shared.config).host, shared.executable);
     std::vector<std::vector<std::string>> rows;
-    for (const auto& [name, file] : catalogue.plugins) rows.push_back({name, file.description.version, file.description.id, file.path.string()});
+    for (const auto& [name, file] : catalogue.plugins)
+      rows.push_back({name, file.description.version, file.description.id, file.path.string()});
     print_table({"NAME", "VERSION", "ID", "FILE"}, rows);
     for (const auto& [file, why] : catalogue.refused) fmt::print(stderr, "{}: refused: {}\n", file, why);
     if (!catalogue.refused.empty()) shared.exit = 1;

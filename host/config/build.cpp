@@ -6,9 +6,7 @@
 namespace fairway::config {
 namespace {
 
-std::string text_of(const json::value& object, std::string_view key) {
-  return std::string(text_at(object, key));
-}
+std::string text_of(const json::value& object, std::string_view key) { return std::string(text_at(object, key)); }
 
 Millis duration_of(const json::value& object, std::string_view key, Millis fallback) {
   return parse_duration(text_at(object, key)).value_or(fallback);

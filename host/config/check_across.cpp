@@ -9,9 +9,7 @@ struct Claim {
 };
 
 // The setting that the identity begins with: "seller-id" of "seller-id=A1…".
-std::string seller_setting(const Store& store) {
-  return store.seller_identity.substr(0, store.seller_identity.find('='));
-}
+std::string seller_setting(const Store& store) { return store.seller_identity.substr(0, store.seller_identity.find('=')); }
 
 Place seller_place(const Store& store) {
   const auto found = store.settings.places.find("/" + seller_setting(store));

@@ -7,9 +7,7 @@ namespace {
 
 constexpr std::size_t kLongest = 4000;
 
-const char* name(Severity severity) {
-  return severity == Severity::error ? "error" : "warning";
-}
+const char* name(Severity severity) { return severity == Severity::error ? "error" : "warning"; }
 
 auto order(const Finding& finding) {
   return std::tie(finding.place.file, finding.place.line, finding.place.column, finding.path, finding.message);
@@ -17,9 +15,7 @@ auto order(const Finding& finding) {
 
 }  // namespace
 
-std::string Place::text() const {
-  return line == 0 ? file : fmt::format("{}:{}:{}", file, line, column);
-}
+std::string Place::text() const { return line == 0 ? file : fmt::format("{}:{}:{}", file, line, column); }
 
 std::string Finding::text() const {
   return fmt::format("{}: {}: {}{}{}", place.text(), name(severity), path, path.empty() ? "" : ": ", message);

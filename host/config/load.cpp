@@ -15,9 +15,7 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kFindings = 500;  // of one file; nobody reads more at once
 
-void append(Findings& to, const Findings& from) {
-  to.insert(to.end(), from.begin(), from.end());
-}
+void append(Findings& to, const Findings& from) { to.insert(to.end(), from.begin(), from.end()); }
 
 Place first_error(const Findings& findings, const std::string& file) {
   auto ordered = findings;

@@ -59,9 +59,7 @@ Node merge_at(const Node& base, const Node& over, Order order, bool top) {
 
 }  // namespace
 
-Node merge(const Node& base, const Node& over, Order order) {
-  return merge_at(base, over, order, true);
-}
+Node merge(const Node& base, const Node& over, Order order) { return merge_at(base, over, order, true); }
 
 Templates::Piece* Templates::pick(const Node& item, Findings& findings) {
   const auto refuse = [&](std::string message) {

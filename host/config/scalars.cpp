@@ -66,9 +66,7 @@ bool is_decimal(std::string_view text) {
   return digits(text.substr(0, point)) && digits(text.substr(point + 1)) && text.size() <= 16;
 }
 
-bool is_percent(std::string_view text) {
-  return text.ends_with('%') && is_decimal(text.substr(0, text.size() - 1));
-}
+bool is_percent(std::string_view text) { return text.ends_with('%') && is_decimal(text.substr(0, text.size() - 1)); }
 
 bool is_url(std::string_view text) {
   const auto scheme = text.find("://");
@@ -97,9 +95,7 @@ bool is_regex(const std::string& text) {
   } catch (const std::exception&) { return false; }
 }
 
-Read text_if(bool good, const std::string& text) {
-  return good ? Read(json::value(text)) : std::nullopt;
-}
+Read text_if(bool good, const std::string& text) { return good ? Read(json::value(text)) : std::nullopt; }
 
 Read read(const ScalarText& scalar, const Spec& spec) {
   const auto& text = scalar.text;

@@ -13,9 +13,7 @@ json::array words(const std::vector<std::string>& list) {
   return out;
 }
 
-json::object of_pattern(const std::string& pattern) {
-  return {{"type", "string"}, {"pattern", pattern}};
-}
+json::object of_pattern(const std::string& pattern) { return {{"type", "string"}, {"pattern", pattern}}; }
 
 void add_bounds(const Spec& spec, json::object& out, std::string_view least, std::string_view most) {
   if (spec.min_length) out[least] = *spec.min_length;
@@ -78,9 +76,7 @@ json::object body(const Spec& spec) {
   return {};
 }
 
-bool is_scalar(Type type) {
-  return type < Type::any;
-}
+bool is_scalar(Type type) { return type < Type::any; }
 
 // What else the key may hold beside its own type: words, null, a reference.
 json::object joined(const Spec& spec) {

@@ -11,11 +11,7 @@ auto by_name(const List& list, Name name, std::string_view wanted) -> decltype(&
 
 }  // namespace
 
-const Store* Account::store(std::string_view nickname) const {
-  return by_name(stores, &Store::nickname, nickname);
-}
-const Warehouse* Account::warehouse(std::string_view wanted) const {
-  return by_name(warehouses, &Warehouse::name, wanted);
-}
+const Store* Account::store(std::string_view nickname) const { return by_name(stores, &Store::nickname, nickname); }
+const Warehouse* Account::warehouse(std::string_view wanted) const { return by_name(warehouses, &Warehouse::name, wanted); }
 
 }  // namespace fairway::config

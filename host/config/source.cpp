@@ -29,9 +29,7 @@ std::size_t bare_reference(std::string_view line) {
   return std::string_view::npos;
 }
 
-bool contains(std::string_view text, std::string_view part) {
-  return text.find(part) != std::string_view::npos;
-}
+bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 
 }  // namespace
 

@@ -41,7 +41,8 @@ Result<bool> ensure_admin_token(storage::Database& db, const std::filesystem::pa
     if (!any) return fail(std::move(any.error()));
     if (any->integer(0, 0) > 0) return false;
     const auto token = random_token();
-    if (auto written = write_private(data / kAdminTokenFile, token + "\n"); !written) return fail(std::move(written.error()));
+    if (auto written = write_private(data / kAdminTokenFile, token + "\n"); !written)
+      return fail(std::move(written.error()));
     auto stored = tx.execute("INSERT INTO api_token (hash, name, role, created_at) VALUES (?, 'admin', 'admin', ?)",
                              {hash_api_token(token), now.time_since_epoch().count()});
     if (!stored) return fail(std::move(stored.error()));

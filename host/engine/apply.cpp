@@ -17,8 +17,10 @@ void refuse_stores(config::Snapshot& snapshot, const std::set<StoreName>& refuse
     for (auto& store : account->stores) {
       if (store.nickname != nickname) continue;
       store.enabled = false;
-      snapshot.findings.push_back({config::Severity::error, store.place, "stores." + nickname,
-                                   fmt::format("refused: {} belongs to another account, and a seller belongs to one account at a time", store.seller_identity)});
+      snapshot.findings.push_back(
+          {config::Severity::error, store.place, "stores." + nickname,
+           fmt::format("refused: {} belongs to another account, and a seller belongs to one account at a time",
+                       store.seller_identity)});
     }
     snapshot.accounts[name] = std::move(account);
   }
@@ -30,7 +32,8 @@ Status raise_refused(Transaction& tx, const std::set<StoreName>& refused, Instan
   std::vector<ledger::Finding> findings;
   std::set<std::string> keys;
   for (const auto& [account, store] : refused) {
-    findings.push_back({"seller/" + account + "/" + store, account, store, "seller-conflict", "the store's seller belongs to another account"});
+    findings.push_back({"seller/" + account + "/" + store, account, store, "seller-conflict",
+                        "the store's seller belongs to another account"});
     keys.insert(findings.back().key);
   }
   if (auto raised = ledger::raise(tx, findings, now); !raised) return raised;
@@ -48,9 +51,10 @@ Status apply_account(Transaction& tx, const config::Account& account, Applied& o
   if (!rows->empty() && rows->text(0, 0) == account.hash && rows->integer(0, 1) == 0) return {};
   const bool changed = !rows->empty() && rows->text(0, 0) != account.hash;
   (rows->empty() ? out.added : out.changed).insert(account.name);
-  auto done = tx.execute("INSERT INTO account (name, hash, generation, applied_at) VALUES (?, ?, 1, ?) ON CONFLICT (name) DO UPDATE SET "
-                         "hash = excluded.hash, generation = generation + ?, applied_at = excluded.applied_at, absent = 0",
-                         {account.name, account.hash, now.time_since_epoch().count(), std::int64_t{changed}});
+  auto done = tx.execute(
+      "INSERT INTO account (name, hash, generation, applied_at) VALUES (?, ?, 1, ?) ON CONFLICT (name) DO UPDATE SET "
+      "hash = excluded.hash, generation = generation + ?, applied_at = excluded.applied_at, absent = 0",
+      {account.name, account.hash, now.time_since_epoch().count(), std::int64_t{changed}});
   if (!done) return fail(std::move(done.error()));
   if (rows->empty()) return {};
   return ledger::enqueue(tx, {{{account.name, "map", ""}, "map/" + account.name, 0, "remap", now, {}}}, now);

@@ -8,7 +8,7 @@
 namespace fairway::engine {
 
 struct Applied {
-  config::SnapshotPtr snapshot;                  // with the refused stores switched off and their findings
+  config::SnapshotPtr snapshot;  // with the refused stores switched off and their findings
   std::set<StoreName> refused;
   std::set<std::string> added, changed, absent;  // accounts; `absent` since now
 };

@@ -11,16 +11,14 @@ using ledger::Outcome;
 using storage::Transaction;
 using storage::Value;
 
-constexpr Millis kDatabaseWait = std::chrono::seconds(1);   // before a database that was busy or full is asked again
+constexpr Millis kDatabaseWait = std::chrono::seconds(1);  // before a database that was busy or full is asked again
 
 Status run_flow(const flows::Flow& flow, flows::Context& context, flows::Work& work) {
   try {
     return flow.run(context, work);
   } catch (const std::exception& error) {
     return fail(FW_E_INTERNAL, fmt::format("the flow threw: {}", error.what()));
-  } catch (...) {
-    return fail(FW_E_INTERNAL, "the flow threw something that is no std::exception");
-  }
+  } catch (...) { return fail(FW_E_INTERNAL, "the flow threw something that is no std::exception"); }
 }
 
 // Those of `jobs` that this epoch still holds: neither settled by the flow, nor taken by another owner.
@@ -41,8 +39,9 @@ Batches::End Batches::run(const Group& group, const std::function<void()>& words
   auto context = context_();
   const auto soon = context.clock.now() + kDatabaseWait;
   const auto stop = [&](const Failure& failure) {
-    log_.write(failure.code == FW_E_UNAVAILABLE ? Log::Level::warn : Log::Level::err, failure.message,
-               {{"kind", group.kind}, {"account", group.account}, {"target", group.target}, {"code", code_name(failure.code)}});
+    log_.write(
+        failure.code == FW_E_UNAVAILABLE ? Log::Level::warn : Log::Level::err, failure.message,
+        {{"kind", group.kind}, {"account", group.account}, {"target", group.target}, {"code", code_name(failure.code)}});
     end.fenced = failure.code == FW_E_CANCELLED;
     end.next = soon;
     return end;
@@ -67,7 +66,7 @@ Batches::End Batches::run(const Group& group, const std::function<void()>& words
   auto next = ledger::due_at(**tx, group);
   if (!next) return stop(next.error());
   end.next = *next;
-  if (jobs->empty() && end.next) end.next = std::max(*end.next, soon);   // nothing was due: the clock stepped back
+  if (jobs->empty() && end.next) end.next = std::max(*end.next, soon);  // nothing was due: the clock stepped back
   return end;
 }
 
@@ -123,10 +122,13 @@ void Batches::report(flows::Context& context, const Group& group, std::size_t jo
   const std::string outcome = status ? "done" : code_name(status.error().code);
   context.meters.count("jobs_total", static_cast<std::int64_t>(jobs), {{"kind", group.kind}, {"outcome", outcome}});
   context.meters.count("job_milliseconds_total", std::max<std::int64_t>(took.count(), 0), {{"kind", group.kind}});
-  if (status) return log_.debug("batch done", {{"kind", group.kind}, {"account", group.account}, {"target", group.target}, {"jobs", jobs}});
+  if (status)
+    return log_.debug("batch done",
+                      {{"kind", group.kind}, {"account", group.account}, {"target", group.target}, {"jobs", jobs}});
   const bool quiet = status.error().code == FW_E_THROTTLED || status.error().code == FW_E_CANCELLED;
-  log_.write(quiet ? Log::Level::debug : Log::Level::warn, status.error().message,
-             {{"kind", group.kind}, {"account", group.account}, {"target", group.target}, {"jobs", jobs}, {"code", outcome}});
+  log_.write(
+      quiet ? Log::Level::debug : Log::Level::warn, status.error().message,
+      {{"kind", group.kind}, {"account", group.account}, {"target", group.target}, {"jobs", jobs}, {"code", outcome}});
 }
 
 }  // namespace fairway::engine

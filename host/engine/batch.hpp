@@ -8,18 +8,19 @@
 
 namespace fairway::engine {
 
-using FlowTable = std::map<std::string, flows::Flow>;   // by job kind
+using FlowTable = std::map<std::string, flows::Flow>;  // by job kind
 
 class Batches {
  public:
   // Makes the context of a batch: with the snapshot that is current then.
   using ContextSource = std::function<flows::Context()>;
-  Batches(const FlowTable& flows, ContextSource context, Log log) : flows_(flows), context_(std::move(context)), log_(std::move(log)) {}
+  Batches(const FlowTable& flows, ContextSource context, Log log)
+      : flows_(flows), context_(std::move(context)), log_(std::move(log)) {}
 
   struct End {
-    std::optional<Instant> next;   // when the group is due again
-    std::size_t jobs = 0;          // claimed
-    bool fenced = false;           // another host owns the database: claim no more
+    std::optional<Instant> next;  // when the group is due again
+    std::size_t jobs = 0;         // claimed
+    bool fenced = false;          // another host owns the database: claim no more
   };
   // `words_known` is called right before the next due time is read: what was said before stands in the database. Never throws.
   End run(const ledger::Group& group, const std::function<void()>& words_known);
@@ -39,7 +40,7 @@ class Batches {
   ContextSource context_;
   Log log_;
   std::mutex mutex_;
-  std::map<ledger::Group, Unsettled> unsettled_;   // of each group the last batch, until it is known to be settled
+  std::map<ledger::Group, Unsettled> unsettled_;  // of each group the last batch, until it is known to be settled
 };
 
 }  // namespace fairway::engine

@@ -7,7 +7,7 @@ namespace fairway::engine {
 namespace {
 
 constexpr double kBehind = 0.95;
-constexpr double kFastest = 10'000, kSlowest = 1e-6;           // permits a second that can be meant
+constexpr double kFastest = 10'000, kSlowest = 1e-6;  // permits a second that can be meant
 constexpr Millis kLongestClosed = std::chrono::hours(24);
 
 Millis after(double seconds) { return Millis(static_cast<std::int64_t>(std::ceil(std::min(seconds, 1e7) * 1000))); }
@@ -15,8 +15,12 @@ Millis after(double seconds) { return Millis(static_cast<std::int64_t>(std::ceil
 }  // namespace
 
 Bucket::Bucket(double per_second, double burst, double level, Millis now)
-    : rate_(std::clamp(per_second, kSlowest, kFastest)), burst_(std::max(burst, 1.0)), level_(std::clamp(level, 0.0, burst_)),
-      peak_(level_), at_(now), closed_until_(now) {}
+    : rate_(std::clamp(per_second, kSlowest, kFastest)),
+      burst_(std::max(burst, 1.0)),
+      level_(std::clamp(level, 0.0, burst_)),
+      peak_(level_),
+      at_(now),
+      closed_until_(now) {}
 
 void Bucket::refill(Millis now) {
   if (now <= at_) return;
@@ -51,7 +55,8 @@ void Bucket::refused(Millis now, Millis retry_after) {
   refill(now);
   level_ = 0;
   peak_ = 0;
-  closed_until_ = std::max(closed_until_, now + std::clamp(retry_after, after(1 / rate_), std::max(kLongestClosed, after(1 / rate_))));
+  closed_until_ =
+      std::max(closed_until_, now + std::clamp(retry_after, after(1 / rate_), std::max(kLongestClosed, after(1 / rate_))));
 }
 
 double Bucket::level(Millis now) {

@@ -15,10 +15,10 @@ class Bucket {
   // quarter of the burst to it. A bucket that was emptied by a refusal or started low keeps back a quarter of the most
   // that it has held since: else the first request after that would wait for hours where the rate is one in three minutes.
   Millis take(Millis now, bool interactive);
-  Millis wait(Millis now, bool interactive);      // the same without taking
+  Millis wait(Millis now, bool interactive);  // the same without taking
 
-  void learn(Millis now, double per_second);      // the rate in force, as an answer said; nonsense is passed over
-  void refused(Millis now, Millis retry_after);   // a 429: empty, and nothing for at least 1/rate
+  void learn(Millis now, double per_second);     // the rate in force, as an answer said; nonsense is passed over
+  void refused(Millis now, Millis retry_after);  // a 429: empty, and nothing for at least 1/rate
 
   double level(Millis now);
   double rate() const noexcept { return rate_; }

@@ -14,7 +14,8 @@ constexpr Millis kGrace = std::chrono::milliseconds(500);
 
 void name_refused(const Catalogue& catalogue, config::Findings& findings) {
   for (const auto& [file, why] : catalogue.refused)
-    findings.push_back({config::Severity::error, {"fairway.yaml", 1, 1}, "plugins", fmt::format("{} is not used: {}", file, why)});
+    findings.push_back(
+        {config::Severity::error, {"fairway.yaml", 1, 1}, "plugins", fmt::format("{} is not used: {}", file, why)});
 }
 
 // Where workers of a check write their stderr: gone with it.
@@ -63,7 +64,8 @@ config::Snapshot read_and_judge(const fs::path& folder, const config::LoadOption
 CheckedConfig check(const fs::path& folder, const CheckOptions& options) {
   CheckedConfig out;
   const Scratch scratch;
-  out.catalogue = options.catalogue ? *options.catalogue : find_plugins(config::load_host(folder, options.load).host, options.executable);
+  out.catalogue = options.catalogue ? *options.catalogue
+                                    : find_plugins(config::load_host(folder, options.load).host, options.executable);
   NoServices services;
   SystemClock clock;
   plugins::SupervisorOptions workers;

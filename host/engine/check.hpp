@@ -7,14 +7,14 @@
 namespace fairway::engine {
 
 struct CheckOptions {
-  std::filesystem::path executable;          // of `fairway`: plugins are described and asked in processes of their own
+  std::filesystem::path executable;  // of `fairway`: plugins are described and asked in processes of their own
   bool in_process = false;
   config::LoadOptions load;
-  std::optional<Catalogue> catalogue;        // plugins known already; none: searched where fairway.yaml says
+  std::optional<Catalogue> catalogue;  // plugins known already; none: searched where fairway.yaml says
 };
 
 struct CheckedConfig {
-  config::Snapshot snapshot;                 // `findings` has all that is to be said
+  config::Snapshot snapshot;  // `findings` has all that is to be said
   Catalogue catalogue;
 };
 
@@ -26,7 +26,8 @@ std::vector<std::filesystem::path> plugin_folders(const config::Host& host, cons
 Catalogue find_plugins(const config::Host& host, const std::filesystem::path& executable);
 
 // Reads and judges with what is there already; `running` may be null.
-config::Snapshot read_and_judge(const std::filesystem::path& folder, const config::LoadOptions& load, const Catalogue& catalogue,
-                                plugins::Supervisor& supervisor, const config::Snapshot* running);
+config::Snapshot read_and_judge(const std::filesystem::path& folder, const config::LoadOptions& load,
+                                const Catalogue& catalogue, plugins::Supervisor& supervisor,
+                                const config::Snapshot* running);
 
 }  // namespace fairway::engine

@@ -81,7 +81,7 @@ void DueIndex::unplace(const std::string& account, Lane& lane) {
 }
 
 void DueIndex::advance(Instant now) {
-  seen_ = now;   // may be earlier than before: the wall clock may step
+  seen_ = now;  // may be earlier than before: the wall clock may step
   while (!heads_.empty() && heads_.begin()->first <= seen_) {
     const auto account = heads_.begin()->second;
     place(account, lanes_[account]);

@@ -30,23 +30,23 @@ class DueIndex {
   // No longer in hand; `next`: when it is due again.
   void release(const ledger::Group& group, std::optional<Instant> next);
 
-  bool ready(Instant now);                       // take() would give one
-  std::optional<Instant> next_head() const;      // when something becomes ready that is not yet; none: nothing waits
+  bool ready(Instant now);                   // take() would give one
+  std::optional<Instant> next_head() const;  // when something becomes ready that is not yet; none: nothing waits
   std::size_t in_hand() const noexcept { return in_hand_; }
-  bool idle(Instant now) const;                  // nothing in hand, nothing due
+  bool idle(Instant now) const;  // nothing in hand, nothing due
   std::optional<Instant> longest_due(Instant now) const;
 
  private:
   struct Entry {
-    std::optional<Instant> at;                   // in hand: what was said meanwhile
+    std::optional<Instant> at;  // in hand: what was said meanwhile
     bool in_hand = false;
   };
-  using Turn = std::tuple<bool, std::uint64_t, std::string>;   // not urgent, turn, account
+  using Turn = std::tuple<bool, std::uint64_t, std::string>;  // not urgent, turn, account
   struct Lane {
     std::set<std::pair<Instant, ledger::Group>> waiting;
     std::size_t in_hand = 0;
-    std::optional<Turn> turn;                    // its place in ready_
-    std::optional<Instant> head;                 // its place in heads_
+    std::optional<Turn> turn;     // its place in ready_
+    std::optional<Instant> head;  // its place in heads_
   };
   void put(const ledger::Group& group, Entry& entry, Instant at);
   void place(const std::string& account, Lane& lane);
@@ -56,9 +56,9 @@ class DueIndex {
   std::size_t share_;
   std::size_t in_hand_ = 0;
   std::uint64_t turns_ = 0;
-  Instant seen_{Millis(-1)};                     // the latest time shown
+  Instant seen_{Millis(-1)};  // the latest time shown
   std::map<ledger::Group, Entry> entries_;
-  std::map<std::string, Lane> lanes_;            // by account
+  std::map<std::string, Lane> lanes_;  // by account
   std::set<Turn> ready_;
   std::set<std::pair<Instant, std::string>> heads_;
 };

@@ -15,19 +15,24 @@ constexpr Millis kRatesEvery = std::chrono::minutes(1);
 constexpr Millis kPruneEvery = std::chrono::hours(1);
 
 Log first_log(const Options& options, const std::shared_ptr<Redactor>& redactor, const Clock& clock) {
-  return options.log_sink ? make_log(options.log_sink, options.log_level, redactor, clock) : make_log(options.log_level, redactor, clock);
+  return options.log_sink ? make_log(options.log_sink, options.log_level, redactor, clock)
+                          : make_log(options.log_level, redactor, clock);
 }
 
 std::string first_error(const config::Findings& findings) {
-  const auto found = std::find_if(findings.begin(), findings.end(), [](const auto& f) { return f.severity == config::Severity::error; });
+  const auto found =
+      std::find_if(findings.begin(), findings.end(), [](const auto& f) { return f.severity == config::Severity::error; });
   return found == findings.end() ? std::string() : found->text();
 }
 
 }  // namespace
 
 Engine::Engine(Options options)
-    : options_(std::move(options)), clock_(options_.clock ? options_.clock : &system_clock_), redactor_(std::make_shared<Redactor>()),
-      log_(first_log(options_, redactor_, *clock_)), random_state_(std::random_device{}()) {}
+    : options_(std::move(options)),
+      clock_(options_.clock ? options_.clock : &system_clock_),
+      redactor_(std::make_shared<Redactor>()),
+      log_(first_log(options_, redactor_, *clock_)),
+      random_state_(std::random_device{}()) {}
 
 Engine::~Engine() { stop(); }
 
@@ -82,12 +87,15 @@ Status Engine::make_services() {
 }
 
 Status Engine::run() {
-  runner_ = std::make_unique<Runner>(*db_, *clock_, options_.flows ? *options_.flows : flows::flows(), [this] { return context(); },
-                                     log_.named("runner"), Runner::Options{options_.threads});
+  runner_ = std::make_unique<Runner>(
+      *db_, *clock_, options_.flows ? *options_.flows : flows::flows(), [this] { return context(); }, log_.named("runner"),
+      Runner::Options{options_.threads});
   if (auto started = runner_->start(); !started) return started;
   housekeeper_ = std::make_unique<Housekeeper>(chores(), *clock_, log_.named("housekeeper"));
   housekeeper_->start();
-  log_.info("running", {{"accounts", snapshot()->accounts.size()}, {"rejected", snapshot()->rejected.size()}, {"epoch", ownership_.epoch},
+  log_.info("running", {{"accounts", snapshot()->accounts.size()},
+                        {"rejected", snapshot()->rejected.size()},
+                        {"epoch", ownership_.epoch},
                         {"plugins", catalogue_.plugins.size()}});
   return {};
 }
@@ -131,8 +139,17 @@ std::set<StoreName> Engine::refused() const {
 bool Engine::ready() const { return runner_ && !runner_->stopping() && !runner_->fenced(); }
 
 flows::Context Engine::context() {
-  return {*db_, *vault_, *supervisor_, catalogue_, *clock_, snapshot(), ownership_.epoch, &runner_->stopping(),
-          [this](const ledger::Group& group, Instant at) { runner_->wake(group, at); }, [this] { return random(); }, metrics_};
+  return {*db_,
+          *vault_,
+          *supervisor_,
+          catalogue_,
+          *clock_,
+          snapshot(),
+          ownership_.epoch,
+          &runner_->stopping(),
+          [this](const ledger::Group& group, Instant at) { runner_->wake(group, at); },
+          [this] { return random(); },
+          metrics_};
 }
 
 // xorshift64: it only spreads retries.

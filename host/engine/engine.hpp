@@ -13,13 +13,13 @@ namespace fairway::engine {
 
 struct Options {
   std::filesystem::path config, data, executable;
-  bool in_process = false;                     // plugins on threads of this process, for debugging
-  Clock* clock = nullptr;                      // null: the system's
-  std::size_t threads = 16;                    // batches at a time
+  bool in_process = false;   // plugins on threads of this process, for debugging
+  Clock* clock = nullptr;    // null: the system's
+  std::size_t threads = 16;  // batches at a time
   std::string log_level = "info";
-  spdlog::sink_ptr log_sink;                   // null: stderr
+  spdlog::sink_ptr log_sink;  // null: stderr
   config::LoadOptions load;
-  Millis grace = std::chrono::seconds(10);     // for work in hand at the end
+  Millis grace = std::chrono::seconds(10);  // for work in hand at the end
   // For tests: in place of what is found and made.
   std::optional<Catalogue> catalogue;
   std::function<std::unique_ptr<plugins::Supervisor>(plugins::Services&, const Clock&)> supervisor;
@@ -31,7 +31,7 @@ class Engine {
   // CONFIG when fairway.yaml has errors (an account's errors stop only that account), UNAVAILABLE when another host has
   // the data folder. Running when it returns.
   static Result<std::unique_ptr<Engine>> start(Options options);
-  ~Engine();                                   // stop()
+  ~Engine();  // stop()
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
 
@@ -42,14 +42,14 @@ class Engine {
   // fairway.yaml with errors, or more than a fifth of the accounts gone without `allow_removals`, changes nothing at all.
   // What only a start can change (listen, database, plugins) stays as it is. [any thread]
   Reload reload(bool allow_removals = false);
-  std::vector<Reload> reloads() const;         // the newest first, at most 100
+  std::vector<Reload> reloads() const;  // the newest first, at most 100
 
   // [any thread], while the engine lives
   config::SnapshotPtr snapshot() const;
-  std::set<StoreName> refused() const;         // stores whose seller belongs to another account
-  bool ready() const;                          // running, and the database is still ours
-  flows::Context context();                    // with the snapshot that is current now
-  std::string metrics_text();                  // counted anew at most every 5 s
+  std::set<StoreName> refused() const;  // stores whose seller belongs to another account
+  bool ready() const;                   // running, and the database is still ours
+  flows::Context context();             // with the snapshot that is current now
+  std::string metrics_text();           // counted anew at most every 5 s
 
   storage::Database& db() noexcept { return *db_; }
   storage::Vault& vault() noexcept { return *vault_; }
@@ -65,9 +65,9 @@ class Engine {
 
  private:
   explicit Engine(Options options);
-  Status open();                               // database, vault, ownership
+  Status open();  // database, vault, ownership
   Status make_services();
-  Status configure();                          // the first reload
+  Status configure();  // the first reload
   Result<config::Snapshot> propose(const config::Snapshot* running);
   Result<Applied> commit(config::Snapshot proposed, Reload& report);
   Status try_reload(const config::Snapshot& running, bool allow_removals, Reload& report);
@@ -92,8 +92,8 @@ class Engine {
   std::unique_ptr<Tokens> tokens_;
   std::unique_ptr<HostServices> services_;
   std::unique_ptr<plugins::Supervisor> supervisor_;
-  std::mutex reload_mutex_;                    // one reload at a time
-  mutable std::mutex state_mutex_;             // the four below
+  std::mutex reload_mutex_;         // one reload at a time
+  mutable std::mutex state_mutex_;  // the four below
   config::SnapshotPtr snapshot_;
   std::set<StoreName> refused_;
   std::vector<Reload> reloads_;

@@ -11,7 +11,7 @@ constexpr std::int64_t kHooksAtOnce = 500;
 }  // namespace
 
 void Housekeeper::start() {
-  std::vector<Instant> due;   // from now on, not from when the thread gets its turn
+  std::vector<Instant> due;  // from now on, not from when the thread gets its turn
   for (const auto& chore : chores_) due.push_back(clock_.now() + chore.every);
   thread_ = std::thread([this, due = std::move(due)]() mutable { loop(std::move(due)); });
 }
@@ -36,7 +36,8 @@ void Housekeeper::loop(std::vector<Instant> due) {
     const auto& chore = chores_[static_cast<std::size_t>(first - due.begin())];
     *first = clock_.now() + chore.every;
     lock.unlock();
-    if (const auto done = chore.run(); !done) log_.warn(done.error().message, {{"chore", chore.name}, {"code", code_name(done.error().code)}});
+    if (const auto done = chore.run(); !done)
+      log_.warn(done.error().message, {{"chore", chore.name}, {"code", code_name(done.error().code)}});
     lock.lock();
   }
 }
@@ -44,8 +45,11 @@ void Housekeeper::loop(std::vector<Instant> due) {
 Status prune_hooks(storage::Database& db, storage::Vault& vault, Instant now) {
   std::vector<std::string> keys;
   auto done = db.transact([&](Transaction& tx) -> Status {
-    auto old = tx.query("SELECT id, pii_key FROM hook WHERE at < ? AND NOT EXISTS (SELECT 1 FROM job WHERE job.kind = 'hook' AND job.subject = hook.id) "
-                        "ORDER BY id LIMIT ?", {(now - kHooksKept).time_since_epoch().count(), kHooksAtOnce});
+    auto old = tx.query(
+        "SELECT id, pii_key FROM hook WHERE at < ? AND NOT EXISTS (SELECT 1 FROM job WHERE job.kind = 'hook' AND "
+        "job.subject = hook.id) "
+        "ORDER BY id LIMIT ?",
+        {(now - kHooksKept).time_since_epoch().count(), kHooksAtOnce});
     if (!old) return fail(std::move(old.error()));
     storage::Rows ids{{"id", storage::Type::integer}};
     for (std::size_t i = 0; i < old->size(); ++i) {
@@ -58,7 +62,7 @@ Status prune_hooks(storage::Database& db, storage::Vault& vault, Instant now) {
     return {};
   });
   if (!done || keys.empty()) return done;
-  return vault.destroy(keys);   // a key that outlives its row by a crash harms nobody
+  return vault.destroy(keys);  // a key that outlives its row by a crash harms nobody
 }
 
 }  // namespace fairway::engine

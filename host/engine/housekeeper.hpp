@@ -16,13 +16,14 @@ struct Chore {
 
 class Housekeeper {
  public:
-  Housekeeper(std::vector<Chore> chores, Clock& clock, Log log) : chores_(std::move(chores)), clock_(clock), log_(std::move(log)) {}
+  Housekeeper(std::vector<Chore> chores, Clock& clock, Log log)
+      : chores_(std::move(chores)), clock_(clock), log_(std::move(log)) {}
   ~Housekeeper() { stop(); }
   Housekeeper(const Housekeeper&) = delete;
   Housekeeper& operator=(const Housekeeper&) = delete;
 
-  void start();   // each chore runs first after its interval
-  void stop();    // waits for the chore in hand
+  void start();  // each chore runs first after its interval
+  void stop();   // waits for the chore in hand
 
  private:
   void loop(std::vector<Instant> due);

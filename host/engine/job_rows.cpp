@@ -26,7 +26,8 @@ Result<std::set<std::pair<std::string, std::string>>> known_stores(Transaction& 
   return all;
 }
 
-Status move(Transaction& tx, const std::string& from, const std::string& to, const std::vector<std::pair<std::string, std::string>>& targets) {
+Status move(Transaction& tx, const std::string& from, const std::string& to,
+            const std::vector<std::pair<std::string, std::string>>& targets) {
   Rows rows{{"to"}, {"from"}, {"account"}, {"target"}};
   for (const auto& [account, target] : targets) rows.add({to, from, account, target});
   if (rows.empty()) return {};
@@ -38,19 +39,30 @@ Status move(Transaction& tx, const std::string& from, const std::string& to, con
 }  // namespace
 
 Status seed_jobs(Transaction& tx, const std::string& account, const std::vector<ledger::NewJob>& wanted, Instant now) {
-  Rows rows{{"key"}, {"account"}, {"kind"}, {"target"}, {"payload"}, {"every", Type::integer}, {"due", Type::integer},
-            {"now", Type::integer}, {"latest", Type::integer}};
+  Rows rows{{"key"},
+            {"account"},
+            {"kind"},
+            {"target"},
+            {"payload"},
+            {"every", Type::integer},
+            {"due", Type::integer},
+            {"now", Type::integer},
+            {"latest", Type::integer}};
   std::set<std::string> keys;
   const auto at = now.time_since_epoch().count();
   for (const auto& job : wanted) {
     const auto every = job.every.value_or(Millis(0)).count();
-    rows.add({job.key, job.group.account, job.group.kind, job.group.target, job.payload, every, job.due.time_since_epoch().count(), at, at + every});
+    rows.add({job.key, job.group.account, job.group.kind, job.group.target, job.payload, every,
+              job.due.time_since_epoch().count(), at, at + every});
     keys.insert(job.key);
   }
   if (!rows.empty()) {
-    auto done = tx.bulk("INSERT INTO job (key, account, kind, target, payload, every, due_at, created_at, state) "
-                        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'ready') ON CONFLICT (key) DO UPDATE SET every = excluded.every, "
-                        "payload = excluded.payload, due_at = MIN(due_at, ?), state = CASE state WHEN 'running' THEN 'running' ELSE 'ready' END", rows);
+    auto done = tx.bulk(
+        "INSERT INTO job (key, account, kind, target, payload, every, due_at, created_at, state) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'ready') ON CONFLICT (key) DO UPDATE SET every = excluded.every, "
+        "payload = excluded.payload, due_at = MIN(due_at, ?), state = CASE state WHEN 'running' THEN 'running' ELSE 'ready' "
+        "END",
+        rows);
     if (!done) return fail(std::move(done.error()));
   }
   auto known = tx.query("SELECT id, key FROM job WHERE every IS NOT NULL AND account = ? AND state <> 'running'", {account});

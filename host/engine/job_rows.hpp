@@ -7,7 +7,8 @@ namespace fairway::engine {
 
 // Recurring jobs of one account ("" is the host's own): new ones are due as they say; known ones keep their due time, or
 // `every` from now where that is sooner; those no longer wanted go.
-Status seed_jobs(storage::Transaction& tx, const std::string& account, const std::vector<ledger::NewJob>& wanted, Instant now);
+Status seed_jobs(storage::Transaction& tx, const std::string& account, const std::vector<ledger::NewJob>& wanted,
+                 Instant now);
 
 // Waiting jobs of accounts that do not run, and of stores and warehouses that are not enabled, are parked: nothing is
 // forgotten. Parked ones whose account and target are back wait again.

@@ -17,7 +17,7 @@ constexpr Millis kPolicyDeadline = std::chrono::seconds(2);
 constexpr std::size_t kQuestionsAtOnce = 50;
 
 using Accounts = std::map<std::string, std::shared_ptr<const config::Account>>;
-using Verdicts = std::map<std::string, Findings>;   // by key in the snapshot
+using Verdicts = std::map<std::string, Findings>;  // by key in the snapshot
 
 void check_settings(const config::Settings& settings, const std::string& path, const config::Place& place, Severity severity,
                     plugins::Supervisor& supervisor, Findings& out) {
@@ -29,14 +29,17 @@ void check_settings(const config::Settings& settings, const std::string& path, c
 // The plugins' own checks. What no enabled store needs is a warning.
 Findings check_plugins(const config::Account& account, const Catalogue& catalogue, plugins::Supervisor& supervisor) {
   Findings out;
-  const bool active = std::any_of(account.stores.begin(), account.stores.end(), [](const auto& store) { return store.enabled; });
+  const bool active =
+      std::any_of(account.stores.begin(), account.stores.end(), [](const auto& store) { return store.enabled; });
   const auto grave = [](bool error) { return error ? Severity::error : Severity::warning; };
   for (const auto& store : account.stores)
     if (catalogue.find(store.settings.plugin))
-      check_settings(store.settings, "stores." + store.nickname + ".settings", store.place, grave(store.enabled), supervisor, out);
+      check_settings(store.settings, "stores." + store.nickname + ".settings", store.place, grave(store.enabled), supervisor,
+                     out);
   for (const auto& warehouse : account.warehouses)
     if (catalogue.find(warehouse.settings.plugin))
-      check_settings(warehouse.settings, "warehouses." + warehouse.name + ".settings", warehouse.place, grave(active), supervisor, out);
+      check_settings(warehouse.settings, "warehouses." + warehouse.name + ".settings", warehouse.place, grave(active),
+                     supervisor, out);
   if (account.shipping && catalogue.find(account.shipping->plugin))
     check_settings(*account.shipping, "shipping.settings", account.place, grave(active), supervisor, out);
   return out;
@@ -60,7 +63,8 @@ Findings read_answer(const config::Account& account, const std::string& policy, 
   const auto parsed = parse_json(*answer);
   PolicyAnswer said;
   JsonError error;
-  if (!is_answer(parsed) || !read_json(*answer, said, error)) return refusal(account, policy, "its answer is not a policy's answer");
+  if (!is_answer(parsed) || !read_json(*answer, said, error))
+    return refusal(account, policy, "its answer is not a policy's answer");
   Findings out;
   for (const auto& finding : said.findings)
     out.push_back({finding.severity == "warning" ? Severity::warning : Severity::error, place_of(account, finding.path),
@@ -84,7 +88,8 @@ std::vector<Answer> ask_each(plugins::Channel& channel, const std::vector<std::s
   std::vector<Answer> all;
   for (std::size_t from = 0; from < questions.size(); from += kQuestionsAtOnce) {
     const auto to = std::min(from + kQuestionsAtOnce, questions.size());
-    const std::vector<std::string> some(questions.begin() + static_cast<std::ptrdiff_t>(from), questions.begin() + static_cast<std::ptrdiff_t>(to));
+    const std::vector<std::string> some(questions.begin() + static_cast<std::ptrdiff_t>(from),
+                                        questions.begin() + static_cast<std::ptrdiff_t>(to));
     auto answers = ask(channel, some);
     for (std::size_t i = 0; i < some.size(); ++i) {
       if (!answers[i] && some.size() > 1) answers[i] = ask(channel, {some[i]}).front();
@@ -99,8 +104,9 @@ struct Judged {
   const config::Account* account;
 };
 
-void ask_policy(const std::string& policy, const std::vector<Judged>& accounts, const Holders& holders, const config::Snapshot* running,
-                const Catalogue& catalogue, plugins::Supervisor& supervisor, Verdicts& verdicts) {
+void ask_policy(const std::string& policy, const std::vector<Judged>& accounts, const Holders& holders,
+                const config::Snapshot* running, const Catalogue& catalogue, plugins::Supervisor& supervisor,
+                Verdicts& verdicts) {
   const auto add = [&](const Judged& judged, Findings findings) {
     auto& all = verdicts[judged.key];
     all.insert(all.end(), findings.begin(), findings.end());
@@ -127,7 +133,8 @@ void ask_policy(const std::string& policy, const std::vector<Judged>& accounts, 
 void reject(config::Snapshot& snapshot, const std::string& key, const Findings& findings) {
   const auto found = snapshot.accounts.find(key);
   if (found == snapshot.accounts.end() || !config::has_errors(findings)) return;
-  const auto first = std::find_if(findings.begin(), findings.end(), [](const Finding& f) { return f.severity == Severity::error; });
+  const auto first =
+      std::find_if(findings.begin(), findings.end(), [](const Finding& f) { return f.severity == Severity::error; });
   snapshot.rejected.emplace(key, first->place);
   snapshot.unsound.emplace(key, found->second);
   snapshot.accounts.erase(found);
@@ -135,7 +142,8 @@ void reject(config::Snapshot& snapshot, const std::string& key, const Findings& 
 
 }  // namespace
 
-void judge(config::Snapshot& proposed, const config::Snapshot* running, const Catalogue& catalogue, plugins::Supervisor& supervisor) {
+void judge(config::Snapshot& proposed, const config::Snapshot* running, const Catalogue& catalogue,
+           plugins::Supervisor& supervisor) {
   Verdicts verdicts;
   for (const auto& [key, account] : proposed.accounts) verdicts[key] = check_plugins(*account, catalogue, supervisor);
 
@@ -146,7 +154,8 @@ void judge(config::Snapshot& proposed, const config::Snapshot* running, const Ca
       for (const auto& policy : account->policies)
         // An unknown policy of a rejected account was found by the reader already.
         if (catalogue.find(policy) || accounts == &proposed.accounts) by_policy[policy].push_back({key, account.get()});
-  for (const auto& [policy, accounts] : by_policy) ask_policy(policy, accounts, holders, running, catalogue, supervisor, verdicts);
+  for (const auto& [policy, accounts] : by_policy)
+    ask_policy(policy, accounts, holders, running, catalogue, supervisor, verdicts);
 
   for (const auto& [key, findings] : verdicts) {
     proposed.findings.insert(proposed.findings.end(), findings.begin(), findings.end());

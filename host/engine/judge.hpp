@@ -9,6 +9,7 @@ namespace fairway::engine {
 // Adds findings to `proposed` and moves accounts with errors from `accounts` to `rejected` and `unsound`.
 // A policy that crashes, takes more than 2 s or answers nonsense refuses: fail closed. It judges enabled stores by the
 // plugin's name, also when that plugin is not found. `running`: what runs now, or null.
-void judge(config::Snapshot& proposed, const config::Snapshot* running, const Catalogue& catalogue, plugins::Supervisor& supervisor);
+void judge(config::Snapshot& proposed, const config::Snapshot* running, const Catalogue& catalogue,
+           plugins::Supervisor& supervisor);
 
 }  // namespace fairway::engine

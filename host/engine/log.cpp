@@ -13,7 +13,8 @@ constexpr std::size_t kLongestText = 4000;
 
 const char* level_name(Log::Level level) {
   switch (level) {
-    case Log::Level::trace: case Log::Level::debug: return "debug";
+    case Log::Level::trace:
+    case Log::Level::debug: return "debug";
     case Log::Level::info: return "info";
     case Log::Level::warn: return "warn";
     default: return "error";
@@ -34,7 +35,9 @@ class Passed final : public spdlog::sinks::base_sink<spdlog::details::null_mutex
   explicit Passed(Log log) : log_(std::move(log)) {}
 
  private:
-  void sink_it_(const spdlog::details::log_msg& line) override { log_.write(line.level, {line.payload.data(), line.payload.size()}); }
+  void sink_it_(const spdlog::details::log_msg& line) override {
+    log_.write(line.level, {line.payload.data(), line.payload.size()});
+  }
   void flush_() override { log_.flush(); }
 
   const Log log_;
@@ -45,7 +48,8 @@ class Passed final : public spdlog::sinks::base_sink<spdlog::details::null_mutex
 void Log::write(Level level, std::string_view message, std::initializer_list<Field> fields) const {
   if (!out_->should_log(level)) return;
   const auto clean = [this](std::string_view text) { return printable(redactor_->mask(text), kLongestText); };
-  json::object line{{"time", format_time(clock_->now())}, {"level", level_name(level)}, {"logger", name_}, {"message", clean(message)}};
+  json::object line{
+      {"time", format_time(clock_->now())}, {"level", level_name(level)}, {"logger", name_}, {"message", clean(message)}};
   for (const auto& [name, value] : fields) {
     const auto* text = value.if_string();
     line[name] = text ? json::value(clean(*text)) : value;

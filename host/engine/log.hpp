@@ -35,10 +35,18 @@ class Log {
   Log named(std::string name) const { return {out_, redactor_, *clock_, std::move(name)}; }
 
   void write(Level level, std::string_view message, std::initializer_list<Field> fields = {}) const;
-  void debug(std::string_view message, std::initializer_list<Field> fields = {}) const { write(Level::debug, message, fields); }
-  void info(std::string_view message, std::initializer_list<Field> fields = {}) const { write(Level::info, message, fields); }
-  void warn(std::string_view message, std::initializer_list<Field> fields = {}) const { write(Level::warn, message, fields); }
-  void error(std::string_view message, std::initializer_list<Field> fields = {}) const { write(Level::err, message, fields); }
+  void debug(std::string_view message, std::initializer_list<Field> fields = {}) const {
+    write(Level::debug, message, fields);
+  }
+  void info(std::string_view message, std::initializer_list<Field> fields = {}) const {
+    write(Level::info, message, fields);
+  }
+  void warn(std::string_view message, std::initializer_list<Field> fields = {}) const {
+    write(Level::warn, message, fields);
+  }
+  void error(std::string_view message, std::initializer_list<Field> fields = {}) const {
+    write(Level::err, message, fields);
+  }
   void flush() const { out_->flush(); }
 
  private:

@@ -8,7 +8,8 @@ namespace {
 std::string full_name(std::string_view name) { return "fairway_" + std::string(name); }
 
 bool allowed(std::string_view name) {
-  return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; });
+  return !name.empty() && std::all_of(name.begin(), name.end(),
+                                      [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; });
 }
 
 }  // namespace
@@ -18,7 +19,8 @@ void Metrics::count(std::string_view name, std::int64_t by, Labels labels) {
   std::scoped_lock lock(mutex_);
   auto found = counters_.find(name);
   if (found == counters_.end())
-    found = counters_.emplace(std::string(name), &prometheus::BuildCounter().Name(full_name(name)).Register(registry_)).first;
+    found =
+        counters_.emplace(std::string(name), &prometheus::BuildCounter().Name(full_name(name)).Register(registry_)).first;
   found->second->Add(labels).Increment(static_cast<double>(by));
 }
 
@@ -27,7 +29,10 @@ void Metrics::set(std::string_view name, double value, Labels labels) {
   std::scoped_lock lock(mutex_);
   auto found = gauges_.find(name);
   if (found == gauges_.end())
-    found = gauges_.emplace(std::string(name), GaugeFamily{&prometheus::BuildGauge().Name(full_name(name)).Register(registry_), {}}).first;
+    found =
+        gauges_
+            .emplace(std::string(name), GaugeFamily{&prometheus::BuildGauge().Name(full_name(name)).Register(registry_), {}})
+            .first;
   auto& gauge = found->second.family->Add(labels);
   gauge.Set(value);
   auto& values = found->second.values;
@@ -42,8 +47,6 @@ void Metrics::clear(std::string_view name) {
   found->second.values.clear();
 }
 
-std::string Metrics::text() {
-  return prometheus::TextSerializer().Serialize(registry_.Collect());
-}
+std::string Metrics::text() { return prometheus::TextSerializer().Serialize(registry_.Collect()); }
 
 }  // namespace fairway::engine

@@ -21,7 +21,7 @@ class Metrics final : public flows::Meters {
   void set(std::string_view name, double value, Labels labels = {});
   // Forgets all values of a gauge: before it is set anew from what is there now.
   void clear(std::string_view name);
-  std::string text();   // the Prometheus text format
+  std::string text();  // the Prometheus text format
 
  private:
   struct GaugeFamily {

@@ -6,8 +6,8 @@ namespace fairway::engine {
 
 struct Ownership {
   std::int64_t epoch = 0;
-  bool clean = true;        // the last owner said goodbye, or there was none
-  std::int64_t reclaimed = 0;   // jobs that the last owner had in hand; they wait again
+  bool clean = true;           // the last owner said goodbye, or there was none
+  std::int64_t reclaimed = 0;  // jobs that the last owner had in hand; they wait again
 };
 
 // Takes the next epoch and what the last owner left behind.

@@ -30,7 +30,8 @@ std::vector<Holders::Key> Holders::keys(const config::Store& store) const {
   if (settings == unique_.end()) return all;
   for (const auto& name : settings->second) {
     const auto fact = store.settings.facts.find(name);
-    if (fact != store.settings.facts.end() && !fact->second.empty()) all.push_back({store.settings.plugin, name, fact->second});
+    if (fact != store.settings.facts.end() && !fact->second.empty())
+      all.push_back({store.settings.plugin, name, fact->second});
   }
   return all;
 }

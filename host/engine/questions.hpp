@@ -17,10 +17,13 @@ class Holders {
   PolicyQuestion question(const config::Account& proposed, const config::Account* running) const;
 
  private:
-  struct Key { std::string plugin, setting, value; friend auto operator<=>(const Key&, const Key&) = default; };
+  struct Key {
+    std::string plugin, setting, value;
+    friend auto operator<=>(const Key&, const Key&) = default;
+  };
   std::vector<Key> keys(const config::Store& store) const;
 
-  std::map<std::string, std::vector<std::string>> unique_;   // plugin -> its settings that are marked
+  std::map<std::string, std::vector<std::string>> unique_;  // plugin -> its settings that are marked
   std::map<Key, std::set<std::string>> holders_;
 };
 

@@ -40,8 +40,10 @@ Status Rates::store(Transaction& tx) {
     for (auto& [key, bucket] : buckets_) rows.add({key, bucket.level(steady), bucket.rate(), now});
   }
   if (!rows.empty()) {
-    auto kept = tx.bulk("INSERT INTO bucket (key, level, rate, at) VALUES (?, ?, ?, ?) "
-                        "ON CONFLICT (key) DO UPDATE SET level = excluded.level, rate = excluded.rate, at = excluded.at", rows);
+    auto kept = tx.bulk(
+        "INSERT INTO bucket (key, level, rate, at) VALUES (?, ?, ?, ?) "
+        "ON CONFLICT (key) DO UPDATE SET level = excluded.level, rate = excluded.rate, at = excluded.at",
+        rows);
     if (!kept) return fail(std::move(kept.error()));
   }
   auto gone = tx.execute("DELETE FROM bucket WHERE at < ?", {now - kForgotten.count()});
@@ -53,13 +55,15 @@ const Rate* Rates::rate_of(const Request& request) const {
   const auto* plugin = catalogue_.find(request.plugin);
   if (!plugin) return nullptr;
   const auto& rates = plugin->description.manifest.rates;
-  const auto found = std::find_if(rates.begin(), rates.end(), [&](const Rate& r) { return r.operation == request.operation; });
+  const auto found =
+      std::find_if(rates.begin(), rates.end(), [&](const Rate& r) { return r.operation == request.operation; });
   return found == rates.end() ? nullptr : &*found;
 }
 
 // The operation's own first; it is the one that a header speaks of.
 std::vector<Rates::Plan> Rates::plans(const Rate& rate, const Request& request) {
-  std::vector<Plan> all{{key_of("", rate.scope, request), rate.per_second, static_cast<double>(rate.burst), !rate.header.empty()}};
+  std::vector<Plan> all{
+      {key_of("", rate.scope, request), rate.per_second, static_cast<double>(rate.burst), !rate.header.empty()}};
   if (rate.application_per_second)
     all.push_back({key_of("app:", rate.application_scope, request), *rate.application_per_second,
                    static_cast<double>(rate.application_burst.value_or(rate.burst)), false});
@@ -74,7 +78,8 @@ Bucket& Rates::bucket(const Plan& plan, Millis steady, Instant now) {
   if (known == stored_.end()) return buckets_.emplace(plan.key, Bucket(plan.rate, plan.burst, first, steady)).first->second;
   const auto away = std::max(now - known->second.at, Millis(0));
   // A rate that no answer ever teaches is the manifest's, which may be newer than what was stored.
-  Bucket bucket(plan.learns ? known->second.rate : plan.rate, plan.burst, clean_ ? known->second.level : 1, steady - (clean_ ? away : Millis(0)));
+  Bucket bucket(plan.learns ? known->second.rate : plan.rate, plan.burst, clean_ ? known->second.level : 1,
+                steady - (clean_ ? away : Millis(0)));
   stored_.erase(known);
   return buckets_.emplace(plan.key, std::move(bucket)).first->second;
 }

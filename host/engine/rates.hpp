@@ -18,18 +18,28 @@ class Rates {
   Rates(const Catalogue& catalogue, const Clock& clock, bool clean) : catalogue_(catalogue), clock_(clock), clean_(clean) {}
 
   Status load(storage::Transaction& tx);
-  Status store(storage::Transaction& tx);           // all levels and learned rates; forgets what was not used for 30 days
+  Status store(storage::Transaction& tx);  // all levels and learned rates; forgets what was not used for 30 days
 
   // A permit of the operation's bucket and of the application's: both or none. An operation without a plan is free. [any thread]
   Millis permit(const Request& request);
   void report(const Report& report);
 
-  struct Level { std::string key; double level, burst, rate; };
+  struct Level {
+    std::string key;
+    double level, burst, rate;
+  };
   std::vector<Level> levels();
 
  private:
-  struct Stored { double level, rate; Instant at; };
-  struct Plan { std::string key; double rate, burst; bool learns; };
+  struct Stored {
+    double level, rate;
+    Instant at;
+  };
+  struct Plan {
+    std::string key;
+    double rate, burst;
+    bool learns;
+  };
   static std::vector<Plan> plans(const Rate& rate, const Request& request);
   const Rate* rate_of(const Request& request) const;
   Bucket& bucket(const Plan& plan, Millis steady, Instant now);
@@ -39,7 +49,7 @@ class Rates {
   const bool clean_;
   std::mutex mutex_;
   std::map<std::string, Bucket> buckets_;
-  std::map<std::string, Stored> stored_;            // of buckets not asked for yet
+  std::map<std::string, Stored> stored_;  // of buckets not asked for yet
 };
 
 }  // namespace fairway::engine

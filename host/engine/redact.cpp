@@ -46,7 +46,8 @@ void Redactor::know(const config::Snapshot& snapshot) {
 void Redactor::know(std::vector<std::string> secrets) {
   std::erase_if(secrets, [](const std::string& s) { return s.size() < kShortestSecret; });
   // The longest first, so that a secret that holds another one is masked whole.
-  std::sort(secrets.begin(), secrets.end(), [](const auto& a, const auto& b) { return a.size() != b.size() ? a.size() > b.size() : a < b; });
+  std::sort(secrets.begin(), secrets.end(),
+            [](const auto& a, const auto& b) { return a.size() != b.size() ? a.size() > b.size() : a < b; });
   secrets.erase(std::unique(secrets.begin(), secrets.end()), secrets.end());
   std::scoped_lock lock(mutex_);
   secrets_ = std::make_shared<const std::vector<std::string>>(std::move(secrets));

@@ -18,7 +18,8 @@ config::Findings findings_in(const config::Snapshot& snapshot, const std::string
 
 void keep_running(config::Snapshot& proposed, const config::Snapshot& running) {
   for (const auto& [name, place] : proposed.rejected)
-    if (const auto old = running.accounts.find(name); old != running.accounts.end()) proposed.accounts.emplace(name, old->second);
+    if (const auto old = running.accounts.find(name); old != running.accounts.end())
+      proposed.accounts.emplace(name, old->second);
 }
 
 bool too_many_gone(const config::Snapshot& proposed, const config::Snapshot& running) {
@@ -34,7 +35,8 @@ Result<std::vector<ReloadedAccount>> account_reports(storage::Transaction& tx, c
   if (!rows) return fail(std::move(rows.error()));
   const auto& snapshot = *applied.snapshot;
   std::map<std::string, ReloadedAccount> all;
-  for (std::size_t i = 0; i < rows->size(); ++i) all[rows->text(i, 0)] = {rows->text(i, 0), rows->integer(i, 1), "absent", {}};
+  for (std::size_t i = 0; i < rows->size(); ++i)
+    all[rows->text(i, 0)] = {rows->text(i, 0), rows->integer(i, 1), "absent", {}};
   for (const auto& [name, account] : snapshot.accounts) {
     auto& mine = all[name];
     mine = {name, mine.generation, "running", findings_in(snapshot, account->place.file)};

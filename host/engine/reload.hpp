@@ -6,16 +6,16 @@ namespace fairway::engine {
 
 struct ReloadedAccount {
   std::string account;
-  std::int64_t generation = 0;        // 0: never applied
-  std::string status;                 // running | rejected | absent
+  std::int64_t generation = 0;  // 0: never applied
+  std::string status;           // running | rejected | absent
   config::Findings findings;
 };
 
 struct Reload {
-  std::int64_t attempt = 0;           // counted from 1 since the host started; the start is the first
+  std::int64_t attempt = 0;  // counted from 1 since the host started; the start is the first
   Instant at;
-  std::string status;                 // applied | unchanged | rejected | rolled-back
-  std::string message;                // why not
+  std::string status;   // applied | unchanged | rejected | rolled-back
+  std::string message;  // why not
   std::vector<ReloadedAccount> accounts;
 };
 

@@ -5,15 +5,20 @@ namespace {
 
 using ledger::Group;
 
-constexpr Millis kLongestWait = std::chrono::minutes(10);   // looks up at least that often: the wall clock may have stepped
-constexpr auto kIdlePoll = std::chrono::milliseconds(2);    // a clock that is moved by hand notifies nobody
+constexpr Millis kLongestWait = std::chrono::minutes(10);  // looks up at least that often: the wall clock may have stepped
+constexpr auto kIdlePoll = std::chrono::milliseconds(2);   // a clock that is moved by hand notifies nobody
 
 std::size_t share_of(std::size_t threads) { return std::max<std::size_t>(1, threads * 3 / 4); }
 
 }  // namespace
 
-Runner::Runner(storage::Database& db, Clock& clock, const FlowTable& flows, Batches::ContextSource context, Log log, Options options)
-    : db_(db), clock_(clock), batches_(flows, std::move(context), log), log_(std::move(log)), options_(options),
+Runner::Runner(storage::Database& db, Clock& clock, const FlowTable& flows, Batches::ContextSource context, Log log,
+               Options options)
+    : db_(db),
+      clock_(clock),
+      batches_(flows, std::move(context), log),
+      log_(std::move(log)),
+      options_(options),
       index_(share_of(options.threads)) {}
 
 Runner::~Runner() {
@@ -39,7 +44,8 @@ Status Runner::start() {
 }
 
 void Runner::wake(const Group& group, Instant at) {
-  if (!batches_.knows(group.kind)) return log_.warn("a job of a kind that this version does not know waits", {{"kind", group.kind}});
+  if (!batches_.knows(group.kind))
+    return log_.warn("a job of a kind that this version does not know waits", {{"kind", group.kind}});
   std::scoped_lock lock(mutex_);
   index_.wake(group, at);
   changed_.notify_one();

@@ -12,15 +12,16 @@ namespace fairway::engine {
 class Runner {
  public:
   struct Options {
-    std::size_t threads = 16;      // at least 1; one account gets at most three quarters of them
+    std::size_t threads = 16;  // at least 1; one account gets at most three quarters of them
   };
-  Runner(storage::Database& db, Clock& clock, const FlowTable& flows, Batches::ContextSource context, Log log, Options options);
-  ~Runner();                       // stop() and join()
+  Runner(storage::Database& db, Clock& clock, const FlowTable& flows, Batches::ContextSource context, Log log,
+         Options options);
+  ~Runner();  // stop() and join()
   Runner(const Runner&) = delete;
   Runner& operator=(const Runner&) = delete;
 
-  Status start();                  // reads what is due and begins
-  Status refresh();                // reads again what is due: jobs came by another way than wake()
+  Status start();    // reads what is due and begins
+  Status refresh();  // reads again what is due: jobs came by another way than wake()
   // After COMMIT: the group has work at `at`; kUrgent goes before everything else. [any thread]
   void wake(const ledger::Group& group, Instant at);
 
@@ -29,13 +30,16 @@ class Runner {
   // Claims no more and waits, in real time, until no batch is in hand: true. False when `grace` is over before: what is
   // still in hand belongs to the next start.
   bool stop(Millis grace);
-  void join();                     // after stop(): waits for the threads themselves
+  void join();  // after stop(): waits for the threads themselves
 
-  bool idle();                     // nothing in hand and nothing due
-  bool wait_idle(Millis real_time);// for tests: false when it took longer
-  bool fenced() const noexcept { return fenced_; }   // another host owns the database
-  struct Stats { std::size_t in_hand = 0; Millis backlog{0}; };
-  Stats stats();                   // `backlog`: how long the oldest group has been due
+  bool idle();                                      // nothing in hand and nothing due
+  bool wait_idle(Millis real_time);                 // for tests: false when it took longer
+  bool fenced() const noexcept { return fenced_; }  // another host owns the database
+  struct Stats {
+    std::size_t in_hand = 0;
+    Millis backlog{0};
+  };
+  Stats stats();  // `backlog`: how long the oldest group has been due
 
  private:
   void dispatch();
@@ -47,9 +51,9 @@ class Runner {
   Log log_;
   Options options_;
   std::mutex mutex_;
-  std::condition_variable changed_;   // the dispatcher: something may be due earlier
-  std::condition_variable ready_;     // the threads: something is due
-  std::condition_variable rested_;    // waiters: perhaps idle
+  std::condition_variable changed_;  // the dispatcher: something may be due earlier
+  std::condition_variable ready_;    // the threads: something is due
+  std::condition_variable rested_;   // waiters: perhaps idle
   DueIndex index_;
   std::atomic<bool> stopping_{false}, fenced_{false};
   std::vector<std::thread> threads_;

@@ -6,8 +6,8 @@ namespace {
 using storage::Transaction;
 
 // One gauge from a query whose last column is the value and whose others are the labels.
-void from_query(Metrics& metrics, Transaction& tx, std::string_view name, const std::vector<std::string>& labels, const std::string& sql,
-                const std::vector<storage::Value>& values = {}) {
+void from_query(Metrics& metrics, Transaction& tx, std::string_view name, const std::vector<std::string>& labels,
+                const std::string& sql, const std::vector<storage::Value>& values = {}) {
   metrics.clear(name);
   const auto rows = tx.query(sql, values);
   if (!rows) return;
@@ -22,11 +22,14 @@ void from_database(Metrics& metrics, const Sources& sources) {
   const auto view = sources.db.read();
   if (!view) return;
   auto& tx = **view;
-  from_query(metrics, tx, "orders", {"account", "state"}, "SELECT account, state, COUNT(*) FROM orders GROUP BY account, state");
+  from_query(metrics, tx, "orders", {"account", "state"},
+             "SELECT account, state, COUNT(*) FROM orders GROUP BY account, state");
   from_query(metrics, tx, "jobs", {"state"}, "SELECT state, COUNT(*) FROM job GROUP BY state");
-  from_query(metrics, tx, "orders_ship_by_passed", {}, "SELECT COUNT(*) FROM orders WHERE closed_at IS NULL AND ship_by IS NOT NULL AND ship_by < ?",
+  from_query(metrics, tx, "orders_ship_by_passed", {},
+             "SELECT COUNT(*) FROM orders WHERE closed_at IS NULL AND ship_by IS NOT NULL AND ship_by < ?",
              {sources.clock.now().time_since_epoch().count()});
-  from_query(metrics, tx, "findings_open", {"kind"}, "SELECT kind, COUNT(*) FROM finding WHERE resolved_at IS NULL GROUP BY kind");
+  from_query(metrics, tx, "findings_open", {"kind"},
+             "SELECT kind, COUNT(*) FROM finding WHERE resolved_at IS NULL GROUP BY kind");
 }
 
 void from_workers(Metrics& metrics, const Sources& sources) {

@@ -10,7 +10,7 @@ struct Seller {
   friend auto operator<=>(const Seller&, const Seller&) = default;
 };
 
-using Claims = std::map<Seller, std::map<std::string, std::vector<std::string>>>;   // -> account -> nicknames
+using Claims = std::map<Seller, std::map<std::string, std::vector<std::string>>>;  // -> account -> nicknames
 
 Claims claims_of(const config::Snapshot& snapshot) {
   Claims claims;
@@ -33,7 +33,8 @@ Result<std::map<Seller, std::string>> owners(Transaction& tx) {
 bool unreadable(const config::Snapshot& snapshot, const std::string& account) {
   if (snapshot.rejected.contains(account)) return true;
   if (snapshot.accounts.contains(account)) return false;
-  return std::any_of(snapshot.rejected.begin(), snapshot.rejected.end(), [](const auto& entry) { return entry.first == entry.second.file; });
+  return std::any_of(snapshot.rejected.begin(), snapshot.rejected.end(),
+                     [](const auto& entry) { return entry.first == entry.second.file; });
 }
 
 }  // namespace

@@ -5,7 +5,7 @@
 
 namespace fairway::engine {
 
-using StoreName = std::pair<std::string, std::string>;   // account, nickname
+using StoreName = std::pair<std::string, std::string>;  // account, nickname
 
 // For LoadOptions::holders: who owns each seller now, by "<plugin> <identity>".
 Result<std::map<std::string, std::string>> seller_holders(storage::Transaction& tx);

@@ -15,8 +15,8 @@ class HostServices final : public plugins::Services {
   Result<TokenAnswer> token(const plugins::ChannelSpec& spec, const std::string& scope, const std::string& holder) override {
     return tokens_.get(spec, scope, holder);
   }
-  Result<std::string> token_put(const plugins::ChannelSpec& spec, const std::string& scope, std::int64_t version, const std::string& access,
-                                const std::string& refresh, Millis ttl) override {
+  Result<std::string> token_put(const plugins::ChannelSpec& spec, const std::string& scope, std::int64_t version,
+                                const std::string& access, const std::string& refresh, Millis ttl) override {
     return tokens_.put(spec, scope, version, access, refresh, ttl);
   }
   void token_refused(const plugins::ChannelSpec& spec, const std::string& scope, const std::string& access) override {
@@ -39,8 +39,8 @@ class NoServices final : public plugins::Services {
   Millis permit(const PermitRequest&) override { return std::chrono::hours(1); }
   void rate(const RateReport&) override {}
   Result<TokenAnswer> token(const plugins::ChannelSpec&, const std::string&, const std::string&) override;
-  Result<std::string> token_put(const plugins::ChannelSpec&, const std::string&, std::int64_t, const std::string&, const std::string&,
-                                Millis) override;
+  Result<std::string> token_put(const plugins::ChannelSpec&, const std::string&, std::int64_t, const std::string&,
+                                const std::string&, Millis) override;
   void token_refused(const plugins::ChannelSpec&, const std::string&, const std::string&) override {}
   void token_failed(const plugins::ChannelSpec&, const std::string&, std::int64_t) override {}
 };

@@ -29,13 +29,19 @@ struct Row {
 // The current row of this identity; rows of the nickname's other identities end.
 Result<Row> current_row(Transaction& tx, const config::Account& account, const Store& store, Instant now) {
   const std::vector<Value> key{account.name, store.nickname, store.settings.plugin, store.store_identity};
-  auto ended = tx.execute("UPDATE store SET removed_at = ? WHERE account = ? AND nickname = ? AND removed_at IS NULL AND NOT (plugin = ? AND identity = ?)",
-                          {ms(now), key[0], key[1], key[2], key[3]});
+  auto ended = tx.execute(
+      "UPDATE store SET removed_at = ? WHERE account = ? AND nickname = ? AND removed_at IS NULL AND NOT (plugin = ? AND "
+      "identity = ?)",
+      {ms(now), key[0], key[1], key[2], key[3]});
   if (!ended) return fail(std::move(ended.error()));
-  auto rows = tx.query("SELECT id, live_since FROM store WHERE account = ? AND nickname = ? AND plugin = ? AND identity = ? AND removed_at IS NULL", key);
+  auto rows = tx.query(
+      "SELECT id, live_since FROM store WHERE account = ? AND nickname = ? AND plugin = ? AND identity = ? AND removed_at "
+      "IS NULL",
+      key);
   if (!rows) return fail(std::move(rows.error()));
   if (!rows->empty()) return Row{rows->integer(0, 0), rows->maybe_integer(0, 1)};
-  storage::Rows fresh{{"account"}, {"nickname"}, {"plugin"}, {"identity"}, {"seller"}, {"first_seen", storage::Type::integer}};
+  storage::Rows fresh{{"account"},  {"nickname"}, {"plugin"},
+                      {"identity"}, {"seller"},   {"first_seen", storage::Type::integer}};
   fresh.add({key[0], key[1], key[2], key[3], store.seller_identity, ms(now)});
   auto ids = tx.insert("store", fresh);
   if (!ids) return fail(std::move(ids.error()));

@@ -23,7 +23,8 @@ std::string configured_refresh(const plugins::ChannelSpec& spec) {
 
 std::string digest(const std::string& secret) {
   std::array<unsigned char, 16> out{};
-  crypto_generichash(out.data(), out.size(), reinterpret_cast<const unsigned char*>(secret.data()), secret.size(), nullptr, 0);
+  crypto_generichash(out.data(), out.size(), reinterpret_cast<const unsigned char*>(secret.data()), secret.size(), nullptr,
+                     0);
   return to_hex({reinterpret_cast<const char*>(out.data()), out.size()});
 }
 
@@ -45,7 +46,7 @@ TokenPlace token_place(const Catalogue& catalogue, const plugins::ChannelSpec& s
 
 struct Tokens::Row {
   bool found = false;
-  std::string refresh, access;   // sealed
+  std::string refresh, access;  // sealed
   Instant expires, lease_until;
   std::int64_t version = 0;
 };
@@ -84,7 +85,8 @@ Result<Tokens::Answer> Tokens::get(const plugins::ChannelSpec& spec, const std::
   });
 }
 
-Result<Tokens::Answer> Tokens::lease(Transaction& tx, const TokenPlace& place, const Row& row, const std::string& holder, Instant now) {
+Result<Tokens::Answer> Tokens::lease(Transaction& tx, const TokenPlace& place, const Row& row, const std::string& holder,
+                                     Instant now) {
   auto refresh = row.refresh.empty() ? Result<std::string>(place.configured) : vault_.unseal_with_host_key(row.refresh);
   if (!refresh) return fail(std::move(refresh.error()));
   auto taken = tx.execute(
@@ -95,8 +97,8 @@ Result<Tokens::Answer> Tokens::lease(Transaction& tx, const TokenPlace& place, c
   return Answer{Answer::Kind::refresh, std::move(*refresh), row.version};
 }
 
-Result<std::string> Tokens::put(const plugins::ChannelSpec& spec, const std::string& scope, std::int64_t version, const std::string& access,
-                                const std::string& refresh, Millis lifetime) {
+Result<std::string> Tokens::put(const plugins::ChannelSpec& spec, const std::string& scope, std::int64_t version,
+                                const std::string& access, const std::string& refresh, Millis lifetime) {
   const auto place = token_place(catalogue_, spec, scope);
   const auto expires = clock_.now() + std::clamp<Millis>(lifetime, Millis(0), std::chrono::hours(24 * 365));
   auto stored = db_.transact([&](Transaction& tx) -> Result<std::string> {
@@ -106,9 +108,11 @@ Result<std::string> Tokens::put(const plugins::ChannelSpec& spec, const std::str
       if (row->access.empty()) return fail(FW_E_UNAVAILABLE, "the refresh token was exchanged meanwhile; ask again");
       return vault_.unseal_with_host_key(row->access);
     }
-    auto set = tx.execute("INSERT INTO token (scope, access, expires_at, version) VALUES (?, ?, ?, ?) ON CONFLICT (scope) DO UPDATE SET "
-                          "access = excluded.access, expires_at = excluded.expires_at, version = excluded.version, lease_until = 0, lease_holder = ''",
-                          {place.key, sealed(access), ms(expires), version + 1});
+    auto set = tx.execute(
+        "INSERT INTO token (scope, access, expires_at, version) VALUES (?, ?, ?, ?) ON CONFLICT (scope) DO UPDATE SET "
+        "access = excluded.access, expires_at = excluded.expires_at, version = excluded.version, lease_until = 0, "
+        "lease_holder = ''",
+        {place.key, sealed(access), ms(expires), version + 1});
     if (!set) return fail(std::move(set.error()));
     if (!refresh.empty())
       if (auto kept = tx.execute("UPDATE token SET refresh = ? WHERE scope = ?", {sealed(refresh), place.key}); !kept)
@@ -139,18 +143,22 @@ void Tokens::failed(const plugins::ChannelSpec& spec, const std::string& scope, 
   const auto place = token_place(catalogue_, spec, scope);
   // If this cannot be written the lease ends by itself after 30 s.
   (void)db_.transact([&](Transaction& tx) {
-    return tx.execute("UPDATE token SET lease_until = 0, lease_holder = '' WHERE scope = ? AND version = ?", {place.key, version});
+    return tx.execute("UPDATE token SET lease_until = 0, lease_holder = '' WHERE scope = ? AND version = ?",
+                      {place.key, version});
   });
 }
 
-Status Tokens::connect(const plugins::ChannelSpec& spec, const std::string& scope, const std::string& refresh, const std::string& source) {
+Status Tokens::connect(const plugins::ChannelSpec& spec, const std::string& scope, const std::string& refresh,
+                       const std::string& source) {
   auto place = token_place(catalogue_, spec, scope);
-  if (!place.configured.empty()) return fail(FW_E_REJECTED, "the settings hold a refresh token, which wins; take it out first");
+  if (!place.configured.empty())
+    return fail(FW_E_REJECTED, "the settings hold a refresh token, which wins; take it out first");
   auto done = db_.transact([&](Transaction& tx) {
-    return tx.execute("INSERT INTO token (scope, refresh, source, version) VALUES (?, ?, ?, 1) ON CONFLICT (scope) DO UPDATE SET "
-                      "refresh = excluded.refresh, source = excluded.source, access = NULL, expires_at = 0, version = version + 1, "
-                      "lease_until = 0, lease_holder = ''",
-                      {place.key, sealed(refresh), source});
+    return tx.execute(
+        "INSERT INTO token (scope, refresh, source, version) VALUES (?, ?, ?, 1) ON CONFLICT (scope) DO UPDATE SET "
+        "refresh = excluded.refresh, source = excluded.source, access = NULL, expires_at = 0, version = version + 1, "
+        "lease_until = 0, lease_holder = ''",
+        {place.key, sealed(refresh), source});
   });
   if (!done) return fail(std::move(done.error()));
   forget(place.key);

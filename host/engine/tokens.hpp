@@ -14,7 +14,7 @@ namespace fairway::engine {
 // seller and the same refresh token share one row, and a new refresh token in the YAML is a new row: it wins at once.
 struct TokenPlace {
   std::string key;
-  std::string configured;   // the refresh token of the settings, or empty
+  std::string configured;  // the refresh token of the settings, or empty
 };
 TokenPlace token_place(const Catalogue& catalogue, const plugins::ChannelSpec& spec, const std::string& scope);
 
@@ -29,19 +29,25 @@ class Tokens {
   Result<Answer> get(const plugins::ChannelSpec& spec, const std::string& scope, const std::string& holder);
   // Compare and set: a put made from a refresh token that is no longer the current one changes nothing and is answered with
   // the newer access token. `refresh` empty: the old one stays.
-  Result<std::string> put(const plugins::ChannelSpec& spec, const std::string& scope, std::int64_t version, const std::string& access,
-                          const std::string& refresh, Millis lifetime);
+  Result<std::string> put(const plugins::ChannelSpec& spec, const std::string& scope, std::int64_t version,
+                          const std::string& access, const std::string& refresh, Millis lifetime);
   void refused(const plugins::ChannelSpec& spec, const std::string& scope, const std::string& access);
-  void failed(const plugins::ChannelSpec& spec, const std::string& scope, std::int64_t version);   // ends the lease
+  void failed(const plugins::ChannelSpec& spec, const std::string& scope, std::int64_t version);  // ends the lease
 
   // A refresh token that somebody connected (`source`: who or how). One that stands in the settings wins over it.
-  Status connect(const plugins::ChannelSpec& spec, const std::string& scope, const std::string& refresh, const std::string& source);
+  Status connect(const plugins::ChannelSpec& spec, const std::string& scope, const std::string& refresh,
+                 const std::string& source);
 
  private:
-  struct Known { std::string access; Instant expires; std::int64_t version; };
+  struct Known {
+    std::string access;
+    Instant expires;
+    std::int64_t version;
+  };
   struct Row;
   static Result<Row> read(storage::Transaction& tx, const std::string& key);
-  Result<Answer> lease(storage::Transaction& tx, const TokenPlace& place, const Row& row, const std::string& holder, Instant now);
+  Result<Answer> lease(storage::Transaction& tx, const TokenPlace& place, const Row& row, const std::string& holder,
+                       Instant now);
   std::optional<Known> known(const std::string& key) const;
   void know(const std::string& key, Known token);
   void forget(const std::string& key);
@@ -52,7 +58,7 @@ class Tokens {
   const Catalogue& catalogue_;
   const Clock& clock_;
   mutable std::mutex mutex_;
-  std::map<std::string, Known> known_;   // what the rows say, so that a request costs no query
+  std::map<std::string, Known> known_;  // what the rows say, so that a request costs no query
 };
 
 }  // namespace fairway::engine

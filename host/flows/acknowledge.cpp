@@ -15,7 +15,7 @@ namespace {
 using ledger::AckState;
 using ledger::Event;
 
-constexpr Millis kResultAfter = std::chrono::minutes(1);   // how long a channel gets before it is asked what it made of it
+constexpr Millis kResultAfter = std::chrono::minutes(1);  // how long a channel gets before it is asked what it made of it
 
 plugins::PushItem ack_of(const ledger::OrderRow& row) {
   OrderAck ack;
@@ -40,12 +40,13 @@ Status acknowledge(Context& context, Work& work) {
   const auto place = store_of(context, work.group());
   if (!place) return fail(place.error());
   const auto* push = push_of(context.catalogue, place->store->settings.plugin, OrderAck::kSchema);
-  if (!push) return {};   // the plugin has no such thing any more
+  if (!push) return {};  // the plugin has no such thing any more
   std::vector<ledger::OrderRow> rows;
   {
     auto tx = context.db.read();
     if (!tx) return fail(std::move(tx.error()));
-    auto found = ledger::orders_to_acknowledge(**tx, place->account->name, place->store->nickname, static_cast<std::size_t>(push->batch));
+    auto found = ledger::orders_to_acknowledge(**tx, place->account->name, place->store->nickname,
+                                               static_cast<std::size_t>(push->batch));
     if (!found) return fail(std::move(found.error()));
     rows = std::move(*found);
   }
@@ -57,7 +58,8 @@ Status acknowledge(Context& context, Work& work) {
   }
   plugins::PushEnd pushed;
   if (!items.empty())
-    pushed = context.plugins.channel(channel_spec(*place->account, *place->store, place->store->nickname, push->lane))->push(items, call_options(context, work));
+    pushed = context.plugins.channel(channel_spec(*place->account, *place->store, place->store->nickname, push->lane))
+                 ->push(items, call_options(context, work));
 
   return with_orders(context, work, ids, [&](Unit& unit, OrderBook& book) -> Result<std::vector<ledger::Outcome>> {
     ledger::Outcome outcome;
@@ -71,15 +73,22 @@ Status acknowledge(Context& context, Work& work) {
       }
       order->ack = AckState::sent;
       sent = sent || status.has_value();
-      if (status) book.ledger().record(*order, Event::acknowledged, cause_of(work), json::serialize(json::object{{"id", pushed.results[i].remote_id}}));
-      else book.ledger().record(*order, Event::acknowledgement_result, cause_of(work), json::serialize(json::object{{"refused", status.error().message}}));
+      if (status)
+        book.ledger().record(*order, Event::acknowledged, cause_of(work),
+                             json::serialize(json::object{{"id", pushed.results[i].remote_id}}));
+      else
+        book.ledger().record(*order, Event::acknowledgement_result, cause_of(work),
+                             json::serialize(json::object{{"refused", status.error().message}}));
     }
     if (auto ok = book.ledger().flush(unit.tx()); !ok) return fail(std::move(ok.error()));
     auto more = ledger::orders_to_acknowledge(unit.tx(), place->account->name, place->store->nickname, 1);
     if (!more) return fail(std::move(more.error()));
     if (!more->empty() && !outcome.failure) outcome.again = context.clock.now() + Millis(push->linger_ms);
     if (sent)
-      if (auto ok = unit.enqueue({notices_job(place->account->name, place->store->nickname, context.clock.now() + kResultAfter)}); !ok) return fail(std::move(ok.error()));
+      if (auto ok =
+              unit.enqueue({notices_job(place->account->name, place->store->nickname, context.clock.now() + kResultAfter)});
+          !ok)
+        return fail(std::move(ok.error()));
     return std::vector<ledger::Outcome>{outcome};
   });
 }
@@ -89,7 +98,8 @@ namespace {
 // Notices become events of the orders that they speak about.
 class NoticeSink final : public plugins::PullSink {
  public:
-  NoticeSink(Context& context, const config::Account& account, const config::Store& store, std::string cause, std::string scope)
+  NoticeSink(Context& context, const config::Account& account, const config::Store& store, std::string cause,
+             std::string scope)
       : context_(context), account_(account), store_(store), cause_(std::move(cause)), scope_(std::move(scope)) {}
 
   Status commit(plugins::Batch batch) override {
@@ -129,8 +139,8 @@ class NoticeSink final : public plugins::PullSink {
     for (const auto& notice : notices)
       for (auto& order : *orders)
         if (order.channel_order_id == notice.channel_order_id && order.account == account_.name)
-          ledger.record(order, notice.kind == "acknowledgement-result" ? Event::acknowledgement_result : Event::notice, cause_,
-                        json::serialize(json::object{{"severity", notice.severity}, {"message", notice.message}}));
+          ledger.record(order, notice.kind == "acknowledgement-result" ? Event::acknowledgement_result : Event::notice,
+                        cause_, json::serialize(json::object{{"severity", notice.severity}, {"message", notice.message}}));
     return ledger.flush(unit.tx());
   }
 

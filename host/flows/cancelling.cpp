@@ -34,7 +34,8 @@ Status ask_to_cancel(Context& context, Unit& unit, const std::vector<ledger::Ord
   std::vector<ledger::NewJob> jobs;
   for (const auto& f : *fulfilments)
     if (f.state == "submitted")
-      jobs.push_back({{f.account, "cancel", f.warehouse}, fmt::format("cancel/{}", f.id), f.id, {}, context.clock.now(), std::nullopt});
+      jobs.push_back(
+          {{f.account, "cancel", f.warehouse}, fmt::format("cancel/{}", f.id), f.id, {}, context.clock.now(), std::nullopt});
   return unit.enqueue(jobs);
 }
 
@@ -46,29 +47,32 @@ Status cancel_fulfilments(Context& context, Work& work) {
   if (!in_hand) return fail(std::move(in_hand.error()));
 
   std::vector<plugins::PushItem> items;
-  for (std::size_t i = 0; i < work.jobs().size(); ++i) items.push_back(question(in_hand->fulfilments[i], work.jobs()[i].tries > 1));
+  for (std::size_t i = 0; i < work.jobs().size(); ++i)
+    items.push_back(question(in_hand->fulfilments[i], work.jobs()[i].tries > 1));
   auto channel = context.plugins.channel(channel_spec(*place->account, *place->warehouse, "control"));
   const auto pushed = channel->push(items, call_options(context, work));
 
-  return with_orders(context, work, in_hand->order_ids(), [&](Unit& unit, OrderBook& book) -> Result<std::vector<ledger::Outcome>> {
-    std::vector<ledger::Outcome> outcomes(items.size());
-    for (std::size_t i = 0; i < items.size(); ++i) {
-      auto& fulfilment = in_hand->fulfilments[i];
-      auto* order = book.order(fulfilment.order_id);
-      const auto& status = pushed.results[i].status;
-      const auto data = json::serialize(json::object{{"warehouse", fulfilment.warehouse}, {"message", status ? "" : status.error().message}});
-      if (status) {
-        fulfilment.state = "cancelled";
-        book.ledger().record(*order, Event::cancelled, cause_of(work, i), data);
-      } else if (status.error().code == FW_E_REJECTED) {
-        book.ledger().record(*order, Event::cancellation_refused, cause_of(work, i), data);
-      } else {
-        outcomes[i].failure = status.error();
-      }
-    }
-    if (auto ok = ledger::update(unit.tx(), in_hand->fulfilments); !ok) return fail(std::move(ok.error()));
-    return outcomes;
-  });
+  return with_orders(
+      context, work, in_hand->order_ids(), [&](Unit& unit, OrderBook& book) -> Result<std::vector<ledger::Outcome>> {
+        std::vector<ledger::Outcome> outcomes(items.size());
+        for (std::size_t i = 0; i < items.size(); ++i) {
+          auto& fulfilment = in_hand->fulfilments[i];
+          auto* order = book.order(fulfilment.order_id);
+          const auto& status = pushed.results[i].status;
+          const auto data = json::serialize(
+              json::object{{"warehouse", fulfilment.warehouse}, {"message", status ? "" : status.error().message}});
+          if (status) {
+            fulfilment.state = "cancelled";
+            book.ledger().record(*order, Event::cancelled, cause_of(work, i), data);
+          } else if (status.error().code == FW_E_REJECTED) {
+            book.ledger().record(*order, Event::cancellation_refused, cause_of(work, i), data);
+          } else {
+            outcomes[i].failure = status.error();
+          }
+        }
+        if (auto ok = ledger::update(unit.tx(), in_hand->fulfilments); !ok) return fail(std::move(ok.error()));
+        return outcomes;
+      });
 }
 
 }  // namespace fairway::flows

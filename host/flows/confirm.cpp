@@ -30,10 +30,10 @@ Shipment confirmation(const ShipmentRow& row, const ledger::OrderRow& order) {
 }
 
 struct Parcels {
-  std::vector<ShipmentRow> rows;              // of the jobs, in their order
+  std::vector<ShipmentRow> rows;  // of the jobs, in their order
   std::vector<std::int64_t> order_ids;
   std::vector<plugins::PushItem> items;
-  std::vector<std::size_t> job;               // of each item
+  std::vector<std::size_t> job;  // of each item
 };
 
 Result<Parcels> prepare(Context& context, const Work& work) {
@@ -55,9 +55,11 @@ Result<Parcels> prepare(Context& context, const Work& work) {
   for (std::size_t i = 0; i < work.jobs().size(); ++i) {
     const auto& row = parcels.rows.emplace_back(by_id[work.jobs()[i].subject]);
     const auto* order = book.order(row.order_id);
-    if (!order || row.state != ShipmentState::known) continue;   // confirmed or given up meanwhile: this job is over
-    parcels.items.push_back({{std::string(Shipment::kSchema), fmt::format("{}/{}", order->channel_order_id, row.package_reference),
-                              to_json(confirmation(row, *order))}, work.jobs()[i].tries > 1});
+    if (!order || row.state != ShipmentState::known) continue;  // confirmed or given up meanwhile: this job is over
+    parcels.items.push_back(
+        {{std::string(Shipment::kSchema), fmt::format("{}/{}", order->channel_order_id, row.package_reference),
+          to_json(confirmation(row, *order))},
+         work.jobs()[i].tries > 1});
     parcels.job.push_back(i);
   }
   return parcels;
@@ -71,7 +73,8 @@ bool all_confirmed(const ledger::OrderRow& order, const std::vector<ShipmentRow>
   return true;
 }
 
-void note_confirmed(Context& context, const Work& work, std::size_t job, OrderBook& book, ShipmentRow& row, std::vector<ShipmentRow>& siblings) {
+void note_confirmed(Context& context, const Work& work, std::size_t job, OrderBook& book, ShipmentRow& row,
+                    std::vector<ShipmentRow>& siblings) {
   row.state = ShipmentState::confirmed;
   row.error.clear();
   row.confirmed_at = context.clock.now();
@@ -79,20 +82,27 @@ void note_confirmed(Context& context, const Work& work, std::size_t job, OrderBo
     if (sibling.id == row.id) sibling = row;
   auto* order = book.order(row.order_id);
   const auto data = json::serialize(json::object{{"package", row.package_reference}, {"tracking", row.tracking_number}});
-  book.ledger().record(*order, all_confirmed(*order, siblings) ? Event::confirmed : Event::confirmed_part, cause_of(work, job), data);
+  book.ledger().record(*order, all_confirmed(*order, siblings) ? Event::confirmed : Event::confirmed_part,
+                       cause_of(work, job), data);
 }
 
 void note_refused(const Work& work, std::size_t job, OrderBook& book, ShipmentRow& row, const Failure& why) {
   row.state = ShipmentState::failed;
   row.error = why.message;
-  book.ledger().record(*book.order(row.order_id), Event::confirmation_refused, cause_of(work, job),
-                       json::serialize(json::object{{"package", row.package_reference}, {"message", why.message}, {"pointer", why.pointer}}));
+  book.ledger().record(
+      *book.order(row.order_id), Event::confirmation_refused, cause_of(work, job),
+      json::serialize(json::object{{"package", row.package_reference}, {"message", why.message}, {"pointer", why.pointer}}));
 }
 
 }  // namespace
 
 ledger::NewJob confirm_job(const ShipmentRow& shipment, Instant due) {
-  return {{shipment.account, "confirm", shipment.store}, fmt::format("confirm/{}", shipment.id), shipment.id, {}, due, std::nullopt};
+  return {{shipment.account, "confirm", shipment.store},
+          fmt::format("confirm/{}", shipment.id),
+          shipment.id,
+          {},
+          due,
+          std::nullopt};
 }
 
 Status confirm(Context& context, Work& work) {
@@ -107,24 +117,26 @@ Status confirm(Context& context, Work& work) {
     pushed = context.plugins.channel(spec)->push(parcels->items, call_options(context, work));
   }
 
-  return with_orders(context, work, parcels->order_ids, [&](Unit& unit, OrderBook& book) -> Result<std::vector<ledger::Outcome>> {
-    auto siblings = ledger::shipments_of(unit.tx(), parcels->order_ids);
-    if (!siblings) return fail(std::move(siblings.error()));
-    std::vector<ledger::Outcome> outcomes(work.jobs().size());
-    std::vector<ShipmentRow> changed;
-    for (std::size_t i = 0; i < parcels->items.size(); ++i) {
-      const auto job = parcels->job[i];
-      auto& row = parcels->rows[job];
-      const auto& status = pushed.results[i].status;
-      if (status) note_confirmed(context, work, job, book, row, *siblings);
-      else if (status.error().code == FW_E_REJECTED) note_refused(work, job, book, row, status.error());
-      else outcomes[job] = again_later(status.error());
-      if (!outcomes[job].failure) changed.push_back(row);
-    }
-    if (auto ok = ledger::update(unit.tx(), changed); !ok) return fail(std::move(ok.error()));
-    context.meters.count("shipments_confirmed_total", static_cast<std::int64_t>(changed.size()), {{"account", place->account->name}});
-    return outcomes;
-  });
+  return with_orders(context, work, parcels->order_ids,
+                     [&](Unit& unit, OrderBook& book) -> Result<std::vector<ledger::Outcome>> {
+                       auto siblings = ledger::shipments_of(unit.tx(), parcels->order_ids);
+                       if (!siblings) return fail(std::move(siblings.error()));
+                       std::vector<ledger::Outcome> outcomes(work.jobs().size());
+                       std::vector<ShipmentRow> changed;
+                       for (std::size_t i = 0; i < parcels->items.size(); ++i) {
+                         const auto job = parcels->job[i];
+                         auto& row = parcels->rows[job];
+                         const auto& status = pushed.results[i].status;
+                         if (status) note_confirmed(context, work, job, book, row, *siblings);
+                         else if (status.error().code == FW_E_REJECTED) note_refused(work, job, book, row, status.error());
+                         else outcomes[job] = again_later(status.error());
+                         if (!outcomes[job].failure) changed.push_back(row);
+                       }
+                       if (auto ok = ledger::update(unit.tx(), changed); !ok) return fail(std::move(ok.error()));
+                       context.meters.count("shipments_confirmed_total", static_cast<std::int64_t>(changed.size()),
+                                            {{"account", place->account->name}});
+                       return outcomes;
+                     });
 }
 
 }  // namespace fairway::flows

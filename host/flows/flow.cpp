@@ -39,14 +39,19 @@ Status Unit::commit() {
 }
 
 const std::map<std::string, Flow>& flows() {
-  static const std::map<std::string, Flow> all{
-      {"pull-orders", {pull_orders, 1}},       {"map", {map_orders, 1}},
-      {"submit", {submit, 20}},                {"acknowledge", {acknowledge, 1}},
-      {"pull-notices", {pull_notices, 1}},     {"pull-shipments", {pull_shipments, 1}},
-      {"pull-stock", {pull_stock, 1}},         {"confirm", {confirm, 20}},
-      {"cancel", {cancel_fulfilments, 20}},    {"hook", {hook, 1}},
-      {"deadlines", {deadlines, 1}},           {"redact", {redact, 1}},
-      {"prune", {prune, 1}}};
+  static const std::map<std::string, Flow> all{{"pull-orders", {pull_orders, 1}},
+                                               {"map", {map_orders, 1}},
+                                               {"submit", {submit, 20}},
+                                               {"acknowledge", {acknowledge, 1}},
+                                               {"pull-notices", {pull_notices, 1}},
+                                               {"pull-shipments", {pull_shipments, 1}},
+                                               {"pull-stock", {pull_stock, 1}},
+                                               {"confirm", {confirm, 20}},
+                                               {"cancel", {cancel_fulfilments, 20}},
+                                               {"hook", {hook, 1}},
+                                               {"deadlines", {deadlines, 1}},
+                                               {"redact", {redact, 1}},
+                                               {"prune", {prune, 1}}};
   return all;
 }
 

@@ -33,12 +33,12 @@ struct Context {
   const Clock& clock;
   config::SnapshotPtr config;
   std::int64_t epoch = 0;
-  const std::atomic<bool>* stopping = nullptr;                      // cancels calls
-  std::function<void(const ledger::Group&, Instant)> wake;          // after COMMIT: this group has work at that time
-  std::function<double()> random;                                   // [0,1)
+  const std::atomic<bool>* stopping = nullptr;              // cancels calls
+  std::function<void(const ledger::Group&, Instant)> wake;  // after COMMIT: this group has work at that time
+  std::function<double()> random;                           // [0,1)
   Meters& meters;
 
-  const config::Account* account(const std::string& name) const;    // nullptr: absent or rejected
+  const config::Account* account(const std::string& name) const;  // nullptr: absent or rejected
 };
 
 // A batch of claimed jobs. settle() once, in the transaction of the effects; what is left unsettled the runner settles with
@@ -76,7 +76,7 @@ class Unit {
 // One step. Its status is the reason why unsettled jobs come again.
 struct Flow {
   Status (*run)(Context&, Work&);
-  std::size_t batch;        // most jobs at a time
+  std::size_t batch;  // most jobs at a time
 };
 // By job kind: pull-orders, map, submit, acknowledge, pull-notices, pull-shipments, pull-stock, confirm, cancel, hook, deadlines, redact, prune.
 const std::map<std::string, Flow>& flows();

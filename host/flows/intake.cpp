@@ -20,8 +20,8 @@ using ledger::State;
 // An order as it arrived: read, placed at its store, its personal data cut out.
 struct Incoming {
   Order order;
-  std::string document;                    // order/1 less personal data
-  std::string personal;                    // what was cut out, as JSON; empty when there is none
+  std::string document;  // order/1 less personal data
+  std::string personal;  // what was cut out, as JSON; empty when there is none
   const IntakeStore* store = nullptr;
 };
 
@@ -33,21 +33,25 @@ const IntakeStore* store_of(const Intake& intake, const Order& order) {
 
 // Reads one document; what cannot be an order of this pull is a reject with its cause.
 Result<Incoming> read_order(const Intake& intake, const plugins::Document& document) {
-  if (document.schema != Order::kSchema) return fail(FW_E_INVALID, "a pull of orders emitted " + printable(document.schema, 60));
+  if (document.schema != Order::kSchema)
+    return fail(FW_E_INVALID, "a pull of orders emitted " + printable(document.schema, 60));
   Incoming in;
   if (JsonError error; !read_json(document.body, in.order, error)) return fail(FW_E_INVALID, error.message, error.pointer);
   if (in.order.channel_order_id.empty()) return fail(FW_E_INVALID, "an order without its id", "/channel_order_id");
   in.store = store_of(intake, in.order);
-  if (!in.store) return fail(FW_E_INVALID, fmt::format("no store \"{}\" in this pull", printable(in.order.store, 60)), "/store");
+  if (!in.store)
+    return fail(FW_E_INVALID, fmt::format("no store \"{}\" in this pull", printable(in.order.store, 60)), "/store");
   for (std::size_t i = 0; i < in.order.lines.size(); ++i)
-    if (in.order.lines[i].quantity < 0) return fail(FW_E_INVALID, "a negative quantity", fmt::format("/lines/{}/quantity", i));
+    if (in.order.lines[i].quantity < 0)
+      return fail(FW_E_INVALID, "a negative quantity", fmt::format("/lines/{}/quantity", i));
   const auto bag = cut_pii(in.order);
   if (!bag.empty()) in.personal = to_json(bag);
   in.document = to_json(in.order);
   return in;
 }
 
-std::vector<Incoming> read_batch(const Intake& intake, const plugins::Batch& batch, std::vector<plugins::Rejected>& rejects) {
+std::vector<Incoming> read_batch(const Intake& intake, const plugins::Batch& batch,
+                                 std::vector<plugins::Rejected>& rejects) {
   std::vector<Incoming> all;
   all.reserve(batch.documents.size());
   for (const auto& document : batch.documents) {
@@ -81,7 +85,8 @@ bool buyer_asks_to_cancel(const Order& order) {
 // One batch being taken on. Orders stay where they are while the ledger refers to them, hence the node-based map.
 class Taking {
  public:
-  Taking(Context& context, Unit& unit, const Intake& intake) : context_(context), unit_(unit), intake_(intake), now_(context.clock.now()), ledger_(now_) {}
+  Taking(Context& context, Unit& unit, const Intake& intake)
+      : context_(context), unit_(unit), intake_(intake), now_(context.clock.now()), ledger_(now_) {}
 
   Status run(std::vector<Incoming> incoming) {
     if (auto ok = load_known(incoming); !ok) return ok;
@@ -97,8 +102,9 @@ class Taking {
 
  private:
   Status load_known(const std::vector<Incoming>& incoming) {
-    std::map<std::pair<std::string, std::string>, std::vector<std::string>> wanted;   // plugin and seller -> ids
-    for (const auto& in : incoming) wanted[{in.store->row.plugin, in.store->row.seller}].push_back(in.order.channel_order_id);
+    std::map<std::pair<std::string, std::string>, std::vector<std::string>> wanted;  // plugin and seller -> ids
+    for (const auto& in : incoming)
+      wanted[{in.store->row.plugin, in.store->row.seller}].push_back(in.order.channel_order_id);
     for (const auto& [owner, ids] : wanted) {
       auto found = ledger::orders_by_channel_id(unit_.tx(), owner.first, owner.second, ids);
       if (!found) return fail(std::move(found.error()));
@@ -115,8 +121,8 @@ class Taking {
     if (found == known_.end()) return add(in);
     auto& row = found->second;
     if (row.account != intake_.account->name) return report_foreign(row);
-    if (row.document == in.document) return;   // seen again unchanged: windows overlap
-    if (in.order.updated_at && to_instant(*in.order.updated_at) < row.updated_at) return;   // an older version, out of order
+    if (row.document == in.document) return;  // seen again unchanged: windows overlap
+    if (in.order.updated_at && to_instant(*in.order.updated_at) < row.updated_at) return;  // an older version, out of order
     change(row, in);
   }
 
@@ -144,7 +150,7 @@ class Taking {
     row.reason = verdict.reason;
     if (verdict.verdict == Judgement::Verdict::pass_over) {
       ledger_.record(row, Event::passed_over, intake_.cause, json::serialize(json::object{{"reason", verdict.reason}}));
-      return;   // whose order we do not take, of whom we keep nothing personal
+      return;  // whose order we do not take, of whom we keep nothing personal
     }
     keep_personal(row, in);
     const bool reserve = verdict.verdict == Judgement::Verdict::reserve;
@@ -171,7 +177,8 @@ class Taking {
     const bool passed_for_status = row.state == State::dropped && row.reason.starts_with("status ");
     show(row, in);
     if (passed_for_status) return place(row, in);
-    ledger_.record(row, Event::changed, intake_.cause, json::serialize(json::object{{"from", before}, {"to", row.channel_status}}));
+    ledger_.record(row, Event::changed, intake_.cause,
+                   json::serialize(json::object{{"from", before}, {"to", row.channel_status}}));
     if (row.state == State::dropped || row.state == State::cancelled) return;
     keep_personal(row, in);
     if (!in.order.packages.empty()) shown_packages_.push_back({&row, in.order.packages});
@@ -180,7 +187,8 @@ class Taking {
 
   void follow_status(OrderRow& row, const Incoming& in) {
     const auto status = in.order.status.value;
-    const bool ours_to_drop = ledger::before_submit(row.state) || (row.state == State::held && ledger::before_submit(row.held_from));
+    const bool ours_to_drop =
+        ledger::before_submit(row.state) || (row.state == State::held && ledger::before_submit(row.held_from));
     if (status == OrderStatus::cancelled) {
       if (ours_to_drop) ledger_.record(row, Event::cancelled, intake_.cause, R"({"by":"channel"})");
       else if (!ledger::is_closed(row.state)) to_cancel_.push_back(&row);
@@ -210,7 +218,8 @@ class Taking {
         continue;
       }
       auto again = context_.vault.reseal(row->pii.key_id, text);
-      if (!again && again.error().code != FW_E_REJECTED) return fail(std::move(again.error()));   // REJECTED: redacted, and stays so
+      if (!again && again.error().code != FW_E_REJECTED)
+        return fail(std::move(again.error()));  // REJECTED: redacted, and stays so
       if (again) row->pii.bytes = std::move(*again);
     }
     if (texts.empty()) return {};
@@ -221,12 +230,15 @@ class Taking {
   }
 
   void report_foreign(const OrderRow& row) {
-    findings_.push_back({fmt::format("duplicate/{}/{}/{}", row.plugin, row.seller, row.channel_order_id), intake_.account->name, intake_.source,
-                         "duplicate", fmt::format("order {} belongs to account {}; it is not taken on twice", row.channel_order_id, row.account)});
+    findings_.push_back(
+        {fmt::format("duplicate/{}/{}/{}", row.plugin, row.seller, row.channel_order_id), intake_.account->name,
+         intake_.source, "duplicate",
+         fmt::format("order {} belongs to account {}; it is not taken on twice", row.channel_order_id, row.account)});
   }
 
   void count() {
-    context_.meters.count("orders_seen_total", static_cast<std::int64_t>(known_.size()), {{"account", intake_.account->name}});
+    context_.meters.count("orders_seen_total", static_cast<std::int64_t>(known_.size()),
+                          {{"account", intake_.account->name}});
     if (added_ > 0) context_.meters.count("orders_new_total", added_, {{"account", intake_.account->name}});
   }
 
@@ -235,7 +247,7 @@ class Taking {
   const Intake& intake_;
   Instant now_;
   Ledger ledger_;
-  std::map<std::string, OrderRow> known_;                          // by channel order id
+  std::map<std::string, OrderRow> known_;  // by channel order id
   std::vector<std::pair<OrderRow*, std::string>> to_seal_;
   std::vector<ShownPackages> shown_packages_;
   std::vector<OrderRow*> to_cancel_;
@@ -253,8 +265,8 @@ Status take_on(Context& context, Unit& unit, const Intake& intake, const plugins
   return set_aside(context, unit, intake.account->name, intake.source, "orders", rejects);
 }
 
-Status set_aside(Context& context, Unit& unit, const std::string& account, const std::string& source, const std::string& stream,
-                 const std::vector<plugins::Rejected>& rejects) {
+Status set_aside(Context& context, Unit& unit, const std::string& account, const std::string& source,
+                 const std::string& stream, const std::vector<plugins::Rejected>& rejects) {
   if (rejects.empty()) return {};
   std::vector<std::string> texts;
   for (const auto& reject : rejects) texts.push_back(reject.raw);
@@ -262,7 +274,8 @@ Status set_aside(Context& context, Unit& unit, const std::string& account, const
   if (!sealed) return fail(std::move(sealed.error()));
   std::vector<ledger::Reject> rows;
   for (std::size_t i = 0; i < rejects.size(); ++i)
-    rows.push_back({account, source, stream, rejects[i].schema, rejects[i].pointer, rejects[i].message, std::move((*sealed)[i])});
+    rows.push_back(
+        {account, source, stream, rejects[i].schema, rejects[i].pointer, rejects[i].message, std::move((*sealed)[i])});
   context.meters.count("rejects_total", static_cast<std::int64_t>(rows.size()), {{"account", account}, {"stream", stream}});
   return ledger::add_rejects(unit.tx(), rows, context.clock.now());
 }

@@ -9,8 +9,8 @@ namespace fairway::flows {
 
 struct Judgement {
   enum class Verdict { take, reserve, pass_over } verdict = Verdict::pass_over;
-  std::string reason;        // of passing over: "fulfilled by amazon", "status shipped" …
-  bool may_change = false;   // the reason lies in the status: judge again when the channel shows another
+  std::string reason;       // of passing over: "fulfilled by amazon", "status shipped" …
+  bool may_change = false;  // the reason lies in the status: judge again when the channel shows another
 };
 
 // `live_since`: orders created before it belong to whoever served the store before.

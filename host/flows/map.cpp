@@ -21,12 +21,16 @@ constexpr std::size_t kPage = 200;
 constexpr Millis kMapDeadline = std::chrono::seconds(30);
 
 // The shipping map's answer for one order, or why there is none.
-struct Mapped { ShippingAnswer answer; std::string trouble; };
+struct Mapped {
+  ShippingAnswer answer;
+  std::string trouble;
+};
 
-std::vector<Mapped> ask(plugins::Supervisor& plugins, const config::Account& account, const std::vector<ShippingQuestion>& questions) {
+std::vector<Mapped> ask(plugins::Supervisor& plugins, const config::Account& account,
+                        const std::vector<ShippingQuestion>& questions) {
   if (!account.shipping) return std::vector<Mapped>(questions.size(), Mapped{{}, "the account has no shipping map"});
-  plugins::ChannelSpec spec{account.shipping->plugin, account.name + "/shipping", "control", account.shipping->values, account.shipping->secrets,
-                            account.shipping->facts};
+  plugins::ChannelSpec spec{account.shipping->plugin, account.name + "/shipping", "control",
+                            account.shipping->values, account.shipping->secrets,  account.shipping->facts};
   std::vector<std::string> texts;
   for (const auto& question : questions) texts.push_back(to_json(question));
   plugins::CallOptions options;
@@ -38,7 +42,8 @@ std::vector<Mapped> ask(plugins::Supervisor& plugins, const config::Account& acc
   for (std::size_t i = 0; i < mapped.size(); ++i) {
     if (i >= answers.size()) mapped[i].trouble = "the shipping map gave no answer";
     else if (!answers[i]) mapped[i].trouble = "the shipping map failed: " + answers[i].error().message;
-    else if (JsonError error; !read_json(*answers[i], mapped[i].answer, error)) mapped[i].trouble = "the shipping map's answer: " + error.message;
+    else if (JsonError error; !read_json(*answers[i], mapped[i].answer, error))
+      mapped[i].trouble = "the shipping map's answer: " + error.message;
   }
   return mapped;
 }
@@ -67,12 +72,14 @@ class Routing {
  private:
   Status place(OrderRow& row, const Mapped& mapped) {
     const auto* store = account_.store(row.store);
-    if (!store) return {};   // absent: the order waits for its store
+    if (!store) return {};  // absent: the order waits for its store
     auto order = order_less_personal(row);
     if (!order) return hold(row, order.error().message);
     if (!mapped.trouble.empty()) return unmapped(row, Event::mapping_failed, mapped.trouble);
     if (mapped.answer.service.empty())
-      return unmapped(row, Event::unmapped, fmt::format("no shipping rule for \"{}\"", row.ship_service.empty() ? row.ship_category : row.ship_service));
+      return unmapped(
+          row, Event::unmapped,
+          fmt::format("no shipping rule for \"{}\"", row.ship_service.empty() ? row.ship_category : row.ship_service));
     const auto lines = open_lines(*order);
     if (lines.empty()) return drop(row, "nothing is left to ship");
     const auto way = route(account_, *store);
@@ -84,7 +91,7 @@ class Routing {
   }
 
   Status unmapped(OrderRow& row, Event event, const std::string& why) {
-    if (row.state == State::needs_mapping && row.reason == why) return {};   // waits on, nothing new to say
+    if (row.state == State::needs_mapping && row.reason == why) return {};  // waits on, nothing new to say
     row.reason = why;
     book_.ledger().record(row, event, cause_, reason_json(why));
     return {};
@@ -103,19 +110,22 @@ class Routing {
   }
 
   Status observe(OrderRow& row, const config::Warehouse& warehouse) {
-    book_.ledger().record(row, Event::would_send, row.service_rule,
-                          json::serialize(json::object{{"warehouse", warehouse.name}, {"service", row.service}, {"reference", reference_for(row, 1, false)}}));
+    book_.ledger().record(
+        row, Event::would_send, row.service_rule,
+        json::serialize(json::object{
+            {"warehouse", warehouse.name}, {"service", row.service}, {"reference", reference_for(row, 1, false)}}));
     row.reason = "observed";
     book_.ledger().record(row, Event::observed, "mode: observe");
     return {};
   }
 
   Status send(OrderRow& row, const config::Warehouse& warehouse, const std::vector<LineQuantity>& lines) {
-    book_.ledger().record(row, Event::routed, row.service_rule, json::serialize(json::object{{"warehouse", warehouse.name}, {"service", row.service}}));
+    book_.ledger().record(row, Event::routed, row.service_rule,
+                          json::serialize(json::object{{"warehouse", warehouse.name}, {"service", row.service}}));
     auto& before = earlier_[row.id];
     for (auto& f : before)
       if (f.warehouse == warehouse.name && (f.state == "routed" || f.state == "refused")) {
-        f.state = "routed";   // the same reference again: never a new key on a retry
+        f.state = "routed";  // the same reference again: never a new key on a retry
         f.service = row.service;
         f.lines = lines;
         again_.push_back(f);
@@ -172,7 +182,8 @@ class Routing {
 };
 
 // One page of orders in `state` after `id`: asked without holding the database, applied in one transaction.
-Result<std::vector<OrderRow>> map_page(Context& context, const Work& work, const config::Account& account, State state, std::int64_t after) {
+Result<std::vector<OrderRow>> map_page(Context& context, const Work& work, const config::Account& account, State state,
+                                       std::int64_t after) {
   std::vector<OrderRow> page;
   {
     auto tx = context.db.read();
@@ -221,7 +232,8 @@ ledger::NewJob submit_job(const Fulfilment& f, Instant due) {
 Status map_orders(Context& context, Work& work) {
   const auto& job = work.jobs().front();
   const auto* account = context.account(work.group().account);
-  if (!account) return fail(FW_E_THROTTLED, "account " + work.group().account + " is not configured", {}, std::chrono::minutes(1));
+  if (!account)
+    return fail(FW_E_THROTTLED, "account " + work.group().account + " is not configured", {}, std::chrono::minutes(1));
   if (auto ok = map_all(context, work, *account, State::received); !ok) return ok;
   if (job.payload == "remap")
     if (auto ok = map_all(context, work, *account, State::needs_mapping); !ok) return ok;

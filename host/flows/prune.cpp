@@ -6,7 +6,7 @@
 namespace fairway::flows {
 namespace {
 
-constexpr Millis kKept = std::chrono::hours(24 * 400);   // beyond a year's returns, refunds and reports
+constexpr Millis kKept = std::chrono::hours(24 * 400);  // beyond a year's returns, refunds and reports
 constexpr std::int64_t kPage = 500;
 
 storage::Rows keys_of(const storage::Rows& found) {
@@ -21,16 +21,19 @@ Status prune(Context& context, Work& work) {
   auto unit = Unit::begin(context);
   if (!unit) return fail(std::move(unit.error()));
   const auto now = context.clock.now();
-  auto old = unit->tx().query("SELECT id FROM orders WHERE closed_at IS NOT NULL AND closed_at < ? AND document <> '{}' AND pii_key IS NULL LIMIT ?",
-                              {(now - kKept).time_since_epoch().count(), kPage});
+  auto old = unit->tx().query(
+      "SELECT id FROM orders WHERE closed_at IS NOT NULL AND closed_at < ? AND document <> '{}' AND pii_key IS NULL LIMIT ?",
+      {(now - kKept).time_since_epoch().count(), kPage});
   if (!old) return fail(std::move(old.error()));
   const auto ids = keys_of(*old);
   if (!ids.empty())
-    for (const auto* sql : {"DELETE FROM order_event WHERE order_id = ?", "DELETE FROM shipment WHERE order_id = ?", "UPDATE orders SET document = '{}' WHERE id = ?"})
+    for (const auto* sql : {"DELETE FROM order_event WHERE order_id = ?", "DELETE FROM shipment WHERE order_id = ?",
+                            "UPDATE orders SET document = '{}' WHERE id = ?"})
       if (auto done = unit->tx().bulk(sql, ids); !done) return fail(std::move(done.error()));
   const bool more = old->size() == static_cast<std::size_t>(kPage);
   context.meters.count("orders_pruned_total", static_cast<std::int64_t>(old->size()));
-  if (auto ok = work.settle_all(context, unit->tx(), {std::nullopt, more ? std::optional(now) : std::nullopt}); !ok) return ok;
+  if (auto ok = work.settle_all(context, unit->tx(), {std::nullopt, more ? std::optional(now) : std::nullopt}); !ok)
+    return ok;
   return unit->commit();
 }
 

@@ -44,13 +44,18 @@ struct Plan {
   Intake intake;
   std::string cursor_scope;
   std::string cursor;
-  std::optional<Instant> covered;                       // when the group's last complete pull began
-  struct Late { std::string nickname; Instant since; };
-  std::vector<Late> late;                               // stores to catch up
-  Instant since;                                        // of a pull without a cursor
+  std::optional<Instant> covered;  // when the group's last complete pull began
+  struct Late {
+    std::string nickname;
+    Instant since;
+  };
+  std::vector<Late> late;  // stores to catch up
+  Instant since;           // of a pull without a cursor
 };
 
-std::string covered_scope(const std::string& account, const ledger::StoreRow& store) { return fmt::format("covered/{}/{}", account, store.id); }
+std::string covered_scope(const std::string& account, const ledger::StoreRow& store) {
+  return fmt::format("covered/{}/{}", account, store.id);
+}
 
 Result<std::optional<Instant>> read_time(storage::Transaction& tx, const std::string& scope) {
   auto text = ledger::cursor(tx, scope);
@@ -104,13 +109,15 @@ json::array store_list(const Intake& intake, const std::string& only = {}) {
   return stores;
 }
 
-Status pull(Context& context, Work& work, plugins::Channel& channel, OrderSink& sink, const std::string& cursor, json::object params) {
+Status pull(Context& context, Work& work, plugins::Channel& channel, OrderSink& sink, const std::string& cursor,
+            json::object params) {
   plugins::PullRequest request{"orders", cursor, json::serialize(params), 0};
   return channel.pull(request, sink, call_options(context, work)).status;
 }
 
 // The window that a store missed, on a cursor of its own so that a crash resumes it.
-Status catch_up(Context& context, Work& work, plugins::Channel& channel, const Plan& plan, const Plan::Late& late, const std::string& state_scope) {
+Status catch_up(Context& context, Work& work, plugins::Channel& channel, const Plan& plan, const Plan::Late& late,
+                const std::string& state_scope) {
   const auto& store = plan.intake.stores.at(late.nickname);
   Intake alone = plan.intake;
   alone.stores = {{late.nickname, store}};
@@ -126,7 +133,8 @@ Status catch_up(Context& context, Work& work, plugins::Channel& channel, const P
   }
   OrderSink sink(context, alone, scope, state_scope);
   return pull(context, work, channel, sink, cursor,
-              {{"stores", store_list(plan.intake, late.nickname)}, {"since", format_time(late.since)},
+              {{"stores", store_list(plan.intake, late.nickname)},
+               {"since", format_time(late.since)},
                {"until", format_time(context.clock.now() - kBoundedLag)}});
 }
 
@@ -138,9 +146,13 @@ Status finish(Context& context, Work& work, const Plan& plan, Instant began) {
   const auto text = format_time(began);
   if (auto ok = ledger::set_cursor(unit->tx(), plan.cursor_scope + "/covered", text, now); !ok) return ok;
   for (const auto& [nickname, store] : plan.intake.stores)
-    if (auto ok = ledger::set_cursor(unit->tx(), covered_scope(plan.intake.account->name, store.row), text, now); !ok) return ok;
+    if (auto ok = ledger::set_cursor(unit->tx(), covered_scope(plan.intake.account->name, store.row), text, now); !ok)
+      return ok;
   for (const auto& late : plan.late)
-    if (auto ok = ledger::set_cursor(unit->tx(), fmt::format("{}/catch-up/{}", plan.cursor_scope, plan.intake.stores.at(late.nickname).row.id), "", now); !ok)
+    if (auto ok = ledger::set_cursor(
+            unit->tx(), fmt::format("{}/catch-up/{}", plan.cursor_scope, plan.intake.stores.at(late.nickname).row.id), "",
+            now);
+        !ok)
       return ok;
   if (auto ok = work.settle_all(context, unit->tx(), {}); !ok) return ok;
   return unit->commit();
@@ -150,23 +162,26 @@ Status finish(Context& context, Work& work, const Plan& plan, Instant began) {
 
 Status pull_orders(Context& context, Work& work) {
   const auto* account = context.account(work.group().account);
-  if (!account) return fail(FW_E_THROTTLED, "account " + work.group().account + " is not configured", {}, std::chrono::minutes(1));
+  if (!account)
+    return fail(FW_E_THROTTLED, "account " + work.group().account + " is not configured", {}, std::chrono::minutes(1));
   for (const auto& group : order_groups(*account, context.catalogue)) {
     if (group.id != work.group().target) continue;
     auto plan = make_plan(context, *account, group, work);
     if (!plan) return fail(std::move(plan.error()));
-    if (plan->intake.stores.empty()) return {};   // all paused, or none is live yet
+    if (plan->intake.stores.empty()) return {};  // all paused, or none is live yet
     const auto began = context.clock.now();
     const auto spec = channel_spec(*account, *plan->intake.stores.begin()->second.config, group.id, "orders");
     auto channel = context.plugins.channel(spec);
     for (const auto& late : plan->late)
       if (auto ok = catch_up(context, work, *channel, *plan, late, spec.scope); !ok) return ok;
     OrderSink sink(context, plan->intake, plan->cursor_scope, spec.scope);
-    if (auto ok = pull(context, work, *channel, sink, plan->cursor, {{"stores", store_list(plan->intake)}, {"since", format_time(plan->since)}}); !ok)
+    if (auto ok = pull(context, work, *channel, sink, plan->cursor,
+                       {{"stores", store_list(plan->intake)}, {"since", format_time(plan->since)}});
+        !ok)
       return ok;
     return finish(context, work, *plan, began);
   }
-  return {};   // the group is gone from the configuration; its schedule goes with it
+  return {};  // the group is gone from the configuration; its schedule goes with it
 }
 
 }  // namespace fairway::flows

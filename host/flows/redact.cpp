@@ -19,8 +19,10 @@ Status redact(Context& context, Work& work) {
     {
       auto tx = context.db.read();
       if (!tx) return fail(std::move(tx.error()));
-      auto rows = (*tx)->query("SELECT id FROM orders WHERE closed_at IS NOT NULL AND closed_at < ? AND account = ? AND pii_key IS NOT NULL LIMIT ?",
-                               {(now - account->retain_pii).time_since_epoch().count(), name, kPage});
+      auto rows = (*tx)->query(
+          "SELECT id FROM orders WHERE closed_at IS NOT NULL AND closed_at < ? AND account = ? AND pii_key IS NOT NULL "
+          "LIMIT ?",
+          {(now - account->retain_pii).time_since_epoch().count(), name, kPage});
       if (!rows) return fail(std::move(rows.error()));
       for (std::size_t i = 0; i < rows->size(); ++i) ids.push_back(rows->integer(i, 0));
     }
@@ -44,7 +46,8 @@ Status redact(Context& context, Work& work) {
   }
   auto unit = Unit::begin(context);
   if (!unit) return fail(std::move(unit.error()));
-  if (auto ok = work.settle_all(context, unit->tx(), {std::nullopt, more ? std::optional(now) : std::nullopt}); !ok) return ok;
+  if (auto ok = work.settle_all(context, unit->tx(), {std::nullopt, more ? std::optional(now) : std::nullopt}); !ok)
+    return ok;
   return unit->commit();
 }
 

@@ -8,7 +8,7 @@ namespace fairway::flows {
 namespace {
 
 constexpr std::size_t kReferenceLimit = 22;
-constexpr std::string_view kAmazon = "amazon";   // whose policy asks for the agreement
+constexpr std::string_view kAmazon = "amazon";  // whose policy asks for the agreement
 
 }  // namespace
 
@@ -16,7 +16,7 @@ Route route(const config::Account& account, const config::Store& store) {
   Route result;
   for (const auto& name : account.prefer) {
     const auto* warehouse = account.warehouse(name);
-    if (!warehouse) continue;   // a store here means its own fulfilment
+    if (!warehouse) continue;  // a store here means its own fulfilment
     if (store.settings.plugin == kAmazon && !warehouse->amazon_agreement) {
       result.refused = "no warehouse with amazon-agreement: true";
       continue;
@@ -45,7 +45,8 @@ std::string reference_for(const ledger::OrderRow& order, std::int64_t part, bool
 }
 
 ShippingQuestion shipping_question(const ledger::OrderRow& row, const Order& order) {
-  return {row.account, row.store, row.channel_order_id, row.ship_service, row.ship_category, row.country, {}, order.total.amount};
+  return {row.account, row.store, row.channel_order_id, row.ship_service, row.ship_category,
+          row.country, {},        order.total.amount};
 }
 
 config::Place rule_place(const config::Settings& settings, const std::string& pointer) {

@@ -5,7 +5,10 @@
 
 namespace fairway::flows {
 
-struct Route { const config::Warehouse* warehouse = nullptr; std::string refused; };   // refused: why no warehouse may take it
+struct Route {
+  const config::Warehouse* warehouse = nullptr;
+  std::string refused;
+};  // refused: why no warehouse may take it
 
 // The first preferred warehouse that may take orders of this store. Without `amazon-agreement` no Amazon order goes there
 // (ORD-6: the seller must be named on the packing slip).

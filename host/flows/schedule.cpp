@@ -31,7 +31,8 @@ std::string group_id(const config::Store& store, const Stream& stream) {
   return id;
 }
 
-ledger::NewJob recurring(const std::string& account, const std::string& kind, const std::string& target, Millis every, Instant first) {
+ledger::NewJob recurring(const std::string& account, const std::string& kind, const std::string& target, Millis every,
+                         Instant first) {
   return {{account, kind, target}, fmt::format("{}/{}/{}", kind, account, target), 0, {}, first, every};
 }
 
@@ -53,7 +54,8 @@ std::vector<PullGroup> order_groups(const config::Account& account, const Catalo
 
 std::vector<ledger::NewJob> schedule(const config::Account& account, const Catalogue& catalogue, Instant first) {
   std::vector<ledger::NewJob> jobs;
-  for (const auto& group : order_groups(account, catalogue)) jobs.push_back(recurring(account.name, "pull-orders", group.id, group.every, first));
+  for (const auto& group : order_groups(account, catalogue))
+    jobs.push_back(recurring(account.name, "pull-orders", group.id, group.every, first));
   for (const auto& warehouse : account.warehouses) {
     if (stream_of(catalogue, warehouse.settings.plugin, "shipments"))
       jobs.push_back(recurring(account.name, "pull-shipments", warehouse.name, warehouse.shipments_every, first));
@@ -68,13 +70,16 @@ std::vector<ledger::NewJob> host_schedule(Instant first) {
           recurring("", "prune", "", kPruneEvery, first)};
 }
 
-plugins::ChannelSpec channel_spec(const config::Account& account, const config::Store& store, const std::string& scope, const std::string& lane) {
-  return {store.settings.plugin, account.name + "/" + scope, lane, store.settings.values, store.settings.secrets, store.settings.facts};
+plugins::ChannelSpec channel_spec(const config::Account& account, const config::Store& store, const std::string& scope,
+                                  const std::string& lane) {
+  return {store.settings.plugin, account.name + "/" + scope, lane,
+          store.settings.values, store.settings.secrets,     store.settings.facts};
 }
 
-plugins::ChannelSpec channel_spec(const config::Account& account, const config::Warehouse& warehouse, const std::string& lane) {
-  return {warehouse.settings.plugin, account.name + "/" + warehouse.name, lane, warehouse.settings.values, warehouse.settings.secrets,
-          warehouse.settings.facts};
+plugins::ChannelSpec channel_spec(const config::Account& account, const config::Warehouse& warehouse,
+                                  const std::string& lane) {
+  return {warehouse.settings.plugin, account.name + "/" + warehouse.name, lane,
+          warehouse.settings.values, warehouse.settings.secrets,          warehouse.settings.facts};
 }
 
 }  // namespace fairway::flows

@@ -6,9 +6,10 @@ namespace fairway::flows {
 
 // Stores that one pull serves: equal in what the stream's manifest says is shared. One store where nothing is shared.
 struct PullGroup {
-  std::string id;                              // "amazon:region=NA;seller-id=A1", "store:web"
-  std::vector<const config::Store*> stores;    // enabled, with orders on, in the order of the file; the first one's settings are used
-  Millis every{0};                             // the shortest of theirs; the rate buckets hold back what is too often
+  std::string id;  // "amazon:region=NA;seller-id=A1", "store:web"
+  std::vector<const config::Store*>
+      stores;       // enabled, with orders on, in the order of the file; the first one's settings are used
+  Millis every{0};  // the shortest of theirs; the rate buckets hold back what is too often
 };
 std::vector<PullGroup> order_groups(const config::Account& account, const Catalogue& catalogue);
 
@@ -18,7 +19,9 @@ std::vector<ledger::NewJob> schedule(const config::Account& account, const Catal
 std::vector<ledger::NewJob> host_schedule(Instant first);
 
 // The channel instances that flows use.
-plugins::ChannelSpec channel_spec(const config::Account& account, const config::Store& store, const std::string& scope, const std::string& lane);
-plugins::ChannelSpec channel_spec(const config::Account& account, const config::Warehouse& warehouse, const std::string& lane);
+plugins::ChannelSpec channel_spec(const config::Account& account, const config::Store& store, const std::string& scope,
+                                  const std::string& lane);
+plugins::ChannelSpec channel_spec(const config::Account& account, const config::Warehouse& warehouse,
+                                  const std::string& lane);
 
 }  // namespace fairway::flows

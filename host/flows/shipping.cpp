@@ -33,7 +33,8 @@ Result<std::vector<LineQuantity>> channel_lines(const Shipment& shipment, const 
     for (const auto& asked : fulfilment.lines)
       if (asked.line_id == shipped.line_id || (shipped.line_id.empty() && asked.sku == shipped.sku)) match = &asked;
     if (!match) return fail(FW_E_INVALID, "no such line in the fulfilment order", fmt::format("/lines/{}", i));
-    if (shipped.quantity <= 0) return fail(FW_E_INVALID, "a quantity that is not positive", fmt::format("/lines/{}/quantity", i));
+    if (shipped.quantity <= 0)
+      return fail(FW_E_INVALID, "a quantity that is not positive", fmt::format("/lines/{}/quantity", i));
     lines.push_back({match->line_id, match->sku, shipped.quantity});
   }
   return lines;
@@ -48,15 +49,18 @@ class Taking {
     auto rejects = batch.rejects;
     std::vector<std::pair<Shipment, const plugins::Document*>> parcels;
     for (const auto& document : batch.documents) {
-      if (document.schema != Shipment::kSchema) continue;   // notices are read by whoever asked for them
+      if (document.schema != Shipment::kSchema) continue;  // notices are read by whoever asked for them
       Shipment shipment;
-      if (JsonError error; !read_json(document.body, shipment, error)) rejects.push_back({document.body, document.schema, error.pointer, error.message});
+      if (JsonError error; !read_json(document.body, shipment, error))
+        rejects.push_back({document.body, document.schema, error.pointer, error.message});
       else parcels.emplace_back(std::move(shipment), &document);
     }
     if (auto ok = load(parcels); !ok) return ok;
     for (const auto& [shipment, document] : parcels)
-      if (auto ok = take(shipment); !ok) rejects.push_back({document->body, document->schema, ok.error().pointer, ok.error().message});
-    if (auto ok = set_aside(context_, unit_, source_.account->name, source_.warehouse->name, source_.stream, rejects); !ok) return ok;
+      if (auto ok = take(shipment); !ok)
+        rejects.push_back({document->body, document->schema, ok.error().pointer, ok.error().message});
+    if (auto ok = set_aside(context_, unit_, source_.account->name, source_.warehouse->name, source_.stream, rejects); !ok)
+      return ok;
     return write();
   }
 
@@ -64,11 +68,12 @@ class Taking {
   Status load(const std::vector<std::pair<Shipment, const plugins::Document*>>& parcels) {
     std::vector<std::string> references;
     for (const auto& [shipment, document] : parcels) references.push_back(shipment.reference);
-    auto fulfilments = ledger::fulfilments_by_reference(unit_.tx(), reference_scope(context_, *source_.account, *source_.warehouse), references);
+    auto fulfilments = ledger::fulfilments_by_reference(
+        unit_.tx(), reference_scope(context_, *source_.account, *source_.warehouse), references);
     if (!fulfilments) return fail(std::move(fulfilments.error()));
     std::vector<std::int64_t> ids;
     for (auto& f : *fulfilments) {
-      if (f.account != source_.account->name) continue;   // the other account's pull sees it too
+      if (f.account != source_.account->name) continue;  // the other account's pull sees it too
       ids.push_back(f.order_id);
       auto reference = f.reference;
       fulfilments_.emplace(std::move(reference), std::move(f));
@@ -87,7 +92,8 @@ class Taking {
   // One parcel. Known already: nothing. Its package reference is the next number of its order.
   Status take(const Shipment& shipment) {
     const auto found = fulfilments_.find(shipment.reference);
-    if (found == fulfilments_.end()) return fail(FW_E_INVALID, "no fulfilment order " + printable(shipment.reference, 60), "/reference");
+    if (found == fulfilments_.end())
+      return fail(FW_E_INVALID, "no fulfilment order " + printable(shipment.reference, 60), "/reference");
     auto& fulfilment = found->second;
     if (shipment.id.empty()) return fail(FW_E_INVALID, "a shipment without its id", "/id");
     auto& known = known_[fulfilment.order_id];
@@ -102,7 +108,8 @@ class Taking {
     return {};
   }
 
-  ShipmentRow row_of(const Shipment& shipment, const Fulfilment& fulfilment, const ledger::OrderRow& order, std::vector<LineQuantity> lines, std::size_t number) {
+  ShipmentRow row_of(const Shipment& shipment, const Fulfilment& fulfilment, const ledger::OrderRow& order,
+                     std::vector<LineQuantity> lines, std::size_t number) {
     ShipmentRow row;
     row.order_id = order.id;
     row.fulfilment_id = fulfilment.id;
@@ -125,10 +132,12 @@ class Taking {
     for (const auto& s : parcels) shipped += units(s.lines);
     const bool all = shipped >= asked_[order.id];
     const auto& parcel = parcels.back();
-    if (fulfilment.state == "routed") fulfilment.state = "submitted";   // it ships, so it arrived: the answer was lost
+    if (fulfilment.state == "routed") fulfilment.state = "submitted";  // it ships, so it arrived: the answer was lost
     book_.ledger().record(order, all ? Event::shipped : Event::shipped_part, source_.cause,
-                          json::serialize(json::object{{"package", parcel.package_reference}, {"carrier", parcel.carrier},
-                                                       {"tracking", parcel.tracking_number}, {"units", units(parcel.lines)}}));
+                          json::serialize(json::object{{"package", parcel.package_reference},
+                                                       {"carrier", parcel.carrier},
+                                                       {"tracking", parcel.tracking_number},
+                                                       {"units", units(parcel.lines)}}));
     if (all && !order.confirmation_needed)
       book_.ledger().record(order, Event::confirmed, source_.cause, R"({"note":"the channel needs no confirmation"})");
     fresh_.push_back(parcel);
@@ -137,9 +146,10 @@ class Taking {
   void flag_carrier(const ledger::OrderRow& order, const Shipment& shipment) {
     const auto& allowed = source_.warehouse->carriers;
     if (allowed.empty() || std::find(allowed.begin(), allowed.end(), shipment.carrier) != allowed.end()) return;
-    findings_.push_back({fmt::format("carrier/{}/{}/{}", order.account, source_.warehouse->name, shipment.carrier), order.account, source_.warehouse->name,
-                         "carrier", fmt::format("ships with {}, which is not among its carriers; first seen with order {}",
-                                                printable(shipment.carrier, 60), order.channel_order_id)});
+    findings_.push_back({fmt::format("carrier/{}/{}/{}", order.account, source_.warehouse->name, shipment.carrier),
+                         order.account, source_.warehouse->name, "carrier",
+                         fmt::format("ships with {}, which is not among its carriers; first seen with order {}",
+                                     printable(shipment.carrier, 60), order.channel_order_id)});
   }
 
   Status write() {
@@ -161,9 +171,9 @@ class Taking {
   const ParcelSource& source_;
   Instant now_;
   OrderBook book_;
-  std::map<std::string, Fulfilment> fulfilments_;                    // by reference
-  std::map<std::int64_t, std::vector<ShipmentRow>> known_;           // by order
-  std::map<std::int64_t, std::int64_t> asked_;                       // units, by order
+  std::map<std::string, Fulfilment> fulfilments_;           // by reference
+  std::map<std::int64_t, std::vector<ShipmentRow>> known_;  // by order
+  std::map<std::int64_t, std::int64_t> asked_;              // units, by order
   std::vector<ShipmentRow> fresh_;
   std::vector<ledger::Finding> findings_;
 };

@@ -15,7 +15,7 @@ using ledger::Event;
 using ledger::Fulfilment;
 using ledger::State;
 
-constexpr std::size_t kPoNumberLimit = 22;   // X12 940 W05-03 and the usual REST forms
+constexpr std::size_t kPoNumberLimit = 22;  // X12 940 W05-03 and the usual REST forms
 
 FulfilmentOrder fulfilment_order(const config::Account& account, const Fulfilment& fulfilment, const Order& order) {
   FulfilmentOrder out;
@@ -43,8 +43,8 @@ FulfilmentOrder fulfilment_order(const config::Account& account, const Fulfilmen
 // The jobs of the batch that may be sent, with their documents; the others end or wait, each for its reason.
 struct Parcels {
   std::vector<plugins::PushItem> items;
-  std::vector<std::size_t> job;                    // of each item
-  std::vector<ledger::Outcome> outcomes;           // of each job, before the push
+  std::vector<std::size_t> job;           // of each item
+  std::vector<ledger::Outcome> outcomes;  // of each job, before the push
 };
 
 Result<Parcels> prepare(Context& context, const Work& work, const config::Account& account, const InHand& in_hand) {
@@ -57,13 +57,15 @@ Result<Parcels> prepare(Context& context, const Work& work, const config::Accoun
   for (std::size_t i = 0; i < work.jobs().size(); ++i) {
     const auto& fulfilment = in_hand.fulfilments[i];
     const auto* row = book.order(fulfilment.order_id);
-    if (!row || row->state != State::routed || fulfilment.state != "routed") continue;   // held, cancelled or sent meanwhile: this job is over
+    if (!row || row->state != State::routed || fulfilment.state != "routed")
+      continue;  // held, cancelled or sent meanwhile: this job is over
     auto order = whole_order(context.vault, *row);
     if (!order) {
       parcels.outcomes[i] = again_later(order.error());
       continue;
     }
-    parcels.items.push_back({{std::string(FulfilmentOrder::kSchema), fulfilment.reference, to_json(fulfilment_order(account, fulfilment, *order))},
+    parcels.items.push_back({{std::string(FulfilmentOrder::kSchema), fulfilment.reference,
+                              to_json(fulfilment_order(account, fulfilment, *order))},
                              work.jobs()[i].tries > 1});
     parcels.job.push_back(i);
   }
@@ -71,8 +73,8 @@ Result<Parcels> prepare(Context& context, const Work& work, const config::Accoun
 }
 
 // What the warehouse answered for one fulfilment order, on the order and its ledger.
-ledger::Outcome note(Context& context, const Work& work, std::size_t job, OrderBook& book, Fulfilment& fulfilment, const plugins::PushResult& result,
-                     bool channel_wants_ack) {
+ledger::Outcome note(Context& context, const Work& work, std::size_t job, OrderBook& book, Fulfilment& fulfilment,
+                     const plugins::PushResult& result, bool channel_wants_ack) {
   auto* order = book.order(fulfilment.order_id);
   const auto& status = result.status;
   if (status) {
@@ -80,15 +82,19 @@ ledger::Outcome note(Context& context, const Work& work, std::size_t job, OrderB
     fulfilment.remote_id = result.remote_id;
     fulfilment.submitted_at = context.clock.now();
     if (channel_wants_ack && order->ack == ledger::AckState::none) order->ack = ledger::AckState::due;
-    book.ledger().record(*order, Event::submitted, cause_of(work, job),
-                         json::serialize(json::object{{"warehouse", fulfilment.warehouse}, {"reference", fulfilment.reference}, {"id", result.remote_id}}));
+    book.ledger().record(
+        *order, Event::submitted, cause_of(work, job),
+        json::serialize(json::object{
+            {"warehouse", fulfilment.warehouse}, {"reference", fulfilment.reference}, {"id", result.remote_id}}));
     return {};
   }
   if (status.error().code != FW_E_REJECTED) return again_later(status.error());
   fulfilment.state = "refused";
   order->reason = status.error().message;
-  book.ledger().record(*order, Event::refused, cause_of(work, job),
-                       json::serialize(json::object{{"warehouse", fulfilment.warehouse}, {"message", status.error().message}, {"pointer", status.error().pointer}}));
+  book.ledger().record(
+      *order, Event::refused, cause_of(work, job),
+      json::serialize(json::object{
+          {"warehouse", fulfilment.warehouse}, {"message", status.error().message}, {"pointer", status.error().pointer}}));
   return {};
 }
 
@@ -113,28 +119,32 @@ Status submit(Context& context, Work& work) {
     pushed = channel->push(parcels->items, call_options(context, work));
   }
 
-  return with_orders(context, work, in_hand->order_ids(), [&](Unit& unit, OrderBook& book) -> Result<std::vector<ledger::Outcome>> {
-    auto outcomes = parcels->outcomes;
-    std::vector<Fulfilment> changed;
-    std::set<std::string> stores;
-    for (std::size_t i = 0; i < parcels->items.size(); ++i) {
-      auto& fulfilment = in_hand->fulfilments[parcels->job[i]];
-      auto* order = book.order(fulfilment.order_id);
-      outcomes[parcels->job[i]] = note(context, work, parcels->job[i], book, fulfilment, pushed.results[i], wants_ack(context, *place->account, *order));
-      changed.push_back(fulfilment);
-      if (order->ack == ledger::AckState::due) stores.insert(order->store);
-    }
-    if (auto ok = ledger::update(unit.tx(), changed); !ok) return fail(std::move(ok.error()));
-    std::vector<ledger::NewJob> jobs;
-    for (const auto& name : stores) {
-      const auto* store = place->account->store(name);
-      const auto* push = store ? push_of(context.catalogue, store->settings.plugin, OrderAck::kSchema) : nullptr;
-      if (push) jobs.push_back(acknowledge_job(place->account->name, name, context.clock.now() + Millis(push->linger_ms)));
-    }
-    if (auto ok = unit.enqueue(jobs); !ok) return fail(std::move(ok.error()));
-    context.meters.count("orders_submitted_total", static_cast<std::int64_t>(changed.size()), {{"account", place->account->name}});
-    return outcomes;
-  });
+  return with_orders(
+      context, work, in_hand->order_ids(), [&](Unit& unit, OrderBook& book) -> Result<std::vector<ledger::Outcome>> {
+        auto outcomes = parcels->outcomes;
+        std::vector<Fulfilment> changed;
+        std::set<std::string> stores;
+        for (std::size_t i = 0; i < parcels->items.size(); ++i) {
+          auto& fulfilment = in_hand->fulfilments[parcels->job[i]];
+          auto* order = book.order(fulfilment.order_id);
+          outcomes[parcels->job[i]] = note(context, work, parcels->job[i], book, fulfilment, pushed.results[i],
+                                           wants_ack(context, *place->account, *order));
+          changed.push_back(fulfilment);
+          if (order->ack == ledger::AckState::due) stores.insert(order->store);
+        }
+        if (auto ok = ledger::update(unit.tx(), changed); !ok) return fail(std::move(ok.error()));
+        std::vector<ledger::NewJob> jobs;
+        for (const auto& name : stores) {
+          const auto* store = place->account->store(name);
+          const auto* push = store ? push_of(context.catalogue, store->settings.plugin, OrderAck::kSchema) : nullptr;
+          if (push)
+            jobs.push_back(acknowledge_job(place->account->name, name, context.clock.now() + Millis(push->linger_ms)));
+        }
+        if (auto ok = unit.enqueue(jobs); !ok) return fail(std::move(ok.error()));
+        context.meters.count("orders_submitted_total", static_cast<std::int64_t>(changed.size()),
+                             {{"account", place->account->name}});
+        return outcomes;
+      });
 }
 
 }  // namespace fairway::flows

@@ -41,7 +41,8 @@ Status on_order(Context& context, const std::string& account, std::int64_t id, c
 Result<std::vector<ledger::NewJob>> follow_up(Context& context, Unit& unit, const OrderRow& order) {
   const auto now = context.clock.now();
   std::vector<ledger::NewJob> jobs;
-  if (order.state == State::received || order.state == State::needs_mapping) jobs.push_back(map_job(order.account, now, true));
+  if (order.state == State::received || order.state == State::needs_mapping)
+    jobs.push_back(map_job(order.account, now, true));
   if (order.state == State::routed) {
     auto fulfilments = ledger::fulfilments_of(unit.tx(), {order.id});
     if (!fulfilments) return fail(std::move(fulfilments.error()));
@@ -54,29 +55,31 @@ Result<std::vector<ledger::NewJob>> follow_up(Context& context, Unit& unit, cons
 }  // namespace
 
 Status retry(Context& context, const std::string& account, std::int64_t id, const Person& person) {
-  return on_order(context, account, id, [&](Unit& unit, OrderBook& book, OrderRow& order) -> Result<std::vector<ledger::NewJob>> {
-    auto shipments = ledger::shipments_of(unit.tx(), {order.id});
-    if (!shipments) return fail(std::move(shipments.error()));
-    std::vector<ledger::ShipmentRow> again;
-    std::vector<ledger::NewJob> jobs;
-    for (auto& shipment : *shipments)
-      if (shipment.state == ledger::ShipmentState::failed) {
-        shipment.state = ledger::ShipmentState::known;
-        shipment.error.clear();
-        jobs.push_back(confirm_job(shipment, context.clock.now()));
-        again.push_back(shipment);
-      }
-    if (!again.empty()) {
-      book.ledger().record(order, Event::notice, by(person), R"({"message":"confirmation is sent again"})");
-      if (auto ok = ledger::update(unit.tx(), again); !ok) return fail(std::move(ok.error()));
-      return jobs;
-    }
-    const bool may = order.state == State::rejected || order.state == State::failed || order.state == State::needs_mapping;
-    if (!may) return not_in(order, "retried");
-    order.reason.clear();
-    book.ledger().record(order, Event::retried, by(person));
-    return follow_up(context, unit, order);
-  });
+  return on_order(
+      context, account, id, [&](Unit& unit, OrderBook& book, OrderRow& order) -> Result<std::vector<ledger::NewJob>> {
+        auto shipments = ledger::shipments_of(unit.tx(), {order.id});
+        if (!shipments) return fail(std::move(shipments.error()));
+        std::vector<ledger::ShipmentRow> again;
+        std::vector<ledger::NewJob> jobs;
+        for (auto& shipment : *shipments)
+          if (shipment.state == ledger::ShipmentState::failed) {
+            shipment.state = ledger::ShipmentState::known;
+            shipment.error.clear();
+            jobs.push_back(confirm_job(shipment, context.clock.now()));
+            again.push_back(shipment);
+          }
+        if (!again.empty()) {
+          book.ledger().record(order, Event::notice, by(person), R"({"message":"confirmation is sent again"})");
+          if (auto ok = ledger::update(unit.tx(), again); !ok) return fail(std::move(ok.error()));
+          return jobs;
+        }
+        const bool may =
+            order.state == State::rejected || order.state == State::failed || order.state == State::needs_mapping;
+        if (!may) return not_in(order, "retried");
+        order.reason.clear();
+        book.ledger().record(order, Event::retried, by(person));
+        return follow_up(context, unit, order);
+      });
 }
 
 Status hold(Context& context, const std::string& account, std::int64_t id, const std::string& reason, const Person& person) {
@@ -90,54 +93,67 @@ Status hold(Context& context, const std::string& account, std::int64_t id, const
 }
 
 Status release(Context& context, const std::string& account, std::int64_t id, const Person& person) {
-  return on_order(context, account, id, [&](Unit& unit, OrderBook& book, OrderRow& order) -> Result<std::vector<ledger::NewJob>> {
-    if (order.state != State::held) return not_in(order, "released");
-    order.reason.clear();
-    book.ledger().record(order, Event::released, by(person));
-    return follow_up(context, unit, order);
-  });
+  return on_order(context, account, id,
+                  [&](Unit& unit, OrderBook& book, OrderRow& order) -> Result<std::vector<ledger::NewJob>> {
+                    if (order.state != State::held) return not_in(order, "released");
+                    order.reason.clear();
+                    book.ledger().record(order, Event::released, by(person));
+                    return follow_up(context, unit, order);
+                  });
 }
 
-Status cancel(Context& context, const std::string& account, std::int64_t id, const std::string& reason, const Person& person) {
-  return on_order(context, account, id, [&](Unit& unit, OrderBook& book, OrderRow& order) -> Result<std::vector<ledger::NewJob>> {
-    const bool ours = ledger::before_submit(order.state) || (order.state == State::held && ledger::before_submit(order.held_from));
-    if (ours) {
-      order.reason = reason;
-      book.ledger().record(order, Event::cancelled, by(person), reason_json(reason));
-      return std::vector<ledger::NewJob>{};
-    }
-    if (ledger::is_closed(order.state) || order.state == State::shipped) return not_in(order, "cancelled");
-    book.ledger().record(order, Event::notice, by(person), json::serialize(json::object{{"message", "the warehouse is asked to cancel"}, {"reason", reason}}));
-    if (auto ok = ask_to_cancel(context, unit, {&order}); !ok) return fail(std::move(ok.error()));
-    return std::vector<ledger::NewJob>{};
-  });
+Status cancel(Context& context, const std::string& account, std::int64_t id, const std::string& reason,
+              const Person& person) {
+  return on_order(
+      context, account, id, [&](Unit& unit, OrderBook& book, OrderRow& order) -> Result<std::vector<ledger::NewJob>> {
+        const bool ours =
+            ledger::before_submit(order.state) || (order.state == State::held && ledger::before_submit(order.held_from));
+        if (ours) {
+          order.reason = reason;
+          book.ledger().record(order, Event::cancelled, by(person), reason_json(reason));
+          return std::vector<ledger::NewJob>{};
+        }
+        if (ledger::is_closed(order.state) || order.state == State::shipped) return not_in(order, "cancelled");
+        book.ledger().record(
+            order, Event::notice, by(person),
+            json::serialize(json::object{{"message", "the warehouse is asked to cancel"}, {"reason", reason}}));
+        if (auto ok = ask_to_cancel(context, unit, {&order}); !ok) return fail(std::move(ok.error()));
+        return std::vector<ledger::NewJob>{};
+      });
 }
 
-Status edit_shipment(Context& context, const std::string& account, std::int64_t id, const ShipmentEdit& edit, const Person& person) {
+Status edit_shipment(Context& context, const std::string& account, std::int64_t id, const ShipmentEdit& edit,
+                     const Person& person) {
   auto unit = Unit::begin(context);
   if (!unit) return fail(std::move(unit.error()));
   auto found = ledger::shipments_by_id(unit->tx(), {id});
   if (!found) return fail(std::move(found.error()));
-  if (found->empty() || found->front().account != account) return fail(FW_E_INVALID, fmt::format("no shipment {} in account {}", id, account));
+  if (found->empty() || found->front().account != account)
+    return fail(FW_E_INVALID, fmt::format("no shipment {} in account {}", id, account));
   auto& shipment = found->front();
-  if (shipment.state == ledger::ShipmentState::not_needed) return fail(FW_E_REJECTED, "the channel takes no confirmation for this shipment");
+  if (shipment.state == ledger::ShipmentState::not_needed)
+    return fail(FW_E_REJECTED, "the channel takes no confirmation for this shipment");
   if (!edit.carrier.empty()) shipment.carrier = edit.carrier;
   if (!edit.service.empty()) shipment.service = edit.service;
   if (!edit.tracking_number.empty()) shipment.tracking_number = edit.tracking_number;
-  shipment.state = ledger::ShipmentState::known;   // the same package reference: for the channel an edit of that parcel
+  shipment.state = ledger::ShipmentState::known;  // the same package reference: for the channel an edit of that parcel
   shipment.error.clear();
   OrderBook book(context.clock.now());
   if (auto ok = book.load(unit->tx(), {shipment.order_id}); !ok) return ok;
   book.ledger().record(*book.order(shipment.order_id), Event::notice, by(person),
-                       json::serialize(json::object{{"message", "shipment edited"}, {"package", shipment.package_reference}, {"carrier", shipment.carrier},
-                                                    {"service", shipment.service}, {"tracking", shipment.tracking_number}}));
+                       json::serialize(json::object{{"message", "shipment edited"},
+                                                    {"package", shipment.package_reference},
+                                                    {"carrier", shipment.carrier},
+                                                    {"service", shipment.service},
+                                                    {"tracking", shipment.tracking_number}}));
   if (auto ok = book.ledger().flush(unit->tx()); !ok) return ok;
   if (auto ok = ledger::update(unit->tx(), {shipment}); !ok) return ok;
   if (auto ok = unit->enqueue({confirm_job(shipment, context.clock.now())}); !ok) return ok;
   return unit->commit();
 }
 
-Status run_now(Context& context, const std::string& account_name, const std::string& target, const std::string& flow, const Person&) {
+Status run_now(Context& context, const std::string& account_name, const std::string& target, const std::string& flow,
+               const Person&) {
   const auto* account = context.account(account_name);
   if (!account) return fail(FW_E_INVALID, "no account " + account_name);
   const auto now = context.clock.now();
@@ -150,7 +166,10 @@ Status run_now(Context& context, const std::string& account_name, const std::str
     if (meant) jobs.push_back(std::move(job));
   }
   if (flow == "acknowledge" && account->store(target)) jobs.push_back(acknowledge_job(account_name, target, now));
-  if (jobs.empty()) return fail(FW_E_INVALID, fmt::format("{} has no flow \"{}\": orders and acknowledge for stores, shipments and stock for warehouses", target, flow));
+  if (jobs.empty())
+    return fail(FW_E_INVALID,
+                fmt::format("{} has no flow \"{}\": orders and acknowledge for stores, shipments and stock for warehouses",
+                            target, flow));
   auto unit = Unit::begin(context);
   if (!unit) return fail(std::move(unit.error()));
   if (auto ok = unit->enqueue(jobs); !ok) return ok;
@@ -175,7 +194,8 @@ Status replay(Context& context, std::int64_t id, const Person& person) {
 Status pause_store(Context& context, const std::string& account, const std::string& store, bool paused, const Person&) {
   auto unit = Unit::begin(context);
   if (!unit) return fail(std::move(unit.error()));
-  auto changed = unit->tx().execute("UPDATE store SET paused = ? WHERE account = ? AND nickname = ? AND removed_at IS NULL", {std::int64_t{paused}, account, store});
+  auto changed = unit->tx().execute("UPDATE store SET paused = ? WHERE account = ? AND nickname = ? AND removed_at IS NULL",
+                                    {std::int64_t{paused}, account, store});
   if (!changed) return fail(std::move(changed.error()));
   if (*changed == 0) return fail(FW_E_INVALID, fmt::format("no store {} in account {}", store, account));
   return unit->commit();

@@ -6,28 +6,41 @@
 
 namespace fairway::flows {
 
-struct Person { std::string name; };   // of the API token: "admin"
+struct Person {
+  std::string name;
+};  // of the API token: "admin"
 
-Status retry(Context&, const std::string& account, std::int64_t order_id, const Person&);     // rejected, failed, needs-mapping: from the start of the step
+Status retry(Context&, const std::string& account, std::int64_t order_id,
+             const Person&);  // rejected, failed, needs-mapping: from the start of the step
 Status hold(Context&, const std::string& account, std::int64_t order_id, const std::string& reason, const Person&);
 Status release(Context&, const std::string& account, std::int64_t order_id, const Person&);
-Status cancel(Context&, const std::string& account, std::int64_t order_id, const std::string& reason, const Person&);   // asks the warehouse first
+Status cancel(Context&, const std::string& account, std::int64_t order_id, const std::string& reason,
+              const Person&);  // asks the warehouse first
 
 // A refused confirmation: other carrier, service or number, then sent again. Empty fields stay as they are.
-struct ShipmentEdit { std::string carrier, service, tracking_number; };
+struct ShipmentEdit {
+  std::string carrier, service, tracking_number;
+};
 Status edit_shipment(Context&, const std::string& account, std::int64_t shipment_id, const ShipmentEdit&, const Person&);
 
 // "Run now": every job of that flow at that store or warehouse is due. flow: orders | shipments | stock | acknowledge
 Status run_now(Context&, const std::string& account, const std::string& target, const std::string& flow, const Person&);
-Status replay(Context&, std::int64_t job_id, const Person&);    // a dead letter becomes ready again
+Status replay(Context&, std::int64_t job_id, const Person&);  // a dead letter becomes ready again
 Status pause_store(Context&, const std::string& account, const std::string& store, bool paused, const Person&);
 
 // What would ship it, without sending: the shipping map's answer and where it stands.
-struct ShipAs { std::string service, file, rule; int line = 0; };   // service empty: not mapped
+struct ShipAs {
+  std::string service, file, rule;
+  int line = 0;
+};  // service empty: not mapped
 Result<ShipAs> ship_as(const config::Account&, plugins::Supervisor&, const ShippingQuestion&);
 
 // A verified webhook delivery, stored once by its id; then a job handles it. False: it was known already.
-struct Delivery { std::string account, target, id; json::object headers; std::string body; };
+struct Delivery {
+  std::string account, target, id;
+  json::object headers;
+  std::string body;
+};
 Result<bool> accept_delivery(Context&, const Delivery&);
 
 }  // namespace fairway::flows

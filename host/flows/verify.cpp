@@ -19,7 +19,8 @@ bool shows(const std::vector<OrderPackage>& packages, const ShipmentRow& shipmen
 
 }  // namespace
 
-Status verify_confirmations(Context& context, Unit& unit, ledger::Ledger& ledger, const std::string& cause, const std::vector<ShownPackages>& shown) {
+Status verify_confirmations(Context& context, Unit& unit, ledger::Ledger& ledger, const std::string& cause,
+                            const std::vector<ShownPackages>& shown) {
   std::vector<std::int64_t> ids;
   for (const auto& [order, packages] : shown)
     if (order->id != 0) ids.push_back(order->id);
@@ -30,11 +31,13 @@ Status verify_confirmations(Context& context, Unit& unit, ledger::Ledger& ledger
   std::vector<ShipmentRow> verified;
   for (const auto& [order, packages] : shown)
     for (auto& shipment : *shipments) {
-      if (shipment.order_id != order->id || shipment.state != ShipmentState::confirmed || !shows(packages, shipment)) continue;
+      if (shipment.order_id != order->id || shipment.state != ShipmentState::confirmed || !shows(packages, shipment))
+        continue;
       shipment.state = ShipmentState::verified;
       shipment.verified_at = context.clock.now();
       verified.push_back(shipment);
-      ledger.record(*order, ledger::Event::verified, cause, json::serialize(json::object{{"package", shipment.package_reference}}));
+      ledger.record(*order, ledger::Event::verified, cause,
+                    json::serialize(json::object{{"package", shipment.package_reference}}));
     }
   return ledger::update(unit.tx(), verified);
 }

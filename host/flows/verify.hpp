@@ -6,9 +6,13 @@
 
 namespace fairway::flows {
 
-struct ShownPackages { ledger::OrderRow* order = nullptr; std::vector<OrderPackage> packages; };
+struct ShownPackages {
+  ledger::OrderRow* order = nullptr;
+  std::vector<OrderPackage> packages;
+};
 
 // Marks the confirmed shipments that the channel now shows, in the caller's transaction.
-Status verify_confirmations(Context& context, Unit& unit, ledger::Ledger& ledger, const std::string& cause, const std::vector<ShownPackages>& shown);
+Status verify_confirmations(Context& context, Unit& unit, ledger::Ledger& ledger, const std::string& cause,
+                            const std::vector<ShownPackages>& shown);
 
 }  // namespace fairway::flows

@@ -12,7 +12,10 @@ class WarehouseSink final : public plugins::PullSink {
   using Take = std::function<Status(Unit&, const plugins::Batch&)>;
   // `cursor_scope` empty: the stream has no cursor (a webhook delivery).
   WarehouseSink(Context& context, std::string state_scope, std::string cursor_scope, Take take)
-      : context_(context), state_scope_(std::move(state_scope)), cursor_scope_(std::move(cursor_scope)), take_(std::move(take)) {}
+      : context_(context),
+        state_scope_(std::move(state_scope)),
+        cursor_scope_(std::move(cursor_scope)),
+        take_(std::move(take)) {}
 
   Status commit(plugins::Batch batch) override {
     auto unit = Unit::begin(context_);

@@ -89,7 +89,8 @@ Result<InHand> load_fulfilments(Context& context, const Work& work) {
 
 Result<Order> order_less_personal(const ledger::OrderRow& row) {
   Order order;
-  if (JsonError error; !read_json(row.document, order, error)) return fail(FW_E_INVALID, "stored order: " + error.message, error.pointer);
+  if (JsonError error; !read_json(row.document, order, error))
+    return fail(FW_E_INVALID, "stored order: " + error.message, error.pointer);
   return order;
 }
 

@@ -12,13 +12,19 @@ namespace fairway::flows {
 
 // Where a group's work belongs. Fails with a policy that keeps the jobs waiting while the account is absent or rejected, the
 // store disabled or in observe mode, the warehouse gone: nothing is lost, it goes on when they are back.
-struct StorePlace { const config::Account* account = nullptr; const config::Store* store = nullptr; };
-struct WarehousePlace { const config::Account* account = nullptr; const config::Warehouse* warehouse = nullptr; };
+struct StorePlace {
+  const config::Account* account = nullptr;
+  const config::Store* store = nullptr;
+};
+struct WarehousePlace {
+  const config::Account* account = nullptr;
+  const config::Warehouse* warehouse = nullptr;
+};
 Result<StorePlace> store_of(const Context& context, const ledger::Group& group);
 Result<WarehousePlace> warehouse_of(const Context& context, const ledger::Group& group);
 
 plugins::CallOptions call_options(const Context& context, const Work& work);
-std::string cause_of(const Work& work, std::size_t job = 0);         // "submit west (job 12)"
+std::string cause_of(const Work& work, std::size_t job = 0);  // "submit west (job 12)"
 
 // The push kind in a plugin's manifest, or nullptr.
 const Push* push_of(const Catalogue& catalogue, const std::string& plugin, std::string_view document);

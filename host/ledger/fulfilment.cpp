@@ -11,14 +11,18 @@ using storage::Type;
 using storage::Value;
 
 constexpr const char* kFulfilment =
-    "SELECT id, order_id, account, warehouse, scope, reference, part, state, service, remote_id, lines, created_at, submitted_at FROM fulfilment ";
+    "SELECT id, order_id, account, warehouse, scope, reference, part, state, service, remote_id, lines, created_at, "
+    "submitted_at FROM fulfilment ";
 constexpr const char* kShipment =
-    "SELECT id, order_id, fulfilment_id, account, store, remote_id, package_reference, carrier, service, tracking_number, shipped_at, lines, "
+    "SELECT id, order_id, fulfilment_id, account, store, remote_id, package_reference, carrier, service, tracking_number, "
+    "shipped_at, lines, "
     "state, error, known_at, confirmed_at, verified_at FROM shipment ";
 
-constexpr std::pair<ShipmentState, std::string_view> kShipmentStates[]{
-    {ShipmentState::known, "known"}, {ShipmentState::confirmed, "confirmed"}, {ShipmentState::verified, "verified"},
-    {ShipmentState::failed, "failed"}, {ShipmentState::not_needed, "not-needed"}};
+constexpr std::pair<ShipmentState, std::string_view> kShipmentStates[]{{ShipmentState::known, "known"},
+                                                                       {ShipmentState::confirmed, "confirmed"},
+                                                                       {ShipmentState::verified, "verified"},
+                                                                       {ShipmentState::failed, "failed"},
+                                                                       {ShipmentState::not_needed, "not-needed"}};
 
 ShipmentState shipment_state(std::string_view name) {
   for (const auto& [state, text] : kShipmentStates)
@@ -29,7 +33,7 @@ ShipmentState shipment_state(std::string_view name) {
 std::vector<LineQuantity> read_lines(const std::string& text) {
   std::vector<LineQuantity> lines;
   JsonError error;
-  read_json(text, lines, error);   // our own text: what cannot be read back is empty
+  read_json(text, lines, error);  // our own text: what cannot be read back is empty
   return lines;
 }
 
@@ -37,9 +41,9 @@ Result<std::vector<Fulfilment>> read_fulfilments(Result<Rows> rows) {
   if (!rows) return fail(std::move(rows.error()));
   std::vector<Fulfilment> all;
   for (std::size_t i = 0; i < rows->size(); ++i)
-    all.push_back({rows->integer(i, 0), rows->integer(i, 1), rows->text(i, 2), rows->text(i, 3), rows->text(i, 4), rows->text(i, 5),
-                   rows->integer(i, 6), rows->text(i, 7), rows->text(i, 8), rows->text(i, 9), read_lines(rows->text(i, 10)),
-                   from_ms(rows->integer(i, 11)), instant_at(*rows, i, 12)});
+    all.push_back({rows->integer(i, 0), rows->integer(i, 1), rows->text(i, 2), rows->text(i, 3), rows->text(i, 4),
+                   rows->text(i, 5), rows->integer(i, 6), rows->text(i, 7), rows->text(i, 8), rows->text(i, 9),
+                   read_lines(rows->text(i, 10)), from_ms(rows->integer(i, 11)), instant_at(*rows, i, 12)});
   return all;
 }
 
@@ -47,10 +51,10 @@ Result<std::vector<ShipmentRow>> read_shipments(Result<Rows> rows) {
   if (!rows) return fail(std::move(rows.error()));
   std::vector<ShipmentRow> all;
   for (std::size_t i = 0; i < rows->size(); ++i)
-    all.push_back({rows->integer(i, 0), rows->integer(i, 1), rows->integer(i, 2), rows->text(i, 3), rows->text(i, 4), rows->text(i, 5),
-                   rows->text(i, 6), rows->text(i, 7), rows->text(i, 8), rows->text(i, 9), instant_at(*rows, i, 10),
-                   read_lines(rows->text(i, 11)), shipment_state(rows->text(i, 12)), rows->text(i, 13), from_ms(rows->integer(i, 14)),
-                   instant_at(*rows, i, 15), instant_at(*rows, i, 16)});
+    all.push_back({rows->integer(i, 0), rows->integer(i, 1), rows->integer(i, 2), rows->text(i, 3), rows->text(i, 4),
+                   rows->text(i, 5), rows->text(i, 6), rows->text(i, 7), rows->text(i, 8), rows->text(i, 9),
+                   instant_at(*rows, i, 10), read_lines(rows->text(i, 11)), shipment_state(rows->text(i, 12)),
+                   rows->text(i, 13), from_ms(rows->integer(i, 14)), instant_at(*rows, i, 15), instant_at(*rows, i, 16)});
   return all;
 }
 
@@ -73,19 +77,31 @@ std::string_view text(ShipmentState state) noexcept {
 
 Status insert(Transaction& tx, std::vector<Fulfilment>& fulfilments) {
   if (fulfilments.empty()) return {};
-  Rows rows{{"order_id", Type::integer}, {"account"}, {"warehouse"}, {"scope"}, {"reference"}, {"part", Type::integer}, {"state"}, {"service"},
-            {"remote_id"}, {"lines"}, {"created_at", Type::integer}, {"submitted_at", Type::integer}};
+  Rows rows{{"order_id", Type::integer},
+            {"account"},
+            {"warehouse"},
+            {"scope"},
+            {"reference"},
+            {"part", Type::integer},
+            {"state"},
+            {"service"},
+            {"remote_id"},
+            {"lines"},
+            {"created_at", Type::integer},
+            {"submitted_at", Type::integer}};
   for (const auto& f : fulfilments)
-    rows.add({f.order_id, f.account, f.warehouse, f.scope, f.reference, f.part, f.state, f.service, f.remote_id, to_json(f.lines),
-              to_ms(f.created_at), to_value(f.submitted_at)});
+    rows.add({f.order_id, f.account, f.warehouse, f.scope, f.reference, f.part, f.state, f.service, f.remote_id,
+              to_json(f.lines), to_ms(f.created_at), to_value(f.submitted_at)});
   return adopt(tx.insert("fulfilment", rows), fulfilments);
 }
 
 Status update(Transaction& tx, const std::vector<Fulfilment>& fulfilments) {
   if (fulfilments.empty()) return {};
   Rows rows{{"state"}, {"service"}, {"remote_id"}, {"lines"}, {"submitted_at", Type::integer}, {"id", Type::integer}};
-  for (const auto& f : fulfilments) rows.add({f.state, f.service, f.remote_id, to_json(f.lines), to_value(f.submitted_at), f.id});
-  return done(tx.bulk("UPDATE fulfilment SET state = ?, service = ?, remote_id = ?, lines = ?, submitted_at = ? WHERE id = ?", rows));
+  for (const auto& f : fulfilments)
+    rows.add({f.state, f.service, f.remote_id, to_json(f.lines), to_value(f.submitted_at), f.id});
+  return done(tx.bulk(
+      "UPDATE fulfilment SET state = ?, service = ?, remote_id = ?, lines = ?, submitted_at = ? WHERE id = ?", rows));
 }
 
 Result<std::vector<Fulfilment>> fulfilments_by_id(Transaction& tx, const std::vector<std::int64_t>& ids) {
@@ -93,35 +109,59 @@ Result<std::vector<Fulfilment>> fulfilments_by_id(Transaction& tx, const std::ve
 }
 
 Result<std::vector<Fulfilment>> fulfilments_of(Transaction& tx, const std::vector<std::int64_t>& order_ids) {
-  return read_fulfilments(tx.query_in(std::string(kFulfilment) + "WHERE order_id IN ({keys}) ORDER BY id", keys_of(order_ids)));
+  return read_fulfilments(
+      tx.query_in(std::string(kFulfilment) + "WHERE order_id IN ({keys}) ORDER BY id", keys_of(order_ids)));
 }
 
-Result<std::vector<Fulfilment>> fulfilments_by_reference(Transaction& tx, const std::string& scope, const std::vector<std::string>& references) {
+Result<std::vector<Fulfilment>> fulfilments_by_reference(Transaction& tx, const std::string& scope,
+                                                         const std::vector<std::string>& references) {
   return read_fulfilments(tx.query_in(std::string(kFulfilment) + "WHERE scope = ? AND reference IN ({keys})",
                                       {references.begin(), references.end()}, {scope}));
 }
 
 Status insert(Transaction& tx, std::vector<ShipmentRow>& shipments) {
   if (shipments.empty()) return {};
-  Rows rows{{"order_id", Type::integer}, {"fulfilment_id", Type::integer}, {"account"}, {"store"}, {"remote_id"}, {"package_reference"},
-            {"carrier"}, {"service"}, {"tracking_number"}, {"shipped_at", Type::integer}, {"lines"}, {"state"}, {"error"},
-            {"known_at", Type::integer}, {"confirmed_at", Type::integer}, {"verified_at", Type::integer}};
+  Rows rows{{"order_id", Type::integer},
+            {"fulfilment_id", Type::integer},
+            {"account"},
+            {"store"},
+            {"remote_id"},
+            {"package_reference"},
+            {"carrier"},
+            {"service"},
+            {"tracking_number"},
+            {"shipped_at", Type::integer},
+            {"lines"},
+            {"state"},
+            {"error"},
+            {"known_at", Type::integer},
+            {"confirmed_at", Type::integer},
+            {"verified_at", Type::integer}};
   for (const auto& s : shipments)
-    rows.add({s.order_id, s.fulfilment_id, s.account, s.store, s.remote_id, s.package_reference, s.carrier, s.service, s.tracking_number,
-              to_value(s.shipped_at), to_json(s.lines), std::string(text(s.state)), s.error, to_ms(s.known_at), to_value(s.confirmed_at),
-              to_value(s.verified_at)});
+    rows.add({s.order_id, s.fulfilment_id, s.account, s.store, s.remote_id, s.package_reference, s.carrier, s.service,
+              s.tracking_number, to_value(s.shipped_at), to_json(s.lines), std::string(text(s.state)), s.error,
+              to_ms(s.known_at), to_value(s.confirmed_at), to_value(s.verified_at)});
   return adopt(tx.insert("shipment", rows), shipments);
 }
 
 Status update(Transaction& tx, const std::vector<ShipmentRow>& shipments) {
   if (shipments.empty()) return {};
-  Rows rows{{"carrier"}, {"service"}, {"tracking_number"}, {"state"}, {"error"}, {"confirmed_at", Type::integer},
-            {"verified_at", Type::integer}, {"id", Type::integer}};
+  Rows rows{{"carrier"},
+            {"service"},
+            {"tracking_number"},
+            {"state"},
+            {"error"},
+            {"confirmed_at", Type::integer},
+            {"verified_at", Type::integer},
+            {"id", Type::integer}};
   for (const auto& s : shipments)
     rows.add({s.carrier, s.service, s.tracking_number, std::string(text(s.state)), s.error, to_value(s.confirmed_at),
               to_value(s.verified_at), s.id});
-  return done(tx.bulk("UPDATE shipment SET carrier = ?, service = ?, tracking_number = ?, state = ?, error = ?, confirmed_at = ?, verified_at = ? "
-                      "WHERE id = ?", rows));
+  return done(
+      tx.bulk("UPDATE shipment SET carrier = ?, service = ?, tracking_number = ?, state = ?, error = ?, confirmed_at = ?, "
+              "verified_at = ? "
+              "WHERE id = ?",
+              rows));
 }
 
 Result<std::vector<ShipmentRow>> shipments_by_id(Transaction& tx, const std::vector<std::int64_t>& ids) {

@@ -9,21 +9,22 @@ namespace fairway::ledger {
 struct Fulfilment {
   std::int64_t id = 0, order_id = 0;
   std::string account, warehouse;
-  std::string scope;                    // the warehouse's own name space of references
-  std::string reference;                // unique in the scope for ever; the idempotency key
+  std::string scope;      // the warehouse's own name space of references
+  std::string reference;  // unique in the scope for ever; the idempotency key
   std::int64_t part = 1;
-  std::string state;                    // routed | submitted | refused | cancelling | cancelled | shipped
-  std::string service;                  // the warehouse's service
+  std::string state;    // routed | submitted | refused | cancelling | cancelled | shipped
+  std::string service;  // the warehouse's service
   std::string remote_id;
   std::vector<LineQuantity> lines;
   Instant created_at;
   std::optional<Instant> submitted_at;
 };
-Status insert(storage::Transaction&, std::vector<Fulfilment>&);     // sets ids
+Status insert(storage::Transaction&, std::vector<Fulfilment>&);  // sets ids
 Status update(storage::Transaction&, const std::vector<Fulfilment>&);
 Result<std::vector<Fulfilment>> fulfilments_by_id(storage::Transaction&, const std::vector<std::int64_t>& ids);
 Result<std::vector<Fulfilment>> fulfilments_of(storage::Transaction&, const std::vector<std::int64_t>& order_ids);
-Result<std::vector<Fulfilment>> fulfilments_by_reference(storage::Transaction&, const std::string& scope, const std::vector<std::string>& references);
+Result<std::vector<Fulfilment>> fulfilments_by_reference(storage::Transaction&, const std::string& scope,
+                                                         const std::vector<std::string>& references);
 
 enum class ShipmentState { known, confirmed, verified, failed, not_needed };
 std::string_view text(ShipmentState state) noexcept;
@@ -31,17 +32,17 @@ std::string_view text(ShipmentState state) noexcept;
 struct ShipmentRow {
   std::int64_t id = 0, order_id = 0, fulfilment_id = 0;
   std::string account, store;
-  std::string remote_id;                // the fulfiller's, unique per parcel
-  std::string package_reference;        // stored before the first send, the same on every retry
+  std::string remote_id;          // the fulfiller's, unique per parcel
+  std::string package_reference;  // stored before the first send, the same on every retry
   std::string carrier, service, tracking_number;
   std::optional<Instant> shipped_at;
   std::vector<LineQuantity> lines;
   ShipmentState state = ShipmentState::known;
-  std::string error;                    // why the channel refused it
+  std::string error;  // why the channel refused it
   Instant known_at;
   std::optional<Instant> confirmed_at, verified_at;
 };
-Status insert(storage::Transaction&, std::vector<ShipmentRow>&);    // sets ids
+Status insert(storage::Transaction&, std::vector<ShipmentRow>&);  // sets ids
 Status update(storage::Transaction&, const std::vector<ShipmentRow>&);
 Result<std::vector<ShipmentRow>> shipments_by_id(storage::Transaction&, const std::vector<std::int64_t>& ids);
 Result<std::vector<ShipmentRow>> shipments_of(storage::Transaction&, const std::vector<std::int64_t>& order_ids);

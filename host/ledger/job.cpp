@@ -16,10 +16,10 @@ using storage::Value;
 
 constexpr Millis kFirstBackoff = std::chrono::seconds(2);
 constexpr Millis kLongestBackoff = std::chrono::minutes(15);
-constexpr Millis kThrottledWait = std::chrono::seconds(30);    // where the remote names no wait
-constexpr Millis kCredentialsWait = std::chrono::minutes(5);   // until somebody mends them
-constexpr std::int64_t kUnavailableTries = 120;                // about a day at the longest backoff
-constexpr std::int64_t kInternalTries = 2;                     // once in its batch, once alone
+constexpr Millis kThrottledWait = std::chrono::seconds(30);   // where the remote names no wait
+constexpr Millis kCredentialsWait = std::chrono::minutes(5);  // until somebody mends them
+constexpr std::int64_t kUnavailableTries = 120;               // about a day at the longest backoff
+constexpr std::int64_t kInternalTries = 2;                    // once in its batch, once alone
 
 std::int64_t ms(Instant at) { return at.time_since_epoch().count(); }
 Instant at(std::int64_t ms) { return Instant(Millis(ms)); }
@@ -57,17 +57,28 @@ Verdict judge(const Failure& failure, std::int64_t attempts_before, bool recurri
   switch (failure.code) {
     case FW_E_CANCELLED: return {false, false, std::max(failure.retry_after, Millis(200))};
     case FW_E_THROTTLED: return {false, false, failure.retry_after.count() > 0 ? failure.retry_after : kThrottledWait};
-    case FW_E_AUTH: case FW_E_CONFIG: return {false, true, kCredentialsWait};
+    case FW_E_AUTH:
+    case FW_E_CONFIG: return {false, true, kCredentialsWait};
     case FW_E_UNAVAILABLE:
-      return {!recurring && attempts >= kUnavailableTries, true, std::max(failure.retry_after, backoff(attempts_before, jitter))};
-    case FW_E_REJECTED: case FW_E_INVALID: case FW_E_UNSUPPORTED: return {!recurring, true, kLongestBackoff};
+      return {!recurring && attempts >= kUnavailableTries, true,
+              std::max(failure.retry_after, backoff(attempts_before, jitter))};
+    case FW_E_REJECTED:
+    case FW_E_INVALID:
+    case FW_E_UNSUPPORTED: return {!recurring, true, kLongestBackoff};
     default: return {!recurring && attempts >= kInternalTries, true, backoff(attempts_before, jitter)};
   }
 }
 
 Status enqueue(Transaction& tx, const std::vector<NewJob>& jobs, Instant now) {
-  Rows rows{{"key"}, {"account"}, {"kind"}, {"target"}, {"subject", Type::integer}, {"payload"}, {"every", Type::integer},
-            {"due_at", Type::integer}, {"created_at", Type::integer}};
+  Rows rows{{"key"},
+            {"account"},
+            {"kind"},
+            {"target"},
+            {"subject", Type::integer},
+            {"payload"},
+            {"every", Type::integer},
+            {"due_at", Type::integer},
+            {"created_at", Type::integer}};
   for (const auto& job : jobs)
     rows.add({job.key, job.group.account, job.group.kind, job.group.target, job.subject, job.payload,
               job.every ? Value(job.every->count()) : Value(), ms(job.due), ms(now)});
@@ -100,13 +111,16 @@ Result<std::vector<Job>> claim(Transaction& tx, const Group& group, std::int64_t
   }
   Rows ids{{"epoch", Type::integer}, {"now", Type::integer}, {"id", Type::integer}};
   for (const auto& job : jobs) ids.add({epoch, ms(now), job.id});
-  auto marked = tx.bulk("UPDATE job SET state = 'running', epoch = ?, tries = tries + 1, last_started = ? WHERE id = ? AND state = 'ready'", ids);
+  auto marked = tx.bulk(
+      "UPDATE job SET state = 'running', epoch = ?, tries = tries + 1, last_started = ? WHERE id = ? AND state = 'ready'",
+      ids);
   if (auto all = expect(std::move(marked), jobs.size()); !all) return fail(std::move(all.error()));
   return jobs;
 }
 
 Result<std::vector<Due>> due_groups(Transaction& tx) {
-  auto rows = tx.query("SELECT account, kind, target, MIN(due_at) FROM job WHERE state = 'ready' GROUP BY account, kind, target");
+  auto rows =
+      tx.query("SELECT account, kind, target, MIN(due_at) FROM job WHERE state = 'ready' GROUP BY account, kind, target");
   if (!rows) return fail(std::move(rows.error()));
   std::vector<Due> all;
   for (std::size_t i = 0; i < rows->size(); ++i)
@@ -122,11 +136,11 @@ Result<std::optional<Instant>> due_at(Transaction& tx, const Group& group) {
   return std::optional<Instant>(at(rows->integer(0, 0)));
 }
 
-Status settle(Transaction& tx, const std::vector<Job>& jobs, const std::vector<Outcome>& outcomes, std::int64_t epoch, Instant now,
-              double jitter) {
+Status settle(Transaction& tx, const std::vector<Job>& jobs, const std::vector<Outcome>& outcomes, std::int64_t epoch,
+              Instant now, double jitter) {
   Rows done{{"id", Type::integer}, {"epoch", Type::integer}};
-  Rows kept{{"state"}, {"due_at", Type::integer}, {"attempts", Type::integer}, {"code"}, {"error"}, {"now", Type::integer},
-            {"id", Type::integer}, {"epoch", Type::integer}};
+  Rows kept{{"state"}, {"due_at", Type::integer}, {"attempts", Type::integer}, {"code"},
+            {"error"}, {"now", Type::integer},    {"id", Type::integer},       {"epoch", Type::integer}};
   for (std::size_t i = 0; i < jobs.size(); ++i) {
     const auto& [failure, again] = outcomes[i];
     const auto& job = jobs[i];
@@ -145,16 +159,21 @@ Status settle(Transaction& tx, const std::vector<Job>& jobs, const std::vector<O
     }
   }
   if (!done.empty()) {
-    auto again = tx.bulk("UPDATE job SET state = 'ready', due_at = rerun_at, rerun_at = NULL, attempts = 0 "
-                         "WHERE id = ? AND epoch = ? AND state = 'running' AND rerun_at IS NOT NULL", done);
+    auto again = tx.bulk(
+        "UPDATE job SET state = 'ready', due_at = rerun_at, rerun_at = NULL, attempts = 0 "
+        "WHERE id = ? AND epoch = ? AND state = 'running' AND rerun_at IS NOT NULL",
+        done);
     if (!again) return fail(std::move(again.error()));
     auto gone = tx.bulk("DELETE FROM job WHERE id = ? AND epoch = ? AND state = 'running'", done);
     if (gone) *gone += *again;
     if (auto all = expect(std::move(gone), done.size()); !all) return all;
   }
   if (kept.empty()) return {};
-  return expect(tx.bulk("UPDATE job SET state = ?, due_at = MIN(?, COALESCE(rerun_at, 9223372036854775807)), rerun_at = NULL, attempts = ?, last_code = ?, "
-                        "last_error = ?, last_ended = ? WHERE id = ? AND epoch = ? AND state = 'running'", kept), kept.size());
+  return expect(tx.bulk("UPDATE job SET state = ?, due_at = MIN(?, COALESCE(rerun_at, 9223372036854775807)), rerun_at = "
+                        "NULL, attempts = ?, last_code = ?, "
+                        "last_error = ?, last_ended = ? WHERE id = ? AND epoch = ? AND state = 'running'",
+                        kept),
+                kept.size());
 }
 
 Result<std::int64_t> reclaim(Transaction& tx, std::int64_t epoch, Instant now) {

@@ -20,12 +20,12 @@ struct Group {
 struct Job {
   std::int64_t id = 0;
   Group group;
-  std::string key;                  // unique: the same work is never queued twice
-  std::int64_t subject = 0;         // row id of what it is about
+  std::string key;           // unique: the same work is never queued twice
+  std::int64_t subject = 0;  // row id of what it is about
   std::string payload;
-  std::optional<Millis> every;      // recurring: due again after it ends
-  std::int64_t attempts = 0;        // failures in a row that count
-  std::int64_t tries = 0;           // starts, this one included: more than 1 means that an earlier one may have had its effect
+  std::optional<Millis> every;  // recurring: due again after it ends
+  std::int64_t attempts = 0;    // failures in a row that count
+  std::int64_t tries = 0;       // starts, this one included: more than 1 means that an earlier one may have had its effect
 };
 
 struct NewJob {
@@ -43,10 +43,14 @@ Status enqueue(storage::Transaction& tx, const std::vector<NewJob>& jobs, Instan
 
 // Takes up to `most` due jobs of the group: the first that failed before goes alone, so that one that poisons its batch
 // convicts itself.
-Result<std::vector<Job>> claim(storage::Transaction& tx, const Group& group, std::int64_t epoch, Instant now, std::size_t most);
+Result<std::vector<Job>> claim(storage::Transaction& tx, const Group& group, std::int64_t epoch, Instant now,
+                               std::size_t most);
 
 // When each group with waiting jobs is due: all groups, or one.
-struct Due { Group group; Instant at; };
+struct Due {
+  Group group;
+  Instant at;
+};
 Result<std::vector<Due>> due_groups(storage::Transaction& tx);
 Result<std::optional<Instant>> due_at(storage::Transaction& tx, const Group& group);
 
@@ -59,14 +63,18 @@ struct Outcome {
 
 // Settles jobs that this epoch holds; CANCELLED, and nothing may be committed, when one is held no longer.
 // `jitter` in [0,1) spreads retries.
-Status settle(storage::Transaction& tx, const std::vector<Job>& jobs, const std::vector<Outcome>& outcomes, std::int64_t epoch,
-              Instant now, double jitter);
+Status settle(storage::Transaction& tx, const std::vector<Job>& jobs, const std::vector<Outcome>& outcomes,
+              std::int64_t epoch, Instant now, double jitter);
 
 // After a crash: what was running waits again. Returns how many.
 Result<std::int64_t> reclaim(storage::Transaction& tx, std::int64_t epoch, Instant now);
 
 // What an error code means for a job (fairway/abi.h has the table).
-struct Verdict { bool dead = false; bool counts = true; Millis wait{0}; };
+struct Verdict {
+  bool dead = false;
+  bool counts = true;
+  Millis wait{0};
+};
 Verdict judge(const Failure& failure, std::int64_t attempts_before, bool recurring, double jitter);
 
 }  // namespace fairway::ledger

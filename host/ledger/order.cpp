@@ -10,13 +10,13 @@ using storage::Type;
 using storage::Value;
 
 constexpr const char* kColumns =
-    "id, account, store, store_id, plugin, seller, channel_order_id, state, reason, held_from, channel_status, fulfilled_by, marketplace, "
-    "ship_service, ship_category, country, service, service_rule, ship_by, created_at, updated_at, taken_at, closed_at, ack_state, "
+    "id, account, store, store_id, plugin, seller, channel_order_id, state, reason, held_from, channel_status, "
+    "fulfilled_by, marketplace, "
+    "ship_service, ship_category, country, service, service_rule, ship_by, created_at, updated_at, taken_at, closed_at, "
+    "ack_state, "
     "late_alarm, confirmation_needed, document, pii, pii_key";
 
-std::string_view text_of(AckState ack) {
-  return ack == AckState::due ? "due" : ack == AckState::sent ? "sent" : "";
-}
+std::string_view text_of(AckState ack) { return ack == AckState::due ? "due" : ack == AckState::sent ? "sent" : ""; }
 AckState ack_of(std::string_view text) {
   return text == "due" ? AckState::due : text == "sent" ? AckState::sent : AckState::none;
 }
@@ -65,29 +65,66 @@ Result<Orders> read_all(Result<Rows> rows) {
 }
 
 // What may change after an order was stored; the same list, in the same order, for INSERT and UPDATE.
-const std::vector<storage::Column> kMutable{
-    {"state"}, {"reason"}, {"held_from"}, {"channel_status"}, {"fulfilled_by"}, {"ship_service"}, {"ship_category"}, {"country"},
-    {"service"}, {"service_rule"}, {"ship_by", Type::integer}, {"updated_at", Type::integer}, {"closed_at", Type::integer}, {"ack_state"},
-    {"late_alarm", Type::integer}, {"confirmation_needed", Type::integer}, {"document"}, {"pii", Type::blob}, {"pii_key"}};
+const std::vector<storage::Column> kMutable{{"state"},
+                                            {"reason"},
+                                            {"held_from"},
+                                            {"channel_status"},
+                                            {"fulfilled_by"},
+                                            {"ship_service"},
+                                            {"ship_category"},
+                                            {"country"},
+                                            {"service"},
+                                            {"service_rule"},
+                                            {"ship_by", Type::integer},
+                                            {"updated_at", Type::integer},
+                                            {"closed_at", Type::integer},
+                                            {"ack_state"},
+                                            {"late_alarm", Type::integer},
+                                            {"confirmation_needed", Type::integer},
+                                            {"document"},
+                                            {"pii", Type::blob},
+                                            {"pii_key"}};
 
 std::vector<Value> mutable_values(const OrderRow& o) {
-  return {std::string(text(o.state)), o.reason, std::string(text(o.held_from)), o.channel_status, o.fulfilled_by, o.ship_service,
-          o.ship_category, o.country, o.service, o.service_rule, to_value(o.ship_by), to_ms(o.updated_at), to_value(o.closed_at),
-          std::string(text_of(o.ack)), std::int64_t{o.late_alarm}, std::int64_t{o.confirmation_needed}, o.document,
-          o.pii.key_id.empty() ? Value() : Value(Blob{o.pii.bytes}), o.pii.key_id.empty() ? Value() : Value(o.pii.key_id)};
+  return {std::string(text(o.state)),
+          o.reason,
+          std::string(text(o.held_from)),
+          o.channel_status,
+          o.fulfilled_by,
+          o.ship_service,
+          o.ship_category,
+          o.country,
+          o.service,
+          o.service_rule,
+          to_value(o.ship_by),
+          to_ms(o.updated_at),
+          to_value(o.closed_at),
+          std::string(text_of(o.ack)),
+          std::int64_t{o.late_alarm},
+          std::int64_t{o.confirmation_needed},
+          o.document,
+          o.pii.key_id.empty() ? Value() : Value(Blob{o.pii.bytes}),
+          o.pii.key_id.empty() ? Value() : Value(o.pii.key_id)};
 }
 
 Status insert(Transaction& tx, const std::vector<OrderRow*>& fresh) {
   if (fresh.empty()) return {};
   auto columns = kMutable;
-  const std::vector<storage::Column> fixed{{"account"}, {"store"}, {"store_id", Type::integer}, {"plugin"}, {"seller"}, {"channel_order_id"},
-                                           {"marketplace"}, {"created_at", Type::integer}, {"taken_at", Type::integer}};
+  const std::vector<storage::Column> fixed{{"account"},
+                                           {"store"},
+                                           {"store_id", Type::integer},
+                                           {"plugin"},
+                                           {"seller"},
+                                           {"channel_order_id"},
+                                           {"marketplace"},
+                                           {"created_at", Type::integer},
+                                           {"taken_at", Type::integer}};
   columns.insert(columns.end(), fixed.begin(), fixed.end());
   Rows rows(std::move(columns));
   for (const auto* o : fresh) {
     auto values = mutable_values(*o);
-    const std::vector<Value> rest{o->account, o->store, o->store_id, o->plugin, o->seller, o->channel_order_id, o->marketplace,
-                                  to_ms(o->created_at), to_ms(o->taken_at)};
+    const std::vector<Value> rest{o->account,          o->store,       o->store_id,          o->plugin,         o->seller,
+                                  o->channel_order_id, o->marketplace, to_ms(o->created_at), to_ms(o->taken_at)};
     values.insert(values.end(), rest.begin(), rest.end());
     rows.add(std::move(values));
   }
@@ -114,37 +151,47 @@ Status update(Transaction& tx, const std::vector<OrderRow*>& changed) {
 
 }  // namespace
 
-Result<Orders> orders_by_channel_id(Transaction& tx, const std::string& plugin, const std::string& seller, const std::vector<std::string>& ids) {
-  return read_all(tx.query_in(std::string("SELECT ") + kColumns + " FROM orders WHERE plugin = ? AND seller = ? AND channel_order_id IN ({keys})",
-                              std::vector<Value>(ids.begin(), ids.end()), {plugin, seller}));
+Result<Orders> orders_by_channel_id(Transaction& tx, const std::string& plugin, const std::string& seller,
+                                    const std::vector<std::string>& ids) {
+  return read_all(tx.query_in(
+      std::string("SELECT ") + kColumns + " FROM orders WHERE plugin = ? AND seller = ? AND channel_order_id IN ({keys})",
+      std::vector<Value>(ids.begin(), ids.end()), {plugin, seller}));
 }
 
 Result<Orders> orders_by_id(Transaction& tx, const std::vector<std::int64_t>& ids) {
-  return read_all(tx.query_in(std::string("SELECT ") + kColumns + " FROM orders WHERE id IN ({keys})", std::vector<Value>(ids.begin(), ids.end())));
+  return read_all(tx.query_in(std::string("SELECT ") + kColumns + " FROM orders WHERE id IN ({keys})",
+                              std::vector<Value>(ids.begin(), ids.end())));
 }
 
-Result<Orders> orders_in_state(Transaction& tx, const std::string& account, State state, std::int64_t after_id, std::size_t limit) {
-  return read_all(tx.query(std::string("SELECT ") + kColumns + " FROM orders WHERE account = ? AND state = ? AND id > ? ORDER BY id LIMIT ?",
-                           {account, std::string(text(state)), after_id, static_cast<std::int64_t>(limit)}));
+Result<Orders> orders_in_state(Transaction& tx, const std::string& account, State state, std::int64_t after_id,
+                               std::size_t limit) {
+  return read_all(tx.query(
+      std::string("SELECT ") + kColumns + " FROM orders WHERE account = ? AND state = ? AND id > ? ORDER BY id LIMIT ?",
+      {account, std::string(text(state)), after_id, static_cast<std::int64_t>(limit)}));
 }
 
-Result<Orders> orders_to_acknowledge(Transaction& tx, const std::string& account, const std::string& store, std::size_t limit) {
-  return read_all(tx.query(std::string("SELECT ") + kColumns + " FROM orders WHERE ack_state = 'due' AND account = ? AND store = ? ORDER BY id LIMIT ?",
+Result<Orders> orders_to_acknowledge(Transaction& tx, const std::string& account, const std::string& store,
+                                     std::size_t limit) {
+  return read_all(tx.query(std::string("SELECT ") + kColumns +
+                               " FROM orders WHERE ack_state = 'due' AND account = ? AND store = ? ORDER BY id LIMIT ?",
                            {account, store, static_cast<std::int64_t>(limit)}));
 }
 
 Result<Orders> orders_due(Transaction& tx, Instant until, std::size_t limit) {
-  return read_all(tx.query(std::string("SELECT ") + kColumns + " FROM orders WHERE closed_at IS NULL AND ship_by IS NOT NULL AND ship_by <= ? "
-                           "AND late_alarm = 0 AND state NOT IN ('shipped', 'reserved') ORDER BY ship_by LIMIT ?",
+  return read_all(tx.query(std::string("SELECT ") + kColumns +
+                               " FROM orders WHERE closed_at IS NULL AND ship_by IS NOT NULL AND ship_by <= ? "
+                               "AND late_alarm = 0 AND state NOT IN ('shipped', 'reserved') ORDER BY ship_by LIMIT ?",
                            {to_ms(until), static_cast<std::int64_t>(limit)}));
 }
 
 Result<std::vector<EventRow>> events_of(Transaction& tx, std::int64_t order_id) {
-  auto rows = tx.query("SELECT id, order_id, at, type, cause, data FROM order_event WHERE order_id = ? ORDER BY id", {order_id});
+  auto rows =
+      tx.query("SELECT id, order_id, at, type, cause, data FROM order_event WHERE order_id = ? ORDER BY id", {order_id});
   if (!rows) return fail(std::move(rows.error()));
   std::vector<EventRow> events;
   for (std::size_t i = 0; i < rows->size(); ++i)
-    events.push_back({rows->integer(i, 0), rows->integer(i, 1), from_ms(rows->integer(i, 2)), rows->text(i, 3), rows->text(i, 4), rows->text(i, 5)});
+    events.push_back({rows->integer(i, 0), rows->integer(i, 1), from_ms(rows->integer(i, 2)), rows->text(i, 3),
+                      rows->text(i, 4), rows->text(i, 5)});
   return events;
 }
 

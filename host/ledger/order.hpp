@@ -15,38 +15,41 @@ namespace fairway::ledger {
 enum class AckState { none, due, sent };
 
 struct OrderRow {
-  std::int64_t id = 0;                  // 0: not stored yet
+  std::int64_t id = 0;  // 0: not stored yet
   std::string account, store;
-  std::int64_t store_id = 0;            // the store as the reports know it
+  std::int64_t store_id = 0;  // the store as the reports know it
   std::string plugin, seller, channel_order_id;
   State state = State::received;
-  std::string reason;                   // why it is held, dropped, rejected, failed or unmapped
+  std::string reason;  // why it is held, dropped, rejected, failed or unmapped
   State held_from = State::received;
   std::string channel_status, fulfilled_by, marketplace, ship_service, ship_category, country;
-  std::string service, service_rule;    // what the shipping map said, and "accounts/acme.yaml:61" of the deciding line
+  std::string service, service_rule;  // what the shipping map said, and "accounts/acme.yaml:61" of the deciding line
   std::optional<Instant> ship_by;
-  Instant created_at, updated_at;       // the channel's
-  Instant taken_at;                     // when we saw it first
+  Instant created_at, updated_at;  // the channel's
+  Instant taken_at;                // when we saw it first
   std::optional<Instant> closed_at;
   AckState ack = AckState::none;
   bool late_alarm = false;
   bool confirmation_needed = true;
-  std::string document;                 // order/1 less personal data
-  storage::Vault::Sealed pii;           // empty key: none kept
+  std::string document;        // order/1 less personal data
+  storage::Vault::Sealed pii;  // empty key: none kept
 };
 
 using Orders = std::vector<OrderRow>;
-Result<Orders> orders_by_channel_id(storage::Transaction&, const std::string& plugin, const std::string& seller, const std::vector<std::string>& ids);
+Result<Orders> orders_by_channel_id(storage::Transaction&, const std::string& plugin, const std::string& seller,
+                                    const std::vector<std::string>& ids);
 Result<Orders> orders_by_id(storage::Transaction&, const std::vector<std::int64_t>& ids);
-Result<Orders> orders_in_state(storage::Transaction&, const std::string& account, State state, std::int64_t after_id, std::size_t limit);
-Result<Orders> orders_to_acknowledge(storage::Transaction&, const std::string& account, const std::string& store, std::size_t limit);
+Result<Orders> orders_in_state(storage::Transaction&, const std::string& account, State state, std::int64_t after_id,
+                               std::size_t limit);
+Result<Orders> orders_to_acknowledge(storage::Transaction&, const std::string& account, const std::string& store,
+                                     std::size_t limit);
 // Open, not yet shipped, with a ship-by before `until` and no alarm given.
 Result<Orders> orders_due(storage::Transaction&, Instant until, std::size_t limit);
 
 struct EventRow {
   std::int64_t id = 0, order_id = 0;
   Instant at;
-  std::string type, cause, data;        // data: JSON or empty; never personal
+  std::string type, cause, data;  // data: JSON or empty; never personal
 };
 Result<std::vector<EventRow>> events_of(storage::Transaction&, std::int64_t order_id);
 
@@ -62,10 +65,14 @@ class Ledger {
   Status flush(storage::Transaction& tx);
 
  private:
-  struct Entry { OrderRow* order; Event event; std::string cause, data; };
+  struct Entry {
+    OrderRow* order;
+    Event event;
+    std::string cause, data;
+  };
   Instant now_;
   std::vector<Entry> entries_;
-  std::vector<OrderRow*> touched_;         // in the order of the first touch: ids follow it
+  std::vector<OrderRow*> touched_;  // in the order of the first touch: ids follow it
   std::unordered_set<OrderRow*> known_;
 };
 

@@ -22,9 +22,10 @@ Result<std::string> cursor(Transaction& tx, const std::string& scope) {
 }
 
 Status set_cursor(Transaction& tx, const std::string& scope, const std::string& cursor, Instant now) {
-  return done(tx.execute("INSERT INTO cursor (scope, cursor, updated_at) VALUES (?, ?, ?) "
-                         "ON CONFLICT (scope) DO UPDATE SET cursor = excluded.cursor, updated_at = excluded.updated_at",
-                         {scope, cursor, to_ms(now)}));
+  return done(
+      tx.execute("INSERT INTO cursor (scope, cursor, updated_at) VALUES (?, ?, ?) "
+                 "ON CONFLICT (scope) DO UPDATE SET cursor = excluded.cursor, updated_at = excluded.updated_at",
+                 {scope, cursor, to_ms(now)}));
 }
 
 Status set_state(Transaction& tx, const std::string& scope, const std::vector<StateItem>& items) {
@@ -33,7 +34,10 @@ Status set_state(Transaction& tx, const std::string& scope, const std::vector<St
     if (item.value.empty()) gone.add({scope, item.key});
     else put.add({scope, item.key, item.value});
   if (!put.empty())
-    if (auto ok = done(tx.bulk("INSERT INTO plugin_state (scope, key, value) VALUES (?, ?, ?) ON CONFLICT (scope, key) DO UPDATE SET value = excluded.value", put)); !ok)
+    if (auto ok = done(tx.bulk("INSERT INTO plugin_state (scope, key, value) VALUES (?, ?, ?) ON CONFLICT (scope, key) DO "
+                               "UPDATE SET value = excluded.value",
+                               put));
+        !ok)
       return ok;
   if (gone.empty()) return {};
   return done(tx.bulk("DELETE FROM plugin_state WHERE scope = ? AND key = ?", gone));
@@ -45,9 +49,11 @@ Result<std::string> get_state(Transaction& tx, const std::string& scope, const s
 
 Status add_rejects(Transaction& tx, const std::vector<Reject>& rejects, Instant now) {
   if (rejects.empty()) return {};
-  Rows rows{{"account"}, {"source"}, {"stream"}, {"schema"}, {"pointer"}, {"error"}, {"at", Type::integer}, {"raw", Type::blob}, {"pii_key"}};
+  Rows rows{{"account"},           {"source"},          {"stream"}, {"schema"}, {"pointer"}, {"error"},
+            {"at", Type::integer}, {"raw", Type::blob}, {"pii_key"}};
   for (const auto& r : rejects)
-    rows.add({r.account, r.source, r.stream, r.schema, r.pointer, printable(r.error), to_ms(now), Blob{r.raw.bytes}, r.raw.key_id});
+    rows.add({r.account, r.source, r.stream, r.schema, r.pointer, printable(r.error), to_ms(now), Blob{r.raw.bytes},
+              r.raw.key_id});
   return done(tx.insert("reject", rows));
 }
 
@@ -55,8 +61,10 @@ Status raise(Transaction& tx, const std::vector<Finding>& findings, Instant now)
   if (findings.empty()) return {};
   Rows rows{{"key"}, {"account"}, {"target"}, {"kind"}, {"message"}, {"at", Type::integer}};
   for (const auto& f : findings) rows.add({f.key, f.account, f.target, f.kind, f.message, to_ms(now)});
-  return done(tx.bulk("INSERT INTO finding (key, account, target, kind, message, at) VALUES (?, ?, ?, ?, ?, ?) "
-                      "ON CONFLICT (key) DO UPDATE SET message = excluded.message, resolved_at = NULL", rows));
+  return done(
+      tx.bulk("INSERT INTO finding (key, account, target, kind, message, at) VALUES (?, ?, ?, ?, ?, ?) "
+              "ON CONFLICT (key) DO UPDATE SET message = excluded.message, resolved_at = NULL",
+              rows));
 }
 
 Status resolve(Transaction& tx, const std::string& key, Instant now) {

@@ -6,10 +6,12 @@
 
 namespace fairway::ledger {
 
-Result<std::string> cursor(storage::Transaction&, const std::string& scope);   // empty: none yet
+Result<std::string> cursor(storage::Transaction&, const std::string& scope);  // empty: none yet
 Status set_cursor(storage::Transaction&, const std::string& scope, const std::string& cursor, Instant now);
 
-struct StateItem { std::string key, value; };                                  // empty value: removed
+struct StateItem {
+  std::string key, value;
+};  // empty value: removed
 Status set_state(storage::Transaction&, const std::string& scope, const std::vector<StateItem>& items);
 Result<std::string> get_state(storage::Transaction&, const std::string& scope, const std::string& key);
 
@@ -21,7 +23,9 @@ struct Reject {
 Status add_rejects(storage::Transaction&, const std::vector<Reject>& rejects, Instant now);
 
 // Something a person must see until it is resolved. The same key again is the same finding.
-struct Finding { std::string key, account, target, kind, message; };
+struct Finding {
+  std::string key, account, target, kind, message;
+};
 Status raise(storage::Transaction&, const std::vector<Finding>& findings, Instant now);
 Status resolve(storage::Transaction&, const std::string& key, Instant now);
 

@@ -6,22 +6,51 @@
 namespace fairway::ledger {
 namespace {
 
-constexpr std::array<std::pair<State, std::string_view>, 14> kStates{{
-    {State::received, "received"}, {State::reserved, "reserved"}, {State::needs_mapping, "needs-mapping"}, {State::held, "held"},
-    {State::rejected, "rejected"}, {State::routed, "routed"}, {State::submitted, "submitted"}, {State::acknowledged, "acknowledged"},
-    {State::partially_shipped, "partially-shipped"}, {State::shipped, "shipped"}, {State::confirmed, "confirmed"},
-    {State::cancelled, "cancelled"}, {State::dropped, "dropped"}, {State::failed, "failed"}}};
+constexpr std::array<std::pair<State, std::string_view>, 14> kStates{{{State::received, "received"},
+                                                                      {State::reserved, "reserved"},
+                                                                      {State::needs_mapping, "needs-mapping"},
+                                                                      {State::held, "held"},
+                                                                      {State::rejected, "rejected"},
+                                                                      {State::routed, "routed"},
+                                                                      {State::submitted, "submitted"},
+                                                                      {State::acknowledged, "acknowledged"},
+                                                                      {State::partially_shipped, "partially-shipped"},
+                                                                      {State::shipped, "shipped"},
+                                                                      {State::confirmed, "confirmed"},
+                                                                      {State::cancelled, "cancelled"},
+                                                                      {State::dropped, "dropped"},
+                                                                      {State::failed, "failed"}}};
 
-constexpr std::array<std::pair<Event, std::string_view>, 29> kEvents{{
-    {Event::seen, "seen"}, {Event::reserved, "reserved"}, {Event::paid, "paid"}, {Event::passed_over, "passed-over"},
-    {Event::changed, "changed"}, {Event::unmapped, "unmapped"}, {Event::mapping_failed, "mapping-failed"}, {Event::routed, "routed"},
-    {Event::submitted, "submitted"}, {Event::refused, "refused"}, {Event::acknowledged, "acknowledged"},
-    {Event::acknowledgement_result, "acknowledgement-result"}, {Event::shipped_part, "shipped-part"}, {Event::shipped, "shipped"},
-    {Event::confirmed_part, "confirmed-part"}, {Event::confirmed, "confirmed"}, {Event::confirmation_refused, "confirmation-refused"},
-    {Event::verified, "verified"}, {Event::held, "held"}, {Event::released, "released"},
-    {Event::cancellation_requested, "cancellation-requested"}, {Event::cancelled, "cancelled"},
-    {Event::cancellation_refused, "cancellation-refused"}, {Event::late_alarm, "late-alarm"}, {Event::would_send, "would-send"},
-    {Event::observed, "observed"}, {Event::retried, "retried"}, {Event::failed, "failed"}, {Event::dropped, "dropped"}}};
+constexpr std::array<std::pair<Event, std::string_view>, 29> kEvents{
+    {{Event::seen, "seen"},
+     {Event::reserved, "reserved"},
+     {Event::paid, "paid"},
+     {Event::passed_over, "passed-over"},
+     {Event::changed, "changed"},
+     {Event::unmapped, "unmapped"},
+     {Event::mapping_failed, "mapping-failed"},
+     {Event::routed, "routed"},
+     {Event::submitted, "submitted"},
+     {Event::refused, "refused"},
+     {Event::acknowledged, "acknowledged"},
+     {Event::acknowledgement_result, "acknowledgement-result"},
+     {Event::shipped_part, "shipped-part"},
+     {Event::shipped, "shipped"},
+     {Event::confirmed_part, "confirmed-part"},
+     {Event::confirmed, "confirmed"},
+     {Event::confirmation_refused, "confirmation-refused"},
+     {Event::verified, "verified"},
+     {Event::held, "held"},
+     {Event::released, "released"},
+     {Event::cancellation_requested, "cancellation-requested"},
+     {Event::cancelled, "cancelled"},
+     {Event::cancellation_refused, "cancellation-refused"},
+     {Event::late_alarm, "late-alarm"},
+     {Event::would_send, "would-send"},
+     {Event::observed, "observed"},
+     {Event::retried, "retried"},
+     {Event::failed, "failed"},
+     {Event::dropped, "dropped"}}};
 
 }  // namespace
 
@@ -60,9 +89,12 @@ bool moves_underneath(Event event) noexcept {
 
 State next(State current, Event event, State held_from) noexcept {
   switch (event) {
-    case Event::seen: case Event::paid: case Event::retried: return State::received;
+    case Event::seen:
+    case Event::paid:
+    case Event::retried: return State::received;
     case Event::reserved: return State::reserved;
-    case Event::unmapped: case Event::mapping_failed: return State::needs_mapping;
+    case Event::unmapped:
+    case Event::mapping_failed: return State::needs_mapping;
     case Event::routed: return State::routed;
     case Event::refused: return State::rejected;
     case Event::submitted: return before_submit(current) ? State::submitted : current;
@@ -74,7 +106,9 @@ State next(State current, Event event, State held_from) noexcept {
     case Event::released: return current == State::held ? held_from : current;
     case Event::cancelled: return State::cancelled;
     case Event::failed: return State::failed;
-    case Event::passed_over: case Event::dropped: case Event::observed: return State::dropped;
+    case Event::passed_over:
+    case Event::dropped:
+    case Event::observed: return State::dropped;
     default: return current;
   }
 }

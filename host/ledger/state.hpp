@@ -6,10 +6,22 @@
 namespace fairway::ledger {
 
 enum class State {
-  received, reserved, needs_mapping, held, rejected, routed, submitted, acknowledged, partially_shipped, shipped, confirmed,
-  cancelled, dropped, failed
+  received,
+  reserved,
+  needs_mapping,
+  held,
+  rejected,
+  routed,
+  submitted,
+  acknowledged,
+  partially_shipped,
+  shipped,
+  confirmed,
+  cancelled,
+  dropped,
+  failed
 };
-std::string_view text(State state) noexcept;              // "needs-mapping"
+std::string_view text(State state) noexcept;  // "needs-mapping"
 std::optional<State> parse_state(std::string_view text) noexcept;
 
 // Closed: nothing more is owed. `rejected` and `failed` are open: somebody must look.
@@ -18,32 +30,39 @@ bool is_closed(State state) noexcept;
 bool before_submit(State state) noexcept;
 
 enum class Event {
-  seen,                   // taken on
-  reserved,               // seen, not yet paid: holds stock only
-  paid,                   // a reserved order may ship now
-  passed_over,            // not taken on, with the reason
-  changed,                // the channel shows another version
-  unmapped,               // no shipping rule fits
-  mapping_failed,         // the shipping map could not answer
-  routed,                 // service and warehouse are known
-  submitted,              // the warehouse has it
-  refused,                // the warehouse refused it
-  acknowledged,           // the channel was told that it is being worked on
-  acknowledgement_result, // what the channel made of that
-  shipped_part, shipped,  // a parcel left; with `shipped` all units have
-  confirmed_part, confirmed,  // the channel was told of a parcel; with `confirmed` of all
-  confirmation_refused,   // the channel refused a parcel's confirmation
-  verified,               // the channel shows the confirmation
-  held, released,
-  cancellation_requested, // by the buyer
-  cancelled, cancellation_refused,
-  late_alarm,             // ship-by is near or past
-  would_send,             // observe mode: what would have been sent
-  observed,               // observe mode: the end
-  retried, failed, dropped, redacted,
-  notice                  // anything else a remote said
+  seen,                    // taken on
+  reserved,                // seen, not yet paid: holds stock only
+  paid,                    // a reserved order may ship now
+  passed_over,             // not taken on, with the reason
+  changed,                 // the channel shows another version
+  unmapped,                // no shipping rule fits
+  mapping_failed,          // the shipping map could not answer
+  routed,                  // service and warehouse are known
+  submitted,               // the warehouse has it
+  refused,                 // the warehouse refused it
+  acknowledged,            // the channel was told that it is being worked on
+  acknowledgement_result,  // what the channel made of that
+  shipped_part,
+  shipped,  // a parcel left; with `shipped` all units have
+  confirmed_part,
+  confirmed,             // the channel was told of a parcel; with `confirmed` of all
+  confirmation_refused,  // the channel refused a parcel's confirmation
+  verified,              // the channel shows the confirmation
+  held,
+  released,
+  cancellation_requested,  // by the buyer
+  cancelled,
+  cancellation_refused,
+  late_alarm,  // ship-by is near or past
+  would_send,  // observe mode: what would have been sent
+  observed,    // observe mode: the end
+  retried,
+  failed,
+  dropped,
+  redacted,
+  notice  // anything else a remote said
 };
-std::string_view text(Event event) noexcept;              // "confirmed-part"
+std::string_view text(Event event) noexcept;  // "confirmed-part"
 
 // The state after `event`. Events that carry no step leave it as it is: an acknowledgement that comes after the first
 // parcel does not turn the order back. `held_from` is the state a held order returns to.

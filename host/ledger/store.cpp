@@ -3,13 +3,15 @@
 namespace fairway::ledger {
 
 Result<std::vector<StoreRow>> stores_of(storage::Transaction& tx, const std::string& account) {
-  auto rows = tx.query("SELECT id, account, nickname, plugin, seller, identity, first_seen, live_since, paused FROM store "
-                       "WHERE account = ? AND removed_at IS NULL ORDER BY id", {account});
+  auto rows = tx.query(
+      "SELECT id, account, nickname, plugin, seller, identity, first_seen, live_since, paused FROM store "
+      "WHERE account = ? AND removed_at IS NULL ORDER BY id",
+      {account});
   if (!rows) return fail(std::move(rows.error()));
   std::vector<StoreRow> stores;
   for (std::size_t i = 0; i < rows->size(); ++i)
-    stores.push_back({rows->integer(i, 0), rows->text(i, 1), rows->text(i, 2), rows->text(i, 3), rows->text(i, 4), rows->text(i, 5),
-                      from_ms(rows->integer(i, 6)), instant_at(*rows, i, 7), rows->integer(i, 8) != 0});
+    stores.push_back({rows->integer(i, 0), rows->text(i, 1), rows->text(i, 2), rows->text(i, 3), rows->text(i, 4),
+                      rows->text(i, 5), from_ms(rows->integer(i, 6)), instant_at(*rows, i, 7), rows->integer(i, 8) != 0});
   return stores;
 }
 

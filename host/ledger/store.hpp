@@ -7,11 +7,11 @@ namespace fairway::ledger {
 
 struct StoreRow {
   std::int64_t id = 0;
-  std::string account, nickname, plugin, seller, identity;   // another identity is another store in the reports
+  std::string account, nickname, plugin, seller, identity;  // another identity is another store in the reports
   Instant first_seen;
-  std::optional<Instant> live_since;   // orders created before it are passed over; none: not taking orders yet
+  std::optional<Instant> live_since;  // orders created before it are passed over; none: not taking orders yet
   bool paused = false;
 };
-Result<std::vector<StoreRow>> stores_of(storage::Transaction&, const std::string& account);   // not the removed ones
+Result<std::vector<StoreRow>> stores_of(storage::Transaction&, const std::string& account);  // not the removed ones
 
 }  // namespace fairway::ledger

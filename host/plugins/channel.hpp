@@ -35,51 +35,71 @@ struct ChannelSpec {
 
 struct CallOptions {
   Millis deadline = std::chrono::minutes(5);
-  bool interactive = false;                    // waits for rate permits before scheduled work does
-  std::string trace;                           // stands in every log line of the call
-  const std::atomic<bool>* cancel = nullptr;   // set: the call is cancelled
+  bool interactive = false;                   // waits for rate permits before scheduled work does
+  std::string trace;                          // stands in every log line of the call
+  const std::atomic<bool>* cancel = nullptr;  // set: the call is cancelled
 };
 
-struct Document { std::string schema, key, body; };
-struct Rejected { std::string raw, schema, pointer, message; };
-struct StateWrite { std::string key, value; };   // empty value: removed
+struct Document {
+  std::string schema, key, body;
+};
+struct Rejected {
+  std::string raw, schema, pointer, message;
+};
+struct StateWrite {
+  std::string key, value;
+};  // empty value: removed
 
 // What a pull has staged since the last checkpoint, committed as one.
 struct Batch {
   std::vector<Document> documents;
   std::vector<Rejected> rejects;
   std::vector<StateWrite> state;
-  std::optional<std::string> cursor;           // none: the call ended without a further checkpoint (state only)
+  std::optional<std::string> cursor;  // none: the call ended without a further checkpoint (state only)
 };
 
 // Called on the caller's thread. A failure stops the pull with that code; nothing of the batch counts then.
 class PullSink {
  public:
   virtual ~PullSink() = default;
-  virtual Status commit(Batch batch) = 0;      // one transaction
+  virtual Status commit(Batch batch) = 0;  // one transaction
   virtual void progress(std::int64_t /*done*/, std::int64_t /*total*/) {}
 };
 
-struct PullRequest { std::string stream, cursor; std::string params = "{}"; std::uint32_t max_docs = 0; };
+struct PullRequest {
+  std::string stream, cursor;
+  std::string params = "{}";
+  std::uint32_t max_docs = 0;
+};
 
-struct PushItem { Document document; bool maybe_sent = false; };
-struct PushResult { Status status; std::string remote_id; };   // status UNAVAILABLE with message "outcome unknown": no result came
+struct PushItem {
+  Document document;
+  bool maybe_sent = false;
+};
+struct PushResult {
+  Status status;
+  std::string remote_id;
+};  // status UNAVAILABLE with message "outcome unknown": no result came
 
 struct CallEnd {
   Status status;
-  std::vector<Failure> findings;               // all of what the plugin said through fail()
-  std::vector<StateWrite> state;               // of a push or connect: to be committed with its results
+  std::vector<Failure> findings;  // all of what the plugin said through fail()
+  std::vector<StateWrite> state;  // of a push or connect: to be committed with its results
 };
-struct PushEnd { CallEnd end; std::vector<PushResult> results; };   // one result per item, always
+struct PushEnd {
+  CallEnd end;
+  std::vector<PushResult> results;
+};  // one result per item, always
 
-using Answer = Result<std::string>;            // JSON
+using Answer = Result<std::string>;  // JSON
 
-class Channel {                                // a handle; the instance is made in the worker at first use, and again after a crash
+class Channel {  // a handle; the instance is made in the worker at first use, and again after a crash
  public:
   virtual ~Channel() = default;
   virtual CallEnd pull(const PullRequest&, PullSink&, const CallOptions&) = 0;
   virtual PushEnd push(const std::vector<PushItem>&, const CallOptions&) = 0;
-  virtual std::vector<Answer> decide(std::string_view schema, const std::vector<std::string>& questions, const CallOptions&) = 0;
+  virtual std::vector<Answer> decide(std::string_view schema, const std::vector<std::string>& questions,
+                                     const CallOptions&) = 0;
   virtual Result<std::string> connect(std::string_view step, const std::string& document, const CallOptions&) = 0;
 };
 
@@ -87,29 +107,42 @@ class Channel {                                // a handle; the instance is made
 class Services {
  public:
   virtual ~Services() = default;
-  virtual Result<std::string> state_get(const std::string& scope, const std::string& key) = 0;   // empty: none
+  virtual Result<std::string> state_get(const std::string& scope, const std::string& key) = 0;  // empty: none
 
   // A permit of the operation's bucket. 0: go; positive: come again then, the worker waits at most 2 s in all, else THROTTLED.
-  struct PermitRequest { std::string plugin, operation; std::map<std::string, std::string> facts; bool interactive = false; };
+  struct PermitRequest {
+    std::string plugin, operation;
+    std::map<std::string, std::string> facts;
+    bool interactive = false;
+  };
   virtual Millis permit(const PermitRequest&) = 0;
   // What the remote said: the rate in a header, or a 429 (`throttled`), with its wait if any.
-  struct RateReport { PermitRequest of; std::optional<double> rate; bool throttled = false; Millis retry_after{0}; };
+  struct RateReport {
+    PermitRequest of;
+    std::optional<double> rate;
+    bool throttled = false;
+    Millis retry_after{0};
+  };
   virtual void rate(const RateReport&) = 0;
 
   // Tokens: a value, or the lease to refresh (30 s), or wait and ask again.
-  struct TokenAnswer { enum class Kind { value, refresh, wait } kind = Kind::wait; std::string text; std::int64_t version = 0; };
+  struct TokenAnswer {
+    enum class Kind { value, refresh, wait } kind = Kind::wait;
+    std::string text;
+    std::int64_t version = 0;
+  };
   virtual Result<TokenAnswer> token(const ChannelSpec&, const std::string& scope, const std::string& holder) = 0;
   // Compare and set by version: a put from a stale refresh token is refused and the newer access token handed out.
-  virtual Result<std::string> token_put(const ChannelSpec&, const std::string& scope, std::int64_t version, const std::string& access,
-                                        const std::string& refresh, Millis ttl) = 0;
+  virtual Result<std::string> token_put(const ChannelSpec&, const std::string& scope, std::int64_t version,
+                                        const std::string& access, const std::string& refresh, Millis ttl) = 0;
   virtual void token_refused(const ChannelSpec&, const std::string& scope, const std::string& access) = 0;
-  virtual void token_failed(const ChannelSpec&, const std::string& scope, std::int64_t version) = 0;   // ends the lease
+  virtual void token_failed(const ChannelSpec&, const std::string& scope, std::int64_t version) = 0;  // ends the lease
 };
 
 struct WorkerInfo {
   std::string plugin, version, file, hash;
   int pid = 0;
-  std::string state;                           // starting | running | backoff | refused
+  std::string state;  // starting | running | backoff | refused
   std::int64_t restarts = 0;
   std::string last_error;
 };
@@ -117,7 +150,7 @@ struct WorkerInfo {
 class Supervisor {
  public:
   virtual ~Supervisor() = default;
-  virtual std::shared_ptr<Channel> channel(const ChannelSpec&) = 0;   // cheap; equal specs share an instance
+  virtual std::shared_ptr<Channel> channel(const ChannelSpec&) = 0;  // cheap; equal specs share an instance
   // Pure check of settings by the plugin itself: its findings, none when sound. `pointer` is a JSON pointer into them.
   virtual std::vector<Failure> validate(const std::string& plugin, const json::value& settings) = 0;
   virtual std::vector<WorkerInfo> workers() const = 0;
@@ -127,12 +160,12 @@ class Supervisor {
 
 struct SupervisorOptions {
   Catalogue catalogue;
-  std::filesystem::path executable;            // of `fairway`, spawned as `fairway worker`
-  std::filesystem::path data;                  // for ring files of stderr
-  bool in_process = false;                     // the same loop on threads, behind the same socketpair
+  std::filesystem::path executable;  // of `fairway`, spawned as `fairway worker`
+  std::filesystem::path data;        // for ring files of stderr
+  bool in_process = false;           // the same loop on threads, behind the same socketpair
   Millis cancel_grace = std::chrono::seconds(2), kill_grace = std::chrono::seconds(5);
-  std::int64_t memory_limit_mb = 2048;         // per worker; 0: none
-  std::shared_ptr<spdlog::logger> logger;      // lines of plugins and of the supervisor; none: spdlog's default one
+  std::int64_t memory_limit_mb = 2048;     // per worker; 0: none
+  std::shared_ptr<spdlog::logger> logger;  // lines of plugins and of the supervisor; none: spdlog's default one
 };
 std::unique_ptr<Supervisor> make_supervisor(SupervisorOptions, Services&, const Clock&);
 

@@ -179,9 +179,7 @@ struct HttpServer::Impl {
 HttpServer::HttpServer(Handler handle, Now now) : impl_(std::make_unique<Impl>()) {
   impl_->factory = new Factory(std::move(handle), std::move(now));
 }
-HttpServer::~HttpServer() {
-  stop();
-}
+HttpServer::~HttpServer() { stop(); }
 
 Status HttpServer::start(const std::string& address) {
   try {
@@ -227,8 +225,6 @@ void HttpServer::stop() {
   impl_->pool.reset();
 }
 
-std::uint16_t HttpServer::port() const {
-  return impl_->port;
-}
+std::uint16_t HttpServer::port() const { return impl_->port; }
 
 }  // namespace fairway::sandbox

@@ -38,9 +38,7 @@ struct Sandbox::Impl {
 };
 
 Sandbox::Sandbox(Options options) : impl_(std::make_unique<Impl>(std::move(options))) {}
-Sandbox::~Sandbox() {
-  stop();
-}
+Sandbox::~Sandbox() { stop(); }
 
 Status Sandbox::start() {
   auto& options = impl_->options;
@@ -66,15 +64,9 @@ void Sandbox::stop() {
   impl_->wms_server.stop();
 }
 
-Ports Sandbox::ports() const {
-  return {impl_->amazon_server.port(), impl_->wms_server.port()};
-}
-std::string Sandbox::amazon_url() const {
-  return fmt::format("http://127.0.0.1:{}", ports().amazon);
-}
-std::string Sandbox::wms_url() const {
-  return fmt::format("http://127.0.0.1:{}", ports().wms);
-}
+Ports Sandbox::ports() const { return {impl_->amazon_server.port(), impl_->wms_server.port()}; }
+std::string Sandbox::amazon_url() const { return fmt::format("http://127.0.0.1:{}", ports().amazon); }
+std::string Sandbox::wms_url() const { return fmt::format("http://127.0.0.1:{}", ports().wms); }
 
 Result<json::value> Sandbox::control(std::string_view method, std::string_view what, const json::value& body) {
   const auto question = what.find('?');
@@ -82,51 +74,25 @@ Result<json::value> Sandbox::control(std::string_view method, std::string_view w
   return impl_->control.run(method, what.substr(0, question), query, body);
 }
 
-Result<std::vector<std::string>> Sandbox::inject(const OrderSpec& spec) {
-  return impl_->amazon.inject(spec);
-}
-Result<std::size_t> Sandbox::ship(const ShipSpec& spec) {
-  return impl_->wms.ship(spec);
-}
+Result<std::vector<std::string>> Sandbox::inject(const OrderSpec& spec) { return impl_->amazon.inject(spec); }
+Result<std::size_t> Sandbox::ship(const ShipSpec& spec) { return impl_->wms.ship(spec); }
 void Sandbox::set_stock(const std::string& depositor, const std::string& warehouse, const std::string& sku,
                         std::int64_t on_hand) {
   impl_->wms.set_stock(depositor, warehouse, sku, on_hand);
 }
-std::uint64_t Sandbox::fault(Fault fault) {
-  return impl_->world.faults.add(std::move(fault));
-}
-void Sandbox::clear_faults() {
-  impl_->world.faults.clear();
-}
-void Sandbox::advance(Millis by) {
-  impl_->world.timeline.advance(by);
-}
-void Sandbox::freeze(bool frozen) {
-  impl_->world.timeline.freeze(frozen);
-}
-Instant Sandbox::now() const {
-  return impl_->world.timeline.now();
-}
-Settings Sandbox::settings() const {
-  return impl_->world.settings.get();
-}
-void Sandbox::set(const Settings& settings) {
-  impl_->world.settings.set(settings);
-}
-void Sandbox::flow(const FlowSpec& spec) {
-  impl_->flows.set(spec.order, spec.per_minute);
-}
+std::uint64_t Sandbox::fault(Fault fault) { return impl_->world.faults.add(std::move(fault)); }
+void Sandbox::clear_faults() { impl_->world.faults.clear(); }
+void Sandbox::advance(Millis by) { impl_->world.timeline.advance(by); }
+void Sandbox::freeze(bool frozen) { impl_->world.timeline.freeze(frozen); }
+Instant Sandbox::now() const { return impl_->world.timeline.now(); }
+Settings Sandbox::settings() const { return impl_->world.settings.get(); }
+void Sandbox::set(const Settings& settings) { impl_->world.settings.set(settings); }
+void Sandbox::flow(const FlowSpec& spec) { impl_->flows.set(spec.order, spec.per_minute); }
 std::vector<Entry> Sandbox::journal(std::string_view kind) const {
   return impl_->world.journal.select([&](const Entry& entry) { return kind.empty() || entry.kind == kind; });
 }
-std::vector<Violation> Sandbox::violations() const {
-  return impl_->world.violations.all();
-}
-json::object Sandbox::state() const {
-  return impl_->control.state();
-}
-void Sandbox::reset() {
-  impl_->control.reset();
-}
+std::vector<Violation> Sandbox::violations() const { return impl_->world.violations.all(); }
+json::object Sandbox::state() const { return impl_->control.state(); }
+void Sandbox::reset() { impl_->control.reset(); }
 
 }  // namespace fairway::sandbox

@@ -55,21 +55,11 @@ bool assign(T& to, const json::value& from) {
   return !error && to >= 0;
 }
 
-json::value shown(double value) {
-  return value;
-}
-json::value shown(bool value) {
-  return value;
-}
-json::value shown(Millis value) {
-  return json::string(format_duration(value));
-}
-json::value shown(int value) {
-  return value;
-}
-json::value shown(std::int64_t value) {
-  return value;
-}
+json::value shown(double value) { return value; }
+json::value shown(bool value) { return value; }
+json::value shown(Millis value) { return json::string(format_duration(value)); }
+json::value shown(int value) { return value; }
+json::value shown(std::int64_t value) { return value; }
 
 }  // namespace
 

@@ -49,9 +49,7 @@ Status finish_copy(const std::filesystem::path& part, const std::function<Status
 
 }  // namespace
 
-Status sync_folder(const std::filesystem::path& folder) {
-  return sync_path(folder);
-}
+Status sync_folder(const std::filesystem::path& folder) { return sync_path(folder); }
 
 Status sync_file(const std::filesystem::path& file) {
   if (auto done = sync_path(file); !done) return done;

@@ -50,9 +50,7 @@ std::string Datasets::joined() const {
   return text;
 }
 
-bool Datasets::complete() const {
-  return names_.size() == std::size(kAll);
-}
+bool Datasets::complete() const { return names_.size() == std::size(kAll); }
 
 bool Datasets::give_up(const fairway::Host& host, const fairway::Call& call, const fairway::HttpResponse& response) {
   if ((response.status != 400 && response.status != 403) || token_refused(response)) return false;

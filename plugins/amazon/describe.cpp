@@ -37,9 +37,7 @@ fairway::Push push(std::string document, std::string lane, std::string operation
   return push;
 }
 
-std::string quoted(std::string_view text) {
-  return '"' + std::string(text) + '"';
-}
+std::string quoted(std::string_view text) { return '"' + std::string(text) + '"'; }
 
 }  // namespace
 

@@ -13,9 +13,7 @@ constexpr std::chrono::hours kFirstWindow{30 * 24};  // where the host says noth
 constexpr std::chrono::seconds kUntilLag{130};       // Amazon wants two minutes; the rest is for clocks
 constexpr const char* kPath = "/orders/2026-01-01/orders";
 
-fairway::Time earlier(fairway::Time time, std::chrono::milliseconds by) {
-  return {time.ms - by.count()};
-}
+fairway::Time earlier(fairway::Time time, std::chrono::milliseconds by) { return {time.ms - by.count()}; }
 
 }  // namespace
 

@@ -6,9 +6,7 @@ namespace amazon {
 namespace {
 
 constexpr std::string_view kList = "ack-feeds";
-std::string key_of(const std::string& feed) {
-  return "ack-feed/" + feed;
-}
+std::string key_of(const std::string& feed) { return "ack-feed/" + feed; }
 
 std::vector<std::string> read_list(const std::optional<std::string>& text) {
   std::vector<std::string> list;
@@ -19,9 +17,7 @@ std::vector<std::string> read_list(const std::optional<std::string>& text) {
 
 }  // namespace
 
-std::vector<std::string> PendingFeeds::ids() const {
-  return read_list(state_.get(call_, kList));
-}
+std::vector<std::string> PendingFeeds::ids() const { return read_list(state_.get(call_, kList)); }
 std::vector<std::string> PendingFeeds::orders(const std::string& feed) const {
   return read_list(state_.get(call_, key_of(feed)));
 }

@@ -48,9 +48,7 @@ void keep(fairway::Extra& extra, const char* name, const std::string& text) {
   if (!text.empty()) extra.members.emplace_back(name, fairway::to_json(text));
 }
 
-fairway::Money money(const remote::Money& from) {
-  return {from.amount, from.currency_code};
-}
+fairway::Money money(const remote::Money& from) { return {from.amount, from.currency_code}; }
 
 fairway::Address address(const remote::Recipient& recipient) {
   const remote::Address& from = recipient.delivery_address;

@@ -29,9 +29,7 @@ struct Window {
 BOOST_DESCRIBE_STRUCT(Window, (), (after, until, token, hash, token_at, next, guessed))
 
 // The window goes back to its first page.
-inline void restart(Window& window) {
-  window = Window{window.after, window.until, {}, {}, {}, {}, false};
-}
+inline void restart(Window& window) { window = Window{window.after, window.until, {}, {}, {}, {}, false}; }
 
 // A token that cannot be good any more is dropped.
 inline void drop_stale_token(Window& window, const std::string& hash, fairway::Time now) {
@@ -41,8 +39,6 @@ inline void drop_stale_token(Window& window, const std::string& hash, fairway::T
 }
 
 // After the last page.
-inline void advance(Window& window) {
-  window = Window{window.next.value_or(window.after), {}, {}, {}, {}, {}, false};
-}
+inline void advance(Window& window) { window = Window{window.next.value_or(window.after), {}, {}, {}, {}, {}, false}; }
 
 }  // namespace amazon

@@ -15,8 +15,8 @@ class NoServices final : public Services {
   Millis permit(const PermitRequest&) override { return Millis(0); }
   void rate(const RateReport&) override {}
   Result<TokenAnswer> token(const ChannelSpec&, const std::string&, const std::string&) override { return TokenAnswer{}; }
-  Result<std::string> token_put(const ChannelSpec&, const std::string&, std::int64_t, const std::string& access, const std::string&,
-                                Millis) override {
+  Result<std::string> token_put(const ChannelSpec&, const std::string&, std::int64_t, const std::string& access,
+                                const std::string&, Millis) override {
     return access;
   }
   void token_refused(const ChannelSpec&, const std::string&, const std::string&) override {}

@@ -31,8 +31,8 @@ void make_trouble(sandbox::Sandbox& sandbox) {
     one.after = after;
     sandbox.fault(one);
   };
-  fault(FaultKind::error, "createOrder", 0.1, true);       // done, and answered 500
-  fault(FaultKind::reset_after, "createOrder", 0.1);       // done, and no answer
+  fault(FaultKind::error, "createOrder", 0.1, true);  // done, and answered 500
+  fault(FaultKind::reset_after, "createOrder", 0.1);  // done, and no answer
   fault(FaultKind::reset_before, "confirmShipment", 0.1);
   fault(FaultKind::reset_after, "confirmShipment", 0.1);
   fault(FaultKind::truncated, "searchOrders", 0.1);
@@ -66,13 +66,15 @@ void expect_once(World& world, const std::vector<std::string>& ids) {
   for (const auto& id : ids) EXPECT_EQ(created[id], 1) << "order " << id << " at the warehouse";
   EXPECT_EQ(confirmed.size(), shipments.size()) << "one confirmation a parcel";
   for (const auto& [package, times] : confirmed) EXPECT_EQ(times, 1) << package;
-  for (const auto& violation : world.sandbox().violations()) ADD_FAILURE() << violation.operation << ": " << violation.message;
+  for (const auto& violation : world.sandbox().violations())
+    ADD_FAILURE() << violation.operation << ": " << violation.message;
 }
 
 void expect_calm_after(World& world, const std::vector<std::string>& ids) {
   world.sandbox().clear_faults();
   const bool done = until([&] { return all_confirmed(world, static_cast<int>(ids.size())); }, std::chrono::seconds(120));
-  EXPECT_TRUE(done) << say(world.states("acme1")) << "\n" << world.log().substr(world.log().size() > 3000 ? world.log().size() - 3000 : 0);
+  EXPECT_TRUE(done) << say(world.states("acme1")) << "\n"
+                    << world.log().substr(world.log().size() > 3000 ? world.log().size() - 3000 : 0);
   expect_once(world, ids);
 }
 
@@ -90,7 +92,7 @@ TEST_P(Killed, HostAtAnyMomentEveryOrderArrivesOnceAndIsConfirmedOnce) {
   for (int life = 0; life < 6; ++life) {
     for (auto& id : world.inject(1, kOrders / 6)) ids.push_back(std::move(id));
     world.spawn();
-    if (life % 2 == 0) world.await_ready(std::chrono::seconds(30));   // half of them while starting, half while working
+    if (life % 2 == 0) world.await_ready(std::chrono::seconds(30));  // half of them while starting, half while working
     world.host().wait(std::chrono::milliseconds(moment(random)));
     world.kill();
   }

@@ -13,9 +13,7 @@ namespace fairway::config {
 namespace {
 
 // Of the processor, so that a busy machine fails nothing.
-double seconds() {
-  return static_cast<double>(std::clock()) / CLOCKS_PER_SEC;
-}
+double seconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
 
 constexpr const char* kSeed = R"(account: acme
 company: "Acme \u00e9"

@@ -23,8 +23,10 @@ TEST(Accounts, ShareAWarehouseEachUnderItsOwnName) {
   for (const auto& entry : world.sandbox().journal("create")) depositor[entry.order] = entry.account;
   ASSERT_EQ(depositor.size(), owner.size());
   for (const auto& [id, account] : owner) EXPECT_EQ(depositor[id], fmt::format("ACME{}", account));
-  for (const auto& entry : world.sandbox().journal("confirmation")) EXPECT_EQ(entry.account, World::seller(owner[entry.order]));
-  for (const auto& [id, account] : owner) EXPECT_EQ(number_at(world.order(fmt::format("acme{}", account % 3 + 1), id), "status"), 404);
+  for (const auto& entry : world.sandbox().journal("confirmation"))
+    EXPECT_EQ(entry.account, World::seller(owner[entry.order]));
+  for (const auto& [id, account] : owner)
+    EXPECT_EQ(number_at(world.order(fmt::format("acme{}", account % 3 + 1), id), "status"), 404);
   const auto accounts = items_of(world.get("/v1/accounts"));
   ASSERT_EQ(accounts.size(), 3U);
   for (const auto& account : accounts) EXPECT_EQ(text_in(account, "status"), "running") << json::serialize(account);
@@ -40,7 +42,8 @@ TEST(Accounts, OneWithABadFileDoesNotHoldTheOthersBack) {
   ASSERT_TRUE(world.start()) << world.log();
   EXPECT_TRUE(await_state(world, "acme1", id, "confirmed")) << say(world, "acme1", id);
   std::map<std::string, std::string> status;
-  for (const auto& account : items_of(world.get("/v1/accounts"))) status[text_in(account, "account")] = text_in(account, "status");
+  for (const auto& account : items_of(world.get("/v1/accounts")))
+    status[text_in(account, "account")] = text_in(account, "status");
   EXPECT_EQ(status["acme1"], "running");
   EXPECT_EQ(status["acme2"], "rejected");
   EXPECT_THAT(json::serialize(world.get("/v1/accounts")), HasSubstr("did you mean \\\"every\\\"?"));

@@ -21,7 +21,8 @@ class Check : public ::testing::Test {
     const auto file = read_text(account_file(world, account));
     const auto at = file.find(text);
     EXPECT_NE(at, std::string::npos) << text;
-    return fmt::format("accounts/acme{}.yaml:{}:", account, 1 + std::count(file.begin(), file.begin() + static_cast<std::ptrdiff_t>(at), '\n'));
+    return fmt::format("accounts/acme{}.yaml:{}:", account,
+                       1 + std::count(file.begin(), file.begin() + static_cast<std::ptrdiff_t>(at), '\n'));
   }
   static json::array findings(const Ran& ran) {
     const auto body = parse_json(ran.out);
@@ -39,9 +40,12 @@ WorldOptions with_shopify() {
 
 void add_shopify(World& world, bool enabled) {
   std::filesystem::create_directories(world.config() / "shop");
-  std::filesystem::copy_file(FAIRWAY_SHOPIFY, world.config() / "shop/shopify.so", std::filesystem::copy_options::overwrite_existing);
+  std::filesystem::copy_file(FAIRWAY_SHOPIFY, world.config() / "shop/shopify.so",
+                             std::filesystem::copy_options::overwrite_existing);
   replace_in(account_file(world), "warehouses:\n",
-             fmt::format("  shop:\n    plugin: shopify\n    enabled: {}\n    settings: {{ shop-domain: acme.shopify.example }}\nwarehouses:\n", enabled));
+             fmt::format("  shop:\n    plugin: shopify\n    enabled: {}\n    settings: {{ shop-domain: acme.shopify.example "
+                         "}}\nwarehouses:\n",
+                         enabled));
 }
 
 // HST-1
@@ -71,7 +75,8 @@ TEST_F(Check, ADisabledShopifyStoreBesideAmazonPassesAndSoDoesTheOtherWayRound) 
   const auto off = check(world);
   EXPECT_EQ(off.exit, 0) << off.out;
 
-  replace_in(account_file(world), "enabled: false\n    settings: { shop-domain", "enabled: true\n    settings: { shop-domain");
+  replace_in(account_file(world), "enabled: false\n    settings: { shop-domain",
+             "enabled: true\n    settings: { shop-domain");
   replace_in(account_file(world), "plugin: amazon\n", "plugin: amazon\n    enabled: false\n");
   const auto switched = check(world);
   EXPECT_EQ(switched.exit, 0) << switched.out;
@@ -81,7 +86,8 @@ TEST_F(Check, ADisabledShopifyStoreBesideAmazonPassesAndSoDoesTheOtherWayRound) 
 TEST_F(Check, WithoutThePolicyAnAccountMayHaveBoth) {
   World world(with_shopify());
   add_shopify(world, true);
-  replace_in(account_file(world), "policies: [shopify-exclusivity, one-amazon-per-account]", "policies: [one-amazon-per-account]");
+  replace_in(account_file(world), "policies: [shopify-exclusivity, one-amazon-per-account]",
+             "policies: [one-amazon-per-account]");
   const auto ran = check(world);
   EXPECT_EQ(ran.exit, 0) << ran.out;
 }
@@ -202,7 +208,8 @@ TEST_F(Check, EveryFileIsCheckedAndExitCodesAreThoseOfTheContract) {
 TEST_F(Check, ShipAsSaysTheServiceAndTheLineThatDecides) {
   World world;
   const auto ship_as = [&](const std::string& method) {
-    return run(FAIRWAY_BINARY, {"ship-as", "--config", world.config(), "--account", "acme1", "--store", "us-main", "--method", method, "--json"});
+    return run(FAIRWAY_BINARY, {"ship-as", "--config", world.config(), "--account", "acme1", "--store", "us-main",
+                                "--method", method, "--json"});
   };
   const auto mapped = ship_as("Standard");
   EXPECT_EQ(mapped.exit, 0) << mapped.out;

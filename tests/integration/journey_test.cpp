@@ -4,10 +4,10 @@
 namespace fairway::testing {
 namespace {
 
+using sandbox::OrderSpec;
 using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
-using sandbox::OrderSpec;
 
 // One host for all: each test has orders of its own.
 class Journey : public ::testing::Test {
@@ -20,10 +20,13 @@ class Journey : public ::testing::Test {
   void SetUp() override { ASSERT_TRUE(world_->host().running()) << world_->log(); }
 
   static std::string one(const std::function<void(OrderSpec&)>& shape = {}) {
-    return world_->inject(1, 1, [&](OrderSpec& spec) {
-      spec.service_level = "STANDARD";
-      if (shape) shape(spec);
-    }).front();
+    return world_
+        ->inject(1, 1,
+                 [&](OrderSpec& spec) {
+                   spec.service_level = "STANDARD";
+                   if (shape) shape(spec);
+                 })
+        .front();
   }
   static bool verified(const std::string& id) {
     return until([&] { return text_in(shipment_of(world_->order("acme1", id)), "state") == "verified"; }, kSoon);
@@ -58,11 +61,12 @@ TEST_F(Journey, EveryStepOfAnOrderIsInItsHistoryWithItsCause) {
       if (type == step) steps.push_back(type);
   EXPECT_THAT(steps, ::testing::ElementsAre("seen", "routed", "submitted", "shipped", "confirmed", "verified"));
   for (const auto& event : order.at("events").as_array()) EXPECT_NE(text_in(event, "cause"), "") << json::serialize(event);
-  EXPECT_EQ(text_in(event_of(order, "routed"), "cause"), text_in(order, "service_rule"));   // the line of YAML that decided
+  EXPECT_EQ(text_in(event_of(order, "routed"), "cause"), text_in(order, "service_rule"));  // the line of YAML that decided
 
   const auto why = world_->fairway({"why", "order", id});
   EXPECT_EQ(why.exit, 0) << why.out;
-  for (const char* step : {"seen", "routed", "submitted", "shipped", "confirmed", "verified", "accounts/acme1.yaml:"}) EXPECT_THAT(why.out, HasSubstr(step));
+  for (const char* step : {"seen", "routed", "submitted", "shipped", "confirmed", "verified", "accounts/acme1.yaml:"})
+    EXPECT_THAT(why.out, HasSubstr(step));
 }
 
 // ORD-9: a second parcel is a confirmation of its own.
@@ -88,8 +92,9 @@ TEST_F(Journey, AnOrderInTwoParcelsIsConfirmedTwiceAndThenWhole) {
 // ORD-3: told in a feed, which nothing waits for.
 TEST_F(Journey, AmazonIsToldThatTheOrderIsWorkedOnWithoutHoldingItUp) {
   const auto id = one();
-  ASSERT_TRUE(await_state(*world_, "acme1", id, "confirmed")) << told(id);   // not acknowledged yet, and yet confirmed
-  EXPECT_EQ(text_in(world_->post("/v1/accounts/acme1/stores/us-main/run?flow=acknowledge"), "queued"), "acknowledge");   // HST-4: run now
+  ASSERT_TRUE(await_state(*world_, "acme1", id, "confirmed")) << told(id);  // not acknowledged yet, and yet confirmed
+  EXPECT_EQ(text_in(world_->post("/v1/accounts/acme1/stores/us-main/run?flow=acknowledge"), "queued"),
+            "acknowledge");  // HST-4: run now
   ASSERT_TRUE(await_event(*world_, "acme1", id, "acknowledged")) << told(id);
   EXPECT_TRUE(until([&] { return journal_count(*world_, "acknowledgement", id) == 1; }, kSoon));
   EXPECT_EQ(state_of(*world_, "acme1", id), "confirmed");
@@ -101,7 +106,10 @@ TEST_F(Journey, AnOrderPassedOverIsListedWithItsReason) {
   const auto cancelled = one([](OrderSpec& spec) { spec.status = sandbox::OrderStatus::cancelled; });
   const auto by_amazon = one([](OrderSpec& spec) { spec.by_amazon = true; });
   const auto old = one([](OrderSpec& spec) { spec.age = std::chrono::hours(24 * 40); });
-  for (const auto& [id, reason] : std::map<std::string, std::string>{{shipped, "status shipped"}, {cancelled, "cancelled"}, {by_amazon, "fulfilled by amazon"}, {old, "created before the start of the store"}}) {
+  for (const auto& [id, reason] : std::map<std::string, std::string>{{shipped, "status shipped"},
+                                                                     {cancelled, "cancelled"},
+                                                                     {by_amazon, "fulfilled by amazon"},
+                                                                     {old, "created before the start of the store"}}) {
     ASSERT_TRUE(await_state(*world_, "acme1", id, "dropped")) << told(id);
     EXPECT_THAT(text_in(world_->order("acme1", id), "reason"), HasSubstr(reason));
     EXPECT_EQ(journal_count(*world_, "create", id), 0U);
@@ -129,7 +137,10 @@ TEST_F(Journey, ABuyersWishToCancelHoldsTheOrder) {
   EXPECT_THAT(text_in(order, "reason"), HasSubstr("buyer"));
   EXPECT_THAT(event_types(order), Contains("cancellation-requested"));
   EXPECT_EQ(journal_count(*world_, "create", id), 0U);
-  EXPECT_EQ(text_in(world_->post("/v1/accounts/acme1/orders/" + id + "/cancel", json::object{{"reason", "as the buyer wishes"}}), "state"), "cancelled");
+  EXPECT_EQ(
+      text_in(world_->post("/v1/accounts/acme1/orders/" + id + "/cancel", json::object{{"reason", "as the buyer wishes"}}),
+              "state"),
+      "cancelled");
 }
 
 // ORD-4, HST-16: last, since it ends the host.
@@ -143,7 +154,8 @@ TEST_F(Journey, ZAnOrderWithoutAShippingRuleWaitsIsCountedAndGoesOnOnceTheRuleIs
   EXPECT_THAT(text_in(world_->order("acme1", ids[0]), "reason"), HasSubstr("Priority"));
 
   EXPECT_EQ(world_->stop(), 0);
-  replace_in(account_file(*world_), "- { category: Expedited", "- { method: Priority, service: UPS Next Day Air }\n      - { category: Expedited");
+  replace_in(account_file(*world_), "- { category: Expedited",
+             "- { method: Priority, service: UPS Next Day Air }\n      - { category: Expedited");
   ASSERT_TRUE(world_->start()) << world_->log();
   for (const auto& id : ids) {
     ASSERT_TRUE(await_state(*world_, "acme1", id, "confirmed")) << told(id);

@@ -6,10 +6,10 @@
 namespace fairway::testing {
 namespace {
 
-using ::testing::Contains;
-using ::testing::HasSubstr;
 using sandbox::Fault;
 using sandbox::FaultKind;
+using ::testing::Contains;
+using ::testing::HasSubstr;
 
 // Who and where an order goes to, as Amazon told it; what we may keep (country, state, codes) is too short or left out.
 std::vector<std::string> personal_of(World& world, const std::string& id) {
@@ -22,7 +22,10 @@ std::vector<std::string> personal_of(World& world, const std::string& id) {
 
 void at_home(sandbox::OrderSpec& spec) {
   spec.service_level = "STANDARD";
-  spec.recipient = {{"name", "Zebedee Quillfeather"}, {"addressLine1", "77 Unmistakable Lane"}, {"city", "Personville"}, {"phone", "+1 206 555 0188"}};
+  spec.recipient = {{"name", "Zebedee Quillfeather"},
+                    {"addressLine1", "77 Unmistakable Lane"},
+                    {"city", "Personville"},
+                    {"phone", "+1 206 555 0188"}};
 }
 
 // HST-16, ORD-12: one life of a data folder, told in one go since each chapter needs the one before.
@@ -30,8 +33,11 @@ TEST(Keeping, ABackupMadeWhileRunningRestoresTheSameOrdersAndNoFileHoldsPersonal
   World world;
   ASSERT_TRUE(world.start()) << world.log();
   auto ids = world.inject(1, 4, at_home);
-  for (auto& id : world.inject(1, 2, [](sandbox::OrderSpec& spec) { at_home(spec), spec.service_level = "PRIORITY"; })) ids.push_back(std::move(id));
-  ids.push_back(world.inject(1, 1, [](sandbox::OrderSpec& spec) { at_home(spec), spec.status = sandbox::OrderStatus::shipped; }).front());
+  for (auto& id : world.inject(1, 2, [](sandbox::OrderSpec& spec) { at_home(spec), spec.service_level = "PRIORITY"; }))
+    ids.push_back(std::move(id));
+  ids.push_back(
+      world.inject(1, 1, [](sandbox::OrderSpec& spec) { at_home(spec), spec.status = sandbox::OrderStatus::shipped; })
+          .front());
   ASSERT_TRUE(await_states(world, "acme1", {{"confirmed", 4}, {"needs-mapping", 2}, {"dropped", 1}})) << say(world, "acme1");
 
   const auto data_file = world.folder() / "backup.data", keys_file = world.folder() / "backup.keys";
@@ -41,9 +47,9 @@ TEST(Keeping, ABackupMadeWhileRunningRestoresTheSameOrdersAndNoFileHoldsPersonal
 
   const auto token = admin_token(world);
   const auto personal = personal_of(world, ids[0]);
-  EXPECT_GE(personal.size(), 3U);   // else this proves nothing
+  EXPECT_GE(personal.size(), 3U);  // else this proves nothing
   const auto kept = read_bytes_below(world.data()), log = world.log(), saved = read_text(data_file);
-  EXPECT_NE(kept.find(ids[0]), std::string::npos);   // the bytes are readable at all
+  EXPECT_NE(kept.find(ids[0]), std::string::npos);  // the bytes are readable at all
   for (const auto& text : personal) {
     EXPECT_EQ(kept.find(text), std::string::npos) << text << " in the data folder";
     EXPECT_EQ(log.find(text), std::string::npos) << text << " in the log";
@@ -62,10 +68,12 @@ TEST(Keeping, ABackupMadeWhileRunningRestoresTheSameOrdersAndNoFileHoldsPersonal
   EXPECT_NE(refused.exit, 0) << "a data folder that is not empty";
   const auto restored = run(FAIRWAY_BINARY, {"restore", "--data", fresh, "--file", data_file, "--keys", keys_file});
   ASSERT_EQ(restored.exit, 0) << restored.out;
-  std::filesystem::copy_file(world.data() / "admin.token", fresh / "admin.token");   // tokens stay valid; a backup holds only their hashes
+  std::filesystem::copy_file(world.data() / "admin.token",
+                             fresh / "admin.token");  // tokens stay valid; a backup holds only their hashes
   std::filesystem::rename(world.data(), world.folder() / "lost");
   std::filesystem::rename(fresh, world.data());
-  replace_in(account_file(world), "- { category: Expedited", "- { method: Priority, service: UPS Next Day Air }\n      - { category: Expedited");
+  replace_in(account_file(world), "- { category: Expedited",
+             "- { method: Priority, service: UPS Next Day Air }\n      - { category: Expedited");
   ASSERT_TRUE(world.start()) << world.log();
   // The same orders; and those that waited go on, with the address that only the keys could open.
   EXPECT_TRUE(await_states(world, "acme1", {{"confirmed", 6}, {"dropped", 1}})) << say(world, "acme1");
@@ -79,7 +87,8 @@ void look_at_deadlines_at_start(World& world) {
   options.data = world.data();
   auto db = storage::open(options);
   ASSERT_TRUE(db) << db.error().message;
-  const auto done = (*db)->transact([](storage::Transaction& tx) { return tx.execute("UPDATE job SET due_at = 0 WHERE kind = 'deadlines'", {}); });
+  const auto done = (*db)->transact(
+      [](storage::Transaction& tx) { return tx.execute("UPDATE job SET due_at = 0 WHERE kind = 'deadlines'", {}); });
   ASSERT_TRUE(done) << done.error().message;
 }
 
@@ -88,7 +97,10 @@ TEST(Keeping, AnOrderThatMustShipSoonRaisesAnAlarmAndIsListedAsDue) {
   WorldOptions options;
   options.settings.auto_ship = false;
   World world(options);
-  const auto soon = world.inject(1, 1, [](sandbox::OrderSpec& spec) { spec.service_level = "STANDARD", spec.age = std::chrono::hours(42); }).front();
+  const auto soon =
+      world
+          .inject(1, 1, [](sandbox::OrderSpec& spec) { spec.service_level = "STANDARD", spec.age = std::chrono::hours(42); })
+          .front();
   const auto later = world.inject(1, 1, [](sandbox::OrderSpec& spec) { spec.service_level = "STANDARD"; }).front();
   ASSERT_TRUE(world.start()) << world.log();
   ASSERT_TRUE(await_state(world, "acme1", soon, "submitted")) << say(world, "acme1", soon);
@@ -122,10 +134,16 @@ void broken(World& world, FaultKind kind, const char* operation) {
 TEST(Keeping, BrokenAnswersOfEitherSideLoseNothing) {
   World world;
   for (const auto kind : {FaultKind::truncated, FaultKind::garbage})
-    for (const char* operation : {"searchOrders", "createOrder", "listShipments", "confirmShipment"}) broken(world, kind, operation);
+    for (const char* operation : {"searchOrders", "createOrder", "listShipments", "confirmShipment"})
+      broken(world, kind, operation);
   const auto ids = world.inject(1, 5);
   ASSERT_TRUE(world.start()) << world.log();
-  ASSERT_TRUE(until([&] { return world.states("acme1") == std::map<std::string, int>{{"confirmed", 5}}; }, std::chrono::seconds(60))) << say(world, "acme1");
+  ASSERT_TRUE(until(
+      [&] {
+        return world.states("acme1") == std::map<std::string, int>{{"confirmed", 5}};
+      },
+      std::chrono::seconds(60)))
+      << say(world, "acme1");
   for (const auto& id : ids) EXPECT_EQ(journal_count(world, "create", id), 1U) << id;
   EXPECT_EQ(journal_count(world, "confirmation"), journal_count(world, "shipment"));
   EXPECT_TRUE(world.host().running());

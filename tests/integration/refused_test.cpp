@@ -4,11 +4,11 @@
 namespace fairway::testing {
 namespace {
 
-using ::testing::Contains;
-using ::testing::HasSubstr;
 using sandbox::Fault;
 using sandbox::FaultKind;
 using sandbox::OrderSpec;
+using ::testing::Contains;
+using ::testing::HasSubstr;
 
 // One host for all; the warehouse ships when it is told to.
 class Refused : public ::testing::Test {
@@ -24,10 +24,13 @@ class Refused : public ::testing::Test {
   void TearDown() override { world_->sandbox().clear_faults(); }
 
   static std::string one(const std::function<void(OrderSpec&)>& shape = {}) {
-    return world_->inject(1, 1, [&](OrderSpec& spec) {
-      spec.service_level = "STANDARD", spec.quantity = 1, spec.lines = 1;
-      if (shape) shape(spec);
-    }).front();
+    return world_
+        ->inject(1, 1,
+                 [&](OrderSpec& spec) {
+                   spec.service_level = "STANDARD", spec.quantity = 1, spec.lines = 1;
+                   if (shape) shape(spec);
+                 })
+        .front();
   }
   static bool reaches(const std::string& id, const std::string& state) { return await_state(*world_, "acme1", id, state); }
   static std::string told(const std::string& id) { return say(*world_, "acme1", id); }
@@ -40,11 +43,16 @@ class Refused : public ::testing::Test {
     spec.order = id, spec.carrier = carrier, spec.service = service;
     return until([&] { return world_->sandbox().ship(spec).value_or(0) == 1; }, kSoon);
   }
-  static std::string parcel_state(const std::string& id) { return text_in(shipment_of(world_->order("acme1", id)), "state"); }
-  static bool parcel_reaches(const std::string& id, const std::string& state) { return until([&] { return parcel_state(id) == state; }, kSoon); }
+  static std::string parcel_state(const std::string& id) {
+    return text_in(shipment_of(world_->order("acme1", id)), "state");
+  }
+  static bool parcel_reaches(const std::string& id, const std::string& state) {
+    return until([&] { return parcel_state(id) == state; }, kSoon);
+  }
   static void refuse(const char* operation, int status, const char* message) {
     Fault fault;
-    fault.kind = FaultKind::error, fault.operation = operation, fault.status = status, fault.message = message, fault.count = 1;
+    fault.kind = FaultKind::error, fault.operation = operation, fault.status = status, fault.message = message,
+    fault.count = 1;
     world_->sandbox().fault(fault);
   }
 
@@ -67,7 +75,8 @@ TEST_F(Refused, AnUnknownCarrierIsNotSentNamesTheNearestAndIsSentOnceEdited) {
   ASSERT_EQ(failed.size(), 1U);
   EXPECT_EQ(text_in(failed[0], "id"), text_in(parcel, "id"));
 
-  const auto edited = world_->post("/v1/accounts/acme1/shipments/" + text_in(parcel, "id"), json::object{{"carrier", "UPS"}, {"service", "UPS Ground"}});
+  const auto edited = world_->post("/v1/accounts/acme1/shipments/" + text_in(parcel, "id"),
+                                   json::object{{"carrier", "UPS"}, {"service", "UPS Ground"}});
   EXPECT_EQ(text_in(edited, "carrier"), "UPS") << json::serialize(edited);
   ASSERT_TRUE(reaches(id, "confirmed")) << told(id);
   EXPECT_EQ(journal_count(*world_, "confirmation", id), 1U);
@@ -82,7 +91,8 @@ TEST_F(Refused, AShipmentCanBeEditedByCommand) {
   ASSERT_TRUE(parcel_reaches(id, "failed")) << told(id);
   const auto listed = world_->fairway({"shipments", "list", "--account", "acme1", "--state", "failed"});
   EXPECT_THAT(listed.out, HasSubstr("did you mean \"FedEx\"?"));
-  const auto ran = world_->fairway({"shipment", "edit", "--account", "acme1", text_in(shipment_of(world_->order("acme1", id)), "id"), "--carrier", "FedEx"});
+  const auto ran = world_->fairway({"shipment", "edit", "--account", "acme1",
+                                    text_in(shipment_of(world_->order("acme1", id)), "id"), "--carrier", "FedEx"});
   EXPECT_EQ(ran.exit, 0) << ran.out;
   EXPECT_TRUE(reaches(id, "confirmed")) << told(id);
 }
@@ -110,7 +120,7 @@ TEST_F(Refused, AnOrderThatTheWarehouseRefusesIsRejectedWithItsWordsAndGoesOnOnR
   const auto ran = world_->fairway({"orders", "retry", "--account", "acme1", id});
   EXPECT_EQ(ran.exit, 0) << ran.out;
   ASSERT_TRUE(reaches(id, "submitted")) << told(id);
-  EXPECT_EQ(text_in(world_->order("acme1", id).at("fulfilments").at(0), "reference"), id);   // the same key as before
+  EXPECT_EQ(text_in(world_->order("acme1", id).at("fulfilments").at(0), "reference"), id);  // the same key as before
   EXPECT_EQ(journal_count(*world_, "create", id), 1U);
 }
 
@@ -121,7 +131,8 @@ TEST_F(Refused, AnAddressTooLongForTheWarehouseIsRejectedWithTheField) {
   const auto event = event_of(world_->order("acme1", id), "refused");
   ASSERT_FALSE(event.empty());
   EXPECT_THAT(json::serialize(event.at("data")), HasSubstr("ship_to/name"));
-  EXPECT_EQ(json::serialize(world_->order("acme1", id)).find(std::string(20, 'N')), std::string::npos);   // whose name it is stays sealed
+  EXPECT_EQ(json::serialize(world_->order("acme1", id)).find(std::string(20, 'N')),
+            std::string::npos);  // whose name it is stays sealed
 }
 
 // ORD-14: by REST.

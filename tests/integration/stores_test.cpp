@@ -16,7 +16,8 @@ json::value store_of(World& world, std::string_view name) {
 
 std::size_t asked_for_orders(World& world) {
   const auto state = world.sandbox().state();
-  return static_cast<std::size_t>(std::hash<std::string>{}(json::serialize(state.at("amazon").at("requests").at("searchOrders"))));
+  return static_cast<std::size_t>(
+      std::hash<std::string>{}(json::serialize(state.at("amazon").at("requests").at("searchOrders"))));
 }
 
 class Stores : public ::testing::Test {
@@ -32,11 +33,15 @@ class Stores : public ::testing::Test {
 
 // HST-4, ACC-1, ACC-10
 TEST_F(Stores, TheListShowsStatusAndTheNextAndLastRunOfEveryFlow) {
-  ASSERT_TRUE(until([&] {
-    const auto store = store_of(*world_, "us-main");
-    const auto* schedule = find(store, "schedule");
-    return schedule && schedule->is_array() && !schedule->get_array().empty() && !text_at(schedule->get_array()[0], "last_ended").empty();
-  }, kSoon)) << say(*world_, "acme1");
+  ASSERT_TRUE(until(
+      [&] {
+        const auto store = store_of(*world_, "us-main");
+        const auto* schedule = find(store, "schedule");
+        return schedule && schedule->is_array() && !schedule->get_array().empty() &&
+               !text_at(schedule->get_array()[0], "last_ended").empty();
+      },
+      kSoon))
+      << say(*world_, "acme1");
   const auto store = store_of(*world_, "us-main");
   EXPECT_EQ(text_in(store, "status"), "active");
   EXPECT_EQ(text_in(store, "channel"), "amazon");
@@ -66,24 +71,30 @@ TEST_F(Stores, VerifyAsksTheLiveAccountWhoItIs) {
 // ACC-8
 TEST_F(Stores, ADisabledStoreFetchesNothingAndEnabledTakesOnWhatCameMeanwhile) {
   const auto before = world_->inject(1, 2);
-  ASSERT_TRUE(until([&] { return state_of(*world_, "acme1", before[0]) == "confirmed"; }, kSoon)) << say(*world_, "acme1", before[0]);
+  ASSERT_TRUE(until([&] { return state_of(*world_, "acme1", before[0]) == "confirmed"; }, kSoon))
+      << say(*world_, "acme1", before[0]);
 
   EXPECT_EQ(text_in(world_->post("/v1/accounts/acme1/stores/us-main/disable"), "status"), "paused");
   EXPECT_EQ(text_in(store_of(*world_, "us-main"), "status"), "paused");
   // A pull that had begun may still end; then nothing is asked any more, not by "run now" either.
-  ASSERT_TRUE(until([&] {
-    const auto was = asked_for_orders(*world_);
-    const auto ended = text_in(store_of(*world_, "us-main").at("schedule").at(0), "last_ended");
-    return until([&] { return text_in(store_of(*world_, "us-main").at("schedule").at(0), "last_ended") > ended; }, kSoon) && asked_for_orders(*world_) == was;
-  }, kSoon));
+  ASSERT_TRUE(until(
+      [&] {
+        const auto was = asked_for_orders(*world_);
+        const auto ended = text_in(store_of(*world_, "us-main").at("schedule").at(0), "last_ended");
+        return until([&] { return text_in(store_of(*world_, "us-main").at("schedule").at(0), "last_ended") > ended; },
+                     kSoon) &&
+               asked_for_orders(*world_) == was;
+      },
+      kSoon));
   const auto meanwhile = world_->inject(1, 3);
   const auto quiet = asked_for_orders(*world_);
   const auto ended = text_in(store_of(*world_, "us-main").at("schedule").at(0), "last_ended");
   world_->post("/v1/accounts/acme1/stores/us-main/run?flow=orders");
-  ASSERT_TRUE(until([&] { return text_in(store_of(*world_, "us-main").at("schedule").at(0), "last_ended") > ended; }, kSoon));
+  ASSERT_TRUE(
+      until([&] { return text_in(store_of(*world_, "us-main").at("schedule").at(0), "last_ended") > ended; }, kSoon));
   EXPECT_EQ(asked_for_orders(*world_), quiet);
   for (const auto& id : meanwhile) EXPECT_EQ(state_of(*world_, "acme1", id), "");
-  EXPECT_NE(state_of(*world_, "acme1", before[0]), "");   // nothing is forgotten
+  EXPECT_NE(state_of(*world_, "acme1", before[0]), "");  // nothing is forgotten
 
   EXPECT_EQ(world_->fairway({"store", "enable", "--account", "acme1", "us-main"}).exit, 0);
   EXPECT_EQ(text_in(store_of(*world_, "us-main"), "status"), "active");
@@ -110,7 +121,8 @@ TEST(StoresWithAWrongToken, SaySoAndLoseNothing) {
   EXPECT_FALSE(flag_at(answer, "verified")) << json::serialize(answer);
   EXPECT_NE(text_in(answer, "message"), "");
   EXPECT_EQ(world.fairway({"store", "verify", "--account", "acme1", "us-main"}).exit, 1);
-  ASSERT_TRUE(until([&] { return !text_in(store_of(world, "us-main").at("schedule").at(0), "last_error").empty(); }, kSoon)) << say(world, "acme1");
+  ASSERT_TRUE(until([&] { return !text_in(store_of(world, "us-main").at("schedule").at(0), "last_error").empty(); }, kSoon))
+      << say(world, "acme1");
   EXPECT_TRUE(world.states("acme1").empty());
   EXPECT_EQ(world.log().find("Atzr|not-a-token"), std::string::npos);
 
@@ -138,7 +150,7 @@ TEST(StoresObserved, EverythingIsDoneButSending) {
     EXPECT_THAT(text_in(would, "cause"), StartsWith("accounts/acme1.yaml:"));
   }
   EXPECT_EQ(text_in(store_of(world, "us-main"), "mode"), "observe");
-  EXPECT_TRUE(world.sandbox().journal().empty());   // neither Amazon nor the warehouse was told anything
+  EXPECT_TRUE(world.sandbox().journal().empty());  // neither Amazon nor the warehouse was told anything
 }
 
 }  // namespace

@@ -50,7 +50,9 @@ TEST_F(Surface, WrongRequestsAreAnsweredWithAProblem) {
 TEST_F(Surface, ABodyThatIsNoJsonChangesNothing) {
   const auto shipment = items_of(world_->get("/v1/accounts/acme1/shipments")).front();
   const auto before = text_in(shipment, "carrier");
-  expect_problem(call("POST", "/v1/accounts/acme1/shipments/" + text_in(shipment, "id"), "{\"carrier\": \"DH", {{"Content-Type", "application/json"}}), 400);
+  expect_problem(call("POST", "/v1/accounts/acme1/shipments/" + text_in(shipment, "id"), "{\"carrier\": \"DH",
+                      {{"Content-Type", "application/json"}}),
+                 400);
   EXPECT_EQ(text_in(items_of(world_->get("/v1/accounts/acme1/shipments")).front(), "carrier"), before);
 }
 
@@ -69,7 +71,8 @@ TEST_F(Surface, TheOpenApiDocumentNamesEveryEndpointAndListsArePaged) {
   const auto document = call("GET", "/v1/openapi.json").json();
   const auto* paths = find(document, "paths");
   ASSERT_TRUE(paths);
-  for (const char* path : {"/v1/accounts", "/v1/accounts/{account}/orders/{id}", "/v1/jobs", "/v1/plugins", "/health/ready", "/metrics"})
+  for (const char* path :
+       {"/v1/accounts", "/v1/accounts/{account}/orders/{id}", "/v1/jobs", "/v1/plugins", "/health/ready", "/metrics"})
     EXPECT_TRUE(find(*paths, path)) << path;
 
   std::set<std::string> ids;
@@ -86,11 +89,15 @@ TEST_F(Surface, TheOpenApiDocumentNamesEveryEndpointAndListsArePaged) {
 // HST-9
 TEST_F(Surface, MetricsAndHealthNeedNoToken) {
   const auto metrics = [] { return ask("GET", api_url(*world_) + "/metrics"); };
-  ASSERT_TRUE(until([&] { return metrics().body.find(R"(fairway_orders{account="acme1",state="confirmed"} 3)") != std::string::npos; }, kSoon)) << metrics().body;
+  ASSERT_TRUE(until(
+      [&] { return metrics().body.find(R"(fairway_orders{account="acme1",state="confirmed"} 3)") != std::string::npos; },
+      kSoon))
+      << metrics().body;
   const auto text = metrics();
   EXPECT_EQ(text.status, 200);
   EXPECT_THAT(text.type, StartsWith("text/plain"));
-  for (const char* name : {"fairway_jobs{", "fairway_worker_up{", "fairway_bucket_level{", "fairway_orders_new_total{", "fairway_shipments_confirmed_total{", "fairway_database_bytes"})
+  for (const char* name : {"fairway_jobs{", "fairway_worker_up{", "fairway_bucket_level{", "fairway_orders_new_total{",
+                           "fairway_shipments_confirmed_total{", "fairway_database_bytes"})
     EXPECT_THAT(text.body, HasSubstr(name));
   EXPECT_EQ(ask("GET", api_url(*world_) + "/health/live").status, 200);
   EXPECT_EQ(ask("GET", api_url(*world_) + "/health/ready").status, 200);
@@ -102,7 +109,7 @@ TEST_F(Surface, EveryLineOfTheLogIsJsonWithTimeLevelAndMessage) {
   std::string line;
   int lines = 0;
   while (std::getline(log, line)) {
-    if (line.starts_with("listening on port ")) continue;   // said to whoever started it by hand
+    if (line.starts_with("listening on port ")) continue;  // said to whoever started it by hand
     const auto parsed = parse_json(line);
     ASSERT_TRUE(parsed && parsed->is_object()) << line;
     for (const char* key : {"time", "level", "message"}) EXPECT_NE(text_in(*parsed, key), "") << line;

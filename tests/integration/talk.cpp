@@ -28,9 +28,7 @@ Answer ask(const std::string& method, const std::string& url, const std::string&
     Poco::StreamCopier::copyToString(session.receiveResponse(response), answer.body);
     answer.status = response.getStatus();
     answer.type = response.getContentType();
-  } catch (const Poco::Exception& error) {
-    answer.body = error.displayText();
-  }
+  } catch (const Poco::Exception& error) { answer.body = error.displayText(); }
   return answer;
 }
 
@@ -60,7 +58,9 @@ void replace_in(const std::filesystem::path& file, const std::string& from, cons
   write_file(file, text.replace(at, from.size(), to));
 }
 
-std::filesystem::path account_file(World& world, int account) { return world.config() / fmt::format("accounts/acme{}.yaml", account); }
+std::filesystem::path account_file(World& world, int account) {
+  return world.config() / fmt::format("accounts/acme{}.yaml", account);
+}
 
 std::string api_url(World& world) {
   constexpr std::string_view kListen = "listen: ";
@@ -100,7 +100,9 @@ json::object shipment_of(const json::value& order, std::size_t number) {
   return shipments->get_array()[number].get_object();
 }
 
-std::string state_of(World& world, const std::string& account, const std::string& id) { return text_in(world.order(account, id), "state"); }
+std::string state_of(World& world, const std::string& account, const std::string& id) {
+  return text_in(world.order(account, id), "state");
+}
 
 bool await_state(World& world, const std::string& account, const std::string& id, const std::string& state) {
   return until([&] { return state_of(world, account, id) == state; }, kSoon);
@@ -116,8 +118,10 @@ bool await_event(World& world, const std::string& account, const std::string& id
 
 std::string say(World& world, const std::string& account, const std::string& id) {
   const auto log = world.log();
-  std::string text = id.empty() ? json::serialize(world.get("/v1/accounts/" + account + "/orders")) : json::serialize(world.order(account, id));
-  return text + "\njobs: " + json::serialize(world.get("/v1/jobs?limit=20")) + "\n" + log.substr(log.size() > 3000 ? log.size() - 3000 : 0);
+  std::string text = id.empty() ? json::serialize(world.get("/v1/accounts/" + account + "/orders"))
+                                : json::serialize(world.order(account, id));
+  return text + "\njobs: " + json::serialize(world.get("/v1/jobs?limit=20")) + "\n" +
+         log.substr(log.size() > 3000 ? log.size() - 3000 : 0);
 }
 
 std::size_t journal_count(World& world, std::string_view kind, const std::string& order) {

@@ -7,10 +7,10 @@
 
 namespace fairway::testing {
 
-constexpr auto kSoon = std::chrono::seconds(30);   // how long a condition may take; none needs nearly as long
+constexpr auto kSoon = std::chrono::seconds(30);  // how long a condition may take; none needs nearly as long
 
 struct Answer {
-  int status = 0;                          // 0: no answer
+  int status = 0;  // 0: no answer
   std::string type, body;
   json::value json() const { return parse_json(body).value_or(json::value()); }
 };
@@ -21,8 +21,9 @@ Answer ask(const std::string& method, const std::string& url, const std::string&
 
 int free_port();
 std::string read_text(const std::filesystem::path& file);
-std::string read_bytes_below(const std::filesystem::path& folder);   // of every file, one after the other
-void replace_in(const std::filesystem::path& file, const std::string& from, const std::string& to);   // fails the test where `from` is not there
+std::string read_bytes_below(const std::filesystem::path& folder);  // of every file, one after the other
+void replace_in(const std::filesystem::path& file, const std::string& from,
+                const std::string& to);  // fails the test where `from` is not there
 std::filesystem::path account_file(World& world, int account = 1);
 std::string api_url(World& world);
 std::string admin_token(World& world);
@@ -30,8 +31,8 @@ std::string admin_token(World& world);
 json::array items_of(const json::value& page);
 std::string text_in(const json::value& object, std::string_view key);
 std::vector<std::string> event_types(const json::value& order);
-json::object event_of(const json::value& order, std::string_view type);        // the first of that type; empty: none
-json::object shipment_of(const json::value& order, std::size_t number = 0);    // empty: none
+json::object event_of(const json::value& order, std::string_view type);      // the first of that type; empty: none
+json::object shipment_of(const json::value& order, std::size_t number = 0);  // empty: none
 
 std::string state_of(World& world, const std::string& account, const std::string& id);
 bool await_state(World& world, const std::string& account, const std::string& id, const std::string& state);

@@ -6,10 +6,10 @@
 namespace fairway::testing {
 namespace {
 
-using ::testing::StartsWith;
 using sandbox::Fault;
 using sandbox::FaultKind;
 using sandbox::OrderSpec;
+using ::testing::StartsWith;
 
 // A host that polls its warehouse once in ten minutes, so that what it knows of parcels it knows by webhook.
 class Webhook : public ::testing::Test {
@@ -36,17 +36,25 @@ class Webhook : public ::testing::Test {
   // As an operator registers it: by the warehouse's own API, which answers with the secret.
   static std::string subscribe() {
     const auto base = world_->sandbox().wms_url();
-    const Headers in{{"Content-Type", "application/json"}, {"Authorization", "Basic " + to_base64("acme:made-up-warehouse-secret-0123456789")}};
+    const Headers in{{"Content-Type", "application/json"},
+                     {"Authorization", "Basic " + to_base64("acme:made-up-warehouse-secret-0123456789")}};
     const auto token = ask("POST", base + "/auth/token", R"({"grant_type":"client_credentials"})", in);
-    secret_ = text_in(ask("POST", base + "/webhooks", json::serialize(json::object{{"url", url()}, {"topics", json::array{"shipment.created", "order.exception"}}}),
-                          {{"Content-Type", "application/json"}, {"X-Depositor", "ACME1"}, {"Authorization", "Bearer " + text_in(token.json(), "access_token")}}).json(),
-                      "secret");
+    secret_ = text_in(
+        ask("POST", base + "/webhooks",
+            json::serialize(json::object{{"url", url()}, {"topics", json::array{"shipment.created", "order.exception"}}}),
+            {{"Content-Type", "application/json"},
+             {"X-Depositor", "ACME1"},
+             {"Authorization", "Bearer " + text_in(token.json(), "access_token")}})
+            .json(),
+        "secret");
     EXPECT_THAT(secret_, StartsWith("whsec_")) << token.body;
     return secret_;
   }
 
   static std::string submitted() {
-    const auto id = world_->inject(1, 1, [](OrderSpec& spec) { spec.service_level = "STANDARD", spec.quantity = 1, spec.lines = 1; }).front();
+    const auto id =
+        world_->inject(1, 1, [](OrderSpec& spec) { spec.service_level = "STANDARD", spec.quantity = 1, spec.lines = 1; })
+            .front();
     EXPECT_TRUE(await_state(*world_, "acme1", id, "submitted")) << say(*world_, "acme1", id);
     return id;
   }
@@ -58,7 +66,8 @@ class Webhook : public ::testing::Test {
   static std::vector<int> answered(std::size_t from) {
     std::vector<int> statuses;
     const auto all = world_->sandbox().journal("delivery");
-    for (std::size_t i = from; i < all.size(); ++i) statuses.push_back(static_cast<int>(all[i].detail.at("status").to_number<std::int64_t>()));
+    for (std::size_t i = from; i < all.size(); ++i)
+      statuses.push_back(static_cast<int>(all[i].detail.at("status").to_number<std::int64_t>()));
     return statuses;
   }
   static void strike(FaultKind kind) {
@@ -67,9 +76,13 @@ class Webhook : public ::testing::Test {
     world_->sandbox().fault(fault);
   }
   static Answer deliver(const std::string& id, const std::string& body, const std::string& secret, std::int64_t skew = 0) {
-    const auto stamp = std::to_string(std::chrono::duration_cast<std::chrono::seconds>(world_->sandbox().now().time_since_epoch()).count() + skew);
-    return ask("POST", url(), body, {{"Content-Type", "application/json"}, {"webhook-id", id}, {"webhook-timestamp", stamp},
-                                     {"webhook-signature", sandbox::webhook_signature(secret, id, stamp, body)}});
+    const auto stamp = std::to_string(
+        std::chrono::duration_cast<std::chrono::seconds>(world_->sandbox().now().time_since_epoch()).count() + skew);
+    return ask("POST", url(), body,
+               {{"Content-Type", "application/json"},
+                {"webhook-id", id},
+                {"webhook-timestamp", stamp},
+                {"webhook-signature", sandbox::webhook_signature(secret, id, stamp, body)}});
   }
 
   static inline std::unique_ptr<World> world_;
@@ -116,7 +129,8 @@ TEST_F(Webhook, AForgedDeliveryIsRefusedAndThePollBringsTheParcel) {
 
 // WMS-1: what is not ours, too old, not whole or not at its place.
 TEST_F(Webhook, OnlyFreshSignedDeliveriesToKnownPlacesAreTaken) {
-  const std::string body = R"({"topic":"order.accepted","depositor":"ACME1","occurred_at":"2026-01-01T00:00:00Z","data":{}})";
+  const std::string body =
+      R"({"topic":"order.accepted","depositor":"ACME1","occurred_at":"2026-01-01T00:00:00Z","data":{}})";
   EXPECT_EQ(deliver("msg_test_1", body, secret_).status, 202);
   EXPECT_EQ(deliver("msg_test_2", body, "whsec_" + to_base64("another secret of somebody")).status, 401);
   EXPECT_EQ(deliver("msg_test_3", body, secret_, -3600).status, 401);
@@ -125,7 +139,7 @@ TEST_F(Webhook, OnlyFreshSignedDeliveriesToKnownPlacesAreTaken) {
   const auto base = fmt::format("http://127.0.0.1:{}", port_);
   EXPECT_EQ(ask("POST", base + "/hooks/acme1/nobody", body).status, 404);
   EXPECT_EQ(ask("POST", base + "/hooks/nobody/west", body).status, 404);
-  EXPECT_EQ(ask("GET", base + "/v1/accounts").status, 404);   // the public listener serves no API
+  EXPECT_EQ(ask("GET", base + "/v1/accounts").status, 404);  // the public listener serves no API
   EXPECT_TRUE(items_of(world_->get("/v1/jobs?state=dead")).empty());
 }
 

@@ -133,9 +133,7 @@ TEST(Patterns, StarStandsForAnything) {
   EXPECT_FALSE(testing::matches("", "a"));
 }
 
-TEST(UrlEncode, LeavesOnlyTheUnreserved) {
-  EXPECT_EQ(url_encode("a b/\xC3\xA9-._~"), "a%20b%2F%C3%A9-._~");
-}
+TEST(UrlEncode, LeavesOnlyTheUnreserved) { EXPECT_EQ(url_encode("a b/\xC3\xA9-._~"), "a%20b%2F%C3%A9-._~"); }
 
 }  // namespace
 }  // namespace fairway

@@ -11,9 +11,7 @@ namespace {
 using ::testing::ElementsAre;
 
 const std::string kConfig = R"({"base-url":"https://shop.example","api-key":{"$secret":"k"},"pages":2})";
-testing::Plugin shop() {
-  return testing::Plugin(fw_entry, "shop");
-}
+testing::Plugin shop() { return testing::Plugin(fw_entry, "shop"); }
 
 class Wrapper : public ::testing::Test {
  protected:

@@ -26,7 +26,8 @@ int spawn(const std::filesystem::path& program, const std::vector<std::string>& 
 
 }  // namespace
 
-Process::Process(const std::filesystem::path& program, const std::vector<std::string>& arguments, const std::filesystem::path& log) {
+Process::Process(const std::filesystem::path& program, const std::vector<std::string>& arguments,
+                 const std::filesystem::path& log) {
   const int out = open(log.c_str(), O_CREAT | O_APPEND | O_WRONLY | O_CLOEXEC, 0600);
   pid_ = spawn(program, arguments, out);
   close(out);

@@ -11,7 +11,7 @@ class Process {
  public:
   // Runs `program` with `arguments`; its output is appended to `log`. It dies with this process.
   Process(const std::filesystem::path& program, const std::vector<std::string>& arguments, const std::filesystem::path& log);
-  ~Process();   // SIGKILL if it still runs
+  ~Process();  // SIGKILL if it still runs
   Process(const Process&) = delete;
   Process& operator=(const Process&) = delete;
 
@@ -19,7 +19,7 @@ class Process {
   void signal(int number) const;
   // Its exit code, or minus the signal that ended it; -1000 if it still runs after `most`.
   int wait(std::chrono::milliseconds most);
-  void kill();   // SIGKILL, and waits
+  void kill();  // SIGKILL, and waits
   bool running();
 
  private:
@@ -28,7 +28,10 @@ class Process {
 };
 
 // The exit code of a command and what it printed.
-struct Ran { int exit = -1; std::string out; };
+struct Ran {
+  int exit = -1;
+  std::string out;
+};
 Ran run(const std::filesystem::path& program, const std::vector<std::string>& arguments);
 
 }  // namespace fairway::testing

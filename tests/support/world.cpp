@@ -42,7 +42,7 @@ std::string first_line(const std::filesystem::path& file) {
 
 sandbox::Settings WorldOptions::fast() {
   sandbox::Settings settings;
-  settings.scale = 5000;        // half an hour takes a third of a second; searchOrders may be called 28 times a second
+  settings.scale = 5000;  // half an hour takes a third of a second; searchOrders may be called 28 times a second
   settings.partial_share = 0.3;
   return settings;
 }
@@ -78,7 +78,7 @@ World::World(const WorldOptions& options) : options_(options) {
 World::~World() {
   if (host_) host_->kill();
   sandbox_->stop();
-  if (::testing::Test::HasFailure()) {   // what a failure looked like is worth more than a clean temporary folder
+  if (::testing::Test::HasFailure()) {  // what a failure looked like is worth more than a clean temporary folder
     fmt::print("kept: {}\n", folder_.string());
     return;
   }
@@ -124,17 +124,19 @@ shipping:
       {7}
 {5}
 )",
-                           i, seller(i), sandbox_->amazon_url(), sandbox_->wms_url(), options_.orders, options_.account_extra, options_.warehouse_extra,
-                           options_.rules));
+                           i, seller(i), sandbox_->amazon_url(), sandbox_->wms_url(), options_.orders,
+                           options_.account_extra, options_.warehouse_extra, options_.rules));
   }
 }
 
 void World::spawn() {
-  host_ = std::make_unique<Process>(FAIRWAY_BINARY, std::vector<std::string>{"serve", "--config", config(), "--data", data()}, folder_ / "host.log");
+  host_ = std::make_unique<Process>(
+      FAIRWAY_BINARY, std::vector<std::string>{"serve", "--config", config(), "--data", data()}, folder_ / "host.log");
 }
 
 bool World::await_ready(std::chrono::milliseconds most) {
-  return until([&] { return !host_->running() || text_at(get("/health/ready"), "status") == "ready"; }, most) && host_->running();
+  return until([&] { return !host_->running() || text_at(get("/health/ready"), "status") == "ready"; }, most) &&
+         host_->running();
 }
 
 bool World::start(std::chrono::milliseconds most) {
@@ -163,16 +165,17 @@ json::value World::call(const std::string& method, const std::string& path, cons
     std::string text;
     Poco::StreamCopier::copyToString(session.receiveResponse(response), text);
     return parse_json(text).value_or(json::value(text));
-  } catch (const Poco::Exception&) {
-    return {};
-  }
+  } catch (const Poco::Exception&) { return {}; }
 }
 
 json::value World::get(const std::string& path) { return call("GET", path, {}); }
-json::value World::post(const std::string& path, const json::value& body) { return call("POST", path, json::serialize(body)); }
+json::value World::post(const std::string& path, const json::value& body) {
+  return call("POST", path, json::serialize(body));
+}
 
 Ran World::fairway(std::vector<std::string> arguments) {
-  for (const auto& more : {std::string("--config"), config().string(), std::string("--data"), data().string()}) arguments.push_back(more);
+  for (const auto& more : {std::string("--config"), config().string(), std::string("--data"), data().string()})
+    arguments.push_back(more);
   return run(FAIRWAY_BINARY, arguments);
 }
 
@@ -189,7 +192,9 @@ std::map<std::string, int> World::states(const std::string& account) {
   return counts;
 }
 
-json::value World::order(const std::string& account, const std::string& id) { return get("/v1/accounts/" + account + "/orders/" + id); }
+json::value World::order(const std::string& account, const std::string& id) {
+  return get("/v1/accounts/" + account + "/orders/" + id);
+}
 
 std::vector<std::string> World::inject(int account, int count, const std::function<void(sandbox::OrderSpec&)>& shape) {
   sandbox::OrderSpec spec;

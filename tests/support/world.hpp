@@ -12,14 +12,15 @@ namespace fairway::testing {
 
 struct WorldOptions {
   std::uint64_t seed = 1;
-  int accounts = 1;                        // acme1, acme2 …, each with its own seller SELLER1 … and the warehouse `west`
-  std::string orders = "every: 1s, start: open-orders, unlinked: pass";   // of every store's orders block
-  std::string account_extra;               // further lines of every account file
-  std::string host_extra;                  // further lines of fairway.yaml
-  std::string warehouse_extra;             // further settings of the warehouse, ", name: value"
-  std::string rules = "- { category: Expedited, service: UPS 2nd Day Air }\n      - { method: Standard, service: UPS Ground }";
+  int accounts = 1;  // acme1, acme2 …, each with its own seller SELLER1 … and the warehouse `west`
+  std::string orders = "every: 1s, start: open-orders, unlinked: pass";  // of every store's orders block
+  std::string account_extra;                                             // further lines of every account file
+  std::string host_extra;                                                // further lines of fairway.yaml
+  std::string warehouse_extra;  // further settings of the warehouse, ", name: value"
+  std::string rules =
+      "- { category: Expedited, service: UPS 2nd Day Air }\n      - { method: Standard, service: UPS Ground }";
   sandbox::Settings settings = fast();
-  static sandbox::Settings fast();         // everything as in real life, 5000 times as fast
+  static sandbox::Settings fast();  // everything as in real life, 5000 times as fast
 };
 
 class World {
@@ -35,20 +36,20 @@ class World {
 
   // Starts the host and waits until it is ready; false where it ended or was not ready in time.
   bool start(std::chrono::milliseconds most = std::chrono::seconds(60));
-  void spawn();                            // the same without waiting
+  void spawn();  // the same without waiting
   bool await_ready(std::chrono::milliseconds most);
   Process& host() { return *host_; }
   void kill() { host_->kill(); }
-  int stop();                              // SIGTERM; the exit code
+  int stop();  // SIGTERM; the exit code
 
   // REST with the admin token; null where no answer came.
   json::value get(const std::string& path);
   json::value post(const std::string& path, const json::value& body = json::object());
-  Ran fairway(std::vector<std::string> arguments);   // the CLI with --config and --data
-  std::map<std::string, int> states(const std::string& account);   // orders by state
+  Ran fairway(std::vector<std::string> arguments);                // the CLI with --config and --data
+  std::map<std::string, int> states(const std::string& account);  // orders by state
   json::value order(const std::string& account, const std::string& channel_order_id);
   std::vector<std::string> inject(int account, int count, const std::function<void(sandbox::OrderSpec&)>& shape = {});
-  std::string log() const;                 // what the host printed
+  std::string log() const;  // what the host printed
 
  private:
   void write_config();

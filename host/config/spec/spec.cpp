@@ -41,15 +41,9 @@ Spec of_type(Type type) {
   return spec;
 }
 
-Spec flag(bool fallback) {
-  return of_type(Type::flag).with_default(fallback);
-}
-Spec integer() {
-  return of_type(Type::integer);
-}
-Spec text() {
-  return of_type(Type::text);
-}
+Spec flag(bool fallback) { return of_type(Type::flag).with_default(fallback); }
+Spec integer() { return of_type(Type::integer); }
+Spec text() { return of_type(Type::text); }
 
 Spec choice(std::vector<std::string> words) {
   auto spec = of_type(Type::choice);

@@ -16,8 +16,8 @@
 namespace fairway::plugins::http {
 namespace {
 
-constexpr Millis kReuse{8000};            // many servers close an idle connection after 10 s or more
-constexpr Millis kReuseForWrites{1000};   // a write that dies with its connection may have had its effect: take no chance
+constexpr Millis kReuse{8000};           // many servers close an idle connection after 10 s or more
+constexpr Millis kReuseForWrites{1000};  // a write that dies with its connection may have had its effect: take no chance
 constexpr std::size_t kIdle = 64;
 constexpr int kHeaderFields = 200;
 
@@ -29,7 +29,8 @@ void write_request(Connection& connection, const Request& request) {
   Poco::Net::HTTPRequest head(request.method, request.url.target, Poco::Net::HTTPMessage::HTTP_1_1);
   head.set("Host", request.url.authority());
   for (const auto& [name, value] : request.headers) head.add(name, value);
-  const bool has_body = !request.body.empty() || request.method == "POST" || request.method == "PUT" || request.method == "PATCH";
+  const bool has_body =
+      !request.body.empty() || request.method == "POST" || request.method == "PUT" || request.method == "PATCH";
   if (has_body) head.setContentLength64(static_cast<Poco::Int64>(request.body.size()));
   head.setKeepAlive(true);
   auto& out = connection.sendRequest(head);
@@ -86,24 +87,21 @@ Result<Response> Client::perform(const Request& request, Flight& flight) {
     std::string problem;
     try {
       const auto left = std::max(until - clock_.steady(), Millis(1));
-      if (reused)
-        flight.attach(connection->fd());
-      else
-        connection = Connection::open(request.url, flight, left, request.url.tls ? tls() : nullptr);
+      if (reused) flight.attach(connection->fd());
+      else connection = Connection::open(request.url, flight, left, request.url.tls ? tls() : nullptr);
       auto response = attempt(*connection, request, left, answered);
       flight.detach();
       if (response && !flight.was_cut() && !connection->stale()) keep(request.url, std::move(connection));
       return response;
     } catch (const Poco::Exception& error) {
       problem = printable(error.displayText());
-    } catch (const std::exception& error) {
-      problem = printable(error.what());
-    }
+    } catch (const std::exception& error) { problem = printable(error.what()); }
     flight.detach();
     connection.reset();
     if (flight.was_cancelled()) return fail(FW_E_CANCELLED, "the host asked to stop");
     if (flight.was_expired())
-      return fail(FW_E_UNAVAILABLE, fmt::format("{} did not answer within {}", request.url.host, format_duration(request.timeout)));
+      return fail(FW_E_UNAVAILABLE,
+                  fmt::format("{} did not answer within {}", request.url.host, format_duration(request.timeout)));
     if (!reused || answered || !without_effect(request))
       return fail(FW_E_UNAVAILABLE, fmt::format("no answer from {}: {}", request.url.host, problem));
   }
@@ -132,7 +130,7 @@ std::unique_ptr<Connection> Client::take(const Request& request) {
   const auto oldest = clock_.steady() - (without_effect(request) ? kReuse : kReuseForWrites);
   const auto where = place(request.url);
   std::scoped_lock lock(mutex_);
-  for (auto idle = idle_.rbegin(); idle != idle_.rend(); ++idle) {   // the one used last is the likeliest to live
+  for (auto idle = idle_.rbegin(); idle != idle_.rend(); ++idle) {  // the one used last is the likeliest to live
     if (idle->where != where || idle->since < oldest) continue;
     auto connection = std::move(idle->connection);
     idle_.erase(std::next(idle).base());

@@ -10,8 +10,8 @@
 
 namespace fairway::plugins::http {
 
-constexpr std::size_t kLargestBody = 64u << 20;              // kept in memory
-constexpr std::uint64_t kLargestStream = 8ull << 30;         // passed on
+constexpr std::size_t kLargestBody = 64u << 20;       // kept in memory
+constexpr std::uint64_t kLargestStream = 8ull << 30;  // passed on
 
 using Headers = std::vector<std::pair<std::string, std::string>>;
 
@@ -20,14 +20,14 @@ struct Request {
   Url url;
   Headers headers;
   std::string body;
-  Millis timeout{0};                                         // of the whole
+  Millis timeout{0};  // of the whole
   bool gunzip = false;
-  std::function<Status(std::string_view)> body_to;           // takes a 2xx body; unset: it is kept
+  std::function<Status(std::string_view)> body_to;  // takes a 2xx body; unset: it is kept
 };
 
 struct Response {
   int status = 0;
-  Headers headers;                                           // names in lower case, in the order of arrival
+  Headers headers;  // names in lower case, in the order of arrival
   std::string body;
   const std::string* header(std::string_view name) const;
 };

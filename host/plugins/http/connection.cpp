@@ -20,12 +20,12 @@ namespace {
 
 using Poco::Net::SocketAddress;
 using Poco::Net::StreamSocket;
-constexpr Millis kConnect{5000};          // for each address; the next one may be reachable
-constexpr Millis kLook{50};               // how often a connect in progress looks for a cancellation
+constexpr Millis kConnect{5000};  // for each address; the next one may be reachable
+constexpr Millis kLook{50};       // how often a connect in progress looks for a cancellation
 constexpr std::size_t kPiece = 64u << 10;
 constexpr std::size_t kLargestHead = 64u << 10;
 
-struct RawSocket : StreamSocket {         // the constructor from an implementation is protected
+struct RawSocket : StreamSocket {  // the constructor from an implementation is protected
   explicit RawSocket(Poco::Net::SocketImpl* impl) : StreamSocket(impl) {}
 };
 
@@ -59,7 +59,8 @@ StreamSocket connect_one(const SocketAddress& address, Flight& flight, Millis ti
   flight.attach(fd);
   int error = ::connect(fd, address.addr(), address.length()) == 0 ? 0 : errno;
   if (error == EINPROGRESS) error = wait_connected(fd, flight, timeout);
-  if (error != 0) throw Poco::Net::NetException(fmt::format("cannot connect to {}: {}", address.toString(), std::strerror(error)));
+  if (error != 0)
+    throw Poco::Net::NetException(fmt::format("cannot connect to {}: {}", address.toString(), std::strerror(error)));
   socket.setBlocking(true);
   socket.setNoDelay(true);
   return socket;
@@ -78,12 +79,13 @@ StreamSocket connect_any(const Url& url, Flight& flight, Millis timeout) {
 
 }  // namespace
 
-std::unique_ptr<Connection> Connection::open(const Url& url, Flight& flight, Millis timeout, const Poco::Net::Context::Ptr& tls) {
+std::unique_ptr<Connection> Connection::open(const Url& url, Flight& flight, Millis timeout,
+                                             const Poco::Net::Context::Ptr& tls) {
   auto plain = connect_any(url, flight, timeout);
   plain.setReceiveTimeout(Poco::Timespan(0, timeout.count() * 1000));
   plain.setSendTimeout(Poco::Timespan(0, timeout.count() * 1000));
   if (!url.tls) return std::unique_ptr<Connection>(new Connection(plain));
-  auto secure = Poco::Net::SecureStreamSocket::attach(plain, url.host, tls);   // sends SNI, shakes hands
+  auto secure = Poco::Net::SecureStreamSocket::attach(plain, url.host, tls);  // sends SNI, shakes hands
   secure.verifyPeerCertificate(url.host);
   return std::unique_ptr<Connection>(new Connection(secure));
 }
@@ -157,7 +159,7 @@ Status Connection::read_chunks(const std::function<Status(std::string_view)>& ou
     if (auto taken = read_exactly(size, out); !taken) return taken;
     if (!read_line().empty()) throw Poco::Net::MessageException("the answer's chunks are damaged");
   }
-  while (!read_line().empty()) continue;   // trailers
+  while (!read_line().empty()) continue;  // trailers
   return {};
 }
 

@@ -15,7 +15,8 @@ namespace fairway::plugins::http {
 class Connection final : public Poco::Net::HTTPClientSession {
  public:
   // Resolves, connects and, for https, shakes hands and checks the certificate against the host. Throws Poco exceptions.
-  static std::unique_ptr<Connection> open(const Url& url, Flight& flight, Millis timeout, const Poco::Net::Context::Ptr& tls);
+  static std::unique_ptr<Connection> open(const Url& url, Flight& flight, Millis timeout,
+                                          const Poco::Net::Context::Ptr& tls);
 
   // The answer's header. Throws when it ends before its empty line: Poco takes what came for a whole one. `answered`: a
   // byte of it came.
@@ -23,8 +24,8 @@ class Connection final : public Poco::Net::HTTPClientSession {
   // The body as framed by the header, piece by piece. Throws when it ends early; a status that is not OK ends it too.
   Status read_body(const Poco::Net::HTTPResponse& response, const std::function<Status(std::string_view)>& out);
 
-  void limit(Millis timeout);             // of each socket operation from now on
-  bool stale();                           // an idle connection on which something has arrived: its end, most likely
+  void limit(Millis timeout);  // of each socket operation from now on
+  bool stale();                // an idle connection on which something has arrived: its end, most likely
   int fd() { return socket().impl()->sockfd(); }
 
  private:

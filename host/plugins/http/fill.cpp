@@ -88,7 +88,8 @@ Status Filler::may_have_secrets(const Url& url) const {
   if (std::any_of(urls_.begin(), urls_.end(), same)) return {};
   const auto matches = [&](const std::string& pattern) { return host_matches(pattern, url.host); };
   if (std::none_of(patterns_.begin(), patterns_.end(), matches))
-    return fail(FW_E_CONFIG, fmt::format("no secret is sent to {}: neither the plugin's manifest nor a setting names it", url.host));
+    return fail(FW_E_CONFIG,
+                fmt::format("no secret is sent to {}: neither the plugin's manifest nor a setting names it", url.host));
   if (!url.tls) return fail(FW_E_CONFIG, fmt::format("no secret is sent to {} without https", url.host));
   return {};
 }

@@ -54,10 +54,8 @@ void Watchdog::run() {
     const auto now = clock_.steady();
     auto next = flights_.begin();
     while (next != flights_.end() && next->first <= now) (next++)->second->expired();
-    if (next == flights_.end())
-      wake_.wait(lock);
-    else
-      wake_.wait_for(lock, next->first - now);
+    if (next == flights_.end()) wake_.wait(lock);
+    else wake_.wait_for(lock, next->first - now);
   }
 }
 

@@ -18,10 +18,10 @@ class Flight final : public Interruptible {
   explicit Flight(bool without_effect) : without_effect_(without_effect) {}
   ~Flight() override { detach(); }
 
-  void attach(int fd);          // the socket now in use
+  void attach(int fd);  // the socket now in use
   void detach() noexcept;
   void cancelled(std::uint8_t level) override;
-  void expired();               // by the watchdog
+  void expired();  // by the watchdog
 
   bool was_cancelled() const noexcept { return cancelled_.load(); }
   bool was_expired() const noexcept { return expired_.load(); }
@@ -40,7 +40,7 @@ class Watchdog {
  public:
   ~Watchdog();
 
-  class Watch {                 // ends the watch with its life
+  class Watch {  // ends the watch with its life
    public:
     Watch(Watchdog& dog, Flight& flight, Millis timeout);
     ~Watch();

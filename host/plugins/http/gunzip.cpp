@@ -2,7 +2,7 @@
 
 namespace fairway::plugins::http {
 namespace {
-constexpr int kGzipOnly = 15 + 16;   // largest window; no raw or zlib streams
+constexpr int kGzipOnly = 15 + 16;  // largest window; no raw or zlib streams
 constexpr std::string_view kMagic{"\x1f\x8b", 2};
 }  // namespace
 
@@ -31,7 +31,7 @@ Status Gunzip::unpack(std::string_view bytes, const Out& out) {
   stream_.avail_in = static_cast<uInt>(bytes.size());
   while (stream_.avail_in > 0) {
     if (state_ == State::between) {
-      if (*stream_.next_in == 0) {   // padding after the last member
+      if (*stream_.next_in == 0) {  // padding after the last member
         ++stream_.next_in;
         --stream_.avail_in;
         continue;
@@ -44,7 +44,8 @@ Status Gunzip::unpack(std::string_view bytes, const Out& out) {
       stream_.next_out = reinterpret_cast<Bytef*>(buffer.data());
       stream_.avail_out = buffer.size();
       code = ::inflate(&stream_, Z_NO_FLUSH);
-      if (code != Z_OK && code != Z_STREAM_END && code != Z_BUF_ERROR) return fail(FW_E_UNAVAILABLE, "the gzip body is damaged");
+      if (code != Z_OK && code != Z_STREAM_END && code != Z_BUF_ERROR)
+        return fail(FW_E_UNAVAILABLE, "the gzip body is damaged");
       if (const auto made = buffer.size() - stream_.avail_out; made > 0)
         if (auto taken = out({buffer.data(), made}); !taken) return taken;
     } while (code == Z_OK && stream_.avail_out == 0);

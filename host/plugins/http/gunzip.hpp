@@ -19,7 +19,7 @@ class Gunzip {
 
   // What does not start like gzip passes through unchanged. UNAVAILABLE for damaged data, or what `out` answers.
   Status feed(std::string_view bytes, const Out& out);
-  Status finish(const Out& out);   // UNAVAILABLE where the end is missing
+  Status finish(const Out& out);  // UNAVAILABLE where the end is missing
 
  private:
   Status unpack(std::string_view bytes, const Out& out);

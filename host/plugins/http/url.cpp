@@ -14,8 +14,10 @@ std::string Url::authority() const {
 
 Result<Url> parse_url(std::string_view text) try {
   for (const char c : text)
-    if (static_cast<unsigned char>(c) <= ' ' || c == 0x7f) return fail(FW_E_INVALID, "the URL holds a space or control character");
-  const auto end_of_authority = text.find_first_of("/?#", text.find("://") == std::string_view::npos ? 0 : text.find("://") + 3);
+    if (static_cast<unsigned char>(c) <= ' ' || c == 0x7f)
+      return fail(FW_E_INVALID, "the URL holds a space or control character");
+  const auto end_of_authority =
+      text.find_first_of("/?#", text.find("://") == std::string_view::npos ? 0 : text.find("://") + 3);
   const Poco::URI head{std::string(text.substr(0, end_of_authority))};
   Url url;
   url.tls = head.getScheme() == "https";
@@ -29,9 +31,7 @@ Result<Url> parse_url(std::string_view text) try {
   url.target = url.target.substr(0, url.target.find('#'));
   if (!url.target.starts_with('/')) url.target = "/" + url.target;
   return url;
-} catch (const Poco::Exception&) {
-  return fail(FW_E_INVALID, "the URL cannot be read");
-}
+} catch (const Poco::Exception&) { return fail(FW_E_INVALID, "the URL cannot be read"); }
 
 bool host_matches(std::string_view pattern, std::string_view host) {
   if (!pattern.starts_with("*.")) return pattern == host;

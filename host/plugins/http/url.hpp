@@ -10,10 +10,10 @@ namespace fairway::plugins::http {
 
 struct Url {
   bool tls = false;
-  std::string host;            // lower case; an IPv6 address without its brackets
+  std::string host;  // lower case; an IPv6 address without its brackets
   std::uint16_t port = 0;
-  std::string target;          // path and query, starts with /
-  std::string authority() const;   // for the Host header: the port only where it is not the scheme's
+  std::string target;             // path and query, starts with /
+  std::string authority() const;  // for the Host header: the port only where it is not the scheme's
 };
 
 // http or https, no user name or password. INVALID says what is wrong without repeating the query.

@@ -12,7 +12,7 @@ tl::unexpected<Failure> refuse(const std::filesystem::path& file, const std::str
 }
 
 std::string linker_says() {
-  const char* text = ::dlerror();   // Boost keeps only an error code, which says "bad file descriptor" for everything
+  const char* text = ::dlerror();  // Boost keeps only an error code, which says "bad file descriptor" for everything
   return text ? text : "the dynamic linker gives no reason";
 }
 
@@ -46,19 +46,19 @@ Result<Plugin> load_plugin(const std::filesystem::path& file) try {
   if (!entry) return fail(entry.error());
   if (auto sound = check_version(file, **entry); !sound) return fail(sound.error());
   if (const auto rc = (*entry)->open(); rc != FW_OK)
-    return refuse(file, fmt::format("refuses to work here (open: {}); are its C++ exceptions those of another runtime?", code_name(rc)));
+    return refuse(file, fmt::format("refuses to work here (open: {}); are its C++ exceptions those of another runtime?",
+                                    code_name(rc)));
 
   Plugin plugin;
   plugin.entry = *entry;
   plugin.factory = static_cast<const fw_channel_factory*>((*entry)->query(FW_CHANNEL_FACTORY));
   if (!plugin.factory) return refuse(file, "offers no " FW_CHANNEL_FACTORY);
-  if (const auto count = plugin.factory->count(); count != 1) return refuse(file, fmt::format("offers {} channels, one is allowed", count));
+  if (const auto count = plugin.factory->count(); count != 1)
+    return refuse(file, fmt::format("offers {} channels, one is allowed", count));
   plugin.desc = plugin.factory->describe(0);
   if (!plugin.desc || !FW_HAS(plugin.desc, manifest)) return refuse(file, "does not describe its channel");
   return plugin;
-} catch (const std::exception& error) {
-  return refuse(file, error.what());
-} catch (...) {
+} catch (const std::exception& error) { return refuse(file, error.what()); } catch (...) {
   return refuse(file, "let an exception out while it was loaded");
 }
 

@@ -11,7 +11,7 @@ namespace fairway::plugins {
 struct Plugin {
   const fw_entry_t* entry = nullptr;
   const fw_channel_factory* factory = nullptr;
-  const fw_channel_desc* desc = nullptr;       // of its one channel
+  const fw_channel_desc* desc = nullptr;  // of its one channel
 };
 
 // [loader] Loads, checks magic and major version, opens. UNSUPPORTED with the file and the reason in words otherwise.

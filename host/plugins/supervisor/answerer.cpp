@@ -71,7 +71,8 @@ void Answerer::take(const std::shared_ptr<Generation>& from, const std::shared_p
   Reader in(frame.body);
   if (frame.kind == Kind::permit) return permit(*from, *call, in);
   if (frame.kind == Kind::rate) return rate(*call, in);
-  helpers_.submit([this, from, call, kind = frame.kind, body = std::string(frame.body)] { ask_services(*from, *call, kind, body); });
+  helpers_.submit(
+      [this, from, call, kind = frame.kind, body = std::string(frame.body)] { ask_services(*from, *call, kind, body); });
 }
 
 void Answerer::write_log(const Generation& from, const Frame& frame) const {
@@ -81,9 +82,9 @@ void Answerer::write_log(const Generation& from, const Frame& frame) const {
   const auto trace = in.text();
   const auto message = printable(in.text(), 8000);
   if (instance)
-    log_->log(level, "[{} {} {} {}] {}", instance->spec.plugin, instance->spec.scope, instance->spec.lane, printable(trace), message);
-  else
-    log_->log(level, "[plugin {}] {}", printable(trace), message);
+    log_->log(level, "[{} {} {} {}] {}", instance->spec.plugin, instance->spec.scope, instance->spec.lane, printable(trace),
+              message);
+  else log_->log(level, "[plugin {}] {}", printable(trace), message);
 }
 
 void Answerer::permit(Generation& from, const Pending& call, Reader& in) {
@@ -109,7 +110,7 @@ void Answerer::ask_services(Generation& from, Pending& call, Kind kind, const st
   Reader in(body);
   const auto question = in.get<std::uint32_t>();
   reply(from, call, question, answer(call, kind, in));
-  if (call.over()) {   // it ended while this was on its way: nobody is left to use a lease
+  if (call.over()) {  // it ended while this was on its way: nobody is left to use a lease
     for (const auto& [scope, version] : call.take_leases()) services_.token_failed(call.instance->spec, scope, version);
   }
 }
@@ -137,7 +138,8 @@ Result<std::string> Answerer::answer(Pending& call, Kind kind, Reader& in) {
 
 Result<std::string> Answerer::token(Pending& call, Reader& in) {
   const auto scope = in.string();
-  const auto holder = fmt::format("{}/{}/{}#{}", call.instance->spec.plugin, call.instance->spec.scope, call.instance->spec.lane, call.id);
+  const auto holder =
+      fmt::format("{}/{}/{}#{}", call.instance->spec.plugin, call.instance->spec.scope, call.instance->spec.lane, call.id);
   const auto token = services_.token(call.instance->spec, scope, holder);
   if (!token) return fail(token.error());
   if (token->kind == Services::TokenAnswer::Kind::refresh) call.lease(scope, token->version);

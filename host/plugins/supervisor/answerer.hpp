@@ -12,8 +12,8 @@ namespace fairway::plugins {
 class Helpers {
  public:
   ~Helpers() { stop(); }
-  void submit(std::function<void()> task);   // [any]
-  void stop();                               // runs what was submitted, then joins
+  void submit(std::function<void()> task);  // [any]
+  void stop();                              // runs what was submitted, then joins
 
  private:
   void run();

@@ -59,13 +59,15 @@ void Attendant::run() {
     run_due(lock);
     std::vector<pollfd> watched{{waker_.get(), POLLIN, 0}};
     for (const auto& source : sources_) watched.push_back({source.fd.get(), POLLIN, 0});
-    const auto wait = tasks_.empty() ? -1 : static_cast<int>(std::max(tasks_.begin()->first - clock_.steady(), Millis(0)).count());
+    const auto wait =
+        tasks_.empty() ? -1 : static_cast<int>(std::max(tasks_.begin()->first - clock_.steady(), Millis(0)).count());
     lock.unlock();
     ::poll(watched.data(), watched.size(), wait);
     std::uint64_t count = 0;
     static_cast<void>(!::read(waker_.get(), &count, sizeof count));
     auto source = sources_.begin();
-    for (std::size_t i = 1; i < watched.size(); ++i) source = watched[i].revents != 0 && !read(*source) ? sources_.erase(source) : std::next(source);
+    for (std::size_t i = 1; i < watched.size(); ++i)
+      source = watched[i].revents != 0 && !read(*source) ? sources_.erase(source) : std::next(source);
     lock.lock();
   }
 }

@@ -13,11 +13,11 @@ namespace fairway::plugins {
 class Attendant {
  public:
   Attendant();
-  ~Attendant();                          // reads what workers said last; what is still to be done is dropped
+  ~Attendant();  // reads what workers said last; what is still to be done is dropped
 
   using Line = std::function<void(std::string_view)>;
-  void read_lines(Fd from, Line each);   // [any] until its end of file
-  void later(Millis delay, std::function<void()> task);   // [any] real time; tasks are short
+  void read_lines(Fd from, Line each);                   // [any] until its end of file
+  void later(Millis delay, std::function<void()> task);  // [any] real time; tasks are short
 
  private:
   struct Source {
@@ -34,7 +34,7 @@ class Attendant {
   SystemClock clock_;
   Fd waker_;
   std::mutex mutex_;
-  std::list<Source> sources_, added_;    // sources_: of the thread alone
+  std::list<Source> sources_, added_;  // sources_: of the thread alone
   std::multimap<Millis, std::function<void()>> tasks_;
   bool stopping_ = false;
   std::thread thread_;

@@ -6,14 +6,15 @@ namespace fairway::plugins {
 namespace {
 
 using Steady = std::chrono::steady_clock;
-constexpr Millis kLookForCancel{25};           // how often a flag that nobody signals is looked at
+constexpr Millis kLookForCancel{25};  // how often a flag that nobody signals is looked at
 constexpr std::size_t kSuspects = 1000;
-constexpr int kAskedAgain = 5;                 // times, each for another call's crash
+constexpr int kAskedAgain = 5;  // times, each for another call's crash
 
 Millis left_until(Steady::time_point deadline) { return std::chrono::duration_cast<Millis>(deadline - Steady::now()); }
 
 std::string suspect_key(const InstanceRecord* record, Verb verb, const std::string& trace) {
-  return fmt::format("{}\n{}\n{}\n{}", record ? record->spec.scope : "", record ? record->spec.lane : "", verb_name(verb), trace);
+  return fmt::format("{}\n{}\n{}\n{}", record ? record->spec.scope : "", record ? record->spec.lane : "", verb_name(verb),
+                     trace);
 }
 
 Outcome ended(Status status) {
@@ -45,8 +46,8 @@ Failure too_late(const CallOptions& options) {
 
 PluginHome::PluginHome(Shop& shop, const PluginFile& plugin)
     : file(plugin),
-      errors(std::make_shared<ErrorLog>(file.description.name, shop.options.data / "workers" / (file.description.name + ".log"),
-                                        shop.clock, shop.log)),
+      errors(std::make_shared<ErrorLog>(
+          file.description.name, shop.options.data / "workers" / (file.description.name + ".log"), shop.clock, shop.log)),
       main(shop, file, errors, false),
       quarantine(shop, file, errors, true) {}
 
@@ -65,21 +66,22 @@ void PluginHome::clear(const std::string& key) {
   suspects_.erase(key);
 }
 
-Outcome Caller::run(const std::shared_ptr<const InstanceRecord>& record, Verb verb, const std::string& fields, const CallOptions& options,
-                    const OnLetter& on_letter) {
+Outcome Caller::run(const std::shared_ptr<const InstanceRecord>& record, Verb verb, const std::string& fields,
+                    const CallOptions& options, const OnLetter& on_letter) {
   const auto deadline = Steady::now() + options.deadline;
   const auto key = suspect_key(record.get(), verb, options.trace);
   if (!home_.is_suspect(key)) return run_in(home_.main, record, verb, fields, options, deadline, on_letter);
 
-  if (!home_.alone.take(deadline)) return ended(fail(FW_E_CANCELLED, "other calls of this plugin are tried alone before this one"));
+  if (!home_.alone.take(deadline))
+    return ended(fail(FW_E_CANCELLED, "other calls of this plugin are tried alone before this one"));
   auto outcome = run_in(home_.quarantine, record, verb, fields, options, deadline, on_letter);
   home_.alone.give();
   if (outcome.by_itself) home_.clear(key);
   return outcome;
 }
 
-Outcome Caller::run_in(Keeper& keeper, const std::shared_ptr<const InstanceRecord>& record, Verb verb, const std::string& fields,
-                       const CallOptions& options, Time deadline, const OnLetter& on_letter) {
+Outcome Caller::run_in(Keeper& keeper, const std::shared_ptr<const InstanceRecord>& record, Verb verb,
+                       const std::string& fields, const CallOptions& options, Time deadline, const OnLetter& on_letter) {
   // When another call took the worker along: what had not begun, and what only answers from its input, runs again.
   for (int attempt = 0;; ++attempt) {
     const auto started = start(keeper, record, verb, fields, options, deadline);
@@ -118,8 +120,8 @@ Result<Caller::Started> Caller::start(Keeper& keeper, const std::shared_ptr<cons
 Outcome Caller::attend(const Started& started, const CallOptions& options, Time deadline, const OnLetter& on_letter) {
   const auto& [worker, call] = started;
   auto until = deadline;
-  std::uint8_t level = 0;                       // of cancellation reached
-  bool asked = false;                           // cancelled by the caller, not by the deadline
+  std::uint8_t level = 0;  // of cancellation reached
+  bool asked = false;      // cancelled by the caller, not by the deadline
   while (true) {
     const auto look = options.cancel && level == 0 ? std::min(until, Steady::now() + kLookForCancel) : until;
     if (const auto letter = call->next(look)) {
@@ -128,7 +130,8 @@ Outcome Caller::attend(const Started& started, const CallOptions& options, Time 
         continue;
       }
       auto outcome = read_end(letter->body);
-      if (!outcome.status && outcome.status.error().code == FW_E_CANCELLED && level > 0 && !asked) outcome.status = fail(too_late(options));
+      if (!outcome.status && outcome.status.error().code == FW_E_CANCELLED && level > 0 && !asked)
+        outcome.status = fail(too_late(options));
       return outcome;
     }
     if (const auto death = call->death()) {
@@ -139,7 +142,8 @@ Outcome Caller::attend(const Started& started, const CallOptions& options, Time 
     asked = asked || (options.cancel && options.cancel->load() && level == 0);
     if (!asked && Steady::now() < until) continue;
     if (Steady::now() < until && level > 0) continue;
-    if (level == 0 && !asked && answers_from_input_alone(call->verb)) return abandon(started), ended(fail(too_late(options)));
+    if (level == 0 && !asked && answers_from_input_alone(call->verb))
+      return abandon(started), ended(fail(too_late(options)));
     until = Steady::now() + escalate(*worker, *call, level);
   }
 }

@@ -37,7 +37,7 @@ class PluginHome {
   const PluginFile file;
   const std::shared_ptr<ErrorLog> errors;
   Keeper main, quarantine;
-  Turn alone;                                  // of a call in quarantine
+  Turn alone;  // of a call in quarantine
 
   bool is_suspect(const std::string& key) const;
   void suspect(const std::string& key);
@@ -52,9 +52,9 @@ struct Outcome {
   Status status;
   std::vector<Failure> findings;
   std::vector<StateWrite> state;
-  std::string tail;                            // the verb's own fields
-  bool in_plugin = false;                      // the plugin had the call in hand when its worker died
-  bool by_itself = false;                      // the worker ended it, and lived
+  std::string tail;        // the verb's own fields
+  bool in_plugin = false;  // the plugin had the call in hand when its worker died
+  bool by_itself = false;  // the worker ended it, and lived
 };
 
 class Caller {
@@ -63,8 +63,8 @@ class Caller {
   Caller(Shop& shop, PluginHome& home) : shop_(shop), home_(home) {}
 
   // `record`: none for validate. `on_letter` sees all but the end.
-  Outcome run(const std::shared_ptr<const InstanceRecord>& record, Verb verb, const std::string& fields, const CallOptions& options,
-              const OnLetter& on_letter);
+  Outcome run(const std::shared_ptr<const InstanceRecord>& record, Verb verb, const std::string& fields,
+              const CallOptions& options, const OnLetter& on_letter);
 
  private:
   using Time = std::chrono::steady_clock::time_point;
@@ -72,8 +72,8 @@ class Caller {
     std::shared_ptr<Generation> worker;
     std::shared_ptr<Pending> call;
   };
-  Result<Started> start(Keeper& keeper, const std::shared_ptr<const InstanceRecord>& record, Verb verb, const std::string& fields,
-                        const CallOptions& options, Time deadline);
+  Result<Started> start(Keeper& keeper, const std::shared_ptr<const InstanceRecord>& record, Verb verb,
+                        const std::string& fields, const CallOptions& options, Time deadline);
   Outcome attend(const Started& started, const CallOptions& options, Time deadline, const OnLetter& on_letter);
   Outcome run_in(Keeper& keeper, const std::shared_ptr<const InstanceRecord>& record, Verb verb, const std::string& fields,
                  const CallOptions& options, Time deadline, const OnLetter& on_letter);

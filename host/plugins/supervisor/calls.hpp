@@ -16,14 +16,14 @@ namespace fairway::plugins {
 struct InstanceRecord {
   std::uint64_t id = 0;
   ChannelSpec spec;
-  std::string settings;                        // as JSON text
+  std::string settings;  // as JSON text
 };
 
 // How a call ended that its worker did not end.
 struct Death {
   Failure failure;
-  bool in_plugin = false;                      // the plugin had it: effects outside are possible
-  bool suspect = false;                        // it may be what killed the worker
+  bool in_plugin = false;  // the plugin had it: effects outside are possible
+  bool suspect = false;    // it may be what killed the worker
 };
 
 struct Letter {
@@ -37,18 +37,18 @@ class Pending {
       : id(call), instance(std::move(of)), verb(of_verb), interactive(options.interactive), trace(options.trace) {}
 
   const std::uint64_t id;
-  const std::shared_ptr<const InstanceRecord> instance;   // none for validate
+  const std::shared_ptr<const InstanceRecord> instance;  // none for validate
   const Verb verb;
   const bool interactive;
   const std::string trace;
 
-  void deliver(Kind kind, std::string_view body) {        // [reader]
+  void deliver(Kind kind, std::string_view body) {  // [reader]
     std::scoped_lock lock(mutex_);
     ended_ = ended_ || kind == Kind::end;
     inbox_.push_back({kind, std::string(body)});
     wake_.notify_one();
   }
-  void die(Death death) {                                 // [reader]
+  void die(Death death) {  // [reader]
     std::scoped_lock lock(mutex_);
     death_ = std::move(death);
     wake_.notify_one();
@@ -78,10 +78,8 @@ class Pending {
   }
   void lease(const std::string& scope, std::optional<std::int64_t> version) {
     std::scoped_lock lock(mutex_);
-    if (version)
-      leases_[scope] = *version;
-    else
-      leases_.erase(scope);
+    if (version) leases_[scope] = *version;
+    else leases_.erase(scope);
   }
 
  private:

@@ -54,9 +54,7 @@ class Committer {
     answer.text({});
     worker.wire.send(Kind::answer, call.id, answer.view());
   }
-  Status commit() try {
-    return sink_.commit(std::exchange(batch_, {}));
-  } catch (const std::exception& error) {
+  Status commit() try { return sink_.commit(std::exchange(batch_, {})); } catch (const std::exception& error) {
     return fail(FW_E_INTERNAL, fmt::format("committing failed: {}", error.what()));
   }
 
@@ -68,7 +66,8 @@ void ignore(const Letter&, Generation&, const Pending&) {}
 
 }  // namespace
 
-ChannelHandle::ChannelHandle(std::shared_ptr<Shop> shop, std::shared_ptr<PluginHome> home, std::shared_ptr<InstanceRecord> record)
+ChannelHandle::ChannelHandle(std::shared_ptr<Shop> shop, std::shared_ptr<PluginHome> home,
+                             std::shared_ptr<InstanceRecord> record)
     : shop_(std::move(shop)), home_(std::move(home)), record_(std::move(record)) {}
 
 ChannelHandle::~ChannelHandle() {
@@ -76,7 +75,8 @@ ChannelHandle::~ChannelHandle() {
     if (const auto worker = keeper->living()) worker->close(record_->id);
 }
 
-Outcome ChannelHandle::run(Verb verb, const std::string& fields, const CallOptions& options, const Caller::OnLetter& on_letter) {
+Outcome ChannelHandle::run(Verb verb, const std::string& fields, const CallOptions& options,
+                           const Caller::OnLetter& on_letter) {
   return Caller(*shop_, *home_).run(record_, verb, fields, options, on_letter);
 }
 
@@ -84,8 +84,9 @@ CallEnd ChannelHandle::pull(const PullRequest& request, PullSink& sink, const Ca
   Writer fields;
   fields.text(request.stream).text(request.cursor).text(request.params).put(request.max_docs);
   Committer committer(sink);
-  auto outcome = run(Verb::pull, fields.take(), options,
-                     [&](const Letter& letter, Generation& worker, const Pending& call) { committer.take(letter, worker, call); });
+  auto outcome = run(Verb::pull, fields.take(), options, [&](const Letter& letter, Generation& worker, const Pending& call) {
+    committer.take(letter, worker, call);
+  });
   if (outcome.status) {
     if (const auto lost = Reader(outcome.tail).get<std::uint64_t>(); lost > 0)
       shop_->log->warn("[{} {} {} {}] {} documents or rejects of stream {} came after the last checkpoint and are discarded",
@@ -99,7 +100,10 @@ PushEnd ChannelHandle::push(const std::vector<PushItem>& items, const CallOption
   Writer fields;
   fields.put(static_cast<std::uint32_t>(items.size()));
   for (const auto& item : items)
-    fields.put(std::uint32_t{item.maybe_sent ? FW_PUSH_MAYBE_SENT : 0}).text(item.document.schema).text(item.document.key).text(item.document.body);
+    fields.put(std::uint32_t{item.maybe_sent ? FW_PUSH_MAYBE_SENT : 0})
+        .text(item.document.schema)
+        .text(item.document.key)
+        .text(item.document.body);
   std::vector<std::optional<PushResult>> known(items.size());
   auto outcome = run(Verb::push, fields.take(), options, [&](const Letter& letter, Generation&, const Pending&) {
     Reader in(letter.body);
@@ -115,12 +119,14 @@ PushEnd ChannelHandle::push(const std::vector<PushItem>& items, const CallOption
   return end;
 }
 
-std::vector<Answer> ChannelHandle::decide(std::string_view schema, const std::vector<std::string>& questions, const CallOptions& options) {
+std::vector<Answer> ChannelHandle::decide(std::string_view schema, const std::vector<std::string>& questions,
+                                          const CallOptions& options) {
   Writer fields;
   fields.text(schema).put(static_cast<std::uint32_t>(questions.size()));
   for (const auto& question : questions) fields.text(question);
   const auto outcome = run(Verb::decide, fields.take(), options, ignore);
-  const auto missing = outcome.status ? Failure{FW_E_INTERNAL, "the plugin did not answer this question"} : outcome.status.error();
+  const auto missing =
+      outcome.status ? Failure{FW_E_INTERNAL, "the plugin did not answer this question"} : outcome.status.error();
   std::vector<Answer> answers(questions.size(), fail(missing));
   Reader in(outcome.tail);
   const auto count = outcome.tail.empty() ? 0 : in.get<std::uint32_t>();

@@ -8,11 +8,12 @@ class ChannelHandle final : public Channel {
  public:
   // `shop` and `home` stay alive as long as any handle, for both are shared.
   ChannelHandle(std::shared_ptr<Shop> shop, std::shared_ptr<PluginHome> home, std::shared_ptr<InstanceRecord> record);
-  ~ChannelHandle() override;                   // stops and destroys the instance in its workers
+  ~ChannelHandle() override;  // stops and destroys the instance in its workers
 
   CallEnd pull(const PullRequest& request, PullSink& sink, const CallOptions& options) override;
   PushEnd push(const std::vector<PushItem>& items, const CallOptions& options) override;
-  std::vector<Answer> decide(std::string_view schema, const std::vector<std::string>& questions, const CallOptions& options) override;
+  std::vector<Answer> decide(std::string_view schema, const std::vector<std::string>& questions,
+                             const CallOptions& options) override;
   Result<std::string> connect(std::string_view step, const std::string& document, const CallOptions& options) override;
 
  private:

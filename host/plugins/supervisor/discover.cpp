@@ -24,7 +24,8 @@ std::string hash_of(const fs::path& file) {
   Poco::SHA2Engine sha(Poco::SHA2Engine::SHA_256);
   std::ifstream in(file, std::ios::binary);
   std::array<char, 64 * 1024> buffer;
-  while (in.read(buffer.data(), buffer.size()) || in.gcount() > 0) sha.update(buffer.data(), static_cast<std::size_t>(in.gcount()));
+  while (in.read(buffer.data(), buffer.size()) || in.gcount() > 0)
+    sha.update(buffer.data(), static_cast<std::size_t>(in.gcount()));
   return Poco::DigestEngine::digestToHex(sha.digest());
 }
 
@@ -47,10 +48,8 @@ Said listen(const Fd& out, const Fd& err) {
       if (open[i].fd < 0 || open[i].revents == 0) continue;
       std::array<char, 16384> buffer;
       const auto got = ::read(open[i].fd, buffer.data(), buffer.size());
-      if (got <= 0)
-        open[i].fd = -1;
-      else
-        (i == 0 ? said.out : said.err).append(buffer.data(), static_cast<std::size_t>(got));
+      if (got <= 0) open[i].fd = -1;
+      else (i == 0 ? said.out : said.err).append(buffer.data(), static_cast<std::size_t>(got));
     }
   }
   return said;
@@ -68,10 +67,13 @@ Result<Description> describe(const fs::path& file, const fs::path& executable) {
   if (!said.in_time) child->kill(SIGKILL);
   const int code = child->wait();
   if (!said.in_time) return fail(FW_E_UNSUPPORTED, "did not describe itself within 10 s");
-  if (code != 0) return fail(FW_E_UNSUPPORTED, said.err.empty() ? fmt::format("ended with {} when asked what it is", code) : printable(said.err));
+  if (code != 0)
+    return fail(FW_E_UNSUPPORTED,
+                said.err.empty() ? fmt::format("ended with {} when asked what it is", code) : printable(said.err));
   Description description;
   if (JsonError error; !read_json(said.out, description, error))
-    return fail(FW_E_UNSUPPORTED, fmt::format("describes itself in a way that cannot be read: {} {}", error.pointer, error.message));
+    return fail(FW_E_UNSUPPORTED,
+                fmt::format("describes itself in a way that cannot be read: {} {}", error.pointer, error.message));
   return description;
 }
 
@@ -80,7 +82,8 @@ std::vector<fs::path> libraries(const std::vector<fs::path>& folders) {
   for (const auto& folder : folders) {
     std::error_code ignored;
     for (const auto& entry : fs::directory_iterator(folder, ignored))
-      if (entry.path().extension() == ".so" && entry.is_regular_file(ignored)) out.push_back(fs::absolute(entry.path()).lexically_normal());
+      if (entry.path().extension() == ".so" && entry.is_regular_file(ignored))
+        out.push_back(fs::absolute(entry.path()).lexically_normal());
   }
   std::sort(out.begin(), out.end());
   out.erase(std::unique(out.begin(), out.end()), out.end());
@@ -116,7 +119,7 @@ Catalogue discover(const std::vector<fs::path>& folders, const fs::path& executa
     if (catalogue.find(name)) claimed_twice.insert(name);
     add(catalogue, file, std::move(*description));
   }
-  for (const auto& name : claimed_twice) {   // which of the two is meant is not for us to guess
+  for (const auto& name : claimed_twice) {  // which of the two is meant is not for us to guess
     const auto first = catalogue.plugins.extract(name).mapped().path;
     catalogue.refused[first] = fmt::format("another file claims the name {} too", name);
   }

@@ -12,7 +12,7 @@ class ErrorLog {
       : plugin_(std::move(plugin)), ring_(std::move(file)), clock_(clock), log_(std::move(log)) {}
 
   Masker& masker() noexcept { return masker_; }
-  void take(std::string_view line) {   // [any]
+  void take(std::string_view line) {  // [any]
     const auto clean = masker_.mask(printable(line, 4000));
     log_->warn("[{}] stderr: {}", plugin_, clean);
     ring_.append(clock_.now(), clean);

@@ -46,10 +46,8 @@ void Generation::read(const Aside& aside) {
       call = found->second;
       if (frame.kind == Kind::end) calls_.erase(found);
     }
-    if (call && is_letter(frame.kind))
-      call->deliver(frame.kind, frame.body);
-    else
-      aside(*this, call, frame);
+    if (call && is_letter(frame.kind)) call->deliver(frame.kind, frame.body);
+    else aside(*this, call, frame);
     if (frame.kind == Kind::end) aside(*this, call, frame);
   };
   while (wire.receive(take)) continue;
@@ -64,11 +62,11 @@ bool Generation::begin(const std::shared_ptr<Pending>& call, const std::string& 
     if (record && opened_.emplace(record->id, record).second) {
       Writer open;
       write(open, OpenInstance{record->spec.scope, record->spec.lane, record->settings, record->spec.secrets});
-      wire.send(Kind::open, record->id, open.view());   // under the lock: nobody's call may come before it
+      wire.send(Kind::open, record->id, open.view());  // under the lock: nobody's call may come before it
     }
   }
   served_.store(true, std::memory_order_relaxed);
-  wire.send(Kind::call, call->id, payload);   // where this fails, the reader sees the end too and buries the call
+  wire.send(Kind::call, call->id, payload);  // where this fails, the reader sees the end too and buries the call
   return true;
 }
 
@@ -141,16 +139,21 @@ Death Generation::fate(const Pending& call, const Ending& ending) const {
   const bool in_plugin = running(call.id);
   const auto fault = page.fault.load();
   const auto faulted = page.faulted_call.load();
-  if (convicted_ == call.id && !in_plugin) return {{FW_E_UNAVAILABLE, "its worker did not react any more and was killed"}, false};
-  if (convicted_ == call.id) return {{FW_E_INTERNAL, "it did not end after its deadline and ignored being cancelled; its worker was killed"}, true};
+  if (convicted_ == call.id && !in_plugin)
+    return {{FW_E_UNAVAILABLE, "its worker did not react any more and was killed"}, false};
+  if (convicted_ == call.id)
+    return {{FW_E_INTERNAL, "it did not end after its deadline and ignored being cancelled; its worker was killed"}, true};
   if (killed_) return {{FW_E_CANCELLED, "the host is stopping"}, in_plugin};
   if (fault != Fault::none && faulted == call.id)
-    return {{FW_E_INTERNAL, fault == Fault::signal ? fmt::format("the worker crashed (signal {}) during this call", page.signal.load())
-                                                   : "the plugin ended its process during this call"},
+    return {{FW_E_INTERNAL, fault == Fault::signal
+                                ? fmt::format("the worker crashed (signal {}) during this call", page.signal.load())
+                                : "the plugin ended its process during this call"},
             true};
   const bool cause_known = (convicted_ != 0 && running(convicted_)) || (fault != Fault::none && faulted != 0);
   if (cause_known || !in_plugin) return {{FW_E_CANCELLED, "the worker was restarted because of another call"}, in_plugin};
-  if (quarantine_) return {{FW_E_INTERNAL, fmt::format("alone in its worker, this call ended it again ({}): convicted", ending.text())}, true};
+  if (quarantine_)
+    return {{FW_E_INTERNAL, fmt::format("alone in its worker, this call ended it again ({}): convicted", ending.text())},
+            true};
   return {{FW_E_UNAVAILABLE, fmt::format("the worker died ({}); this call is a suspect", ending.text())}, true, true};
 }
 

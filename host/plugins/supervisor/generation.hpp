@@ -17,19 +17,22 @@ class Generation {
   using Aside = std::function<void(Generation&, const std::shared_ptr<Pending>&, const Frame&)>;
 
   Generation(Launched launched, bool quarantine)
-      : wire(launched.socket.release()), page_(std::move(launched.page)), subject_(std::move(launched.subject)), quarantine_(quarantine) {}
+      : wire(launched.socket.release()),
+        page_(std::move(launched.page)),
+        subject_(std::move(launched.subject)),
+        quarantine_(quarantine) {}
 
-  Result<WorkerHello> greet(const HostHello& hello);          // [reader] at most 10 s
-  void read(const Aside& aside);                              // [reader] until the stream ends
-  Ending bury();                                              // [reader] waits for the end, tells every call its fate
+  Result<WorkerHello> greet(const HostHello& hello);  // [reader] at most 10 s
+  void read(const Aside& aside);                      // [reader] until the stream ends
+  Ending bury();                                      // [reader] waits for the end, tells every call its fate
 
   // [any] Registers the call and sends it, its instance before it if this worker does not know it. False: already dead.
   bool begin(const std::shared_ptr<Pending>& call, const std::string& payload);
-  void cancel(const Pending& call, std::uint8_t level);       // [any]
-  void close(std::uint64_t instance);                         // [any]
-  void convict(const Pending& call);                          // [any] kills the worker for it
-  void kill();                                                // [any] nobody's fault
-  std::shared_ptr<const InstanceRecord> instance(std::uint64_t id) const;   // of a log line
+  void cancel(const Pending& call, std::uint8_t level);                    // [any]
+  void close(std::uint64_t instance);                                      // [any]
+  void convict(const Pending& call);                                       // [any] kills the worker for it
+  void kill();                                                             // [any] nobody's fault
+  std::shared_ptr<const InstanceRecord> instance(std::uint64_t id) const;  // of a log line
 
   std::vector<std::shared_ptr<Pending>> in_hand() const;
   bool idle() const;

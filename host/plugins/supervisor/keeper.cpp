@@ -5,10 +5,10 @@
 namespace fairway::plugins {
 namespace {
 
-constexpr int kFreeTries = 3;                  // starts without a call before it is waited in between
+constexpr int kFreeTries = 3;  // starts without a call before it is waited in between
 constexpr Millis kLongestBackoff{60000};
-constexpr Millis kLookAgain{20};               // at a clock that may be a virtual one, while backing off
-constexpr Millis kFarewell{1000};              // for a worker without calls to stop its instances and leave
+constexpr Millis kLookAgain{20};   // at a clock that may be a virtual one, while backing off
+constexpr Millis kFarewell{1000};  // for a worker without calls to stop its instances and leave
 
 void wait_idle(const Generation& worker, std::chrono::steady_clock::time_point until) {
   while (!worker.idle() && std::chrono::steady_clock::now() < until) std::this_thread::sleep_for(Millis(2));
@@ -37,9 +37,10 @@ Result<std::shared_ptr<Generation>> Keeper::worker(Millis timeout) {
   changed_.wait_for(lock, timeout, [&] { return stopping_ || state_ != State::starting; });
   if (stopping_) return fail(FW_E_CANCELLED, "the host is stopping");
   if (state_ == State::running) return generation_;
-  if (state_ == State::starting) return fail(FW_E_UNAVAILABLE, fmt::format("the worker of {} did not start in time", plugin_.description.name));
-  return fail(FW_E_UNAVAILABLE, fmt::format("the worker of {} does not start: {}", plugin_.description.name, last_error_), {},
-              std::max(retry_at_ - shop_.clock.now(), Millis(1)));
+  if (state_ == State::starting)
+    return fail(FW_E_UNAVAILABLE, fmt::format("the worker of {} did not start in time", plugin_.description.name));
+  return fail(FW_E_UNAVAILABLE, fmt::format("the worker of {} does not start: {}", plugin_.description.name, last_error_),
+              {}, std::max(retry_at_ - shop_.clock.now(), Millis(1)));
 }
 
 std::shared_ptr<Generation> Keeper::living() const {
@@ -75,7 +76,8 @@ void Keeper::pause(Millis time, State state) {
   retry_at_ = shop_.clock.now() + time;
   state_ = state;
   changed_.notify_all();
-  shop_.log->warn("[{}] worker does not start, next try in {}: {}", plugin_.description.name, format_duration(time), printable(last_error_));
+  shop_.log->warn("[{}] worker does not start, next try in {}: {}", plugin_.description.name, format_duration(time),
+                  printable(last_error_));
   while (!stopping_ && shop_.clock.now() < retry_at_) changed_.wait_for(lock, kLookAgain);
   state_ = State::starting;
 }
@@ -94,7 +96,9 @@ Status Keeper::live() {
     changed_.notify_all();
     if (stopping_) generation->kill();
   }
-  generation->read([&](Generation&, const std::shared_ptr<Pending>& call, const Frame& frame) { shop_.answerer.take(generation, call, frame); });
+  generation->read([&](Generation&, const std::shared_ptr<Pending>& call, const Frame& frame) {
+    shop_.answerer.take(generation, call, frame);
+  });
   const auto in_hand = generation->in_hand();
   {
     std::scoped_lock lock(mutex_);
@@ -115,7 +119,9 @@ Status Keeper::live() {
 Result<std::shared_ptr<Generation>> Keeper::start() {
   auto launched = shop_.launcher->launch(plugin_);
   if (!launched) return fail(launched.error());
-  if (launched->errors) shop_.attendant.read_lines(std::move(launched->errors), [errors = errors_](std::string_view line) { errors->take(line); });
+  if (launched->errors)
+    shop_.attendant.read_lines(std::move(launched->errors),
+                               [errors = errors_](std::string_view line) { errors->take(line); });
   auto generation = std::make_shared<Generation>(std::move(*launched), quarantine_);
   HostHello hello;
   hello.memory_limit_mb = shop_.options.memory_limit_mb;

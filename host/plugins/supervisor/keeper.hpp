@@ -11,8 +11,13 @@ namespace fairway::plugins {
 
 // What all keepers of a supervisor share.
 struct Shop {
-  Shop(SupervisorOptions given, Services& services, const Clock& the_clock, std::shared_ptr<spdlog::logger> the_log, std::unique_ptr<Launcher> start)
-      : options(std::move(given)), clock(the_clock), log(std::move(the_log)), answerer(services, log), launcher(std::move(start)) {}
+  Shop(SupervisorOptions given, Services& services, const Clock& the_clock, std::shared_ptr<spdlog::logger> the_log,
+       std::unique_ptr<Launcher> start)
+      : options(std::move(given)),
+        clock(the_clock),
+        log(std::move(the_log)),
+        answerer(services, log),
+        launcher(std::move(start)) {}
 
   const SupervisorOptions options;
   const Clock& clock;
@@ -20,7 +25,7 @@ struct Shop {
   Answerer answerer;
   Attendant attendant;
   const std::unique_ptr<Launcher> launcher;
-  std::atomic<std::uint64_t> next_id{1};       // of calls and instances
+  std::atomic<std::uint64_t> next_id{1};  // of calls and instances
 };
 
 class Keeper {
@@ -38,7 +43,7 @@ class Keeper {
  private:
   enum class State { asleep, starting, running, backoff, refused, stopped };
   void run();
-  Status live();                               // one life of a worker
+  Status live();  // one life of a worker
   Result<std::shared_ptr<Generation>> start();
   void pause(Millis time, State state);
   bool stopping() const;
@@ -54,7 +59,7 @@ class Keeper {
   std::shared_ptr<Generation> generation_;
   std::string version_, last_error_;
   std::int64_t starts_ = 0;
-  int failed_starts_ = 0;                      // in a row, without a call
+  int failed_starts_ = 0;  // in a row, without a call
   Instant retry_at_{};
   bool stopping_ = false;
   std::thread thread_;

@@ -12,8 +12,8 @@
 namespace fairway::plugins {
 
 struct Ending {
-  int code = 0;                 // negative: ended by that signal
-  std::string text() const;     // "signal 11", "exit code 3"
+  int code = 0;              // negative: ended by that signal
+  std::string text() const;  // "signal 11", "exit code 3"
 };
 
 // Whoever runs the worker's side.
@@ -21,13 +21,13 @@ class Subject {
  public:
   virtual ~Subject() = default;
   virtual int pid() const noexcept = 0;
-  virtual void kill() noexcept = 0;      // [any]
-  virtual Ending wait() = 0;             // after the stream ended: waits 2 s, then kills; called once
+  virtual void kill() noexcept = 0;  // [any]
+  virtual Ending wait() = 0;         // after the stream ended: waits 2 s, then kills; called once
 };
 
 struct Launched {
   Fd socket;
-  Fd errors;                             // what the worker writes to stderr; none in process
+  Fd errors;  // what the worker writes to stderr; none in process
   std::shared_ptr<MappedPage> page;
   std::shared_ptr<Subject> subject;
 };
@@ -35,7 +35,7 @@ struct Launched {
 class Launcher {
  public:
   virtual ~Launcher() = default;
-  virtual Result<Launched> launch(const PluginFile& plugin) = 0;   // [any]
+  virtual Result<Launched> launch(const PluginFile& plugin) = 0;  // [any]
 };
 
 // Spawns from one thread that lives as long as this object: PR_SET_PDEATHSIG fires when the spawning thread ends.

@@ -40,7 +40,8 @@ class ProcessLauncher final : public Launcher {
   }
 
   Result<Launched> launch(const PluginFile& plugin) override {
-    std::packaged_task<Result<Launched>()> task([this, path = std::filesystem::absolute(plugin.path)] { return start(path); });
+    std::packaged_task<Result<Launched>()> task(
+        [this, path = std::filesystem::absolute(plugin.path)] { return start(path); });
     auto done = task.get_future();
     {
       std::scoped_lock lock(mutex_);
@@ -63,7 +64,7 @@ class ProcessLauncher final : public Launcher {
     auto page = MappedPage::create();
     if (!page) return fail(page.error());
     const int err = errors->write.get();
-    static_assert(kSocketFd == 3 && kJobPageFd == 4);   // by their place in the list
+    static_assert(kSocketFd == 3 && kJobPageFd == 4);  // by their place in the list
     auto child = spawn(executable_, {"worker", plugin.string()}, {-1, err, err, theirs.get(), (*page)->fd()});
     if (!child) return fail(child.error());
     out.errors = std::move(errors->read);

@@ -11,7 +11,7 @@ namespace fairway::plugins {
 class RingFile {
  public:
   explicit RingFile(std::filesystem::path file) : file_(std::move(file)) {}
-  void append(Instant at, std::string_view line);   // [any] a disk that is full is no reason to stop
+  void append(Instant at, std::string_view line);  // [any] a disk that is full is no reason to stop
 
  private:
   const std::filesystem::path file_;

@@ -10,15 +10,15 @@
 #include <cerrno>
 #include <cstring>
 
-extern "C" {   // glibc 2.36 forgets it
+extern "C" {  // glibc 2.36 forgets it
 #include <sys/pidfd.h>
 }
 
 namespace fairway::plugins {
 namespace {
 
-constexpr std::array<const char*, 8> kKept{"ASAN_OPTIONS", "LSAN_OPTIONS", "TSAN_OPTIONS", "UBSAN_OPTIONS",
-                                           "SSL_CERT_FILE", "SSL_CERT_DIR", "TZ", "GCOV_PREFIX"};
+constexpr std::array<const char*, 8> kKept{"ASAN_OPTIONS",  "LSAN_OPTIONS", "TSAN_OPTIONS", "UBSAN_OPTIONS",
+                                           "SSL_CERT_FILE", "SSL_CERT_DIR", "TZ",           "GCOV_PREFIX"};
 
 std::vector<std::string> environment() {
   std::vector<std::string> out;
@@ -91,10 +91,11 @@ Result<Pipe> make_pipe() {
   return Pipe{Fd(ends[0]), Fd(ends[1])};
 }
 
-Result<Child> spawn(const std::filesystem::path& program, const std::vector<std::string>& arguments, const std::vector<int>& descriptors) {
+Result<Child> spawn(const std::filesystem::path& program, const std::vector<std::string>& arguments,
+                    const std::vector<int>& descriptors) {
   Actions actions;
   set_signals(actions.attributes);
-  std::vector<Fd> high;   // out of the way of the numbers that they become
+  std::vector<Fd> high;  // out of the way of the numbers that they become
   for (std::size_t i = 0; i < descriptors.size(); ++i) {
     const int target = static_cast<int>(i);
     if (descriptors[i] < 0) {
@@ -111,9 +112,10 @@ Result<Child> spawn(const std::filesystem::path& program, const std::vector<std:
   texts.insert(texts.end(), arguments.begin(), arguments.end());
   auto variables = environment();
   int pid = 0;
-  const int error = ::posix_spawn(&pid, program.c_str(), &actions.files, &actions.attributes, pointers(texts).data(), pointers(variables).data());
+  const int error = ::posix_spawn(&pid, program.c_str(), &actions.files, &actions.attributes, pointers(texts).data(),
+                                  pointers(variables).data());
   if (error != 0) return fail(FW_E_UNAVAILABLE, fmt::format("cannot start {}: {}", program.string(), std::strerror(error)));
-  Fd pidfd(::pidfd_open(pid, 0));   // cannot miss: the child is not reaped before
+  Fd pidfd(::pidfd_open(pid, 0));  // cannot miss: the child is not reaped before
   if (!pidfd) {
     const int why = errno;
     ::kill(pid, SIGKILL);

@@ -32,7 +32,7 @@ class Child {
  public:
   Child(int pid, Fd pidfd) : pid_(pid), pidfd_(std::move(pidfd)) {}
   Child(Child&&) = default;
-  ~Child();   // a child that still runs is killed and reaped
+  ~Child();  // a child that still runs is killed and reaped
 
   int pid() const noexcept { return pid_; }
   void kill(int signal) const noexcept;
@@ -46,11 +46,14 @@ class Child {
   std::optional<int> result_;
 };
 
-struct Pipe { Fd read, write; };
+struct Pipe {
+  Fd read, write;
+};
 Result<Pipe> make_pipe();
 
 // `arguments` without the program's name. `descriptors` become 0, 1, 2 … in the child; -1: /dev/null. Everything else is closed
 // there. Of the environment only what sanitizers, time zones and TLS roots need is handed on.
-Result<Child> spawn(const std::filesystem::path& program, const std::vector<std::string>& arguments, const std::vector<int>& descriptors);
+Result<Child> spawn(const std::filesystem::path& program, const std::vector<std::string>& arguments,
+                    const std::vector<int>& descriptors);
 
 }  // namespace fairway::plugins

@@ -26,7 +26,8 @@ class SupervisorOfWorkers final : public Supervisor {
     auto log = options.logger ? options.logger : spdlog::default_logger();
     auto launcher = options.in_process ? thread_launcher() : process_launcher(options.executable);
     shop_ = std::make_shared<Shop>(std::move(options), services, clock, std::move(log), std::move(launcher));
-    for (const auto& [name, file] : shop_->options.catalogue.plugins) homes_.emplace(name, std::make_shared<PluginHome>(*shop_, file));
+    for (const auto& [name, file] : shop_->options.catalogue.plugins)
+      homes_.emplace(name, std::make_shared<PluginHome>(*shop_, file));
   }
   ~SupervisorOfWorkers() override { stop(Millis(0)); }
 

@@ -31,10 +31,8 @@ class Thread final : public Subject {
   Ending wait() override {
     if (!thread_.joinable()) return {};
     kill();
-    if (over_.wait_for(kLastBreath) == std::future_status::ready)
-      thread_.join();
-    else
-      thread_.detach();
+    if (over_.wait_for(kLastBreath) == std::future_status::ready) thread_.join();
+    else thread_.detach();
     return {};
   }
 

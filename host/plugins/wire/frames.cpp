@@ -61,10 +61,8 @@ Failure read_failure(Reader& in) {
 }
 
 void write(Writer& out, const Status& status) {
-  if (status)
-    out.put(fw_rc{FW_OK});
-  else
-    write(out, status.error());
+  if (status) out.put(fw_rc{FW_OK});
+  else write(out, status.error());
 }
 
 Status read_status(Reader& in) {

@@ -12,14 +12,14 @@
 namespace fairway::plugins {
 
 enum class Kind : std::uint16_t {
-  hello = 1,      // both: the handshake's JSON
+  hello = 1,  // both: the handshake's JSON
   // host to worker
-  open,           // instance, its spec
-  close,          // instance: stop and destroy
-  call,           // CallHead, then the verb's fields
-  cancel,         // u8 level
-  answer,         // u32 question, status, text: to checkpoint and the questions below
-  leave,          // stop and destroy all, then exit
+  open,    // instance, its spec
+  close,   // instance: stop and destroy
+  call,    // CallHead, then the verb's fields
+  cancel,  // u8 level
+  answer,  // u32 question, status, text: to checkpoint and the questions below
+  leave,   // stop and destroy all, then exit
   // worker to host
   documents,      // u32 n, then schema, key, body
   reject,         // raw, schema, pointer, message
@@ -38,10 +38,10 @@ enum class Kind : std::uint16_t {
 };
 
 struct Header {
-  std::uint32_t size = 0;       // of the fields
+  std::uint32_t size = 0;  // of the fields
   Kind kind = Kind::hello;
   std::uint16_t reserved = 0;
-  std::uint64_t call = 0;       // 0: belongs to no call
+  std::uint64_t call = 0;  // 0: belongs to no call
 };
 static_assert(sizeof(Header) == 16);
 
@@ -51,30 +51,30 @@ struct Frame {
   std::string_view body;
 };
 
-constexpr std::size_t kLargestFrame = 512u << 20;       // more is taken for a broken stream
-constexpr std::size_t kBatchBytes = 256u << 10;         // documents of one frame
+constexpr std::size_t kLargestFrame = 512u << 20;  // more is taken for a broken stream
+constexpr std::size_t kBatchBytes = 256u << 10;    // documents of one frame
 constexpr std::uint32_t kBatchDocuments = 500;
-constexpr std::size_t kStagedPerCall = 8u << 20;        // not yet committed
+constexpr std::size_t kStagedPerCall = 8u << 20;  // not yet committed
 constexpr std::size_t kStagedPerWorker = 32u << 20;
 
 enum class Verb : std::uint8_t { pull = 1, push, decide, connect, validate };
 const char* verb_name(Verb verb) noexcept;
 
 // Levels of Kind::cancel.
-constexpr std::uint8_t kCancel = 1;                     // cancelled() answers true, waiting is cut short
-constexpr std::uint8_t kCancelHard = 2;                 // every host service answers CANCELLED at once
+constexpr std::uint8_t kCancel = 1;      // cancelled() answers true, waiting is cut short
+constexpr std::uint8_t kCancelHard = 2;  // every host service answers CANCELLED at once
 
 struct CallHead {
-  std::uint64_t instance = 0;                           // 0: validate, which has none
+  std::uint64_t instance = 0;  // 0: validate, which has none
   Verb verb = Verb::pull;
   bool interactive = false;
-  Millis deadline{0};                                   // from now
-  std::int64_t now_ms = 0;                              // the host's wall clock, which may be a virtual one
+  Millis deadline{0};       // from now
+  std::int64_t now_ms = 0;  // the host's wall clock, which may be a virtual one
   std::string trace;
 };
 
 struct OpenInstance {
-  std::string scope, lane, settings;                    // settings: JSON
+  std::string scope, lane, settings;  // settings: JSON
   std::map<std::string, std::string> secrets;
 };
 

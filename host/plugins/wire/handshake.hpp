@@ -9,19 +9,19 @@
 namespace fairway::plugins {
 
 constexpr std::int64_t kProtocol = 1;
-constexpr int kSocketFd = 3, kJobPageFd = 4;   // what a worker process finds them under
+constexpr int kSocketFd = 3, kJobPageFd = 4;  // what a worker process finds them under
 
 struct HostHello {
   std::int64_t proto_min = kProtocol, proto_max = kProtocol;
-  std::int64_t memory_limit_mb = 0;   // 0: none
-  std::string plugin;                 // the name expected
+  std::int64_t memory_limit_mb = 0;  // 0: none
+  std::string plugin;                // the name expected
 };
 
 struct WorkerHello {
-  std::int64_t proto = 0;             // the one chosen
-  std::string sdk;                    // version of the plugin's ABI: "1.0"
+  std::int64_t proto = 0;  // the one chosen
+  std::string sdk;         // version of the plugin's ABI: "1.0"
   std::string name, version;
-  std::string refused;                // why the plugin was not loaded; empty: it is
+  std::string refused;  // why the plugin was not loaded; empty: it is
 };
 
 std::string to_text(const HostHello& hello);

@@ -15,7 +15,7 @@ class Masker {
   void learn(std::string_view secret);
   // The same for a value that lives for an hour: of these the last 20,000 are known.
   void learn_token(std::string_view token);
-  std::string mask(std::string_view text) const;   // each secret becomes ***
+  std::string mask(std::string_view text) const;  // each secret becomes ***
 
  private:
   void add(std::string_view secret);
@@ -26,6 +26,6 @@ class Masker {
   std::deque<std::string> tokens_;
 };
 
-std::string percent_encoded(std::string_view text);   // all but RFC 3986 unreserved characters
+std::string percent_encoded(std::string_view text);  // all but RFC 3986 unreserved characters
 
 }  // namespace fairway::plugins

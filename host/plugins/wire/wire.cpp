@@ -8,9 +8,9 @@
 namespace fairway::plugins {
 namespace {
 constexpr std::size_t kBacklog = 8u << 20;
-constexpr std::size_t kTogether = 64u << 10;   // so much is not left for later
+constexpr std::size_t kTogether = 64u << 10;  // so much is not left for later
 constexpr std::size_t kReadAtOnce = 128u << 10;
-constexpr std::size_t kKept = 4u << 20;        // a buffer that one large frame made larger is given back
+constexpr std::size_t kKept = 4u << 20;  // a buffer that one large frame made larger is given back
 }  // namespace
 
 Wire::~Wire() { ::close(fd_); }

@@ -12,7 +12,7 @@ namespace fairway::plugins {
 
 class Wire {
  public:
-  explicit Wire(int fd) : fd_(fd) {}           // owns it
+  explicit Wire(int fd) : fd_(fd) {}  // owns it
   ~Wire();
   Wire(const Wire&) = delete;
   Wire& operator=(const Wire&) = delete;

@@ -35,7 +35,7 @@ class Budget {
  private:
   std::mutex mutex_;
   std::condition_variable freed_;
-  std::list<const void*> holders_;   // in order of their first emit since their last checkpoint
+  std::list<const void*> holders_;  // in order of their first emit since their last checkpoint
   std::size_t total_ = 0;
 };
 

@@ -5,7 +5,7 @@
 namespace fairway::plugins {
 namespace {
 
-constexpr std::size_t kFindings = 1000;   // of one call
+constexpr std::size_t kFindings = 1000;  // of one call
 
 Failure cancelled_failure() { return {FW_E_CANCELLED, "the host asked to stop"}; }
 
@@ -88,7 +88,8 @@ void Call::answered(std::string_view body) {
 }
 
 void Call::said(const fw_error& error) {
-  Failure failure{known(error.code), link_.masker.mask(printable(view(error.message), 2000)), std::string(view(error.pointer)),
+  Failure failure{known(error.code), link_.masker.mask(printable(view(error.message), 2000)),
+                  std::string(view(error.pointer)),
                   Millis(FW_HAS(&error, retry_after_ms) ? std::max<std::int64_t>(error.retry_after_ms, 0) : 0)};
   std::scoped_lock lock(mutex_);
   if (findings_.size() < kFindings) findings_.push_back(std::move(failure));
@@ -109,7 +110,8 @@ Status Call::outcome(fw_rc code) const {
   for (const auto& finding : findings_)
     if (finding.code == kept) return fairway::fail(finding);
   if (service_ && service_->code == kept) return fairway::fail(*service_);
-  return fairway::fail(kept, code == kept ? "the plugin gave no reason" : fmt::format("the plugin ended with the unknown code {}", code));
+  return fairway::fail(
+      kept, code == kept ? "the plugin gave no reason" : fmt::format("the plugin ended with the unknown code {}", code));
 }
 
 }  // namespace fairway::plugins

@@ -14,7 +14,7 @@ namespace fairway::plugins {
 class Interruptible {
  public:
   virtual ~Interruptible() = default;
-  virtual void cancelled(std::uint8_t level) = 0;   // [any]
+  virtual void cancelled(std::uint8_t level) = 0;  // [any]
 };
 
 class Call {
@@ -33,23 +33,23 @@ class Call {
   bool begin() noexcept { return take_over(Stage::begun); }
   bool withdraw() noexcept { return take_over(Stage::withdrawn); }
 
-  void cancel(std::uint8_t level);                  // [any] levels only rise
-  bool cancelled() const noexcept;                  // by the host or by the deadline
+  void cancel(std::uint8_t level);  // [any] levels only rise
+  bool cancelled() const noexcept;  // by the host or by the deadline
   bool cut() const noexcept { return level_.load() >= kCancelHard; }
   Millis remaining() const;
-  bool sleep(Millis time);                          // false when cut short by cancellation or the deadline
-  void watch(Interruptible* blocked);               // null: no longer
+  bool sleep(Millis time);             // false when cut short by cancellation or the deadline
+  void watch(Interruptible* blocked);  // null: no longer
 
   // Asks the host and waits. Cut short at `level` with CANCELLED; the answer that comes later is dropped.
   Result<std::string> ask(Kind kind, const std::function<void(Writer&)>& fields, std::uint8_t level = kCancelHard);
-  void answered(std::string_view body);             // [any] a frame with question, status, fields
+  void answered(std::string_view body);  // [any] a frame with question, status, fields
 
-  void said(const fw_error& error);                 // what the plugin passed to fail()
-  fw_rc refused(Failure failure);                   // a host service failed; it is the cause if the plugin names none
-  Status outcome(fw_rc code) const;                 // the first finding with that code, else the service's failure
-  const std::vector<Failure>& findings() const noexcept { return findings_; }   // after the call
+  void said(const fw_error& error);  // what the plugin passed to fail()
+  fw_rc refused(Failure failure);    // a host service failed; it is the cause if the plugin names none
+  Status outcome(fw_rc code) const;  // the first finding with that code, else the service's failure
+  const std::vector<Failure>& findings() const noexcept { return findings_; }  // after the call
 
-  std::map<std::string, std::string> state;         // [channel] written, not yet committed
+  std::map<std::string, std::string> state;  // [channel] written, not yet committed
 
  private:
   enum class Stage : std::uint8_t { queued, begun, withdrawn };

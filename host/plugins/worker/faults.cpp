@@ -13,7 +13,7 @@ namespace fairway::plugins {
 namespace {
 
 constexpr std::array<int, 5> kSignals{SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
-constexpr std::size_t kHandlerStack = 64u << 10;   // sanitizers' own handlers run on it too
+constexpr std::size_t kHandlerStack = 64u << 10;  // sanitizers' own handlers run on it too
 
 // A signal handler is given nothing but globals: the page of this process and the place of this thread.
 JobPage* page_of_process = nullptr;
@@ -22,7 +22,7 @@ thread_local std::atomic<std::uint64_t>* place_of_thread = nullptr;
 
 void record(Fault fault, int signal) noexcept {
   auto none = Fault::none;
-  if (!page_of_process || page_of_process->fault.load() != none) return;   // the first fault is the cause
+  if (!page_of_process || page_of_process->fault.load() != none) return;  // the first fault is the cause
   page_of_process->faulted_call.store(place_of_thread ? place_of_thread->load() : 0);
   page_of_process->signal.store(signal);
   page_of_process->fault.store(fault);
@@ -43,9 +43,7 @@ void on_exit() { record(Fault::exit, 0); }
       std::rethrow_exception(current);
     } catch (const std::exception& error) {
       std::fprintf(stderr, "terminate: %s: %s\n", typeid(error).name(), error.what());
-    } catch (...) {
-      std::fprintf(stderr, "terminate: an exception that is no std::exception\n");
-    }
+    } catch (...) { std::fprintf(stderr, "terminate: an exception that is no std::exception\n"); }
   }
   std::abort();
 }
@@ -53,7 +51,8 @@ void on_exit() { record(Fault::exit, 0); }
 }  // namespace
 
 void install_fault_handlers(std::shared_ptr<MappedPage> page) {
-  static const auto* const kept = new std::shared_ptr<MappedPage>(std::move(page));   // exit handlers run after all destructors
+  static const auto* const kept =
+      new std::shared_ptr<MappedPage>(std::move(page));  // exit handlers run after all destructors
   page_of_process = &***kept;
   struct sigaction action {};
   action.sa_sigaction = on_signal;

@@ -10,18 +10,22 @@ namespace {
 constexpr Millis kLongestPermitWait{2000};
 constexpr Millis kUsualTimeout{30000};
 
-struct Permit { Millis waited{0}; };
+struct Permit {
+  Millis waited{0};
+};
 
 // Waits at most two seconds in all: a job that has to wait longer is better put back than kept in a thread.
 Result<Permit> obtain_permit(Call& call, const std::string& operation) {
   Permit permit;
   while (true) {
-    const auto answer = call.ask(Kind::permit, [&](Writer& out) { out.text(operation); }, kCancel);
+    const auto answer = call.ask(
+        Kind::permit, [&](Writer& out) { out.text(operation); }, kCancel);
     if (!answer) return fail(answer.error());
     const Millis wait(Reader(*answer).get<std::int64_t>());
     if (wait <= Millis(0)) return permit;
     if (permit.waited + wait > kLongestPermitWait || wait >= call.remaining())
-      return fail(FW_E_THROTTLED, fmt::format("the rate of {} allows the next request in {} ms", operation, wait.count()), {}, wait);
+      return fail(FW_E_THROTTLED, fmt::format("the rate of {} allows the next request in {} ms", operation, wait.count()),
+                  {}, wait);
     if (!call.sleep(wait)) return fail(FW_E_CANCELLED, "cut short while waiting for a rate permit");
     permit.waited += wait;
   }
@@ -84,7 +88,8 @@ Result<Prepared> prepare(Call& call, Instance& instance, const fw_http_request& 
   request.url = *whole;
   request.method = view(raw.method).empty() ? "GET" : std::string(view(raw.method));
   request.body = view(raw.body);
-  for (std::uint64_t i = 0; i < raw.n_headers; ++i) request.headers.emplace_back(view(raw.headers[i].key), view(raw.headers[i].value));
+  for (std::uint64_t i = 0; i < raw.n_headers; ++i)
+    request.headers.emplace_back(view(raw.headers[i].key), view(raw.headers[i].value));
   prepared.operation = FW_HAS(&raw, operation) ? view(raw.operation) : "";
   request.gunzip = FW_HAS(&raw, gunzip) && raw.gunzip != 0;
   const bool fill_body = FW_HAS(&raw, fill_body) && raw.fill_body != 0;
@@ -92,7 +97,8 @@ Result<Prepared> prepare(Call& call, Instance& instance, const fw_http_request& 
   if (auto sound = check_headers(request.headers); !sound) return fail(sound.error());
   if (FW_HAS(&raw, body_to) && raw.body_to)
     request.body_to = [sink = raw.body_to](std::string_view piece) -> Status {
-      if (const auto rc = sink->put(sink, plugins::raw(piece)); rc < FW_OK) return fail(rc, "the plugin took no more of the answer");
+      if (const auto rc = sink->put(sink, plugins::raw(piece)); rc < FW_OK)
+        return fail(rc, "the plugin took no more of the answer");
       return {};
     };
   return prepared;
@@ -102,14 +108,19 @@ void report_rate(Call& call, Instance& instance, const std::string& operation, c
   if (operation.empty()) return;
   const auto* header = response.header(instance.filler().rate_header(operation));
   double rate = 0;
-  const bool has_rate = header && std::from_chars(header->data(), header->data() + header->size(), rate).ec == std::errc() && rate > 0;
+  const bool has_rate =
+      header && std::from_chars(header->data(), header->data() + header->size(), rate).ec == std::errc() && rate > 0;
   const bool throttled = response.status == 429;
   if (!has_rate && !throttled) return;
   const auto* wait = response.header("retry-after");
   std::int64_t seconds = 0;
   if (wait) std::from_chars(wait->data(), wait->data() + wait->size(), seconds);
   Writer out;
-  out.text(operation).put(static_cast<std::uint8_t>(has_rate)).put(rate).put(static_cast<std::uint8_t>(throttled)).put(seconds * 1000);
+  out.text(operation)
+      .put(static_cast<std::uint8_t>(has_rate))
+      .put(rate)
+      .put(static_cast<std::uint8_t>(throttled))
+      .put(seconds * 1000);
   call.link().wire.send(Kind::rate, call.id(), out.view());
 }
 
@@ -135,7 +146,8 @@ void hand_over(const http::Response& response, Millis waited, fw_http_done done,
   done(user, &out);
 }
 
-fw_rc perform(const fw_host* host, const fw_call* raw_call, const fw_http_request* raw_request, fw_http_done done, void* user) {
+fw_rc perform(const fw_host* host, const fw_call* raw_call, const fw_http_request* raw_request, fw_http_done done,
+              void* user) {
   auto& call = Call::of(raw_call);
   auto& instance = Instance::of(host);
   auto prepared = prepare(call, instance, *raw_request);
@@ -149,7 +161,8 @@ fw_rc perform(const fw_host* host, const fw_call* raw_call, const fw_http_reques
   auto& request = prepared->request;
   const Millis asked(raw_request->timeout_ms > 0 ? raw_request->timeout_ms : kUsualTimeout.count());
   request.timeout = std::min(asked, call.remaining());
-  if (request.timeout <= Millis(0) || call.cancelled()) return call.refused({FW_E_CANCELLED, "no time is left for the request"});
+  if (request.timeout <= Millis(0) || call.cancelled())
+    return call.refused({FW_E_CANCELLED, "no time is left for the request"});
 
   http::Flight flight(request.method == "GET" || request.method == "HEAD");
   call.watch(&flight);

@@ -18,8 +18,8 @@ class Instance {
   static Instance& of(const fw_host* host) noexcept { return *static_cast<Instance*>(host->ctx); }
 
   Strand& strand() noexcept { return *strand_; }
-  Status start(Call& call);                   // [channel] creates and starts what is not yet there
-  void stop(Call& call);                      // [channel] stops and destroys; may be started again
+  Status start(Call& call);  // [channel] creates and starts what is not yet there
+  void stop(Call& call);     // [channel] stops and destroys; may be started again
   fw_channel* channel() noexcept { return channel_; }
 
   const OpenInstance& spec() const noexcept { return spec_; }
@@ -35,14 +35,14 @@ class Instance {
   OpenInstance spec_;
   std::shared_ptr<Strand> strand_;
   http::Filler filler_;
-  http::Client& http_;                        // of the worker
+  http::Client& http_;  // of the worker
   LogLimit log_limit_;
   fw_host host_;
   fw_channel* channel_ = nullptr;
   bool running_ = false;
 };
 
-const void* host_service(const fw_host* host, const char* id);   // fw_host.query
+const void* host_service(const fw_host* host, const char* id);  // fw_host.query
 const fw_host_log* log_service() noexcept;
 const fw_host_clock* clock_service() noexcept;
 const fw_host_http* http_service() noexcept;
@@ -60,9 +60,7 @@ fw_rc guarded(Call& call, F&& plugin_code) noexcept {
     return plugin_code();
   } catch (const std::exception& error) {
     return call.refused({FW_E_INTERNAL, std::string("the plugin let an exception out: ") + error.what()});
-  } catch (...) {
-    return call.refused({FW_E_INTERNAL, "the plugin let an exception out"});
-  }
+  } catch (...) { return call.refused({FW_E_INTERNAL, "the plugin let an exception out"}); }
 }
 
 }  // namespace fairway::plugins

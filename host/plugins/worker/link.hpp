@@ -17,7 +17,7 @@ struct Link {
   Budget budget;
   Plugin plugin;
   SystemClock clock;
-  std::atomic<std::int64_t> offset_ms{0};   // of the host's wall clock to ours; not zero where time is virtual
+  std::atomic<std::int64_t> offset_ms{0};  // of the host's wall clock to ours; not zero where time is virtual
 
   std::int64_t unix_ms() const { return clock.now().time_since_epoch().count() + offset_ms.load(std::memory_order_relaxed); }
 };

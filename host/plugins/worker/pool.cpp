@@ -33,7 +33,7 @@ void Pool::run(std::size_t place) {
 void Pool::stop() {
   {
     std::scoped_lock lock(mutex_);
-    stopping_ = true;   // from here on threads_ is ours
+    stopping_ = true;  // from here on threads_ is ours
   }
   wake_.notify_all();
   for (auto& thread : threads_) thread.join();
@@ -51,7 +51,7 @@ void Strand::post(Pool::Task task, bool brief) {
 }
 
 void Strand::run(FaultMark& mark) {
-  constexpr int kTurn = 64;   // then others get a thread
+  constexpr int kTurn = 64;  // then others get a thread
   std::unique_lock lock(mutex_);
   for (int done = 0; done < kTurn && !tasks_.empty(); ++done) {
     auto entry = std::move(tasks_.front());

@@ -21,8 +21,8 @@ class Pool {
   explicit Pool(JobPage& page) : page_(page) {}
   ~Pool() { stop(); }
 
-  void submit(Task task);   // [any]
-  void stop();              // runs what was submitted, then joins
+  void submit(Task task);  // [any]
+  void stop();             // runs what was submitted, then joins
 
  private:
   void run(std::size_t place);
@@ -41,7 +41,7 @@ class Strand : public std::enable_shared_from_this<Strand> {
   // `rested` runs when the strand has nothing left to do or something long comes next: the time to write out what was
   // gathered.
   Strand(Pool& pool, std::function<void()> rested) : pool_(pool), rested_(std::move(rested)) {}
-  void post(Pool::Task task, bool brief = false);   // [any]
+  void post(Pool::Task task, bool brief = false);  // [any]
 
  private:
   struct Entry {

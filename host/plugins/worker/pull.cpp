@@ -4,7 +4,7 @@
 namespace fairway::plugins {
 namespace {
 
-constexpr std::size_t kLargestRaw = 1u << 20;   // of a rejected row; the rest is cut off
+constexpr std::size_t kLargestRaw = 1u << 20;  // of a rejected row; the rest is cut off
 
 // What a pull has staged since its last checkpoint, on its way out.
 class Stage {
@@ -33,9 +33,9 @@ class Stage {
   Writer batch_;
   std::uint32_t count_ = 0;
   std::size_t staged_ = 0;
-  std::uint64_t uncommitted_ = 0;   // documents and rejects
+  std::uint64_t uncommitted_ = 0;  // documents and rejects
   bool holds_ = false;
-  Status broken_;   // a refused commit ends the pull, whatever the plugin makes of it
+  Status broken_;  // a refused commit ends the pull, whatever the plugin makes of it
 };
 
 void Stage::begin() {
@@ -64,7 +64,8 @@ Status Stage::take(std::size_t bytes) {
 Status Stage::sound(const fw_doc& document) const {
   if (view(document.schema).empty()) return fail(FW_E_INVALID, "a document needs a schema");
   if (view(document.key).empty()) return fail(FW_E_INVALID, "a document needs a key");
-  if (!valid_utf8(view(document.body))) return fail(FW_E_INVALID, fmt::format("document {} is not UTF-8", view(document.key)));
+  if (!valid_utf8(view(document.body)))
+    return fail(FW_E_INVALID, fmt::format("document {} is not UTF-8", view(document.key)));
   return {};
 }
 
@@ -143,11 +144,14 @@ Status run_pull(Instance& instance, Call& call, Reader& in, Writer& tail) {
   fw_pull_out out{};
   out.ctx = &stage;
   out.emit = [](const fw_pull_out* to, const fw_doc* document) { return of(to).emit(*document); };
-  out.reject = [](const fw_pull_out* to, fw_str bytes, fw_str schema, const fw_error* error) { return of(to).reject(bytes, schema, error); };
+  out.reject = [](const fw_pull_out* to, fw_str bytes, fw_str schema, const fw_error* error) {
+    return of(to).reject(bytes, schema, error);
+  };
   out.progress = [](const fw_pull_out* to, std::int64_t done, std::int64_t total) { return of(to).progress(done, total); };
   out.checkpoint = [](const fw_pull_out* to, fw_str cursor) { return of(to).checkpoint(cursor); };
   const auto rc = guarded(call, [&] { return (*pull)->pull(instance.channel(), call.raw(), &request, &out); });
-  if (rc == FW_OK && stream == kHookStream && stage.uncommitted() > 0) stage.checkpoint({});   // a delivery has no cursor to propose
+  if (rc == FW_OK && stream == kHookStream && stage.uncommitted() > 0)
+    stage.checkpoint({});  // a delivery has no cursor to propose
   tail.put(stage.uncommitted());
   return stage.broken() ? call.outcome(rc) : stage.broken();
 }

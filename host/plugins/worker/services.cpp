@@ -44,12 +44,13 @@ fw_rc hmac(const fw_host* host, const fw_call* raw_call, fw_str name, fw_str alg
   const auto secret = secrets.find(std::string(view(name)));
   if (secret == secrets.end()) return call.refused({FW_E_CONFIG, fmt::format("there is no secret named {}", view(name))});
   const auto* method = digest(view(algorithm));
-  if (!method) return call.refused({FW_E_INVALID, fmt::format("hmac knows sha1, sha256 and sha512, not {}", view(algorithm))});
+  if (!method)
+    return call.refused({FW_E_INVALID, fmt::format("hmac knows sha1, sha256 and sha512, not {}", view(algorithm))});
   std::array<unsigned char, EVP_MAX_MD_SIZE> result{};
   unsigned size = 0;
   const auto& key = secret->second;
-  HMAC(method, key.data(), static_cast<int>(key.size()), reinterpret_cast<const unsigned char*>(view(data).data()), view(data).size(),
-       result.data(), &size);
+  HMAC(method, key.data(), static_cast<int>(key.size()), reinterpret_cast<const unsigned char*>(view(data).data()),
+       view(data).size(), result.data(), &size);
   return out->put(out, raw({reinterpret_cast<const char*>(result.data()), size}));
 }
 

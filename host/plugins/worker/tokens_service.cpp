@@ -4,7 +4,7 @@
 namespace fairway::plugins {
 namespace {
 
-constexpr Millis kFirstWait{20}, kLongestWait{500};   // while another one refreshes
+constexpr Millis kFirstWait{20}, kLongestWait{500};  // while another one refreshes
 
 fw_rc append(const fw_sink* sink, fw_str bytes) {
   *static_cast<std::string*>(sink->ctx) += view(bytes);
@@ -50,7 +50,8 @@ Result<std::string> obtain(Call& call, std::string_view scope, fw_token_refresh 
   if (auto may = allowed(call, "tokens"); !may) return fail(may.error());
   using Answer = Services::TokenAnswer;
   for (auto wait = kFirstWait;; wait = std::min(wait * 2, kLongestWait)) {
-    const auto answer = call.ask(Kind::token, [&](Writer& out) { out.text(scope); }, kCancel);
+    const auto answer = call.ask(
+        Kind::token, [&](Writer& out) { out.text(scope); }, kCancel);
     if (!answer) return answer;
     Reader in(*answer);
     const auto kind = static_cast<Answer::Kind>(in.get<std::uint8_t>());
@@ -65,7 +66,8 @@ Result<std::string> obtain(Call& call, std::string_view scope, fw_token_refresh 
   }
 }
 
-fw_rc access(const fw_host*, const fw_call* raw_call, fw_str scope, fw_token_refresh callback, void* user, const fw_sink* out) {
+fw_rc access(const fw_host*, const fw_call* raw_call, fw_str scope, fw_token_refresh callback, void* user,
+             const fw_sink* out) {
   auto& call = Call::of(raw_call);
   const auto token = obtain(call, view(scope), callback, user);
   return token ? out->put(out, raw(*token)) : call.refused(token.error());

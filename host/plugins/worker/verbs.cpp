@@ -37,7 +37,8 @@ struct Deciding {
 
 fw_rc add_answer(const fw_decide_out* out, std::uint64_t index, fw_str text, const Status& status) {
   auto& deciding = *static_cast<Deciding*>(out->ctx);
-  if (index >= deciding.questions) return deciding.call.refused({FW_E_INVALID, "an answer to a question that was not asked"});
+  if (index >= deciding.questions)
+    return deciding.call.refused({FW_E_INVALID, "an answer to a question that was not asked"});
   deciding.tail.put(index).text(view(text));
   write(deciding.tail, status);
   ++deciding.count;
@@ -57,10 +58,11 @@ Status run_push(Instance& instance, Call& call, Reader& in, Writer& tail) {
     item.doc.key = raw(in.text());
     item.doc.body = raw(in.text());
   }
-  tail.put(std::uint8_t{1});   // from here on a document without a result has an unknown outcome
+  tail.put(std::uint8_t{1});  // from here on a document without a result has an unknown outcome
   Pushing pushing{call, items.size()};
   const fw_push_out out{&pushing, push_result};
-  return call.outcome(guarded(call, [&] { return (*push)->push(instance.channel(), call.raw(), items.data(), items.size(), &out); }));
+  return call.outcome(
+      guarded(call, [&] { return (*push)->push(instance.channel(), call.raw(), items.data(), items.size(), &out); }));
 }
 
 Status run_decide(Instance& instance, Call& call, Reader& in, Writer& tail) {
@@ -81,8 +83,9 @@ Status run_decide(Instance& instance, Call& call, Reader& in, Writer& tail) {
     const auto code = error && error->code < FW_OK ? error->code : FW_E_INTERNAL;
     return add_answer(to, index, {}, status_of(call_of, code, error));
   };
-  const auto rc =
-      guarded(call, [&] { return (*decide)->decide(instance.channel(), call.raw(), schema, questions.data(), questions.size(), &out); });
+  const auto rc = guarded(call, [&] {
+    return (*decide)->decide(instance.channel(), call.raw(), schema, questions.data(), questions.size(), &out);
+  });
   tail.count_at(place, deciding.count);
   return call.outcome(rc);
 }
@@ -104,7 +107,8 @@ Status run_connect(Instance& instance, Call& call, Reader& in, Writer& tail) {
 
 Status run_validate(Link& link, Call& call, Reader& in) {
   const auto settings = raw(in.text());
-  return call.outcome(guarded(call, [&] { return link.plugin.factory->validate(call.raw(), link.plugin.desc->id, settings); }));
+  return call.outcome(
+      guarded(call, [&] { return link.plugin.factory->validate(call.raw(), link.plugin.desc->id, settings); }));
 }
 
 }  // namespace fairway::plugins

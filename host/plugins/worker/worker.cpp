@@ -91,7 +91,7 @@ void Worker::cancel(std::uint64_t id, std::uint8_t level) {
   } else if (call) {
     return;
   }
-  pool_.submit([this](FaultMark&) { link_.wire.flush(); });   // also for an end that was held back to go with others
+  pool_.submit([this](FaultMark&) { link_.wire.flush(); });  // also for an end that was held back to go with others
 }
 
 std::shared_ptr<Call> Worker::find(std::uint64_t id) {

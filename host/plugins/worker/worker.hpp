@@ -37,12 +37,12 @@ class Worker {
 
   Link link_;
   http::Client http_;
-  std::map<std::uint64_t, std::shared_ptr<Instance>> instances_;   // used by the reading thread alone
+  std::map<std::uint64_t, std::shared_ptr<Instance>> instances_;  // used by the reading thread alone
   std::mutex calls_mutex_;
   std::unordered_map<std::uint64_t, std::shared_ptr<Call>> calls_;
-  std::optional<std::string> first_;                                // the greeting
+  std::optional<std::string> first_;  // the greeting
   bool leaving_ = false;
-  Pool pool_;                                                       // last: its threads use all of the above
+  Pool pool_;  // last: its threads use all of the above
 };
 
 }  // namespace fairway::plugins

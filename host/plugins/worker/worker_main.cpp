@@ -48,13 +48,13 @@ void spare_address_space() {
 }
 
 void become_worker() {
-  ::prctl(PR_SET_PDEATHSIG, SIGKILL);     // of the thread that spawned us, which lives as long as the host
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // of the thread that spawned us, which lives as long as the host
   ::prctl(PR_SET_NAME, "fairway-worker");
-  ::signal(SIGINT, SIG_IGN);              // Ctrl-C is for the host, which ends us in its own time
+  ::signal(SIGINT, SIG_IGN);  // Ctrl-C is for the host, which ends us in its own time
   ::signal(SIGPIPE, SIG_IGN);
-  limit(RLIMIT_CORE, 0);                  // a core would hold secrets and personal data
+  limit(RLIMIT_CORE, 0);  // a core would hold secrets and personal data
   limit(RLIMIT_NOFILE, 4096);
-  ::setenv("RES_OPTIONS", "timeout:2 attempts:2", 0);   // a lookup cannot be cancelled, so it must not take long
+  ::setenv("RES_OPTIONS", "timeout:2 attempts:2", 0);  // a lookup cannot be cancelled, so it must not take long
   spare_address_space();
 }
 
@@ -91,9 +91,12 @@ int describe_main(const std::filesystem::path& file) {
     std::fprintf(stderr, "%s: the manifest is %s\n", file.c_str(), manifest.error().message.c_str());
     return 1;
   }
-  const json::value out{{"id", view(desc.id)},           {"name", view(desc.name)},
-                        {"vendor", view(desc.vendor)},   {"version", view(desc.version)},
-                        {"manual_url", view(desc.manual_url)}, {"config_schema", view(desc.config_schema)},
+  const json::value out{{"id", view(desc.id)},
+                        {"name", view(desc.name)},
+                        {"vendor", view(desc.vendor)},
+                        {"version", view(desc.version)},
+                        {"manual_url", view(desc.manual_url)},
+                        {"config_schema", view(desc.config_schema)},
                         {"manifest", *manifest}};
   std::printf("%s\n", json::serialize(out).c_str());
   return 0;

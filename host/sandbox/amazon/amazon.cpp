@@ -24,9 +24,7 @@ std::string_view code_of(int status) {
   }
 }
 
-bool is_presigned(const Operation& operation) {
-  return operation.path.starts_with("/feed-documents/");
-}
+bool is_presigned(const Operation& operation) { return operation.path.starts_with("/feed-documents/"); }
 
 }  // namespace
 
@@ -45,9 +43,7 @@ Response amazon_error(int status, std::string_view code, std::string_view messag
   return response;
 }
 
-std::span<const Operation> Amazon::operations() const {
-  return amazon_operations();
-}
+std::span<const Operation> Amazon::operations() const { return amazon_operations(); }
 
 std::optional<Response> Amazon::sign_in(Call& call) {
   if (call.operation.auth == Auth::none) return std::nullopt;
@@ -157,9 +153,7 @@ Response Amazon::serve(std::size_t operation, Call& call) {
   }
 }
 
-Response Amazon::token(Call& call) {
-  return lwa_.token(parse_form(call.request.body), call.now, call.settings);
-}
+Response Amazon::token(Call& call) { return lwa_.token(parse_form(call.request.body), call.now, call.settings); }
 
 // Amazon's consent page agrees at once and sends the browser back.
 Response Amazon::consent(Call& call) {

@@ -63,9 +63,7 @@ Address made_up_address(Random& random, const Marketplace& marketplace) {
   return address;
 }
 
-std::string made_up_asin(std::string_view sku) {
-  return "B0" + Random(hash_of(sku)).letters(8);
-}
+std::string made_up_asin(std::string_view sku) { return "B0" + Random(hash_of(sku)).letters(8); }
 
 std::string made_up_title(std::string_view sku) {
   Random random(hash_of(sku));

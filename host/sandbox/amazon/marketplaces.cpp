@@ -51,9 +51,7 @@ const Marketplace* find_marketplace(std::string_view wanted) {
   return nullptr;
 }
 
-std::string_view name_of(OrderStatus status) {
-  return kStatuses[static_cast<std::size_t>(status)].second;
-}
+std::string_view name_of(OrderStatus status) { return kStatuses[static_cast<std::size_t>(status)].second; }
 
 std::optional<OrderStatus> order_status(std::string_view name) {
   for (const auto& [status, text] : kStatuses)

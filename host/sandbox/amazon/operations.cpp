@@ -95,8 +95,6 @@ constexpr Operation kOperations[] = {
 
 }  // namespace
 
-std::span<const Operation> amazon_operations() {
-  return kOperations;
-}
+std::span<const Operation> amazon_operations() { return kOperations; }
 
 }  // namespace fairway::sandbox

@@ -65,8 +65,6 @@ constexpr Operation kOperations[] = {
 
 }  // namespace
 
-std::span<const Operation> wms_operations() {
-  return kOperations;
-}
+std::span<const Operation> wms_operations() { return kOperations; }
 
 }  // namespace fairway::sandbox

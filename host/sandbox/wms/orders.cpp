@@ -12,9 +12,7 @@ std::string_view name_of(WmsStatus status) {
   return kNames[static_cast<std::size_t>(status)];
 }
 
-std::string etag(const WmsOrder& order) {
-  return fmt::format("\"{}-{}\"", order.id, order.version);
-}
+std::string etag(const WmsOrder& order) { return fmt::format("\"{}-{}\"", order.id, order.version); }
 
 void render_order(std::string& out, const WmsOrder& order) {
   JsonOut json(out);

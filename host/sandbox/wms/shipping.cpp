@@ -8,9 +8,7 @@
 namespace fairway::sandbox {
 namespace {
 
-bool can_ship(const WmsOrder& order) {
-  return order.status != WmsStatus::shipped && order.status != WmsStatus::cancelled;
-}
+bool can_ship(const WmsOrder& order) { return order.status != WmsStatus::shipped && order.status != WmsStatus::cancelled; }
 
 std::int64_t sum(const std::vector<std::int64_t>& quantities) {
   std::int64_t total = 0;

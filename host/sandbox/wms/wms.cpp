@@ -33,9 +33,7 @@ std::optional<std::pair<std::string, std::string>> basic(std::string_view header
 
 }  // namespace
 
-std::span<const Operation> Wms::operations() const {
-  return wms_operations();
-}
+std::span<const Operation> Wms::operations() const { return wms_operations(); }
 
 Response Wms::refusal(const Call*, int status, std::string_view message, std::span<const Problem> problems) {
   Response response{status};

@@ -22,9 +22,7 @@ auto as_one(Session& session, F&& work) -> decltype(work()) {
   return result;
 }
 
-std::string quoted(const std::string& name) {
-  return '"' + name + '"';
-}
+std::string quoted(const std::string& name) { return '"' + name + '"'; }
 
 std::string insert_text(const std::string& table, const std::string& key, const Rows& rows) {
   std::string names = key, marks = "?";

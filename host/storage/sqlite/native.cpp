@@ -39,17 +39,11 @@ fw_rc policy(int code) {
 
 }  // namespace
 
-sqlite3* handle(Poco::Data::Session& session) {
-  return Poco::Data::SQLite::Utility::dbHandle(session);
-}
+sqlite3* handle(Poco::Data::Session& session) { return Poco::Data::SQLite::Utility::dbHandle(session); }
 
-sqlite3_stmt* newest(sqlite3* db) {
-  return sqlite3_next_stmt(db, nullptr);
-}
+sqlite3_stmt* newest(sqlite3* db) { return sqlite3_next_stmt(db, nullptr); }
 
-int parameters(sqlite3_stmt* statement) {
-  return statement ? sqlite3_bind_parameter_count(statement) : 0;
-}
+int parameters(sqlite3_stmt* statement) { return statement ? sqlite3_bind_parameter_count(statement) : 0; }
 
 std::vector<Column> columns(sqlite3_stmt* statement) {
   std::vector<Column> all;
@@ -80,16 +74,10 @@ void bind_blob(sqlite3_stmt* statement, std::size_t position, const std::string&
   if (code != SQLITE_OK) throw std::runtime_error(std::string("a blob could not be bound: ") + sqlite3_errstr(code));
 }
 
-std::int64_t total_changes(sqlite3* db) {
-  return sqlite3_total_changes64(db);
-}
+std::int64_t total_changes(sqlite3* db) { return sqlite3_total_changes64(db); }
 
-bool in_transaction(sqlite3* db) {
-  return sqlite3_get_autocommit(db) == 0;
-}
+bool in_transaction(sqlite3* db) { return sqlite3_get_autocommit(db) == 0; }
 
-Failure last_failure(sqlite3* db) {
-  return {policy(sqlite3_extended_errcode(db)), sqlite3_errmsg(db)};
-}
+Failure last_failure(sqlite3* db) { return {policy(sqlite3_extended_errcode(db)), sqlite3_errmsg(db)}; }
 
 }  // namespace fairway::storage::native

@@ -75,8 +75,6 @@ Result<Rows> Session::query(const std::string& sql, const std::vector<Value>& va
   return out;
 }
 
-bool Session::in_transaction() {
-  return native::in_transaction(db_);
-}
+bool Session::in_transaction() { return native::in_transaction(db_); }
 
 }  // namespace fairway::storage

@@ -26,9 +26,7 @@ Status Gate::pass() {
   return take(LOCK_UN);
 }
 
-Status Gate::shut() {
-  return take(LOCK_EX);
-}
+Status Gate::shut() { return take(LOCK_EX); }
 
 Gate::~Gate() {
   if (fd_ >= 0) ::close(fd_);

@@ -11,22 +11,14 @@ constexpr std::size_t kNonce = crypto_secretbox_NONCEBYTES;
 constexpr std::size_t kHead = 1 + kNonce;
 constexpr char kContext[crypto_kdf_CONTEXTBYTES + 1] = "fairway1";
 
-unsigned char* raw(std::string& text) {
-  return reinterpret_cast<unsigned char*>(text.data());
-}
-const unsigned char* raw(std::string_view text) {
-  return reinterpret_cast<const unsigned char*>(text.data());
-}
+unsigned char* raw(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
+const unsigned char* raw(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
 
 }  // namespace
 
-bool sodium_ready() {
-  return sodium_init() >= 0;
-}
+bool sodium_ready() { return sodium_init() >= 0; }
 
-Key::Key(std::string_view bytes) {
-  std::memcpy(bytes_.data(), bytes.data(), std::min(bytes.size(), kSize));
-}
+Key::Key(std::string_view bytes) { std::memcpy(bytes_.data(), bytes.data(), std::min(bytes.size(), kSize)); }
 
 Key& Key::operator=(Key&& other) noexcept {
   if (this == &other) return *this;
@@ -48,9 +40,7 @@ Key Key::derive(std::uint64_t purpose) const {
   return key;
 }
 
-void wipe(std::string& secret) noexcept {
-  sodium_memzero(secret.data(), secret.size());
-}
+void wipe(std::string& secret) noexcept { sodium_memzero(secret.data(), secret.size()); }
 
 std::string seal_bytes(const Key& key, std::string_view plain) {
   std::string sealed(kHead + crypto_secretbox_MACBYTES + plain.size(), kForm);

@@ -7,9 +7,7 @@ namespace {
 using namespace amazon_test;
 using fairway::Order;
 
-amazon::Window cursor_of(const Pulled& pulled) {
-  return fairway::from_json<amazon::Window>(pulled.cursor());
-}
+amazon::Window cursor_of(const Pulled& pulled) { return fairway::from_json<amazon::Window>(pulled.cursor()); }
 const char* kSince = R"({"since":"2025-12-01T00:00:00Z"})";
 
 // ORD-1, and §4: every status, everything included, no upper bound, Amazon's echo as the next beginning.

@@ -23,9 +23,7 @@ std::optional<YAML::Node> contract() {
   const auto name = contract(); \
   if (!name) GTEST_SKIP() << "set FAIRWAY_WMS_EXAMPLES to the folder that holds example-3pl.openapi.yaml"
 
-YAML::Node schema(const YAML::Node& api, const char* name) {
-  return api["components"]["schemas"][name]["properties"];
-}
+YAML::Node schema(const YAML::Node& api, const char* name) { return api["components"]["schemas"][name]["properties"]; }
 
 // Every member is in the schema, and every required one is there.
 void expect_described(const fairway::JsonView& body, const YAML::Node& api, const char* name) {

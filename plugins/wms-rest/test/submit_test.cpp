@@ -7,12 +7,8 @@ namespace {
 using namespace wms_test;
 using fairway::FulfilmentOrder;
 
-std::string created(const FulfilmentOrder& one) {
-  return fairway::to_json(wms_rest::translate(one, "W1"));
-}
-std::string page(const std::string& items) {
-  return R"({"items":[)" + items + R"(],"next":null})";
-}
+std::string created(const FulfilmentOrder& one) { return fairway::to_json(wms_rest::translate(one, "W1")); }
+std::string page(const std::string& items) { return R"({"items":[)" + items + R"(],"next":null})"; }
 
 TEST(Submit, CreatesTheOrderWithTokenAndDepositor) {
   Warehouse warehouse;

@@ -11,9 +11,7 @@
 
 namespace fairway {
 
-inline fw_str view(std::string_view text) noexcept {
-  return {text.data(), text.size()};
-}
+inline fw_str view(std::string_view text) noexcept { return {text.data(), text.size()}; }
 inline std::string_view view(fw_str text) noexcept {
   return text.ptr == nullptr ? std::string_view() : std::string_view(text.ptr, text.len);
 }

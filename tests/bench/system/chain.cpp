@@ -19,7 +19,7 @@ using fairway::testing::WorldOptions;
 WorldOptions unlimited(int accounts) {
   WorldOptions options;
   options.accounts = accounts;
-  options.settings.scale = 1e6;          // rates that hold nobody back; the host learns them from the headers
+  options.settings.scale = 1e6;  // rates that hold nobody back; the host learns them from the headers
   options.settings.partial_share = 0;
   options.settings.wms_per_minute = 0;
   options.settings.wms_page = 1000;
@@ -48,7 +48,8 @@ int main(int count, char** values) {
   World world(unlimited(accounts));
   for (int i = 1; i <= accounts; ++i) world.inject(i, orders / accounts);
   if (!world.start()) return fmt::print(stderr, "the host did not start\n{}", world.log()), 1;
-  const bool done = fairway::testing::until([&] { return confirmed(world, accounts) >= orders / accounts * accounts; }, std::chrono::minutes(10));
+  const bool done = fairway::testing::until([&] { return confirmed(world, accounts) >= orders / accounts * accounts; },
+                                            std::chrono::minutes(10));
   world.stop();
 
   auto db = storage::open({world.data(), "sqlite:fairway.db", std::chrono::seconds(5), false});

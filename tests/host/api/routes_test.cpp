@@ -7,10 +7,11 @@
 namespace fairway::api {
 namespace {
 
-TEST(Routes, EachIsFoundByItsPathAndMethod) {   // HST-7
+TEST(Routes, EachIsFoundByItsPathAndMethod) {  // HST-7
   for (const auto& route : routes()) {
     std::string path;
-    for (const auto& part : split(route.pattern, '/')) path += path.empty() && part.empty() ? "" : "/" + (part.starts_with('{') ? "x%20y" : part);
+    for (const auto& part : split(route.pattern, '/'))
+      path += path.empty() && part.empty() ? "" : "/" + (part.starts_with('{') ? "x%20y" : part);
     const auto found = match(route.method, path);
     ASSERT_EQ(found.route, &route) << route.pattern;
     for (const auto& [name, value] : found.place) EXPECT_EQ(value, "x y") << "decoded once";
@@ -37,7 +38,7 @@ void collect(const json::value& value, std::vector<std::string>& references) {
     for (const auto& item : *list) collect(item, references);
 }
 
-TEST(OpenApi, IsCompleteAndItsReferencesResolve) {   // HST-7
+TEST(OpenApi, IsCompleteAndItsReferencesResolve) {  // HST-7
   const json::value document = openapi("1.2.3");
   std::vector<std::string> references;
   collect(document, references);
@@ -49,24 +50,33 @@ TEST(OpenApi, IsCompleteAndItsReferencesResolve) {   // HST-7
   for (const auto& route : routes()) EXPECT_TRUE(document.at("paths").as_object().contains(route.pattern));
 }
 
-struct Signed { std::string id, stamp, signature; bool good; const char* why; };
+struct Signed {
+  std::string id, stamp, signature;
+  bool good;
+  const char* why;
+};
 
-TEST(Signature, StandardWebhooksAreVerifiedOverTheRawBytes) {   // WMS-1
+TEST(Signature, StandardWebhooksAreVerifiedOverTheRawBytes) {  // WMS-1
   const std::string secret = "whsec_" + to_base64("made-up-key-for-tests-0123456789");
   const Instant now = *parse_time("2026-11-22T13:00:00Z");
-  const std::string stamp = std::to_string(now.time_since_epoch().count() / 1000), old = std::to_string(now.time_since_epoch().count() / 1000 - 301);
+  const std::string stamp = std::to_string(now.time_since_epoch().count() / 1000),
+                    old = std::to_string(now.time_since_epoch().count() / 1000 - 301);
   WebhookScheme scheme;
   scheme.scheme = "standard-webhooks";
-  const auto sign = [&](const std::string& id, const std::string& at, const std::string& body) { return standard_signature(secret, id, at, body); };
+  const auto sign = [&](const std::string& id, const std::string& at, const std::string& body) {
+    return standard_signature(secret, id, at, body);
+  };
   // Fixed by hand, so that signing and verifying cannot be wrong together: openssl dgst -sha256 -hmac over msg_1.1.{}
-  EXPECT_EQ(standard_signature("whsec_" + to_base64("k"), "msg_1", "1", "{}"), "v1,WQBPtAsumRlBVd/XmmbysH53ixZ4wi6G/qvgzgt90z4=");
-  for (const auto& c : {Signed{"msg_1", stamp, sign("msg_1", stamp, "{}"), true, "as signed"},
-                        Signed{"msg_1", stamp, "v1,AAAA " + sign("msg_1", stamp, "{}"), true, "one of several fits"},
-                        Signed{"msg_2", stamp, sign("msg_1", stamp, "{}"), false, "another id"},
-                        Signed{"msg_1", stamp, sign("msg_1", stamp, "{ }"), false, "another body"},
-                        Signed{"msg_1", old, sign("msg_1", old, "{}"), false, "five minutes old"},
-                        Signed{"msg_1", "soon", sign("msg_1", "soon", "{}"), false, "no time"},
-                        Signed{"", stamp, sign("", stamp, "{}"), false, "no id"}, Signed{"msg_1", stamp, "", false, "no signature"}}) {
+  EXPECT_EQ(standard_signature("whsec_" + to_base64("k"), "msg_1", "1", "{}"),
+            "v1,WQBPtAsumRlBVd/XmmbysH53ixZ4wi6G/qvgzgt90z4=");
+  for (const auto& c :
+       {Signed{"msg_1", stamp, sign("msg_1", stamp, "{}"), true, "as signed"},
+        Signed{"msg_1", stamp, "v1,AAAA " + sign("msg_1", stamp, "{}"), true, "one of several fits"},
+        Signed{"msg_2", stamp, sign("msg_1", stamp, "{}"), false, "another id"},
+        Signed{"msg_1", stamp, sign("msg_1", stamp, "{ }"), false, "another body"},
+        Signed{"msg_1", old, sign("msg_1", old, "{}"), false, "five minutes old"},
+        Signed{"msg_1", "soon", sign("msg_1", "soon", "{}"), false, "no time"},
+        Signed{"", stamp, sign("", stamp, "{}"), false, "no id"}, Signed{"msg_1", stamp, "", false, "no signature"}}) {
     Request request;
     request.headers = {{"webhook-id", c.id}, {"webhook-timestamp", c.stamp}, {"webhook-signature", c.signature}};
     request.body = "{}";
@@ -82,7 +92,7 @@ TEST(Problem, StatusFitsTheCode) {
   EXPECT_EQ(problem(404, "Not found").type, "application/problem+json");
 }
 
-TEST(Identity, SeesItsAccountsOnly) {   // HST-7
+TEST(Identity, SeesItsAccountsOnly) {  // HST-7
   EXPECT_TRUE((Identity{"a", Role::read, ""}).sees("acme"));
   EXPECT_TRUE((Identity{"a", Role::read, "globex,acme"}).sees("acme"));
   EXPECT_FALSE((Identity{"a", Role::read, "globex"}).sees("acme"));

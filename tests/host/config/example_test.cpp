@@ -5,9 +5,7 @@
 namespace fairway::config {
 namespace {
 
-std::filesystem::path example() {
-  return std::filesystem::path(FAIRWAY_SOURCE_DIR) / "config";
-}
+std::filesystem::path example() { return std::filesystem::path(FAIRWAY_SOURCE_DIR) / "config"; }
 
 TEST(Example, LoadsFromAFreshCloneWithoutEnvironment) {  // HST-14
   LoadOptions options;

@@ -16,9 +16,7 @@ struct Case {
   std::vector<std::string> expected;  // less "accounts/a.yaml:"
 };
 
-void PrintTo(const Case& one, std::ostream* out) {
-  *out << one.name;
-}
+void PrintTo(const Case& one, std::ostream* out) { *out << one.name; }
 
 // Lines 1 to 8; what a case adds to the store begins at line 9.
 constexpr const char* kStart = R"(account: a

@@ -13,9 +13,7 @@ struct Case {
   std::string expected;  // the first finding
 };
 
-void PrintTo(const Case& one, std::ostream* out) {
-  *out << one.name;
-}
+void PrintTo(const Case& one, std::ostream* out) { *out << one.name; }
 
 std::string nested(int depth) {
   return "a: " + std::string(static_cast<std::size_t>(depth), '[') + std::string(static_cast<std::size_t>(depth), ']') +

@@ -15,20 +15,25 @@ struct ApplyTest : ::testing::Test {
   Catalogue catalogue = shop_catalogue();
   ManualClock clock{kStart};
 
-  Applied apply(const std::vector<std::shared_ptr<config::Account>>& accounts, const std::map<std::string, config::Place>& rejected = {}) {
+  Applied apply(const std::vector<std::shared_ptr<config::Account>>& accounts,
+                const std::map<std::string, config::Place>& rejected = {}) {
     config::Snapshot snapshot;
     for (const auto& account : accounts) snapshot.accounts[account->name] = account;
     snapshot.rejected = rejected;
     return must(db->transact([&](storage::Transaction& tx) { return engine::apply(tx, snapshot, catalogue, clock.now()); }));
   }
-  std::int64_t generation(const std::string& account) { return number(*db, "SELECT generation FROM account WHERE name = ?", {account}); }
+  std::int64_t generation(const std::string& account) {
+    return number(*db, "SELECT generation FROM account WHERE name = ?", {account});
+  }
   std::string states(const std::string& account) {
     std::string all;
     const auto rows = look(*db, "SELECT kind, state FROM job WHERE account = ? ORDER BY kind", {account});
     for (std::size_t i = 0; i < rows.size(); ++i) all += rows.text(i, 0) + " " + rows.text(i, 1) + ";";
     return all;
   }
-  std::optional<std::int64_t> live_since() { return look(*db, "SELECT live_since FROM store WHERE removed_at IS NULL").maybe_integer(0, 0); }
+  std::optional<std::int64_t> live_since() {
+    return look(*db, "SELECT live_since FROM store WHERE removed_at IS NULL").maybe_integer(0, 0);
+  }
 };
 
 TEST_F(ApplyTest, ANewAccountGetsItsRowsAndItsFirstPullAtOnce) {
@@ -39,7 +44,8 @@ TEST_F(ApplyTest, ANewAccountGetsItsRowsAndItsFirstPullAtOnce) {
   EXPECT_EQ(number(*db, "SELECT due_at FROM job WHERE kind = 'pull-orders'"), kStart.time_since_epoch().count());
   EXPECT_EQ(live_since(), kStart.time_since_epoch().count());
   EXPECT_EQ(look(*db, "SELECT account FROM seller").text(0, 0), "acme");
-  EXPECT_EQ(number(*db, "SELECT COUNT(*) FROM job WHERE account = ''"), static_cast<std::int64_t>(flows::host_schedule(kStart).size()));
+  EXPECT_EQ(number(*db, "SELECT COUNT(*) FROM job WHERE account = ''"),
+            static_cast<std::int64_t>(flows::host_schedule(kStart).size()));
 }
 
 TEST_F(ApplyTest, TheSameAgainChangesNothing) {
@@ -114,7 +120,7 @@ TEST_F(ApplyTest, AShorterIntervalCountsFromNow) {
   EXPECT_EQ(number(*db, "SELECT due_at FROM job WHERE kind = 'pull-orders'"), kStart.time_since_epoch().count() + 60'000);
 }
 
-TEST_F(ApplyTest, AnotherIdentityIsAnotherStoreInTheReports) {   // ACC-2
+TEST_F(ApplyTest, AnotherIdentityIsAnotherStoreInTheReports) {  // ACC-2
   apply({make_account("acme", "A1")});
   clock.advance(std::chrono::hours(1));
   apply({make_account("acme", "A7", "h2")});
@@ -136,11 +142,12 @@ TEST_F(ApplyTest, StartSaysSinceWhenOrdersAreTakenOn) {
   EXPECT_EQ(since([](Orders&) {}, false), std::nullopt);
   const auto enabled_at = clock.now().time_since_epoch().count();
   EXPECT_EQ(since([](Orders&) {}), enabled_at);
-  EXPECT_EQ(since([](Orders&) {}), enabled_at);   // the first time counts
+  EXPECT_EQ(since([](Orders&) {}), enabled_at);  // the first time counts
   EXPECT_EQ(since([](Orders& orders) {
               orders.start = Orders::Start::date;
               orders.start_date = kStart - std::chrono::hours(48);
-            }), (kStart - std::chrono::hours(48)).time_since_epoch().count());
+            }),
+            (kStart - std::chrono::hours(48)).time_since_epoch().count());
 }
 
 TEST_F(ApplyTest, OpenOrdersAreThoseWithinTheWindow) {
@@ -160,7 +167,7 @@ TEST_F(ApplyTest, GoingLiveTakesOnlyOrdersMadeAfterIt) {
   EXPECT_EQ(live_since(), clock.now().time_since_epoch().count());
 }
 
-TEST_F(ApplyTest, ASellerOfAnotherAccountStopsThatStoreOnly) {   // ACC-4, without any policy
+TEST_F(ApplyTest, ASellerOfAnotherAccountStopsThatStoreOnly) {  // ACC-4, without any policy
   apply({make_account("globex", "A1")});
   auto acme = make_account("acme", "A1");
   acme->stores.push_back(make_store("ca", "A3"));

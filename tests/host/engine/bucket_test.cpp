@@ -14,7 +14,7 @@ TEST(Bucket, GivesTheBurstAtOnceAndThenAtTheRate) {
   Bucket bucket(2, 3, 3, Millis(0));
   for (int i = 0; i < 3; ++i) EXPECT_EQ(bucket.take(Millis(0), true), Millis(0));
   const auto wait = bucket.take(Millis(0), true);
-  EXPECT_EQ(wait, Millis(527));   // one token at 95 % of two a second
+  EXPECT_EQ(wait, Millis(527));  // one token at 95 % of two a second
   EXPECT_GT(bucket.take(wait - Millis(2), true), Millis(0));
   EXPECT_EQ(bucket.take(wait, true), Millis(0));
 }
@@ -56,7 +56,9 @@ TEST(Bucket, LearnsTheRateAndPassesOverNonsense) {
   Bucket bucket(1, 10, 0, Millis(0));
   bucket.learn(Millis(0), 4);
   EXPECT_EQ(bucket.rate(), 4);
-  for (const double bad : {0.0, -1.0, 1e9, std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity()}) bucket.learn(Millis(0), bad);
+  for (const double bad :
+       {0.0, -1.0, 1e9, std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity()})
+    bucket.learn(Millis(0), bad);
   EXPECT_EQ(bucket.rate(), 4);
   EXPECT_NEAR(bucket.level(seconds(1)), 3.8, 1e-9);
 }

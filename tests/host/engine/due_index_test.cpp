@@ -29,7 +29,7 @@ TEST(DueIndex, HasAGroupInHandOnce) {
   index.wake(group("a"), at(0));
   EXPECT_FALSE(index.take(at(5)));
   index.release(group("a"), std::nullopt);
-  EXPECT_EQ(index.take(at(5)), group("a"));   // what was said meanwhile counts
+  EXPECT_EQ(index.take(at(5)), group("a"));  // what was said meanwhile counts
   index.release(group("a"), std::nullopt);
   EXPECT_TRUE(index.idle(at(1000)));
 }

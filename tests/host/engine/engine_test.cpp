@@ -16,10 +16,12 @@ constexpr Millis kLong = std::chrono::seconds(30);
 std::atomic<int> pulls{0};
 std::atomic<std::int64_t> deadlines{0};
 
-const FlowTable kFlows{{"pull-orders", {[](flows::Context& context, flows::Work& work) -> Status {
-                                          if (context.account(work.group().account)) ++pulls;
-                                          return {};
-                                        }, 1}},
+const FlowTable kFlows{{"pull-orders",
+                        {[](flows::Context& context, flows::Work& work) -> Status {
+                           if (context.account(work.group().account)) ++pulls;
+                           return {};
+                         },
+                         1}},
                        {"map", {[](flows::Context&, flows::Work&) { return Status(); }, 1}},
                        {"deadlines", {[](flows::Context&, flows::Work&) { return ++deadlines, Status(); }, 1}},
                        {"redact", {[](flows::Context&, flows::Work&) { return Status(); }, 1}}};
@@ -76,7 +78,7 @@ TEST_F(EngineTest, RunsWhatTheFilesAskForAndEndsCleanly) {
   }
   const auto again = must(start());
   ASSERT_TRUE(again->runner().wait_idle(kLong));
-  EXPECT_EQ(pulls, 2);   // the pull is not due again because the host was started
+  EXPECT_EQ(pulls, 2);  // the pull is not due again because the host was started
   EXPECT_EQ(number(again->db(), "SELECT epoch FROM host"), 2);
   EXPECT_EQ(log.str().find("very-secret"), std::string::npos);
 }
@@ -90,7 +92,7 @@ TEST_F(EngineTest, OneBadFileHoldsNoOtherAccountBack) {
   EXPECT_TRUE(config::has_errors(engine->snapshot()->findings));
 }
 
-TEST_F(EngineTest, APolicyRefusesAnAccountAtStart) {   // ACC-4
+TEST_F(EngineTest, APolicyRefusesAnAccountAtStart) {  // ACC-4
   account("globex", "A2", "policies: [one-each]\n");
   decide = [](const std::string&, const auto& questions) {
     return std::vector<plugins::Answer>(questions.size(), fail(FW_E_INTERNAL, "crashed"));
@@ -124,10 +126,13 @@ TEST_F(EngineTest, TheFirstAdminTokenIsWrittenForItsOwnerOnly) {
 TEST_F(EngineTest, ShowsWhatItDoesAsMetrics) {
   const auto engine = must(start());
   ASSERT_TRUE(engine->runner().wait_idle(kLong));
-  change(engine->db(), "INSERT INTO job (key, account, kind, target, state, due_at, created_at) VALUES ('x', 'acme', 'map', '', 'dead', 0, 0)");
+  change(engine->db(),
+         "INSERT INTO job (key, account, kind, target, state, due_at, created_at) VALUES ('x', 'acme', 'map', '', 'dead', "
+         "0, 0)");
   const auto text = engine->metrics_text();
-  for (const auto* line : {"fairway_jobs_total{kind=\"pull-orders\",outcome=\"done\"} 1", "fairway_jobs{state=\"dead\"} 1",
-                           "fairway_worker_up{plugin=\"amazon\",version=\"1.0\"} 1", "fairway_due_backlog_seconds 0", "fairway_build_info{"})
+  for (const auto* line :
+       {"fairway_jobs_total{kind=\"pull-orders\",outcome=\"done\"} 1", "fairway_jobs{state=\"dead\"} 1",
+        "fairway_worker_up{plugin=\"amazon\",version=\"1.0\"} 1", "fairway_due_backlog_seconds 0", "fairway_build_info{"})
     EXPECT_NE(text.find(line), std::string::npos) << line << "\n" << text;
 }
 
@@ -138,7 +143,7 @@ TEST_F(EngineTest, ASecondHostOnTheSameFolderIsTurnedAway) {
   EXPECT_EQ(second.error().code, FW_E_UNAVAILABLE);
 }
 
-TEST_F(EngineTest, AReloadChangesOnlyTheAccountThatChanged) {   // HST-2
+TEST_F(EngineTest, AReloadChangesOnlyTheAccountThatChanged) {  // HST-2
   account("globex", "A2");
   const auto engine = must(start());
   ASSERT_TRUE(engine->runner().wait_idle(kLong));
@@ -150,14 +155,14 @@ TEST_F(EngineTest, AReloadChangesOnlyTheAccountThatChanged) {   // HST-2
   EXPECT_EQ(report.status, "applied");
   EXPECT_EQ(report.attempt, 3);
   ASSERT_EQ(report.accounts.size(), 3u);
-  EXPECT_EQ(report.accounts[0].generation, 2);   // acme
-  EXPECT_EQ(report.accounts[1].generation, 1);   // globex
+  EXPECT_EQ(report.accounts[0].generation, 2);  // acme
+  EXPECT_EQ(report.accounts[1].generation, 1);  // globex
   ASSERT_TRUE(engine->runner().wait_idle(kLong));
-  EXPECT_EQ(pulls, 3);                            // the new account's first pull was due at once
-  EXPECT_EQ(before->accounts.size(), 2u);         // who holds the old snapshot keeps it
+  EXPECT_EQ(pulls, 3);                     // the new account's first pull was due at once
+  EXPECT_EQ(before->accounts.size(), 2u);  // who holds the old snapshot keeps it
 }
 
-TEST_F(EngineTest, AReloadThatIsRefusedLeavesTheAccountRunning) {   // HST-2
+TEST_F(EngineTest, AReloadThatIsRefusedLeavesTheAccountRunning) {  // HST-2
   account("globex", "A2");
   const auto engine = must(start());
   folder.write("config/accounts/acme.yaml", "account: acme\nstores: [\n");
@@ -190,7 +195,8 @@ TEST_F(EngineTest, LevelsOfBucketsAreStoredEachMinute) {
   const auto until = std::chrono::steady_clock::now() + kLong;
   engine->rates().permit({"amazon", "searchOrders", {{"region", "NA"}, {"seller-id", "A1"}}, false});
   clock.advance(std::chrono::minutes(1));
-  while (number(engine->db(), "SELECT COUNT(*) FROM bucket") == 0 && std::chrono::steady_clock::now() < until) std::this_thread::yield();
+  while (number(engine->db(), "SELECT COUNT(*) FROM bucket") == 0 && std::chrono::steady_clock::now() < until)
+    std::this_thread::yield();
   EXPECT_EQ(number(engine->db(), "SELECT COUNT(*) FROM bucket"), 2);
 }
 

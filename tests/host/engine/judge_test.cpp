@@ -35,16 +35,17 @@ TEST_F(JudgeTest, AnAccountThatNobodyObjectsToStays) {
   EXPECT_TRUE(snapshot.accounts.contains("acme"));
 }
 
-TEST_F(JudgeTest, APolicysErrorStandsAtItsPlaceAndRefusesOneAccountOnly) {   // ACC-4
+TEST_F(JudgeTest, APolicysErrorStandsAtItsPlaceAndRefusesOneAccountOnly) {  // ACC-4
   add("acme", "A1");
   add("globex", "A2");
   supervisor.decide = [](const std::string&, const std::vector<std::string>& questions) {
     std::vector<Answer> answers;
     for (const auto& text : questions) {
       const auto question = from_json<PolicyQuestion>(text);
-      answers.emplace_back(question.proposed.account == "acme"
-                               ? R"({"findings":[{"severity":"error","path":"stores.us.settings.seller-id","message":"two of them"}]})"
-                               : R"({"findings":[{"severity":"warning","path":"stores.us","message":"mind this"}]})");
+      answers.emplace_back(
+          question.proposed.account == "acme"
+              ? R"({"findings":[{"severity":"error","path":"stores.us.settings.seller-id","message":"two of them"}]})"
+              : R"({"findings":[{"severity":"warning","path":"stores.us","message":"mind this"}]})");
     }
     return answers;
   };
@@ -58,7 +59,7 @@ TEST_F(JudgeTest, APolicysErrorStandsAtItsPlaceAndRefusesOneAccountOnly) {   // 
   EXPECT_EQ(snapshot.findings[1].severity, Severity::warning);
 }
 
-TEST_F(JudgeTest, WhoeverCannotJudgeRefuses) {   // fail closed
+TEST_F(JudgeTest, WhoeverCannotJudgeRefuses) {  // fail closed
   const std::map<std::string, Answer> bad{{"crash", fail(FW_E_INTERNAL, "the worker crashed")},
                                           {"hang", fail(FW_E_UNAVAILABLE, "deadline")},
                                           {"empty", std::string()},
@@ -88,7 +89,8 @@ TEST_F(JudgeTest, TooFewAnswersRefuseThoseWithoutOne) {
 TEST_F(JudgeTest, AnAccountThatKillsThePolicyIsRefusedAlone) {
   for (int i = 0; i < 120; ++i) add(fmt::format("a{:03}", i), fmt::format("S{}", i));
   supervisor.decide = [](const std::string&, const std::vector<std::string>& questions) {
-    const bool poisoned = std::any_of(questions.begin(), questions.end(), [](const auto& q) { return q.find("\"a077\"") != std::string::npos; });
+    const bool poisoned = std::any_of(questions.begin(), questions.end(),
+                                      [](const auto& q) { return q.find("\"a077\"") != std::string::npos; });
     return poisoned ? same(questions, fail(FW_E_INTERNAL, "crashed")) : same(questions, std::string(R"({"findings":[]})"));
   };
   judge();
@@ -125,7 +127,7 @@ TEST_F(JudgeTest, TheQuestionNamesWhoHoldsWhatOnlyOneMayHold) {
   EXPECT_EQ(asked.others[0].accounts, (std::vector<std::string>{"acme", "globex"}));
 }
 
-TEST_F(JudgeTest, ARejectedAccountIsJudgedTooAndStoresOfUnknownPluginsCount) {   // ACC-5
+TEST_F(JudgeTest, ARejectedAccountIsJudgedTooAndStoresOfUnknownPluginsCount) {  // ACC-5
   auto account = make_account("acme", "A1");
   account->policies = {"one-each"};
   account->stores.push_back(make_store("web", ""));
@@ -135,7 +137,8 @@ TEST_F(JudgeTest, ARejectedAccountIsJudgedTooAndStoresOfUnknownPluginsCount) {  
   std::vector<std::string> plugins;
   supervisor.decide = [&](const std::string&, const std::vector<std::string>& questions) {
     for (const auto& store : from_json<PolicyQuestion>(questions[0]).proposed.stores) plugins.push_back(store.plugin);
-    return same(questions, std::string(R"({"findings":[{"severity":"error","path":"stores.web.plugin","message":"not both"}]})"));
+    return same(questions,
+                std::string(R"({"findings":[{"severity":"error","path":"stores.web.plugin","message":"not both"}]})"));
   };
   judge();
   EXPECT_EQ(plugins, (std::vector<std::string>{"amazon", "shopify"}));
@@ -146,7 +149,9 @@ TEST_F(JudgeTest, ARejectedAccountIsJudgedTooAndStoresOfUnknownPluginsCount) {  
 TEST_F(JudgeTest, APluginsOwnCheckRefusesAnEnabledStoreAndWarnsForADisabledOne) {
   add("acme", "A1", false);
   add("globex", "A2", false).stores[0].enabled = false;
-  supervisor.check = [](const std::string&, const json::value&) { return std::vector<Failure>{{FW_E_CONFIG, "no such seller", "/seller-id"}}; };
+  supervisor.check = [](const std::string&, const json::value&) {
+    return std::vector<Failure>{{FW_E_CONFIG, "no such seller", "/seller-id"}};
+  };
   judge();
   EXPECT_TRUE(snapshot.rejected.contains("acme"));
   EXPECT_TRUE(snapshot.accounts.contains("globex"));

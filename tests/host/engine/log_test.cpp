@@ -55,13 +55,13 @@ TEST_F(LogTest, MasksSecretsOfTheConfigurationInMessageAndFields) {
 
 TEST(Redactor, MasksWhatHasTheShapeOfAToken) {
   Redactor redactor;
-  for (const auto& [text, masked] : std::map<std::string, std::string>{
-           {"token Atza|IwEBIabc-_123 refused", "token Atza|*** refused"},
-           {"Atzr|IwEB,Atc|MQEB", "Atzr|***,Atc|***"},
-           {"Authorization: Bearer abc.def-ghi", "Authorization: Bearer ***"},
-           {"Basic dXNlcjpwYXNz==", "Basic ***"},
-           {"Bearer ", "Bearer "},
-           {"nothing here", "nothing here"}})
+  for (const auto& [text, masked] :
+       std::map<std::string, std::string>{{"token Atza|IwEBIabc-_123 refused", "token Atza|*** refused"},
+                                          {"Atzr|IwEB,Atc|MQEB", "Atzr|***,Atc|***"},
+                                          {"Authorization: Bearer abc.def-ghi", "Authorization: Bearer ***"},
+                                          {"Basic dXNlcjpwYXNz==", "Basic ***"},
+                                          {"Bearer ", "Bearer "},
+                                          {"nothing here", "nothing here"}})
     EXPECT_EQ(redactor.mask(text), masked);
 }
 

@@ -33,7 +33,7 @@ struct RatesTest : ::testing::Test {
 TEST_F(RatesTest, SellersHaveBucketsOfTheirOwnUnderOneOfTheApplication) {
   Rates rates(catalogue, clock, true);
   EXPECT_EQ(burst(rates, "A1"), 20);
-  EXPECT_EQ(burst(rates, "A2"), 10);   // the application's 30 are used up
+  EXPECT_EQ(burst(rates, "A2"), 10);  // the application's 30 are used up
 }
 
 TEST_F(RatesTest, WhatIsRefusedByOneBucketIsNotTakenFromTheOther) {
@@ -58,7 +58,7 @@ TEST_F(RatesTest, LevelsAndLearnedRatesOutliveACleanEnd) {
   }
   clock.advance(std::chrono::seconds(10));
   auto rates = loaded(true);
-  EXPECT_EQ(burst(*rates, "A1"), 4);   // 10 s at 95 % of the learned rate
+  EXPECT_EQ(burst(*rates, "A1"), 4);  // 10 s at 95 % of the learned rate
 }
 
 TEST_F(RatesTest, AfterAnUncleanEndEveryBucketHasOneToken) {

@@ -12,7 +12,7 @@ using ledger::Group;
 using ledger::NewJob;
 using std::chrono::seconds;
 
-constexpr Millis kLong = std::chrono::seconds(30);   // of real time: only a failing test waits that long
+constexpr Millis kLong = std::chrono::seconds(30);  // of real time: only a failing test waits that long
 
 // A flow is a plain function: what a test wants of it lies here while the test runs.
 struct Script {
@@ -41,12 +41,22 @@ struct RunnerTest : ::testing::Test {
   std::unique_ptr<Runner> runner;
 
   Context context() {
-    return {*db, *vault, supervisor, catalogue, clock, std::make_shared<config::Snapshot>(), epoch, &runner->stopping(),
-            [this](const Group& group, Instant at) { runner->wake(group, at); }, [] { return 0.0; }, metrics};
+    return {*db,
+            *vault,
+            supervisor,
+            catalogue,
+            clock,
+            std::make_shared<config::Snapshot>(),
+            epoch,
+            &runner->stopping(),
+            [this](const Group& group, Instant at) { runner->wake(group, at); },
+            [] { return 0.0; },
+            metrics};
   }
   void start(std::size_t threads = 4) {
     epoch = must(take_over(*db, clock.now())).epoch;
-    runner = std::make_unique<Runner>(*db, clock, flows, [this] { return context(); }, silent(clock), Runner::Options{threads});
+    runner = std::make_unique<Runner>(
+        *db, clock, flows, [this] { return context(); }, silent(clock), Runner::Options{threads});
     must(runner->start());
   }
   void queue(const std::vector<NewJob>& jobs) {
@@ -54,7 +64,8 @@ struct RunnerTest : ::testing::Test {
     for (const auto& job : jobs)
       if (runner) runner->wake(job.group, job.due);
   }
-  NewJob job(const std::string& key, const std::string& account = "acme", const std::string& kind = "one", const std::string& target = "") {
+  NewJob job(const std::string& key, const std::string& account = "acme", const std::string& kind = "one",
+             const std::string& target = "") {
     return {{account, kind, target}, key, 0, "", clock.now(), {}};
   }
   std::int64_t jobs(const std::string& state) { return number(*db, "SELECT COUNT(*) FROM job WHERE state = ?", {state}); }
@@ -62,7 +73,10 @@ struct RunnerTest : ::testing::Test {
 
 TEST_F(RunnerTest, RunsWhatWasDueBeforeItStartedAndWhatComesAfter) {
   std::atomic<int> runs{0};
-  mine.run = [&](Context&, Work&) { ++runs; return Status(); };
+  mine.run = [&](Context&, Work&) {
+    ++runs;
+    return Status();
+  };
   queue({job("a"), job("b")});
   start();
   ASSERT_TRUE(runner->wait_idle(kLong));
@@ -70,12 +84,15 @@ TEST_F(RunnerTest, RunsWhatWasDueBeforeItStartedAndWhatComesAfter) {
   queue({job("c")});
   ASSERT_TRUE(runner->wait_idle(kLong));
   EXPECT_EQ(runs, 3);
-  EXPECT_EQ(number(*db, "SELECT COUNT(*) FROM job"), 0);   // done and settled, though the flow settled nothing
+  EXPECT_EQ(number(*db, "SELECT COUNT(*) FROM job"), 0);  // done and settled, though the flow settled nothing
 }
 
 TEST_F(RunnerTest, ARecurringJobComesAgainAfterItsInterval) {
   std::atomic<int> runs{0};
-  mine.run = [&](Context&, Work&) { ++runs; return Status(); };
+  mine.run = [&](Context&, Work&) {
+    ++runs;
+    return Status();
+  };
   auto tick = job("tick");
   tick.every = std::chrono::minutes(30);
   queue({tick});
@@ -91,7 +108,10 @@ TEST_F(RunnerTest, ARecurringJobComesAgainAfterItsInterval) {
 
 TEST_F(RunnerTest, MissedTicksAreOneTick) {
   std::atomic<int> runs{0};
-  mine.run = [&](Context&, Work&) { ++runs; return Status(); };
+  mine.run = [&](Context&, Work&) {
+    ++runs;
+    return Status();
+  };
   auto tick = job("tick");
   tick.every = std::chrono::minutes(1);
   queue({tick});
@@ -158,7 +178,7 @@ TEST_F(RunnerTest, AnOlderOwnerCanNeitherClaimNorSettle) {
   std::atomic<int> runs{0};
   mine.run = [&](Context& context, Work& work) -> Status {
     ++runs;
-    must(take_over(context.db, context.clock.now()));   // a second host starts meanwhile
+    must(take_over(context.db, context.clock.now()));  // a second host starts meanwhile
     auto tx = must(context.db.write());
     must(tx->execute("INSERT INTO cursor (scope, cursor, updated_at) VALUES ('effect', '1', 0)"));
     if (auto settled = work.settle_all(context, *tx, {}); !settled) return settled;
@@ -172,8 +192,8 @@ TEST_F(RunnerTest, AnOlderOwnerCanNeitherClaimNorSettle) {
   runner->join();
   EXPECT_TRUE(runner->fenced());
   EXPECT_EQ(runs, 1);
-  EXPECT_EQ(number(*db, "SELECT COUNT(*) FROM cursor"), 0);   // the effect did not happen
-  EXPECT_EQ(jobs("ready"), 2);                                // the new owner has both
+  EXPECT_EQ(number(*db, "SELECT COUNT(*) FROM cursor"), 0);  // the effect did not happen
+  EXPECT_EQ(jobs("ready"), 2);                               // the new owner has both
 }
 
 TEST_F(RunnerTest, WhatWasInHandAtACrashRunsAgain) {
@@ -182,10 +202,13 @@ TEST_F(RunnerTest, WhatWasInHandAtACrashRunsAgain) {
   must(db->transact([&](storage::Transaction& tx) { return ledger::claim(tx, {"acme", "one", ""}, dead, clock.now(), 1); }));
   ASSERT_EQ(jobs("running"), 1);
   std::atomic<std::int64_t> tries{0};
-  mine.run = [&](Context&, Work& work) { tries = work.jobs()[0].tries; return Status(); };
+  mine.run = [&](Context&, Work& work) {
+    tries = work.jobs()[0].tries;
+    return Status();
+  };
   start();
   ASSERT_TRUE(runner->wait_idle(kLong));
-  EXPECT_EQ(tries, 2);   // the flow learns that an earlier try may have had its effect
+  EXPECT_EQ(tries, 2);  // the flow learns that an earlier try may have had its effect
 }
 
 TEST_F(RunnerTest, OneBatchOfAGroupAtATimeUnderStress) {
@@ -218,7 +241,8 @@ TEST_F(RunnerTest, OneBatchOfAGroupAtATimeUnderStress) {
   for (int source = 0; source < 4; ++source)
     sources.emplace_back([&, source] {
       for (int i = 0; i < 50; ++i) {
-        auto one = job(fmt::format("{}/{}", source, i), fmt::format("account{}", i % 3), i % 2 == 0 ? "one" : "many", std::to_string(i % 2));
+        auto one = job(fmt::format("{}/{}", source, i), fmt::format("account{}", i % 3), i % 2 == 0 ? "one" : "many",
+                       std::to_string(i % 2));
         one.subject = 2;
         queue({one});
       }

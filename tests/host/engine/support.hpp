@@ -73,27 +73,37 @@ inline Log silent(const Clock& clock) {
 // Plugins that answer by function. Unset: sound settings, no findings.
 class FakeSupervisor : public plugins::Supervisor {
  public:
-  using Decide = std::function<std::vector<plugins::Answer>(const std::string& plugin, const std::vector<std::string>& questions)>;
+  using Decide =
+      std::function<std::vector<plugins::Answer>(const std::string& plugin, const std::vector<std::string>& questions)>;
   Decide decide;
   std::function<std::vector<Failure>(const std::string& plugin, const json::value& settings)> check;
 
-  std::shared_ptr<plugins::Channel> channel(const plugins::ChannelSpec& spec) override { return std::make_shared<FakeChannel>(*this, spec.plugin); }
+  std::shared_ptr<plugins::Channel> channel(const plugins::ChannelSpec& spec) override {
+    return std::make_shared<FakeChannel>(*this, spec.plugin);
+  }
   std::vector<Failure> validate(const std::string& plugin, const json::value& settings) override {
     return check ? check(plugin, settings) : std::vector<Failure>();
   }
-  std::vector<plugins::WorkerInfo> workers() const override { return {{"amazon", "1.0", "amazon.so", "", 1, "running", 0, ""}}; }
+  std::vector<plugins::WorkerInfo> workers() const override {
+    return {{"amazon", "1.0", "amazon.so", "", 1, "running", 0, ""}};
+  }
   void stop(Millis) override {}
 
  private:
   struct FakeChannel : plugins::Channel {
     FakeChannel(FakeSupervisor& supervisor, std::string name) : owner(supervisor), plugin(std::move(name)) {}
-    plugins::CallEnd pull(const plugins::PullRequest&, plugins::PullSink&, const plugins::CallOptions&) override { return {}; }
+    plugins::CallEnd pull(const plugins::PullRequest&, plugins::PullSink&, const plugins::CallOptions&) override {
+      return {};
+    }
     plugins::PushEnd push(const std::vector<plugins::PushItem>&, const plugins::CallOptions&) override { return {}; }
-    std::vector<plugins::Answer> decide(std::string_view, const std::vector<std::string>& questions, const plugins::CallOptions&) override {
+    std::vector<plugins::Answer> decide(std::string_view, const std::vector<std::string>& questions,
+                                        const plugins::CallOptions&) override {
       if (owner.decide) return owner.decide(plugin, questions);
       return std::vector<plugins::Answer>(questions.size(), std::string(R"({"findings":[]})"));
     }
-    Result<std::string> connect(std::string_view, const std::string&, const plugins::CallOptions&) override { return std::string(); }
+    Result<std::string> connect(std::string_view, const std::string&, const plugins::CallOptions&) override {
+      return std::string();
+    }
     FakeSupervisor& owner;
     std::string plugin;
   };
@@ -150,7 +160,8 @@ inline config::Store make_store(const std::string& nickname, const std::string& 
   return store;
 }
 
-inline std::shared_ptr<config::Account> make_account(const std::string& name, const std::string& seller, const std::string& hash = "h1") {
+inline std::shared_ptr<config::Account> make_account(const std::string& name, const std::string& seller,
+                                                     const std::string& hash = "h1") {
   auto account = std::make_shared<config::Account>();
   account->name = name;
   account->hash = hash;

@@ -17,16 +17,19 @@ struct TokensTest : ::testing::Test {
   Tokens tokens{*db, *vault, catalogue, clock};
 
   plugins::ChannelSpec spec(const std::string& store, const std::string& refresh) {
-    plugins::ChannelSpec spec{"amazon", "acme/" + store, "orders", json::object(), {}, {{"seller-id", "A1"}, {"region", "NA"}}};
+    plugins::ChannelSpec spec{
+        "amazon", "acme/" + store, "orders", json::object(), {}, {{"seller-id", "A1"}, {"region", "NA"}}};
     if (refresh.empty()) return spec;
     spec.settings = json::object{{"refresh-token", json::object{{"$secret", "rt"}}}};
     spec.secrets["rt"] = refresh;
     return spec;
   }
-  Tokens::Answer get(const plugins::ChannelSpec& of, const std::string& holder = "h") { return must(tokens.get(of, "", holder)); }
+  Tokens::Answer get(const plugins::ChannelSpec& of, const std::string& holder = "h") {
+    return must(tokens.get(of, "", holder));
+  }
 };
 
-TEST_F(TokensTest, TheFirstRefreshTokenIsTheOneOfTheSettings) {   // ACC-7
+TEST_F(TokensTest, TheFirstRefreshTokenIsTheOneOfTheSettings) {  // ACC-7
   const auto store = spec("us", "Atzr|configured");
   const auto first = get(store);
   EXPECT_EQ(first.kind, Kind::refresh);
@@ -46,14 +49,14 @@ TEST_F(TokensTest, ARotatedRefreshTokenIsTheNextOneAndNothingLiesInTheClear) {
   for (std::size_t column = 0; column < 3; ++column) EXPECT_EQ(rows.text(0, column).find("Atz"), std::string::npos);
 }
 
-TEST_F(TokensTest, StoresOfOneSellerShareATokenUnlessTheyHoldTheirOwn) {   // ACC-2
+TEST_F(TokensTest, StoresOfOneSellerShareATokenUnlessTheyHoldTheirOwn) {  // ACC-2
   const auto us = spec("us", "Atzr|same"), ca = spec("ca", "Atzr|same"), mx = spec("mx", "Atzr|own");
   must(tokens.put(us, "", get(us).version, "Atza|1", "", seconds(3600)));
   EXPECT_EQ(get(ca).text, "Atza|1");
   EXPECT_EQ(get(mx).text, "Atzr|own");
 }
 
-TEST_F(TokensTest, ANewRefreshTokenInTheSettingsWinsAtOnce) {   // ACC-7
+TEST_F(TokensTest, ANewRefreshTokenInTheSettingsWinsAtOnce) {  // ACC-7
   const auto before = spec("us", "Atzr|old"), after = spec("us", "Atzr|new");
   must(tokens.put(before, "", get(before).version, "Atza|1", "Atzr|rotated", seconds(3600)));
   const auto answer = get(after);
@@ -112,7 +115,7 @@ TEST_F(TokensTest, OnlyTheCurrentTokenCanBeRefused) {
   EXPECT_EQ(get(store).text, "two");
 }
 
-TEST_F(TokensTest, AConnectedTokenOutlivesARestartAndYieldsToTheSettings) {   // ACC-6
+TEST_F(TokensTest, AConnectedTokenOutlivesARestartAndYieldsToTheSettings) {  // ACC-6
   const auto store = spec("us", "");
   must(tokens.connect(store, "", "Atzr|connected", "oauth"));
   Tokens restarted(*db, *vault, catalogue, clock);

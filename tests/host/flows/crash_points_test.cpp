@@ -27,11 +27,18 @@ class Dying final : public storage::Database {
     Last(std::unique_ptr<storage::Transaction> inner, int& left) : inner(std::move(inner)), left(left) {}
     std::unique_ptr<storage::Transaction> inner;
     int& left;
-    Result<storage::Rows> query(const std::string& sql, const std::vector<storage::Value>& values) override { return inner->query(sql, values); }
-    Result<std::int64_t> execute(const std::string& sql, const std::vector<storage::Value>& values) override { return inner->execute(sql, values); }
+    Result<storage::Rows> query(const std::string& sql, const std::vector<storage::Value>& values) override {
+      return inner->query(sql, values);
+    }
+    Result<std::int64_t> execute(const std::string& sql, const std::vector<storage::Value>& values) override {
+      return inner->execute(sql, values);
+    }
     Result<std::int64_t> bulk(const std::string& sql, const storage::Rows& rows) override { return inner->bulk(sql, rows); }
-    Result<std::vector<std::int64_t>> insert(const std::string& table, const storage::Rows& rows) override { return inner->insert(table, rows); }
-    Result<storage::Rows> query_in(const std::string& sql, const std::vector<storage::Value>& keys, const std::vector<storage::Value>& before) override {
+    Result<std::vector<std::int64_t>> insert(const std::string& table, const storage::Rows& rows) override {
+      return inner->insert(table, rows);
+    }
+    Result<storage::Rows> query_in(const std::string& sql, const std::vector<storage::Value>& keys,
+                                   const std::vector<storage::Value>& before) override {
       return inner->query_in(sql, keys, before);
     }
     Status commit() override {
@@ -45,9 +52,9 @@ class Dying final : public storage::Database {
 
 // A channel and a warehouse that remember what reached them.
 struct Outside {
-  std::map<std::string, std::set<std::string>> references;   // by channel order
-  std::map<std::string, int> confirmed;                      // by order and package: how often, edits included
-  std::map<std::string, std::string> numbers;                // tracking number of each package
+  std::map<std::string, std::set<std::string>> references;  // by channel order
+  std::map<std::string, int> confirmed;                     // by order and package: how often, edits included
+  std::map<std::string, std::string> numbers;               // tracking number of each package
 
   void speak(FlowTest& test) {
     test.script.pull = [this, &test](const plugins::PullRequest& request, plugins::PullSink& sink) {
@@ -94,7 +101,8 @@ struct Outside {
       const auto parcel = from_json<Shipment>(item.document.body);
       const auto package = parcel.channel_order_id + "/" + parcel.package_reference;
       ++confirmed[package];
-      EXPECT_TRUE(numbers.emplace(package, parcel.tracking_number).first->second == parcel.tracking_number) << "a package reference changed its parcel";
+      EXPECT_TRUE(numbers.emplace(package, parcel.tracking_number).first->second == parcel.tracking_number)
+          << "a package reference changed its parcel";
     }
     return {{}, "R-" + item.document.key};
   }
@@ -103,8 +111,10 @@ struct Outside {
 struct CrashPoints : FlowTest {
   void seed() {
     must(db->transact([&](storage::Transaction& tx) {
-      return ledger::enqueue(tx, {{{"acme", "pull-orders", "store:us-main"}, "pull-orders/a", 0, {}, kStart, 1min},
-                                  {{"acme", "pull-shipments", "west"}, "pull-shipments/a", 0, {}, kStart, 1min}}, kStart);
+      return ledger::enqueue(tx,
+                             {{{"acme", "pull-orders", "store:us-main"}, "pull-orders/a", 0, {}, kStart, 1min},
+                              {{"acme", "pull-shipments", "west"}, "pull-shipments/a", 0, {}, kStart, 1min}},
+                             kStart);
     }));
   }
   bool done() {
@@ -126,7 +136,9 @@ struct CrashPoints : FlowTest {
 
 // One life that ends at commit `n`, and the life after it. False when the first life was long enough.
 bool dies_at(int n) {
-  struct Case final : CrashPoints { void TestBody() override {} } test;
+  struct Case final : CrashPoints {
+    void TestBody() override {}
+  } test;
   Outside outside;
   outside.speak(test);
   test.seed();
@@ -137,14 +149,16 @@ bool dies_at(int n) {
   test.epoch = 2;
   must(test.db->transact([&](storage::Transaction& tx) { return ledger::reclaim(tx, 2, test.clock.now()); }));
   test.live(nullptr);
-  EXPECT_TRUE(test.done()) << "died at commit " << n << ": " << test.state("1") << ", " << test.state("2") << ", " << test.state("3");
+  EXPECT_TRUE(test.done()) << "died at commit " << n << ": " << test.state("1") << ", " << test.state("2") << ", "
+                           << test.state("3");
   EXPECT_EQ(outside.references.size(), 3u) << "died at commit " << n;
-  for (const auto& [order, references] : outside.references) EXPECT_EQ(references.size(), 1u) << "order " << order << " at the warehouse, died at commit " << n;
+  for (const auto& [order, references] : outside.references)
+    EXPECT_EQ(references.size(), 1u) << "order " << order << " at the warehouse, died at commit " << n;
   EXPECT_EQ(outside.confirmed.size(), 3u) << "died at commit " << n;
   return dying.dead();
 }
 
-TEST(CrashPoint, EveryOrderArrivesOnceWhereverTheHostDies) {   // ORD-2, HST-6
+TEST(CrashPoint, EveryOrderArrivesOnceWhereverTheHostDies) {  // ORD-2, HST-6
   int n = 0;
   while (dies_at(n) && n < 100) ++n;
   EXPECT_GT(n, 6) << "the chain has more commits than that";

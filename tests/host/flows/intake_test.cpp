@@ -13,7 +13,7 @@ using namespace std::chrono_literals;
 
 struct IntakeTest : FlowTest {};
 
-TEST_F(IntakeTest, AnOrderIsStoredOnceHoweverOftenItIsSeen) {   // ORD-2: overlapping windows, duplicate pages
+TEST_F(IntakeTest, AnOrderIsStoredOnceHoweverOftenItIsSeen) {  // ORD-2: overlapping windows, duplicate pages
   must(arrive({order("1"), order("2"), order("1")}));
   must(arrive({order("2"), order("3")}));
   EXPECT_EQ(number("SELECT COUNT(*) FROM orders"), 3);
@@ -21,7 +21,7 @@ TEST_F(IntakeTest, AnOrderIsStoredOnceHoweverOftenItIsSeen) {   // ORD-2: overla
   EXPECT_THAT(woken, Contains(ledger::Group{"acme", "map", ""}));
 }
 
-TEST_F(IntakeTest, AnOlderVersionOutOfOrderIsIgnored) {   // ORD-2
+TEST_F(IntakeTest, AnOlderVersionOutOfOrderIsIgnored) {  // ORD-2
   auto newer = order("1"), older = order("1");
   newer.updated_at = Time{ledger::to_ms(kStart + 1h)};
   newer.total = {"20.00", "USD"};
@@ -35,7 +35,8 @@ TEST_F(IntakeTest, ABadDocumentIsSetAsideAndItsNeighboursGoOn) {
   foreign.store = "nowhere";
   auto negative = order("5");
   negative.lines[0].quantity = -1;
-  must(arrive({order("1"), foreign, negative, order("2")}, {"{\"channel_order_id\": \"9\", \"lines\": 7}", "not JSON", "{}"}));
+  must(arrive({order("1"), foreign, negative, order("2")},
+              {"{\"channel_order_id\": \"9\", \"lines\": 7}", "not JSON", "{}"}));
   EXPECT_EQ(number("SELECT COUNT(*) FROM orders"), 2);
   EXPECT_EQ(number("SELECT COUNT(*) FROM reject"), 5);
   EXPECT_EQ(number("SELECT COUNT(*) FROM reject WHERE error = '' OR raw IS NULL"), 0) << "kept with its cause";
@@ -53,8 +54,9 @@ TEST_F(IntakeTest, NothingPersonalStandsInAnyFileOfTheDataFolder) {
   }
 }
 
-TEST_F(IntakeTest, WhatIsPassedOverIsListedWithItsReasonAndKeepsNothingPersonal) {   // ORD-1
-  auto amazon = order("fba"), old = order("old"), shipped = order("shipped"), before = order("before"), cancelled = order("cancelled");
+TEST_F(IntakeTest, WhatIsPassedOverIsListedWithItsReasonAndKeepsNothingPersonal) {  // ORD-1
+  auto amazon = order("fba"), old = order("old"), shipped = order("shipped"), before = order("before"),
+       cancelled = order("cancelled");
   amazon.fulfilled_by = FulfilledBy::amazon;
   before.created_at = Time{ledger::to_ms(kStart - 48h)};
   shipped.status = OrderStatus::shipped;
@@ -67,7 +69,7 @@ TEST_F(IntakeTest, WhatIsPassedOverIsListedWithItsReasonAndKeepsNothingPersonal)
   EXPECT_EQ(number("SELECT COUNT(*) FROM orders WHERE pii IS NOT NULL OR state <> 'dropped'"), 0);
 }
 
-TEST_F(IntakeTest, APendingOrderIsReservedAndGoesOnWhenPaid) {   // ORD-1, OFR-10
+TEST_F(IntakeTest, APendingOrderIsReservedAndGoesOnWhenPaid) {  // ORD-1, OFR-10
   auto pending = order("1");
   pending.status = OrderStatus::pending;
   must(arrive({pending}));
@@ -88,7 +90,7 @@ TEST_F(IntakeTest, TheChannelsCancellationEndsWhatIsNotYetSubmitted) {
   EXPECT_EQ(state("1"), "cancelled");
 }
 
-TEST_F(IntakeTest, AfterSubmissionTheWarehouseIsAsked) {   // WMS-1
+TEST_F(IntakeTest, AfterSubmissionTheWarehouseIsAsked) {  // WMS-1
   must(arrive({order("1")}));
   must(run("map"));
   must(run("submit"));
@@ -102,7 +104,7 @@ TEST_F(IntakeTest, AfterSubmissionTheWarehouseIsAsked) {   // WMS-1
   EXPECT_EQ(script.pushed.back().document.schema, "cancellation/1");
 }
 
-TEST_F(IntakeTest, ABuyerWhoWantsOutHoldsTheOrder) {   // ORD-10
+TEST_F(IntakeTest, ABuyerWhoWantsOutHoldsTheOrder) {  // ORD-10
   auto wants_out = order("1");
   wants_out.lines[0].cancel_requested = true;
   must(arrive({wants_out}));
@@ -111,7 +113,8 @@ TEST_F(IntakeTest, ABuyerWhoWantsOutHoldsTheOrder) {   // ORD-10
 
 TEST_F(IntakeTest, ADuplicateUnderAnotherAccountIsAFinding) {
   must(arrive({order("1")}));
-  must(db->transact([](storage::Transaction& tx) { return ledger::done(tx.execute("UPDATE orders SET account = 'globex'")); }));
+  must(db->transact(
+      [](storage::Transaction& tx) { return ledger::done(tx.execute("UPDATE orders SET account = 'globex'")); }));
   auto again = order("1");
   again.updated_at = Time{ledger::to_ms(kStart + 1min)};
   must(arrive({again}));
@@ -119,14 +122,15 @@ TEST_F(IntakeTest, ADuplicateUnderAnotherAccountIsAFinding) {
   EXPECT_EQ(number("SELECT COUNT(*) FROM orders"), 1);
 }
 
-TEST_F(IntakeTest, RedactionDestroysTheKeyAfterItsTime) {   // ORD-12
+TEST_F(IntakeTest, RedactionDestroysTheKeyAfterItsTime) {  // ORD-12
   auto cancelled = order("1");
   must(arrive({order("1")}));
   cancelled.status = OrderStatus::cancelled;
   cancelled.updated_at = Time{ledger::to_ms(kStart + 1min)};
   must(arrive({cancelled}));
   const auto sealed = stored("1").pii;
-  must(db->transact([&](storage::Transaction& tx) { return ledger::enqueue(tx, host_schedule(kStart + 24h * 31), kStart); }));
+  must(
+      db->transact([&](storage::Transaction& tx) { return ledger::enqueue(tx, host_schedule(kStart + 24h * 31), kStart); }));
   clock.advance(24h * 31);
   must(run("redact"));
   EXPECT_THAT(events("1"), Contains("redacted"));
@@ -134,11 +138,12 @@ TEST_F(IntakeTest, RedactionDestroysTheKeyAfterItsTime) {   // ORD-12
   EXPECT_EQ(vault->unseal(sealed).error().code, FW_E_REJECTED);
 }
 
-TEST_F(IntakeTest, PruningKeepsTheKeyThatKeepsAnOrderFromComingTwice) {   // HST-16
+TEST_F(IntakeTest, PruningKeepsTheKeyThatKeepsAnOrderFromComingTwice) {  // HST-16
   auto cancelled = order("1");
   cancelled.status = OrderStatus::cancelled;
   must(arrive({cancelled, order("2")}));
-  must(db->transact([&](storage::Transaction& tx) { return ledger::enqueue(tx, host_schedule(kStart + 24h * 401), kStart); }));
+  must(db->transact(
+      [&](storage::Transaction& tx) { return ledger::enqueue(tx, host_schedule(kStart + 24h * 401), kStart); }));
   clock.advance(24h * 401);
   must(run("prune"));
   EXPECT_EQ(stored("1").document, "{}");

@@ -15,7 +15,8 @@ struct StepsTest : FlowTest {
   plugins::PushResult refuse(fw_rc code, const char* why) { return {fail(code, why), ""}; }
 
   // A parcel from the warehouse, as its pull brings it.
-  void ship(const std::string& reference, const std::string& id, std::vector<LineQuantity> lines, const std::string& carrier = "UPS") {
+  void ship(const std::string& reference, const std::string& id, std::vector<LineQuantity> lines,
+            const std::string& carrier = "UPS") {
     script.pull = [=](const plugins::PullRequest&, plugins::PullSink& sink) {
       Shipment shipment;
       shipment.id = id;
@@ -26,7 +27,8 @@ struct StepsTest : FlowTest {
       return sink.commit({{{"shipment/1", id, to_json(shipment)}}, {}, {}, "c"});
     };
     must(db->transact([&](storage::Transaction& tx) {
-      return ledger::enqueue(tx, {{{"acme", "pull-shipments", "west"}, "pull-shipments/acme/west", 0, {}, clock.now(), 15min}}, clock.now());
+      return ledger::enqueue(
+          tx, {{{"acme", "pull-shipments", "west"}, "pull-shipments/acme/west", 0, {}, clock.now(), 15min}}, clock.now());
     }));
     must(run("pull-shipments"));
     clock.advance(15min);
@@ -38,7 +40,7 @@ struct StepsTest : FlowTest {
   }
 };
 
-TEST_F(StepsTest, TheWholeChainOfOneOrder) {   // ORD-3, ORD-9, SHP-1
+TEST_F(StepsTest, TheWholeChainOfOneOrder) {  // ORD-3, ORD-9, SHP-1
   submitted("1");
   must(run("acknowledge"));
   EXPECT_EQ(state("1"), "acknowledged");
@@ -51,22 +53,24 @@ TEST_F(StepsTest, TheWholeChainOfOneOrder) {   // ORD-3, ORD-9, SHP-1
   shown.updated_at = Time{ledger::to_ms(clock.now())};
   shown.packages = {{.reference = "1", .tracking_number = "1ZP1"}};
   must(arrive({shown}));
-  EXPECT_THAT(events("1"), ElementsAre("seen", "routed", "submitted", "acknowledged", "shipped", "confirmed", "changed", "verified"));
+  EXPECT_THAT(events("1"),
+              ElementsAre("seen", "routed", "submitted", "acknowledged", "shipped", "confirmed", "changed", "verified"));
 }
 
-TEST_F(StepsTest, WithoutARuleItWaitsAndGoesOnByItselfOnceMapped) {   // ORD-4
+TEST_F(StepsTest, WithoutARuleItWaitsAndGoesOnByItselfOnceMapped) {  // ORD-4
   script.map = [](const ShippingQuestion&) { return plugins::Answer("{}"); };
   must(arrive({order("1")}));
   must(run("map"));
   EXPECT_EQ(state("1"), "needs-mapping");
   EXPECT_THAT(stored("1").reason, HasSubstr("Standard"));
   script.map = nullptr;
-  must(db->transact([&](storage::Transaction& tx) { return ledger::enqueue(tx, {map_job("acme", clock.now(), true)}, clock.now()); }));
+  must(db->transact(
+      [&](storage::Transaction& tx) { return ledger::enqueue(tx, {map_job("acme", clock.now(), true)}, clock.now()); }));
   must(run("map"));
   EXPECT_EQ(state("1"), "routed");
 }
 
-TEST_F(StepsTest, AShippingMapThatFailsLosesNothing) {   // ORD-4
+TEST_F(StepsTest, AShippingMapThatFailsLosesNothing) {  // ORD-4
   script.map = [](const ShippingQuestion&) { return plugins::Answer(fail(FW_E_INTERNAL, "worker crashed")); };
   must(arrive({order("1")}));
   must(run("map"));
@@ -74,7 +78,7 @@ TEST_F(StepsTest, AShippingMapThatFailsLosesNothing) {   // ORD-4
   EXPECT_THAT(stored("1").reason, HasSubstr("worker crashed"));
 }
 
-TEST_F(StepsTest, WithoutTheAgreementNoAmazonOrderGoesThere) {   // ORD-6
+TEST_F(StepsTest, WithoutTheAgreementNoAmazonOrderGoesThere) {  // ORD-6
   configure([](config::Account& account) { account.warehouses[0].amazon_agreement = false; });
   must(arrive({order("1")}));
   must(run("map"));
@@ -82,7 +86,7 @@ TEST_F(StepsTest, WithoutTheAgreementNoAmazonOrderGoesThere) {   // ORD-6
   EXPECT_THAT(stored("1").reason, HasSubstr("amazon-agreement"));
 }
 
-TEST_F(StepsTest, ObserveModeSendsNothing) {   // HST-15
+TEST_F(StepsTest, ObserveModeSendsNothing) {  // HST-15
   configure([](config::Account& account) { account.stores[0].mode = config::Mode::observe; });
   must(arrive({order("1")}));
   must(run("map"));
@@ -91,7 +95,7 @@ TEST_F(StepsTest, ObserveModeSendsNothing) {   // HST-15
   EXPECT_TRUE(script.pushed.empty());
 }
 
-TEST_F(StepsTest, AnUnknownOutcomeIsAskedAgainUnderTheSameReference) {   // WMS-1: the idempotency key
+TEST_F(StepsTest, AnUnknownOutcomeIsAskedAgainUnderTheSameReference) {  // WMS-1: the idempotency key
   script.push = [&](const plugins::PushItem&) { return refuse(FW_E_UNAVAILABLE, "no answer"); };
   submitted("1");
   EXPECT_EQ(state("1"), "routed");
@@ -105,7 +109,7 @@ TEST_F(StepsTest, AnUnknownOutcomeIsAskedAgainUnderTheSameReference) {   // WMS-
   EXPECT_EQ(state("1"), "submitted");
 }
 
-TEST_F(StepsTest, ARefusedOrderIsRejectedAndRetriedUnderItsReference) {   // ORD-14
+TEST_F(StepsTest, ARefusedOrderIsRejectedAndRetriedUnderItsReference) {  // ORD-14
   script.push = [&](const plugins::PushItem&) { return refuse(FW_E_REJECTED, "unknown SKU"); };
   submitted("1");
   EXPECT_EQ(state("1"), "rejected");
@@ -119,7 +123,7 @@ TEST_F(StepsTest, ARefusedOrderIsRejectedAndRetriedUnderItsReference) {   // ORD
   EXPECT_EQ(number("SELECT COUNT(*) FROM fulfilment"), 1) << "never a new key on a retry";
 }
 
-TEST_F(StepsTest, WhatIsHeldMeanwhileIsNotSent) {   // ORD-14
+TEST_F(StepsTest, WhatIsHeldMeanwhileIsNotSent) {  // ORD-14
   must(arrive({order("1"), order("2")}));
   must(run("map"));
   auto c = context();
@@ -132,12 +136,12 @@ TEST_F(StepsTest, WhatIsHeldMeanwhileIsNotSent) {   // ORD-14
   EXPECT_EQ(state("1"), "submitted");
 }
 
-TEST_F(StepsTest, PartialShipmentsAreConfirmedOneByOne) {   // ORD-9
+TEST_F(StepsTest, PartialShipmentsAreConfirmedOneByOne) {  // ORD-9
   submitted("1");
   ship("1", "P1", {{"L1", "SKU-1", 1}});
   must(run("confirm"));
   EXPECT_EQ(state("1"), "partially-shipped");
-  ship("1", "P1", {{"L1", "SKU-1", 1}});   // polled again
+  ship("1", "P1", {{"L1", "SKU-1", 1}});  // polled again
   ship("1", "P2", {{"L1", "SKU-1", 1}});
   must(run("confirm"));
   EXPECT_EQ(state("1"), "confirmed");
@@ -153,7 +157,7 @@ TEST_F(StepsTest, AParcelThatFitsNothingIsSetAside) {
   EXPECT_EQ(number("SELECT COUNT(*) FROM shipment"), 0);
 }
 
-TEST_F(StepsTest, ARefusedConfirmationIsEditedAndSentAgain) {   // ORD-9
+TEST_F(StepsTest, ARefusedConfirmationIsEditedAndSentAgain) {  // ORD-9
   submitted("1");
   ship("1", "P1", {}, "UP Ground");
   script.push = [&](const plugins::PushItem&) { return refuse(FW_E_REJECTED, "unknown carrier, did you mean \"UPS\"?"); };
@@ -180,12 +184,13 @@ TEST_F(StepsTest, NoConfirmationWhereTheChannelTakesNone) {
   EXPECT_EQ(script.pushed.back().document.schema, "fulfilment-order/1");
 }
 
-TEST_F(StepsTest, ShipByAlarmsOnceAndEasesWhenShipped) {   // ORD-15
+TEST_F(StepsTest, ShipByAlarmsOnceAndEasesWhenShipped) {  // ORD-15
   auto o = order("1");
   o.ship_by = Time{ledger::to_ms(kStart + 2h)};
   must(arrive({o}));
   for (int i = 0; i < 2; ++i) {
-    must(db->transact([&](storage::Transaction& tx) { return ledger::enqueue(tx, {host_schedule(clock.now()).at(0)}, clock.now()); }));
+    must(db->transact(
+        [&](storage::Transaction& tx) { return ledger::enqueue(tx, {host_schedule(clock.now()).at(0)}, clock.now()); }));
     must(run("deadlines"));
     clock.advance(5min);
   }
@@ -198,7 +203,7 @@ TEST_F(StepsTest, ShipByAlarmsOnceAndEasesWhenShipped) {   // ORD-15
   EXPECT_EQ(number("SELECT COUNT(*) FROM finding WHERE kind = 'ship-by' AND resolved_at IS NULL"), 0);
 }
 
-TEST_F(StepsTest, AWebhookDeliveryIsHandledOnce) {   // WMS-1
+TEST_F(StepsTest, AWebhookDeliveryIsHandledOnce) {  // WMS-1
   auto c = context();
   EXPECT_TRUE(must(accept_delivery(c, {"acme", "west", "msg-1", {}, "{}"})));
   EXPECT_FALSE(must(accept_delivery(c, {"acme", "west", "msg-1", {}, "{}"})));
@@ -212,7 +217,7 @@ TEST_F(StepsTest, AWebhookDeliveryIsHandledOnce) {   // WMS-1
   EXPECT_EQ(handled, 1);
 }
 
-TEST(Reference, IsTheChannelsIdWhereItFitsElseAFixedHash) {   // WMS-1, X12 940 W05-02
+TEST(Reference, IsTheChannelsIdWhereItFitsElseAFixedHash) {  // WMS-1, X12 940 W05-02
   ledger::OrderRow row;
   row.plugin = "amazon";
   row.channel_order_id = "112-1234567-1234567";

@@ -24,7 +24,8 @@ struct Script : plugins::Supervisor {
   struct Spoken final : plugins::Channel {
     explicit Spoken(Script& all) : script(all) {}
     Script& script;
-    plugins::CallEnd pull(const plugins::PullRequest& request, plugins::PullSink& sink, const plugins::CallOptions&) override {
+    plugins::CallEnd pull(const plugins::PullRequest& request, plugins::PullSink& sink,
+                          const plugins::CallOptions&) override {
       return {script.pull ? script.pull(request, sink) : Status{}, {}, {}};
     }
     plugins::PushEnd push(const std::vector<plugins::PushItem>& items, const plugins::CallOptions&) override {
@@ -35,13 +36,17 @@ struct Script : plugins::Supervisor {
       }
       return end;
     }
-    std::vector<plugins::Answer> decide(std::string_view, const std::vector<std::string>& questions, const plugins::CallOptions&) override {
+    std::vector<plugins::Answer> decide(std::string_view, const std::vector<std::string>& questions,
+                                        const plugins::CallOptions&) override {
       std::vector<plugins::Answer> answers;
       for (const auto& text : questions)
-        answers.push_back(script.map ? script.map(from_json<ShippingQuestion>(text)) : plugins::Answer(R"({"service":"UPS Ground","rule":"/rules/0"})"));
+        answers.push_back(script.map ? script.map(from_json<ShippingQuestion>(text))
+                                     : plugins::Answer(R"({"service":"UPS Ground","rule":"/rules/0"})"));
       return answers;
     }
-    Result<std::string> connect(std::string_view, const std::string&, const plugins::CallOptions&) override { return fail(FW_E_UNSUPPORTED, "no"); }
+    Result<std::string> connect(std::string_view, const std::string&, const plugins::CallOptions&) override {
+      return fail(FW_E_UNSUPPORTED, "no");
+    }
   };
   std::shared_ptr<plugins::Channel> channel(const plugins::ChannelSpec&) override { return std::make_shared<Spoken>(*this); }
   std::vector<Failure> validate(const std::string&, const json::value&) override { return {}; }
@@ -60,14 +65,16 @@ struct FlowTest : ::testing::Test {
     PluginFile amazon, wms;
     amazon.description.name = "amazon";
     amazon.description.manifest.streams = {orders};
-    amazon.description.manifest.pushes = {{"order-ack/1", "listings", "", 100, 0, false}, {"shipment/1", "control", "", 20, 0, false}};
+    amazon.description.manifest.pushes = {{"order-ack/1", "listings", "", 100, 0, false},
+                                          {"shipment/1", "control", "", 20, 0, false}};
     wms.description.name = "wms";
     catalogue.plugins = {{"amazon", amazon}, {"wms", wms}};
     configure([](config::Account&) {});
     must(db->transact([](storage::Transaction& tx) -> Status {
-      return ledger::done(tx.execute("INSERT INTO store (account, nickname, plugin, seller, identity, first_seen, live_since) VALUES "
-                                     "('acme', 'us-main', 'amazon', 'seller-id=A1', 'A1/US', 0, ?)",
-                                     {ledger::to_ms(kStart - std::chrono::hours(24))}));
+      return ledger::done(
+          tx.execute("INSERT INTO store (account, nickname, plugin, seller, identity, first_seen, live_since) VALUES "
+                     "('acme', 'us-main', 'amazon', 'seller-id=A1', 'A1/US', 0, ?)",
+                     {ledger::to_ms(kStart - std::chrono::hours(24))}));
     }));
   }
 
@@ -99,7 +106,17 @@ struct FlowTest : ::testing::Test {
   }
 
   Context context() {
-    return {in_use ? *in_use : *db, *vault, script, catalogue, clock, config, epoch, nullptr, [this](const ledger::Group& group, Instant) { woken.insert(group); }, [] { return 0.5; }, meters};
+    return {in_use ? *in_use : *db,
+            *vault,
+            script,
+            catalogue,
+            clock,
+            config,
+            epoch,
+            nullptr,
+            [this](const ledger::Group& group, Instant) { woken.insert(group); },
+            [] { return 0.5; },
+            meters};
   }
 
   Order order(const std::string& id) {
@@ -139,12 +156,16 @@ struct FlowTest : ::testing::Test {
     Status last{};
     for (const auto& [group, due] : must(ledger::due_groups(*must(db->read())))) {
       if (group.kind != kind || due > clock.now()) continue;
-      auto jobs = must(db->transact([&, g = group](storage::Transaction& tx) { return ledger::claim(tx, g, epoch, clock.now(), flows().at(kind).batch); }));
+      auto jobs = must(db->transact([&, g = group](storage::Transaction& tx) {
+        return ledger::claim(tx, g, epoch, clock.now(), flows().at(kind).batch);
+      }));
       if (jobs.empty()) continue;
       Work work(group, jobs);
       last = flows().at(kind).run(c, work);
       if (!work.settled() && !in_use)
-        must(db->transact([&](storage::Transaction& tx) { return work.settle_all(c, tx, {last ? std::nullopt : std::optional(last.error()), {}}); }));
+        must(db->transact([&](storage::Transaction& tx) {
+          return work.settle_all(c, tx, {last ? std::nullopt : std::optional(last.error()), {}});
+        }));
     }
     return last;
   }
@@ -162,7 +183,8 @@ struct FlowTest : ::testing::Test {
   std::int64_t number(const std::string& sql) { return must(must(db->read())->query(sql)).integer(0, 0); }
 
   Folder folder;
-  std::unique_ptr<storage::Database> db = must(storage::open({folder.path, "sqlite:fairway.db", std::chrono::seconds(5), false}));
+  std::unique_ptr<storage::Database> db =
+      must(storage::open({folder.path, "sqlite:fairway.db", std::chrono::seconds(5), false}));
   std::unique_ptr<storage::Vault> vault = must(storage::open_vault(folder.path));
   ManualClock clock{kStart};
   Catalogue catalogue;
@@ -170,7 +192,7 @@ struct FlowTest : ::testing::Test {
   Script script;
   NoMeters meters;
   std::set<ledger::Group> woken;
-  storage::Database* in_use = nullptr;   // what flows write to, where that is not `db` itself
+  storage::Database* in_use = nullptr;  // what flows write to, where that is not `db` itself
   std::int64_t epoch = 1;
 };
 

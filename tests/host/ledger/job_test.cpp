@@ -14,7 +14,9 @@ struct JobTest : LedgerTest {
     return must(write([&](storage::Transaction& tx) { return claim(tx, kSubmit, epoch, now, most); }));
   }
   Status end(const std::vector<Job>& jobs, const Outcome& outcome, std::int64_t epoch = 1, Instant now = kStart) {
-    return write([&](storage::Transaction& tx) { return settle(tx, jobs, std::vector<Outcome>(jobs.size(), outcome), epoch, now, 0); });
+    return write([&](storage::Transaction& tx) {
+      return settle(tx, jobs, std::vector<Outcome>(jobs.size(), outcome), epoch, now, 0);
+    });
   }
   std::string state_of(const std::string& key) {
     auto tx = must(db->read());
@@ -33,7 +35,7 @@ TEST_F(JobTest, TheSameKeyIsOneJobDueAtTheEarlierTime) {
   EXPECT_EQ(take(kStart + 1min).size(), 1u);
 }
 
-TEST_F(JobTest, DoneIsGoneAndRecurringIsDueAgain) {   // HST-4, HST-6
+TEST_F(JobTest, DoneIsGoneAndRecurringIsDueAgain) {  // HST-4, HST-6
   must(add("once", kStart));
   must(add("often", kStart, 30s));
   must(end(take(kStart), {}));
@@ -50,7 +52,7 @@ TEST_F(JobTest, WhatIsQueuedWhileItRunsRunsAgain) {
   EXPECT_EQ(due(), kStart + 3s) << "the word that came meanwhile is not lost";
 }
 
-TEST_F(JobTest, ATryThatFailedGoesAlone) {   // HST-13: one that poisons its batch convicts itself
+TEST_F(JobTest, ATryThatFailedGoesAlone) {  // HST-13: one that poisons its batch convicts itself
   for (const auto* key : {"a", "b", "c"}) must(add(key, kStart));
   const auto jobs = take(kStart);
   ASSERT_EQ(jobs.size(), 3u);
@@ -64,7 +66,7 @@ TEST_F(JobTest, ATryThatFailedGoesAlone) {   // HST-13: one that poisons its bat
   }
 }
 
-TEST_F(JobTest, TheFenceKeepsAnOldOwnerFromSettling) {   // the lease: two hosts never both settle
+TEST_F(JobTest, TheFenceKeepsAnOldOwnerFromSettling) {  // the lease: two hosts never both settle
   must(add("a", kStart));
   const auto held_by_1 = take(kStart, 1);
   EXPECT_EQ(must(write([&](storage::Transaction& tx) { return reclaim(tx, 2, kStart); })), 1);
@@ -77,7 +79,7 @@ TEST_F(JobTest, TheFenceKeepsAnOldOwnerFromSettling) {   // the lease: two hosts
   EXPECT_TRUE(end(held_by_2, {}, 2));
 }
 
-TEST_F(JobTest, ADeadOneComesBackToLifeWhenQueuedAgain) {   // HST-6
+TEST_F(JobTest, ADeadOneComesBackToLifeWhenQueuedAgain) {  // HST-6
   must(add("a", kStart));
   must(end(take(kStart), {Failure{FW_E_REJECTED, "no such SKU"}, {}}));
   EXPECT_EQ(state_of("a"), "dead");
@@ -88,12 +90,18 @@ TEST_F(JobTest, ADeadOneComesBackToLifeWhenQueuedAgain) {   // HST-6
   EXPECT_EQ(jobs[0].attempts, 0);
 }
 
-struct Case { fw_rc code; std::int64_t attempts; bool recurring, dead, counts; };
-TEST(Verdict, FollowsTheCodesTable) {   // HST-6: the error code decides the retry
-  for (const auto& c : {Case{FW_E_CANCELLED, 50, false, false, false}, Case{FW_E_THROTTLED, 50, false, false, false}, Case{FW_E_AUTH, 50, false, false, true},
-                        Case{FW_E_CONFIG, 50, false, false, true}, Case{FW_E_UNAVAILABLE, 0, false, false, true}, Case{FW_E_UNAVAILABLE, 119, false, true, true},
-                        Case{FW_E_UNAVAILABLE, 119, true, false, true}, Case{FW_E_REJECTED, 0, false, true, true}, Case{FW_E_INTERNAL, 0, false, false, true},
-                        Case{FW_E_INTERNAL, 1, false, true, true}, Case{-77, 1, false, true, true}, Case{FW_E_INTERNAL, 9, true, false, true}}) {
+struct Case {
+  fw_rc code;
+  std::int64_t attempts;
+  bool recurring, dead, counts;
+};
+TEST(Verdict, FollowsTheCodesTable) {  // HST-6: the error code decides the retry
+  for (const auto& c : {Case{FW_E_CANCELLED, 50, false, false, false}, Case{FW_E_THROTTLED, 50, false, false, false},
+                        Case{FW_E_AUTH, 50, false, false, true}, Case{FW_E_CONFIG, 50, false, false, true},
+                        Case{FW_E_UNAVAILABLE, 0, false, false, true}, Case{FW_E_UNAVAILABLE, 119, false, true, true},
+                        Case{FW_E_UNAVAILABLE, 119, true, false, true}, Case{FW_E_REJECTED, 0, false, true, true},
+                        Case{FW_E_INTERNAL, 0, false, false, true}, Case{FW_E_INTERNAL, 1, false, true, true},
+                        Case{-77, 1, false, true, true}, Case{FW_E_INTERNAL, 9, true, false, true}}) {
     const auto verdict = judge({c.code, ""}, c.attempts, c.recurring, 0.5);
     EXPECT_EQ(verdict.dead, c.dead) << code_name(c.code) << c.attempts;
     EXPECT_EQ(verdict.counts, c.counts) << code_name(c.code);

@@ -7,7 +7,7 @@ namespace {
 
 struct OrderTest : LedgerTest {};
 
-TEST_F(OrderTest, TheSameOrderCannotBeStoredTwice) {   // ORD-2: the key is taken before any side effect
+TEST_F(OrderTest, TheSameOrderCannotBeStoredTwice) {  // ORD-2: the key is taken before any side effect
   const auto store = [&](const std::string& id) {
     return write([&](storage::Transaction& tx) -> Status {
       auto row = some_order(id);
@@ -70,7 +70,7 @@ TEST_F(OrderTest, StateIsDerivedFromTheEvents) {
   }
 }
 
-TEST_F(OrderTest, AHeldOrderMovesUnderneath) {   // ORD-14
+TEST_F(OrderTest, AHeldOrderMovesUnderneath) {  // ORD-14
   auto row = some_order("112-1");
   Ledger ledger(kStart);
   ledger.record(row, Event::seen, "");
@@ -82,8 +82,9 @@ TEST_F(OrderTest, AHeldOrderMovesUnderneath) {   // ORD-14
   EXPECT_EQ(row.state, State::submitted);
 }
 
-TEST_F(OrderTest, DueOrdersAreThoseThatStillMustShip) {   // ORD-15
-  std::vector<OrderRow> rows{some_order("soon"), some_order("late"), some_order("far"), some_order("shipped"), some_order("closed")};
+TEST_F(OrderTest, DueOrdersAreThoseThatStillMustShip) {  // ORD-15
+  std::vector<OrderRow> rows{some_order("soon"), some_order("late"), some_order("far"), some_order("shipped"),
+                             some_order("closed")};
   rows[0].ship_by = kStart + std::chrono::hours(1);
   rows[1].ship_by = kStart - std::chrono::hours(1);
   rows[2].ship_by = kStart + std::chrono::hours(100);

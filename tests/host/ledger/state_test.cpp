@@ -5,7 +5,12 @@
 namespace fairway::ledger {
 namespace {
 
-struct Step { State from; Event event; State to; const char* why; };
+struct Step {
+  State from;
+  Event event;
+  State to;
+  const char* why;
+};
 
 class Next : public ::testing::TestWithParam<Step> {};
 
@@ -16,23 +21,28 @@ TEST_P(Next, IsTheStateAfterTheEvent) {
 
 INSTANTIATE_TEST_SUITE_P(  // ORD-3, ORD-9, ORD-14
     Table, Next,
-    ::testing::Values(
-        Step{State::received, Event::routed, State::routed, "mapped"}, Step{State::received, Event::unmapped, State::needs_mapping, "no rule"},
-        Step{State::needs_mapping, Event::routed, State::routed, "goes on by itself once mapped"},
-        Step{State::routed, Event::submitted, State::submitted, "the warehouse has it"},
-        Step{State::shipped, Event::submitted, State::shipped, "a late answer does not turn it back"},
-        Step{State::submitted, Event::acknowledged, State::acknowledged, ""},
-        Step{State::confirmed, Event::acknowledged, State::confirmed, "an acknowledgement never holds up or turns back"},
-        Step{State::partially_shipped, Event::acknowledged, State::partially_shipped, ""},
-        Step{State::submitted, Event::shipped_part, State::partially_shipped, "states may be passed over"},
-        Step{State::shipped, Event::shipped_part, State::shipped, "complete stays complete"},
-        Step{State::partially_shipped, Event::shipped, State::shipped, ""}, Step{State::shipped, Event::confirmed, State::confirmed, ""},
-        Step{State::shipped, Event::confirmed_part, State::shipped, "one parcel of several"},
-        Step{State::confirmed, Event::verified, State::confirmed, ""}, Step{State::routed, Event::refused, State::rejected, ""},
-        Step{State::rejected, Event::retried, State::received, ""}, Step{State::held, Event::released, State::routed, "where it was held"},
-        Step{State::routed, Event::released, State::routed, "nothing to release"}, Step{State::reserved, Event::paid, State::received, ""},
-        Step{State::submitted, Event::cancellation_refused, State::submitted, "it ships all the same"},
-        Step{State::received, Event::observed, State::dropped, "observe mode"}));
+    ::testing::Values(Step{State::received, Event::routed, State::routed, "mapped"},
+                      Step{State::received, Event::unmapped, State::needs_mapping, "no rule"},
+                      Step{State::needs_mapping, Event::routed, State::routed, "goes on by itself once mapped"},
+                      Step{State::routed, Event::submitted, State::submitted, "the warehouse has it"},
+                      Step{State::shipped, Event::submitted, State::shipped, "a late answer does not turn it back"},
+                      Step{State::submitted, Event::acknowledged, State::acknowledged, ""},
+                      Step{State::confirmed, Event::acknowledged, State::confirmed,
+                           "an acknowledgement never holds up or turns back"},
+                      Step{State::partially_shipped, Event::acknowledged, State::partially_shipped, ""},
+                      Step{State::submitted, Event::shipped_part, State::partially_shipped, "states may be passed over"},
+                      Step{State::shipped, Event::shipped_part, State::shipped, "complete stays complete"},
+                      Step{State::partially_shipped, Event::shipped, State::shipped, ""},
+                      Step{State::shipped, Event::confirmed, State::confirmed, ""},
+                      Step{State::shipped, Event::confirmed_part, State::shipped, "one parcel of several"},
+                      Step{State::confirmed, Event::verified, State::confirmed, ""},
+                      Step{State::routed, Event::refused, State::rejected, ""},
+                      Step{State::rejected, Event::retried, State::received, ""},
+                      Step{State::held, Event::released, State::routed, "where it was held"},
+                      Step{State::routed, Event::released, State::routed, "nothing to release"},
+                      Step{State::reserved, Event::paid, State::received, ""},
+                      Step{State::submitted, Event::cancellation_refused, State::submitted, "it ships all the same"},
+                      Step{State::received, Event::observed, State::dropped, "observe mode"}));
 
 TEST(State, HasATextThatReadsBack) {
   for (int i = 0; i <= static_cast<int>(State::failed); ++i) {

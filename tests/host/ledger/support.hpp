@@ -29,10 +29,13 @@ T must(Result<T> result) {
 
 struct LedgerTest : ::testing::Test {
   Folder folder;
-  std::unique_ptr<storage::Database> db = must(storage::open({folder.path, "sqlite:fairway.db", std::chrono::seconds(5), false}));
+  std::unique_ptr<storage::Database> db =
+      must(storage::open({folder.path, "sqlite:fairway.db", std::chrono::seconds(5), false}));
 
   template <class F>
-  auto write(F&& body) { return db->transact(std::forward<F>(body)); }
+  auto write(F&& body) {
+    return db->transact(std::forward<F>(body));
+  }
 };
 
 inline OrderRow some_order(std::string id) {

@@ -37,19 +37,21 @@ class Neighbour {
 
 class Crash : public testing::TestWithParam<std::pair<const char*, const char*>> {};
 INSTANTIATE_TEST_SUITE_P(Kinds, Crash,
-                         testing::Values(std::pair("segv", "signal 11"), std::pair("abort", "signal 6"), std::pair("fpe", "signal 8"),
-                                         std::pair("stack", "signal 11"), std::pair("exit", "ended its process")),
+                         testing::Values(std::pair("segv", "signal 11"), std::pair("abort", "signal 6"),
+                                         std::pair("fpe", "signal 8"), std::pair("stack", "signal 11"),
+                                         std::pair("exit", "ended its process")),
                          [](const auto& which) { return which.param.first; });
 
 TEST_P(Crash, StrikesTheCallThatDidItAndNobodyElse) {
   Harness harness;
   const auto channel = harness.channel();
   Neighbour neighbour(harness, "wait");
-  EXPECT_THAT(ask(*channel, "crash", GetParam().first), testing::AllOf(StartsWith("INTERNAL: "), HasSubstr(GetParam().second)));
+  EXPECT_THAT(ask(*channel, "crash", GetParam().first),
+              testing::AllOf(StartsWith("INTERNAL: "), HasSubstr(GetParam().second)));
   const auto end = neighbour.end();
   ASSERT_FALSE(end.status);
-  EXPECT_EQ(end.status.error().code, FW_E_CANCELLED) << end.status.error().message;   // due again, no attempt counted
-  EXPECT_EQ(ask(*channel, "state", "get k", Millis(5000)), "");                       // the worker is back
+  EXPECT_EQ(end.status.error().code, FW_E_CANCELLED) << end.status.error().message;  // due again, no attempt counted
+  EXPECT_EQ(ask(*channel, "state", "get k", Millis(5000)), "");                      // the worker is back
   EXPECT_EQ(harness.supervisor->workers().at(0).restarts, 1);
 }
 
@@ -107,8 +109,9 @@ TEST(Faults, ASuspectThatEndsWellIsClearedAndBackAmongTheOthers) {
 TEST(Faults, AHangIsKilledAfterItsGraceAndStruckAlone) {
   Harness harness;
   const auto channel = harness.channel();
-  Neighbour neighbour(harness, "wait");   // the worker runs from here on
-  EXPECT_THAT(ask(*channel, "hang", "", Millis(300)), AllOf(StartsWith("INTERNAL: "), HasSubstr("did not end after its deadline")));
+  Neighbour neighbour(harness, "wait");  // the worker runs from here on
+  EXPECT_THAT(ask(*channel, "hang", "", Millis(300)),
+              AllOf(StartsWith("INTERNAL: "), HasSubstr("did not end after its deadline")));
   EXPECT_EQ(neighbour.end().status.error().code, FW_E_CANCELLED);
   EXPECT_EQ(ask(*channel, "state", "get k"), "");
 }
@@ -119,10 +122,11 @@ TEST(Faults, ACallThatWaitsBehindAHangIsNotBlamedForIt) {
   Harness harness(false, long_graces);
   Neighbour hanging(harness, "hang", "hanging");
   const auto started = std::chrono::steady_clock::now();
-  const auto waited = ask(*harness.channel("acme/neighbour"), "clock", "", Millis(200));   // the same instance, so the same strand
+  const auto waited =
+      ask(*harness.channel("acme/neighbour"), "clock", "", Millis(200));  // the same instance, so the same strand
   EXPECT_THAT(waited, HasSubstr("UNAVAILABLE: it did not end within its deadline"));
   EXPECT_LT(std::chrono::steady_clock::now() - started, Millis(10000));
-  EXPECT_EQ(harness.supervisor->workers().at(0).restarts, 0);   // nor is the hang killed before its own time
+  EXPECT_EQ(harness.supervisor->workers().at(0).restarts, 0);  // nor is the hang killed before its own time
   harness.supervisor->stop(Millis(0));
   hanging.end();
 }
@@ -145,9 +149,10 @@ TEST(Faults, AHangingDecideAnswersItsCallerAtTheDeadline) {
   ask(*channel, "clock");
   const auto started = std::chrono::steady_clock::now();
   const auto answer = channel->decide("account/1", {"\"hang\""}, within(Millis(300)));
-  EXPECT_LT(std::chrono::steady_clock::now() - started, Millis(3000));   // not after the graces
+  EXPECT_LT(std::chrono::steady_clock::now() - started, Millis(3000));  // not after the graces
   EXPECT_THAT(text(answer.at(0)), HasSubstr("UNAVAILABLE: it did not end within its deadline"));
-  EXPECT_EQ(text(channel->decide("account/1", {"\"a\""}, within(Millis(10000))).at(0)), "\"a\"");   // after the kill, in a new worker
+  EXPECT_EQ(text(channel->decide("account/1", {"\"a\""}, within(Millis(10000))).at(0)),
+            "\"a\"");  // after the kill, in a new worker
 }
 
 TEST(Faults, ADecideIsAskedAgainWhenANeighbourCrashed) {
@@ -181,13 +186,16 @@ TEST(Faults, CancellingEndsAWaitingCallAtOnce) {
 TEST(Faults, ServicesEndForACallThatIgnoresItsCancellation) {
   Harness harness;
   ask(*harness.channel(), "clock");
-  EXPECT_THAT(ask(*harness.channel(), "stubborn", "", Millis(300)), HasSubstr("UNAVAILABLE: it did not end within its deadline"));
+  EXPECT_THAT(ask(*harness.channel(), "stubborn", "", Millis(300)),
+              HasSubstr("UNAVAILABLE: it did not end within its deadline"));
   EXPECT_EQ(harness.supervisor->workers().at(0).restarts, 0);
 }
 
 TEST(Faults, APushThatCrashesKeepsTheResultsThatCameBefore) {
   Harness harness;
-  const auto item = [](std::string key, std::string body) { return PushItem{{"order/1", std::move(key), std::move(body)}, false}; };
+  const auto item = [](std::string key, std::string body) {
+    return PushItem{{"order/1", std::move(key), std::move(body)}, false};
+  };
   const auto end = harness.channel()->push({item("a", "ok"), item("b", "abort"), item("c", "ok")}, within(Millis(20000)));
   EXPECT_EQ(end.end.status.error().code, FW_E_INTERNAL);
   ASSERT_EQ(end.results.size(), 3u);
@@ -258,7 +266,7 @@ TEST(Faults, NoWorkerOutlivesAHostThatIsKilled) {
   ::kill(host, SIGKILL);
   ::waitpid(host, nullptr, 0);
   for (int i = 0; i < 500 && ::kill(worker, 0) == 0; ++i) {
-    std::ifstream state(fmt::format("/proc/{}/stat", worker));   // a zombie that nobody reaps here is dead enough
+    std::ifstream state(fmt::format("/proc/{}/stat", worker));  // a zombie that nobody reaps here is dead enough
     std::string line;
     std::getline(state, line);
     if (line.find(") Z ") != std::string::npos) break;

@@ -30,7 +30,9 @@ std::string gzipped(const std::string& text) {
 
 class Http : public testing::Test {
  protected:
-  std::string fetch(const std::string& params, Millis deadline = Millis(20000)) { return ask(*channel_, "http", params, deadline); }
+  std::string fetch(const std::string& params, Millis deadline = Millis(20000)) {
+    return ask(*channel_, "http", params, deadline);
+  }
   std::shared_ptr<Channel> with(json::value settings, std::map<std::string, std::string> secrets) {
     auto spec = harness_.spec("acme/with");
     spec.settings = std::move(settings);
@@ -69,7 +71,7 @@ TEST_F(Http, KeepsAConnectionForTheNextRequest) {
 
 TEST_F(Http, AKeptConnectionThatDiedIsReplacedForARead) {
   RawServer server([](Socket& to, int connection, int request, const std::string&) {
-    return connection == 1 && request == 2 ? false : RawServer::ok(to);   // closes without a byte of answer
+    return connection == 1 && request == 2 ? false : RawServer::ok(to);  // closes without a byte of answer
   });
   fetch("GET " + server.url());
   EXPECT_THAT(fetch("GET " + server.url()), StartsWith("200"));
@@ -135,7 +137,8 @@ TEST_F(Http, CancellingWakesARequestThatWaits) {
 }
 
 TEST_F(Http, AnAnswerThatEndsTooEarlyIsNoAnswer) {
-  for (const auto* answer : {"HTTP/1.1 200 OK\r\nX-Cut: o", "HTTP/1.1 200 OK\r\n", "garbage\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf",
+  for (const auto* answer : {"HTTP/1.1 200 OK\r\nX-Cut: o", "HTTP/1.1 200 OK\r\n", "garbage\r\n\r\n",
+                             "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf",
                              "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n"}) {
     RawServer server([&](Socket& to, int, int, const std::string&) { return RawServer::send(to, answer), false; });
     EXPECT_THAT(fetch("GET " + server.url()), HasSubstr("UNAVAILABLE")) << answer;
@@ -144,11 +147,13 @@ TEST_F(Http, AnAnswerThatEndsTooEarlyIsNoAnswer) {
 
 TEST_F(Http, ReadsChunksAndBodiesThatEndWithTheConnection) {
   RawServer server([&](Socket& to, int connection, int, const std::string&) {
-    if (connection == 1) return RawServer::send(to, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3;x=y\r\nabc\r\n2\r\nde\r\n0\r\nTrailer: t\r\n\r\n");
+    if (connection == 1)
+      return RawServer::send(
+          to, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3;x=y\r\nabc\r\n2\r\nde\r\n0\r\nTrailer: t\r\n\r\n");
     return RawServer::send(to, "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nto the end"), false;
   });
   EXPECT_THAT(fetch("GET " + server.url()), HasSubstr("\n\nabcde"));
-  harness_.supervisor.reset();   // a new worker has no kept connection
+  harness_.supervisor.reset();  // a new worker has no kept connection
   Harness second;
   EXPECT_THAT(ask(*second.channel(), "http", "GET " + server.url()), HasSubstr("\n\nto the end"));
 }
@@ -165,7 +170,8 @@ TEST_F(Http, ABodyOverTheLimitIsRefusedBeforeItFillsTheMemory) {
 
 TEST_F(Http, UnpacksGzipOnRequestAndStreamsIt) {
   const std::string text(300000, 'g');
-  const auto packed = gzipped(text.substr(0, 200000)) + gzipped(text.substr(200000));   // two members, as log shippers write them
+  const auto packed =
+      gzipped(text.substr(0, 200000)) + gzipped(text.substr(200000));  // two members, as log shippers write them
   RawServer server([&](Socket& to, int, int, const std::string&) { return RawServer::ok(to, packed); });
   EXPECT_THAT(fetch("GET " + server.url() + " gunzip"), testing::EndsWith("\n\n" + text));
   EXPECT_THAT(fetch("GET " + server.url() + " gunzip stream"), testing::EndsWith("\n\n" + text));
@@ -173,15 +179,17 @@ TEST_F(Http, UnpacksGzipOnRequestAndStreamsIt) {
 
 TEST_F(Http, APackedBodyWithoutItsEndIsNoAnswer) {
   const auto packed = gzipped(std::string(300000, 'g'));
-  RawServer server([&](Socket& to, int, int, const std::string&) { return RawServer::ok(to, packed.substr(0, packed.size() / 2)); });
+  RawServer server(
+      [&](Socket& to, int, int, const std::string&) { return RawServer::ok(to, packed.substr(0, packed.size() / 2)); });
   EXPECT_EQ(fetch("GET " + server.url() + " gunzip"), "UNAVAILABLE: the gzip body ends too early");
 }
 
 TEST_F(Http, RetryAfterIsSecondsWhateverTheRemoteWrites) {
   RawServer server([&](Socket& to, int, int, const std::string&) {
-    return RawServer::send(to,
-                           "HTTP/1.1 429 Slow\r\nDate: Sun, 22 Nov 2026 13:00:00 GMT\r\nRetry-After: Sun, 22 Nov 2026 13:02:00 GMT\r\n"
-                           "X-Rate-Limit: 0.5\r\nContent-Length: 0\r\n\r\n");
+    return RawServer::send(
+        to,
+        "HTTP/1.1 429 Slow\r\nDate: Sun, 22 Nov 2026 13:00:00 GMT\r\nRetry-After: Sun, 22 Nov 2026 13:02:00 GMT\r\n"
+        "X-Rate-Limit: 0.5\r\nContent-Length: 0\r\n\r\n");
   });
   EXPECT_THAT(fetch("GET " + server.url() + " operation=get"), HasSubstr("retry-after: 120\n"));
   std::scoped_lock lock(harness_.services.mutex);
@@ -213,8 +221,10 @@ TEST_F(Http, APermitPastTheDeadlineIsNotWaitedFor) {
 TEST_F(Http, SecretsAreFilledInTowardsHostsThatSettingsName) {
   RawServer server([&](Socket& to, int, int, const std::string&) { return RawServer::ok(to); });
   const auto channel = with(json::value{{"endpoint", server.url()}}, {{"key", "a b/c"}});
-  ask(*channel, "http", "POST " + server.url("/{{secret:key|url}}") + "\nX-Key: {{secret:key}}\nAuthorization: Basic {{basic:me:key}}\n"
-                        "Content-Type: application/x-www-form-urlencoded\n\nk={{secret:key|url}}");
+  ask(*channel, "http",
+      "POST " + server.url("/{{secret:key|url}}") +
+          "\nX-Key: {{secret:key}}\nAuthorization: Basic {{basic:me:key}}\n"
+          "Content-Type: application/x-www-form-urlencoded\n\nk={{secret:key|url}}");
   const auto request = server.requests().at(0);
   EXPECT_THAT(request, StartsWith("POST /a%20b%2Fc HTTP/1.1"));
   EXPECT_THAT(request, HasSubstr("X-Key: a b/c\r\n"));
@@ -225,9 +235,12 @@ TEST_F(Http, SecretsAreFilledInTowardsHostsThatSettingsName) {
 TEST_F(Http, SecretsGoNowhereElse) {
   RawServer server([&](Socket& to, int, int, const std::string&) { return RawServer::ok(to); });
   const auto channel = with(json::object(), {{"key", "abcdef"}});
-  EXPECT_THAT(ask(*channel, "http", "GET " + server.url() + "\nX-Key: {{secret:key}}"), HasSubstr("CONFIG: no secret is sent to 127.0.0.1"));
-  EXPECT_THAT(ask(*channel, "http", "GET http://a.example.com/\nX-Key: {{secret:key}}"), HasSubstr("CONFIG: no secret is sent to a.example.com without https"));
-  EXPECT_THAT(ask(*channel, "http", "GET https://example.com/\nX-Key: {{secret:key}}"), HasSubstr("CONFIG: no secret is sent to example.com"));
+  EXPECT_THAT(ask(*channel, "http", "GET " + server.url() + "\nX-Key: {{secret:key}}"),
+              HasSubstr("CONFIG: no secret is sent to 127.0.0.1"));
+  EXPECT_THAT(ask(*channel, "http", "GET http://a.example.com/\nX-Key: {{secret:key}}"),
+              HasSubstr("CONFIG: no secret is sent to a.example.com without https"));
+  EXPECT_THAT(ask(*channel, "http", "GET https://example.com/\nX-Key: {{secret:key}}"),
+              HasSubstr("CONFIG: no secret is sent to example.com"));
   EXPECT_THAT(ask(*channel, "http", "GET " + server.url() + "\nX-Key: {{secret:other}}"), HasSubstr("CONFIG"));
   EXPECT_TRUE(server.requests().empty());
 }

@@ -21,7 +21,7 @@ TEST(Isolation, TheEnvironmentIsEmpty) {
 }
 
 TEST(Isolation, OnlyTheFiveDescriptorsAreOpen) {
-  const int leaked = ::open("/etc/hostname", O_RDONLY);   // deliberately without O_CLOEXEC
+  const int leaked = ::open("/etc/hostname", O_RDONLY);  // deliberately without O_CLOEXEC
   Harness harness;
   EXPECT_EQ(ask(*harness.channel(), "fds"), "0 1 2 3 4 ");
   ::close(leaked);
@@ -31,7 +31,7 @@ TEST(Isolation, TheHostKeepsNoDescriptorOfADeadWorker) {
   const auto open = [] { return std::distance(std::filesystem::directory_iterator("/proc/self/fd"), {}); };
   Harness harness;
   const auto crash = [&] { EXPECT_THAT(ask(*harness.channel(), "crash", "segv"), HasSubstr("INTERNAL")); };
-  const auto settled = [&] {   // the next worker is up, the last one's stderr is read to its end
+  const auto settled = [&] {  // the next worker is up, the last one's stderr is read to its end
     ask(*harness.channel(), "clock");
     std::this_thread::sleep_for(Millis(20));
     return open();
@@ -53,7 +53,8 @@ TEST(Isolation, SecretsAreMaskedInLogLinesFailuresAndStderr) {
   ask(*channel, "log", "plain s3cr3t/value encoded s3cr3t%2Fvalue base64 czNjcjN0L3ZhbHVl end");
   ask(*channel, "print", "stderr s3cr3t/value end");
   harness.supervisor->stop(Millis(1000));
-  for (int i = 0; i < 200 && harness.log().find("stderr: stderr") == std::string::npos; ++i) std::this_thread::sleep_for(Millis(5));
+  for (int i = 0; i < 200 && harness.log().find("stderr: stderr") == std::string::npos; ++i)
+    std::this_thread::sleep_for(Millis(5));
   EXPECT_THAT(harness.log(), HasSubstr("plain *** encoded *** base64 *** end"));
   EXPECT_THAT(harness.log(), HasSubstr("stderr *** end"));
   EXPECT_THAT(harness.log(), Not(HasSubstr("s3cr3t")));

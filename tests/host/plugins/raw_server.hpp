@@ -17,7 +17,8 @@ class RawServer {
  public:
   // `answer` is given the socket, the number of the connection and the number of the request on it, from 1. False: close.
   using Answer = std::function<bool(Poco::Net::StreamSocket&, int connection, int request, const std::string& text)>;
-  explicit RawServer(Answer answer, Poco::Net::ServerSocket listener = Poco::Net::ServerSocket(Poco::Net::SocketAddress("127.0.0.1", 0)))
+  explicit RawServer(Answer answer,
+                     Poco::Net::ServerSocket listener = Poco::Net::ServerSocket(Poco::Net::SocketAddress("127.0.0.1", 0)))
       : listener_(std::move(listener)), answer_(std::move(answer)), thread_([this] { accept(); }) {}
   ~RawServer() {
     stopping_ = true;
@@ -25,7 +26,8 @@ class RawServer {
     for (auto& connection : connections_) connection.join();
   }
 
-  std::string url(const std::string& path = "/", const std::string& scheme = "http", const std::string& host = "127.0.0.1") const {
+  std::string url(const std::string& path = "/", const std::string& scheme = "http",
+                  const std::string& host = "127.0.0.1") const {
     return scheme + "://" + host + ":" + std::to_string(listener_.address().port()) + path;
   }
   std::vector<std::string> requests() const {
@@ -74,8 +76,7 @@ class RawServer {
       if (!answer_(socket, number, request, text)) break;
     }
     socket.close();
-  } catch (const std::exception&) {
-  }
+  } catch (const std::exception&) {}
   // Length of the first whole request in the buffer, 0 for none.
   static std::string::size_type whole(const std::string& buffer) {
     const auto head = buffer.find("\r\n\r\n");

@@ -38,8 +38,8 @@ class MemoryServices final : public Services {
     ++leases;
     return TokenAnswer{TokenAnswer::Kind::refresh, "the-refresh-token", version};
   }
-  Result<std::string> token_put(const ChannelSpec&, const std::string&, std::int64_t of, const std::string& value, const std::string& refresh,
-                                Millis) override {
+  Result<std::string> token_put(const ChannelSpec&, const std::string&, std::int64_t of, const std::string& value,
+                                const std::string& refresh, Millis) override {
     std::scoped_lock lock(mutex);
     lease_holder.clear();
     if (of == version) {
@@ -62,7 +62,7 @@ class MemoryServices final : public Services {
   std::mutex mutex;
   std::map<std::string, std::string> state;
   std::vector<PermitRequest> permits;
-  std::vector<Millis> permit_answers;          // then 0
+  std::vector<Millis> permit_answers;  // then 0
   std::vector<RateReport> rates;
   std::string access, refresh_token, lease_holder;
   std::int64_t version = 1;
@@ -74,7 +74,8 @@ class MemorySink final : public PullSink {
  public:
   explicit MemorySink(MemoryServices* to = nullptr, std::string at = {}) : services(to), scope(std::move(at)) {}
   Status commit(Batch batch) override {
-    if (refuse_from >= 0 && static_cast<int>(batches.size()) >= refuse_from) return fail(FW_E_UNAVAILABLE, "the disk is full");
+    if (refuse_from >= 0 && static_cast<int>(batches.size()) >= refuse_from)
+      return fail(FW_E_UNAVAILABLE, "the disk is full");
     if (services) {
       std::scoped_lock lock(services->mutex);
       for (const auto& write : batch.state) services->state[scope + "/" + write.key] = write.value;
@@ -85,7 +86,9 @@ class MemorySink final : public PullSink {
   void progress(std::int64_t, std::int64_t) override {
     if (on_progress) on_progress();
   }
-  std::string said() const { return batches.empty() || batches.back().documents.empty() ? "" : batches.back().documents.back().body; }
+  std::string said() const {
+    return batches.empty() || batches.back().documents.empty() ? "" : batches.back().documents.back().body;
+  }
 
   MemoryServices* services;
   std::string scope;
@@ -127,10 +130,11 @@ class Harness {
     supervisor = make_supervisor(std::move(options), services, clock);
   }
   ~Harness() {
-    if (supervisor) supervisor->stop(std::chrono::seconds(2));   // some tests end it themselves
+    if (supervisor) supervisor->stop(std::chrono::seconds(2));  // some tests end it themselves
     supervisor.reset();
     // What a sanitizer finds in a worker process stands on its stderr.
-    for (const auto* finding : {"LeakSanitizer", "heap-use-after-free", "heap-buffer-overflow", "data race", "signed integer overflow"})
+    for (const auto* finding :
+         {"LeakSanitizer", "heap-use-after-free", "heap-buffer-overflow", "data race", "signed integer overflow"})
       EXPECT_THAT(log(), testing::Not(testing::HasSubstr(finding)));
     std::filesystem::remove_all(data_);
   }
@@ -177,7 +181,8 @@ inline std::string text(const Result<std::string>& answer) {
 }
 
 // A document that the plugin said, or the failure's code and message.
-inline std::string ask(Channel& channel, std::string name, std::string params = "", Millis deadline = std::chrono::seconds(20)) {
+inline std::string ask(Channel& channel, std::string name, std::string params = "",
+                       Millis deadline = std::chrono::seconds(20)) {
   MemorySink sink;
   const auto end = channel.pull(stream(std::move(name), std::move(params)), sink, within(deadline));
   return end.status ? sink.said() : text(fail(end.status.error()));

@@ -65,7 +65,8 @@ class Tls : public testing::Test {
   ~Tls() override { ::unsetenv("SSL_CERT_FILE"); }
   Poco::Net::ServerSocket listener() {
     using Poco::Net::Context;
-    Context::Ptr context(new Context(Context::TLS_SERVER_USE, certificate_.key_file(), certificate_.certificate(), "", Context::VERIFY_NONE));
+    Context::Ptr context(
+        new Context(Context::TLS_SERVER_USE, certificate_.key_file(), certificate_.certificate(), "", Context::VERIFY_NONE));
     return Poco::Net::SecureServerSocket(Poco::Net::SocketAddress("127.0.0.1", 0), 64, context);
   }
   std::string fetch(const std::string& host) {

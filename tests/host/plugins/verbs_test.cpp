@@ -11,13 +11,14 @@ class Verbs : public testing::TestWithParam<bool> {
   Harness harness_{GetParam()};
   std::shared_ptr<Channel> channel_ = harness_.channel();
 };
-INSTANTIATE_TEST_SUITE_P(Modes, Verbs, testing::Values(false, true), [](const auto& which) { return which.param ? "threads" : "process"; });
+INSTANTIATE_TEST_SUITE_P(Modes, Verbs, testing::Values(false, true),
+                         [](const auto& which) { return which.param ? "threads" : "process"; });
 
 TEST_P(Verbs, PullCommitsEachCheckpointAsOneBatch) {
   MemorySink sink;
   const auto end = channel_->pull(stream("count", "1300,600"), sink, within(Millis(20000)));
   ASSERT_TRUE(end.status) << end.status.error().message;
-  ASSERT_EQ(sink.batches.size(), 2u);   // the last 100 come after the last checkpoint and do not count
+  ASSERT_EQ(sink.batches.size(), 2u);  // the last 100 come after the last checkpoint and do not count
   EXPECT_EQ(sink.batches[0].documents.size(), 600u);
   EXPECT_EQ(sink.batches[0].cursor, "c600");
   EXPECT_EQ(sink.batches[1].documents.size(), 600u);
@@ -57,7 +58,9 @@ TEST_P(Verbs, MoreThanEightMebibytesWithoutACheckpointAreRefused) {
 
 TEST_P(Verbs, StateIsReadThroughAndKeptByCheckpointOrSuccess) {
   MemorySink sink(&harness_.services, "acme/main");
-  const auto pull = [&](const std::string& params) { return channel_->pull(stream("state", params), sink, within(Millis(20000))).status; };
+  const auto pull = [&](const std::string& params) {
+    return channel_->pull(stream("state", params), sink, within(Millis(20000))).status;
+  };
   ASSERT_TRUE(pull("put k one"));
   EXPECT_EQ(sink.batches.back().cursor, std::nullopt);
   ASSERT_TRUE(pull("get k"));
@@ -81,8 +84,11 @@ TEST_P(Verbs, TheFirstFindingWithTheReturnedCodeIsTheCause) {
 }
 
 TEST_P(Verbs, PushGivesOneResultPerDocument) {
-  const auto item = [](std::string key, std::string body, bool again = false) { return PushItem{{"order/1", std::move(key), std::move(body)}, again}; };
-  const auto end = channel_->push({item("a", "ok"), item("b", "reject"), item("c", "silent"), item("d", "ok", true)}, within(Millis(20000)));
+  const auto item = [](std::string key, std::string body, bool again = false) {
+    return PushItem{{"order/1", std::move(key), std::move(body)}, again};
+  };
+  const auto end = channel_->push({item("a", "ok"), item("b", "reject"), item("c", "silent"), item("d", "ok", true)},
+                                  within(Millis(20000)));
   ASSERT_TRUE(end.end.status);
   ASSERT_EQ(end.results.size(), 4u);
   EXPECT_EQ(end.results[0].remote_id, "id-a");
@@ -94,7 +100,8 @@ TEST_P(Verbs, PushGivesOneResultPerDocument) {
 }
 
 TEST_P(Verbs, DecideAnswersManyQuestionsByIndex) {
-  const auto answers = channel_->decide("shipping-question/1", {"\"a\"", "\"refuse\"", "\"silent\"", "\"b\""}, within(Millis(2000)));
+  const auto answers =
+      channel_->decide("shipping-question/1", {"\"a\"", "\"refuse\"", "\"silent\"", "\"b\""}, within(Millis(2000)));
   ASSERT_EQ(answers.size(), 4u);
   EXPECT_EQ(text(answers[0]), "\"a\"");
   EXPECT_EQ(answers[1].error().code, FW_E_REJECTED);
@@ -119,7 +126,7 @@ TEST_P(Verbs, AnInstanceThatCannotBeMadeFailsItsCalls) {
   const auto broken = harness_.supervisor->channel(spec);
   EXPECT_EQ(ask(*broken, "count", "1,1"), "CONFIG: cannot be made");
   const auto end = broken->push({{{"order/1", "a", "ok"}, false}}, within(Millis(20000)));
-  EXPECT_EQ(end.results.at(0).status.error().code, FW_E_CONFIG);   // never handed over: not unknown
+  EXPECT_EQ(end.results.at(0).status.error().code, FW_E_CONFIG);  // never handed over: not unknown
 }
 
 TEST_P(Verbs, EqualSpecsShareAnInstanceAndOthersDoNot) {

@@ -45,7 +45,8 @@ TEST(WireTest, FramesOfManyThreadsArriveWholeAndInTheOrderOfEach) {
     EXPECT_EQ(in.text(), std::string((next[frame.call] * 997) % 40000, static_cast<char>('a' + frame.call)));
     ++next[frame.call];
     ++total;
-  })) continue;
+  }))
+    continue;
   for (auto& sender : senders) sender.join();
   EXPECT_EQ(total, kThreads * kEach);
 }
@@ -76,7 +77,8 @@ TEST(BytesTest, AShortFrameReadsAsEmptyAndSaysSo) {
 }
 
 TEST(HandshakeTest, UnknownMembersArePassedOverAndVersionsMeet) {
-  const auto hello = read_host_hello(R"({"magic":"fairway-worker","proto_min":1,"proto_max":7,"plugin":"odd","later":{"x":1}})");
+  const auto hello =
+      read_host_hello(R"({"magic":"fairway-worker","proto_min":1,"proto_max":7,"plugin":"odd","later":{"x":1}})");
   ASSERT_TRUE(hello);
   EXPECT_EQ(common_protocol(*hello), kProtocol);
   EXPECT_EQ(common_protocol({kProtocol + 1, kProtocol + 5, 0, ""}), 0);
@@ -89,7 +91,7 @@ TEST(BudgetTest, TheCallThatHeldFirstNeverWaits) {
   const auto never = [] { return false; };
   ASSERT_TRUE(budget.take(&first, 20u << 20, never));
   ASSERT_TRUE(budget.take(&second, 10u << 20, never));
-  EXPECT_FALSE(budget.take(&second, 8u << 20, [] { return true; }));   // over 32 MiB: waits, and here gives up
+  EXPECT_FALSE(budget.take(&second, 8u << 20, [] { return true; }));  // over 32 MiB: waits, and here gives up
   EXPECT_TRUE(budget.take(&first, 8u << 20, never));
   budget.give_back(&first, 28u << 20);
   EXPECT_TRUE(budget.take(&second, 8u << 20, never));
@@ -134,8 +136,10 @@ TEST(UrlTest, AStarStandsForAtLeastOneLabel) {
 }
 
 TEST(GunzipTest, UnpacksByteByByteAndPassesPlainTextThrough) {
-  const std::string packed{"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\xcb\x48\xcd\xc9\xc9\x07\x00\x86\xa6\x10\x36\x05\x00\x00\x00", 25};
-  for (const auto& [in, want] : {std::pair(packed, "hello"), std::pair(std::string("plain"), "plain"), std::pair(std::string("p"), "p")}) {
+  const std::string packed{
+      "\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\xcb\x48\xcd\xc9\xc9\x07\x00\x86\xa6\x10\x36\x05\x00\x00\x00", 25};
+  for (const auto& [in, want] :
+       {std::pair(packed, "hello"), std::pair(std::string("plain"), "plain"), std::pair(std::string("p"), "p")}) {
     http::Gunzip gunzip;
     std::string out;
     const auto take = [&](std::string_view piece) -> Status { return out += piece, Status(); };

@@ -22,23 +22,11 @@ inline std::string content_hash(std::string_view text) {
 inline std::string document_key(const Order& order) {
   return order.channel_order_id + '@' + (order.updated_at ? to_text(*order.updated_at) : content_hash(to_json(order)));
 }
-inline std::string document_key(const Shipment& shipment) {
-  return shipment.id + '@' + content_hash(to_json(shipment));
-}
-inline std::string document_key(const StockLevel& level) {
-  return level.sku + '@' + content_hash(to_json(level));
-}
-inline std::string document_key(const Notice& notice) {
-  return notice.kind + '@' + content_hash(to_json(notice));
-}
-inline std::string document_key(const FulfilmentOrder& order) {
-  return order.reference;
-}
-inline std::string document_key(const Cancellation& cancellation) {
-  return cancellation.reference + "/cancel";
-}
-inline std::string document_key(const OrderAck& ack) {
-  return ack.channel_order_id + "/ack";
-}
+inline std::string document_key(const Shipment& shipment) { return shipment.id + '@' + content_hash(to_json(shipment)); }
+inline std::string document_key(const StockLevel& level) { return level.sku + '@' + content_hash(to_json(level)); }
+inline std::string document_key(const Notice& notice) { return notice.kind + '@' + content_hash(to_json(notice)); }
+inline std::string document_key(const FulfilmentOrder& order) { return order.reference; }
+inline std::string document_key(const Cancellation& cancellation) { return cancellation.reference + "/cancel"; }
+inline std::string document_key(const OrderAck& ack) { return ack.channel_order_id + "/ack"; }
 
 }  // namespace fairway

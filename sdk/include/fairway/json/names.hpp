@@ -46,9 +46,7 @@ struct FixedName {
   constexpr std::string_view view() const { return {text.data(), size}; }
 };
 
-constexpr char upper(char c) {
-  return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-}
+constexpr char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
 
 // A trailing underscore, which keeps a member off the keywords (`operator_`), is no part of the name.
 template <class Case>
