@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "fairway/connect.hpp"
+#include "fairway/json.hpp"
 #include "host/api/page.hpp"
 #include "host/base/text.hpp"
 #include "host/flows/schedule.hpp"
@@ -169,6 +171,26 @@ Response pause(engine::Engine& engine, const Request& request, bool paused) {
 Response enable_store(engine::Engine& engine, const Request& request) { return pause(engine, request, false); }
 Response disable_store(engine::Engine& engine, const Request& request) { return pause(engine, request, true); }
 
+namespace {
+
+// The settings beside what the live account says. Verified: nothing differs, and all that makes the store was proved.
+json::object compare_identity(const config::Store& store, const PluginFile* plugin, const ConnectIdentity& live) {
+  json::array differs, unproved;
+  for (const auto& [name, value] : live.identity) {
+    const auto set = store.settings.facts.find(name);
+    const std::string ours = set == store.settings.facts.end() ? "" : set->second;
+    if (ours != value) differs.push_back(json::object{{"name", name}, {"settings", ours}, {"live", value}});
+  }
+  if (plugin)
+    for (const auto& name : plugin->description.manifest.store_identity)
+      if (!live.identity.contains(name)) unproved.push_back(json::value(name));
+  return {{"store", store.nickname}, {"verified", differs.empty() && unproved.empty()},
+          {"name", live.name},       {"identity", json::value_from(live.identity)},
+          {"differs", differs},      {"unproved", unproved}};
+}
+
+}  // namespace
+
 Response verify_store(engine::Engine& engine, const Request& request) {
   const auto snapshot = engine.snapshot();
   const auto found = snapshot->accounts.find(request.at("account"));
@@ -178,26 +200,24 @@ Response verify_store(engine::Engine& engine, const Request& request) {
   options.interactive = true;
   options.deadline = std::chrono::seconds(30);
   options.trace = "verify-" + store->nickname;
-  auto channel = engine.supervisor().channel(flows::channel_spec(*found->second, *store, store->nickname, "control"));
+  auto channel = engine.supervisor().channel(
+      flows::channel_spec(engine.catalogue(), *found->second, *store, store->nickname, "control"));
   auto answer = channel->connect("verify", "{}", options);
   if (!answer)
     return ok(json::object{{"store", store->nickname},
                            {"verified", false},
                            {"code", code_name(answer.error().code)},
                            {"message", answer.error().message}});
-  auto body = parse_json(*answer);
-  return ok(json::object{{"store", store->nickname}, {"verified", true}, {"answer", body ? *body : json::value(*answer)}});
+  ConnectIdentity live;
+  if (JsonError error; !read_json(*answer, live, error))
+    return problem(502, "Bad answer", fmt::format("the plugin's answer at {}: {}", error.pointer, error.message));
+  return ok(compare_identity(*store, engine.catalogue().find(store->settings.plugin), live));
 }
 
 Response list_stock(engine::Engine& engine, const Request& request) {
   PageQuery query{
-      "SELECT rowid_, warehouse, sku, location, available, on_hand, committed, as_of, seen_at FROM (SELECT ROW_NUMBER() "
-      "OVER (ORDER BY warehouse, sku, location) AS rowid_, * "
-      "FROM stock_level WHERE account = ?) levels",
-      "rowid_",
-      {},
-      {}};
-  query.values.push_back(request.at("account"));
+      "SELECT id, warehouse, sku, location, available, on_hand, committed, as_of, seen_at FROM stock_level", "id", {}, {}};
+  query.filter("account = ?", request.at("account"));
   if (const auto sku = request.ask("sku")) query.filter("sku = ?", *sku);
   return page(engine.db(), request, std::move(query), [](const Rows& rows, std::size_t i) {
     const auto number = [&](std::size_t c) {

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <map>
 #include <string>
+#include <string_view>
 
 #include "fairway/description.hpp"
 
@@ -21,6 +22,29 @@ struct Catalogue {
   const PluginFile* find(const std::string& name) const {
     const auto found = plugins.find(name);
     return found == plugins.end() ? nullptr : &found->second;
+  }
+
+  // What the plugin's manifest says of a stream that it pulls, or of a document that it takes; nullptr: nothing.
+  const Stream* stream(const std::string& plugin, std::string_view name) const {
+    const auto* file = find(plugin);
+    if (!file) return nullptr;
+    for (const auto& stream : file->description.manifest.streams)
+      if (stream.name == name) return &stream;
+    return nullptr;
+  }
+  const Push* push(const std::string& plugin, std::string_view document) const {
+    const auto* file = find(plugin);
+    if (!file) return nullptr;
+    for (const auto& push : file->description.manifest.pushes)
+      if (push.document == document) return &push;
+    return nullptr;
+  }
+
+  // The lane of a stream or of a pushed document: calls of one lane of one instance go one after the other.
+  std::string lane(const std::string& plugin, std::string_view name) const {
+    if (const auto* pulled = stream(plugin, name); pulled && !pulled->lane.empty()) return pulled->lane;
+    if (const auto* pushed = push(plugin, name); pushed && !pushed->lane.empty()) return pushed->lane;
+    return "control";
   }
 };
 

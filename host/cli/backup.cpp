@@ -1,8 +1,20 @@
 // `fairway backup` and `fairway restore`: data to one file, keys to another.
 #include "host/cli/command.hpp"
+#include "host/engine/admin_token.hpp"
 #include "host/storage/vault.hpp"
 
 namespace fairway::cli {
+namespace {
+
+// The backup holds no token, only hashes: the first start writes a new admin.token.
+Status restore(const std::filesystem::path& data, const std::filesystem::path& file, const std::filesystem::path& keys,
+               const std::string& url) {
+  if (auto done = storage::restore(data, file, keys, url); !done) return done;
+  auto db = storage::open({data, url});
+  return db ? engine::forget_admin_token(**db) : fail(std::move(db.error()));
+}
+
+}  // namespace
 
 void add_backup(CLI::App& app, Shared& shared) {
   struct Files {
@@ -24,7 +36,7 @@ void add_backup(CLI::App& app, Shared& shared) {
     });
   };
   add("backup", "Copy data and keys apart, also while the host runs", &storage::backup);
-  add("restore", "Put a backup into an empty data folder", &storage::restore);
+  add("restore", "Put a backup into an empty data folder", &restore);
 }
 
 }  // namespace fairway::cli

@@ -37,7 +37,7 @@ std::string random_token() {
 Result<bool> ensure_admin_token(storage::Database& db, const std::filesystem::path& data, Instant now) {
   if (sodium_init() < 0) return fail(FW_E_INTERNAL, "libsodium cannot be initialised");
   return db.transact([&](storage::Transaction& tx) -> Result<bool> {
-    auto any = tx.query("SELECT COUNT(*) FROM api_token");
+    auto any = tx.query("SELECT COUNT(*) FROM api_token WHERE name = 'admin'");
     if (!any) return fail(std::move(any.error()));
     if (any->integer(0, 0) > 0) return false;
     const auto token = random_token();
@@ -47,6 +47,13 @@ Result<bool> ensure_admin_token(storage::Database& db, const std::filesystem::pa
                              {hash_api_token(token), now.time_since_epoch().count()});
     if (!stored) return fail(std::move(stored.error()));
     return true;
+  });
+}
+
+Status forget_admin_token(storage::Database& db) {
+  return db.transact([](storage::Transaction& tx) -> Status {
+    auto done = tx.execute("DELETE FROM api_token WHERE name = 'admin'");
+    return done ? Status{} : fail(std::move(done.error()));
   });
 }
 

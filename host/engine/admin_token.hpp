@@ -14,8 +14,11 @@ std::string hash_api_token(std::string_view token);
 // 32 bytes from the system's generator, in hex.
 std::string random_token();
 
-// Makes the admin token when there is no token at all; true when it did. The file has mode 0600 from its first byte on
+// Makes the admin token when there is none; true when it did. The file has mode 0600 from its first byte on
 // and is written before the hash is committed.
 Result<bool> ensure_admin_token(storage::Database& db, const std::filesystem::path& data, Instant now);
+
+// The next start makes a new one: after a restore, whose backup holds no token but its hash.
+Status forget_admin_token(storage::Database& db);
 
 }  // namespace fairway::engine

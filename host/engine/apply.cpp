@@ -92,7 +92,8 @@ Result<Applied> apply(Transaction& tx, config::Snapshot snapshot, const Catalogu
       if (auto done = apply_stores(tx, *account, now); !done) return done;
       if (auto done = seed_jobs(tx, name, flows::schedule(*account, catalogue, now), now); !done) return done;
     }
-    if (auto done = seed_jobs(tx, "", flows::host_schedule(now), now); !done) return done;
+    // Deadlines passed while nobody looked: the host's own jobs are due at once.
+    if (auto done = ledger::enqueue(tx, flows::host_schedule(now), now); !done) return done;
     return park_jobs(tx, snapshot);
   };
   if (auto done = steps(); !done) return fail(std::move(done.error()));

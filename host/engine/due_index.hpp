@@ -13,8 +13,7 @@
 
 namespace fairway::engine {
 
-// Due since ever: somebody waits for it ("run now"). It goes before all else and over the account's share of threads.
-inline constexpr Instant kUrgent{};
+using ledger::kUrgent;
 
 class DueIndex {
  public:

@@ -39,7 +39,7 @@ ledger::NewJob acknowledge_job(const std::string& account, const std::string& st
 Status acknowledge(Context& context, Work& work) {
   const auto place = store_of(context, work.group());
   if (!place) return fail(place.error());
-  const auto* push = push_of(context.catalogue, place->store->settings.plugin, OrderAck::kSchema);
+  const auto* push = context.catalogue.push(place->store->settings.plugin, OrderAck::kSchema);
   if (!push) return {};  // the plugin has no such thing any more
   std::vector<ledger::OrderRow> rows;
   {
@@ -58,7 +58,9 @@ Status acknowledge(Context& context, Work& work) {
   }
   plugins::PushEnd pushed;
   if (!items.empty())
-    pushed = context.plugins.channel(channel_spec(*place->account, *place->store, place->store->nickname, push->lane))
+    pushed = context.plugins
+                 .channel(channel_spec(context.catalogue, *place->account, *place->store, place->store->nickname,
+                                       OrderAck::kSchema))
                  ->push(items, call_options(context, work));
 
   return with_orders(context, work, ids, [&](Unit& unit, OrderBook& book) -> Result<std::vector<ledger::Outcome>> {
@@ -156,7 +158,8 @@ class NoticeSink final : public plugins::PullSink {
 Status pull_notices(Context& context, Work& work) {
   const auto place = store_of(context, work.group());
   if (!place) return fail(place.error());
-  const auto spec = channel_spec(*place->account, *place->store, place->store->nickname, "control");
+  const auto& store = *place->store;
+  const auto spec = channel_spec(context.catalogue, *place->account, store, store.nickname, "notices");
   NoticeSink sink(context, *place->account, *place->store, cause_of(work), spec.scope);
   {
     auto tx = context.db.read();

@@ -49,7 +49,8 @@ Status cancel_fulfilments(Context& context, Work& work) {
   std::vector<plugins::PushItem> items;
   for (std::size_t i = 0; i < work.jobs().size(); ++i)
     items.push_back(question(in_hand->fulfilments[i], work.jobs()[i].tries > 1));
-  auto channel = context.plugins.channel(channel_spec(*place->account, *place->warehouse, "control"));
+  auto channel =
+      context.plugins.channel(channel_spec(context.catalogue, *place->account, *place->warehouse, Cancellation::kSchema));
   const auto pushed = channel->push(items, call_options(context, work));
 
   return with_orders(

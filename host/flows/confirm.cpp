@@ -110,10 +110,10 @@ Status confirm(Context& context, Work& work) {
   if (!place) return fail(place.error());
   auto parcels = prepare(context, work);
   if (!parcels) return fail(std::move(parcels.error()));
-  const auto* push = push_of(context.catalogue, place->store->settings.plugin, Shipment::kSchema);
   plugins::PushEnd pushed;
   if (!parcels->items.empty()) {
-    const auto spec = channel_spec(*place->account, *place->store, place->store->nickname, push ? push->lane : "control");
+    const auto spec =
+        channel_spec(context.catalogue, *place->account, *place->store, place->store->nickname, Shipment::kSchema);
     pushed = context.plugins.channel(spec)->push(parcels->items, call_options(context, work));
   }
 

@@ -28,18 +28,12 @@ Status deadlines(Context& context, Work& work) {
     const auto text = format_time(*order.ship_by);
     ledger.record(order, ledger::Event::late_alarm, cause_of(work),
                   json::serialize(json::object{{"ship_by", text}, {"state", ledger::text(order.state)}}));
-    findings.push_back(
-        {fmt::format("late/{}", order.id), order.account, order.store, "ship-by",
-         fmt::format("order {} must ship by {} and is {}", order.channel_order_id, text, ledger::text(order.state))});
+    findings.push_back(ledger::order_finding("ship-by", order, order.store,
+                                             fmt::format("must ship by {} and is {}", text, ledger::text(order.state))));
   }
   if (auto ok = ledger.flush(unit->tx()); !ok) return ok;
   if (auto ok = ledger::raise(unit->tx(), findings, now); !ok) return ok;
-  // What has shipped or ended since is no alarm any more.
-  auto eased = unit->tx().execute(
-      "UPDATE finding SET resolved_at = ? WHERE kind = 'ship-by' AND resolved_at IS NULL AND EXISTS (SELECT 1 FROM orders o "
-      "WHERE o.id = CAST(SUBSTR(finding.key, 6) AS INTEGER) AND (o.closed_at IS NOT NULL OR o.state = 'shipped'))",
-      {now.time_since_epoch().count()});
-  if (!eased) return fail(std::move(eased.error()));
+  if (auto ok = ledger::resolve_settled(unit->tx(), now); !ok) return ok;  // no alarm any more
   context.meters.count("late_alarms_total", static_cast<std::int64_t>(due->size()));
   const bool more = due->size() == kPage;
   if (auto ok = work.settle_all(context, unit->tx(), {std::nullopt, more ? std::optional(now) : std::nullopt}); !ok)

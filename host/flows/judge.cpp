@@ -21,8 +21,8 @@ Judgement judge(const Order& order, const config::Store& store, Instant live_sin
     return pass(fmt::format("fulfilled by {}", order.fulfilled_by.text()));
   if (order.status.value == OrderStatus::cancelled) return pass("cancelled before it was taken on");
   const auto created = order.created_at ? to_instant(*order.created_at) : now;
-  if (created < live_since) return pass(fmt::format("created before the start of the store, {}", format_time(live_since)));
   if (created < now - rules.within) return pass(fmt::format("older than {}", format_duration(rules.within)));
+  if (created < live_since) return pass(fmt::format("created before the start of the store, {}", format_time(live_since)));
   if (is_pending(order.status.value) && rules.reserve_pending) return {Judgement::Verdict::reserve, {}, true};
   if (!rules.statuses.contains(order.status.value)) return pass(fmt::format("status {}", order.status.text()), true);
   return {Judgement::Verdict::take, {}, false};

@@ -170,7 +170,8 @@ Status pull_orders(Context& context, Work& work) {
     if (!plan) return fail(std::move(plan.error()));
     if (plan->intake.stores.empty()) return {};  // all paused, or none is live yet
     const auto began = context.clock.now();
-    const auto spec = channel_spec(*account, *plan->intake.stores.begin()->second.config, group.id, "orders");
+    const auto& first = *plan->intake.stores.begin()->second.config;
+    const auto spec = channel_spec(context.catalogue, *account, first, group.id, "orders");
     auto channel = context.plugins.channel(spec);
     for (const auto& late : plan->late)
       if (auto ok = catch_up(context, work, *channel, *plan, late, spec.scope); !ok) return ok;

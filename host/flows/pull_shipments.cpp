@@ -59,7 +59,7 @@ Status take_stock(Context& context, Unit& unit, const WarehousePlace& place, con
 
 Status pull_stream(Context& context, Work& work, const std::string& stream, const WarehousePlace& place,
                    WarehouseSink::Take take) {
-  const auto spec = channel_spec(*place.account, *place.warehouse, stream == "stock" ? "listings" : "orders");
+  const auto spec = channel_spec(context.catalogue, *place.account, *place.warehouse, stream);
   WarehouseSink sink(context, spec.scope, stream + "/" + spec.scope, std::move(take));
   auto cursor = sink.cursor();
   if (!cursor) return fail(std::move(cursor.error()));
@@ -128,7 +128,7 @@ Status hook(Context& context, Work& work) {
     params = {{"id", rows->text(0, 0)}, {"headers", headers ? *headers : json::value(json::object())}, {"body", *body}};
   }
   const ParcelSource source{place->account, place->warehouse, cause_of(work), "hook"};
-  const auto spec = channel_spec(*place->account, *place->warehouse, "control");
+  const auto spec = channel_spec(context.catalogue, *place->account, *place->warehouse, "hook");
   WarehouseSink sink(context, spec.scope, {}, [&](Unit& unit, const plugins::Batch& batch) -> Status {
     if (auto ok = take_parcels(context, unit, source, batch); !ok) return ok;
     return take_stock(context, unit, *place, {batch.documents, {}, {}, {}});

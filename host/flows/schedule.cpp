@@ -11,14 +11,6 @@ constexpr Millis kDeadlinesEvery = std::chrono::minutes(5);
 constexpr Millis kRedactEvery = std::chrono::hours(1);
 constexpr Millis kPruneEvery = std::chrono::hours(6);
 
-const Stream* stream_of(const Catalogue& catalogue, const std::string& plugin, std::string_view name) {
-  const auto* file = catalogue.find(plugin);
-  if (!file) return nullptr;
-  for (const auto& stream : file->description.manifest.streams)
-    if (stream.name == name) return &stream;
-  return nullptr;
-}
-
 // What the stream's stores have in common, as the group's name.
 std::string group_id(const config::Store& store, const Stream& stream) {
   if (stream.shared_by.empty()) return "store:" + store.nickname;
@@ -41,7 +33,7 @@ ledger::NewJob recurring(const std::string& account, const std::string& kind, co
 std::vector<PullGroup> order_groups(const config::Account& account, const Catalogue& catalogue) {
   std::vector<PullGroup> groups;
   for (const auto& store : account.stores) {
-    const auto* stream = stream_of(catalogue, store.settings.plugin, "orders");
+    const auto* stream = catalogue.stream(store.settings.plugin, "orders");
     if (!store.enabled || !store.orders.enabled || !stream) continue;
     const auto id = group_id(store, *stream);
     auto group = std::find_if(groups.begin(), groups.end(), [&](const PullGroup& known) { return known.id == id; });
@@ -57,9 +49,9 @@ std::vector<ledger::NewJob> schedule(const config::Account& account, const Catal
   for (const auto& group : order_groups(account, catalogue))
     jobs.push_back(recurring(account.name, "pull-orders", group.id, group.every, first));
   for (const auto& warehouse : account.warehouses) {
-    if (stream_of(catalogue, warehouse.settings.plugin, "shipments"))
+    if (catalogue.stream(warehouse.settings.plugin, "shipments"))
       jobs.push_back(recurring(account.name, "pull-shipments", warehouse.name, warehouse.shipments_every, first));
-    if (stream_of(catalogue, warehouse.settings.plugin, "stock"))
+    if (catalogue.stream(warehouse.settings.plugin, "stock"))
       jobs.push_back(recurring(account.name, "pull-stock", warehouse.name, warehouse.stock_every, first));
   }
   return jobs;
@@ -70,16 +62,17 @@ std::vector<ledger::NewJob> host_schedule(Instant first) {
           recurring("", "prune", "", kPruneEvery, first)};
 }
 
-plugins::ChannelSpec channel_spec(const config::Account& account, const config::Store& store, const std::string& scope,
-                                  const std::string& lane) {
-  return {store.settings.plugin, account.name + "/" + scope, lane,
-          store.settings.values, store.settings.secrets,     store.settings.facts};
+plugins::ChannelSpec channel_spec(const Catalogue& catalogue, const config::Account& account, const config::Store& store,
+                                  const std::string& scope, std::string_view what) {
+  const auto& from = store.settings;
+  return {from.plugin, account.name + "/" + scope, catalogue.lane(from.plugin, what), from.values, from.secrets, from.facts};
 }
 
-plugins::ChannelSpec channel_spec(const config::Account& account, const config::Warehouse& warehouse,
-                                  const std::string& lane) {
-  return {warehouse.settings.plugin, account.name + "/" + warehouse.name, lane,
-          warehouse.settings.values, warehouse.settings.secrets,          warehouse.settings.facts};
+plugins::ChannelSpec channel_spec(const Catalogue& catalogue, const config::Account& account,
+                                  const config::Warehouse& warehouse, std::string_view what) {
+  const auto& from = warehouse.settings;
+  return {from.plugin, account.name + "/" + warehouse.name, catalogue.lane(from.plugin, what), from.values, from.secrets,
+          from.facts};
 }
 
 }  // namespace fairway::flows

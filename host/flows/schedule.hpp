@@ -15,13 +15,13 @@ std::vector<PullGroup> order_groups(const config::Account& account, const Catalo
 
 // The recurring jobs of one account, all due at `first` except that ticks after it spread by their own jitter.
 std::vector<ledger::NewJob> schedule(const config::Account& account, const Catalogue& catalogue, Instant first);
-// Those of the host itself: deadlines, redaction, pruning.
+// Those of the host itself: deadlines, redaction, pruning. They are due at each start.
 std::vector<ledger::NewJob> host_schedule(Instant first);
 
-// The channel instances that flows use.
-plugins::ChannelSpec channel_spec(const config::Account& account, const config::Store& store, const std::string& scope,
-                                  const std::string& lane);
-plugins::ChannelSpec channel_spec(const config::Account& account, const config::Warehouse& warehouse,
-                                  const std::string& lane);
+// The channel instances that flows use, in the lane of `what`: a stream, or a document's schema.
+plugins::ChannelSpec channel_spec(const Catalogue& catalogue, const config::Account& account, const config::Store& store,
+                                  const std::string& scope, std::string_view what);
+plugins::ChannelSpec channel_spec(const Catalogue& catalogue, const config::Account& account,
+                                  const config::Warehouse& warehouse, std::string_view what);
 
 }  // namespace fairway::flows

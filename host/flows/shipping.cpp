@@ -40,6 +40,21 @@ Result<std::vector<LineQuantity>> channel_lines(const Shipment& shipment, const 
   return lines;
 }
 
+// The documents of one kind; one that cannot be read is a reject.
+template <class T>
+std::vector<std::pair<T, const plugins::Document*>> read_all(const plugins::Batch& batch,
+                                                             std::vector<plugins::Rejected>& rejects) {
+  std::vector<std::pair<T, const plugins::Document*>> all;
+  for (const auto& document : batch.documents) {
+    if (document.schema != T::kSchema) continue;
+    T item;
+    if (JsonError error; !read_json(document.body, item, error))
+      rejects.push_back({document.body, document.schema, error.pointer, error.message});
+    else all.emplace_back(std::move(item), &document);
+  }
+  return all;
+}
+
 class Taking {
  public:
   Taking(Context& context, Unit& unit, const ParcelSource& source)
@@ -47,27 +62,26 @@ class Taking {
 
   Status run(const plugins::Batch& batch) {
     auto rejects = batch.rejects;
-    std::vector<std::pair<Shipment, const plugins::Document*>> parcels;
-    for (const auto& document : batch.documents) {
-      if (document.schema != Shipment::kSchema) continue;  // notices are read by whoever asked for them
-      Shipment shipment;
-      if (JsonError error; !read_json(document.body, shipment, error))
-        rejects.push_back({document.body, document.schema, error.pointer, error.message});
-      else parcels.emplace_back(std::move(shipment), &document);
-    }
-    if (auto ok = load(parcels); !ok) return ok;
-    for (const auto& [shipment, document] : parcels)
-      if (auto ok = take(shipment); !ok)
-        rejects.push_back({document->body, document->schema, ok.error().pointer, ok.error().message});
+    const auto parcels = read_all<Shipment>(batch, rejects);
+    const auto notices = read_all<Notice>(batch, rejects);
+    std::vector<std::string> references;
+    for (const auto& [shipment, document] : parcels) references.push_back(shipment.reference);
+    for (const auto& [notice, document] : notices) references.push_back(notice.reference);
+    if (auto ok = load(references); !ok) return ok;
+    const auto take_each = [&](const auto& all, auto take_one) {
+      for (const auto& [item, document] : all)
+        if (auto ok = take_one(item); !ok)
+          rejects.push_back({document->body, document->schema, ok.error().pointer, ok.error().message});
+    };
+    take_each(parcels, [&](const Shipment& shipment) { return take(shipment); });
+    take_each(notices, [&](const Notice& notice) { return hear(notice); });
     if (auto ok = set_aside(context_, unit_, source_.account->name, source_.warehouse->name, source_.stream, rejects); !ok)
       return ok;
     return write();
   }
 
  private:
-  Status load(const std::vector<std::pair<Shipment, const plugins::Document*>>& parcels) {
-    std::vector<std::string> references;
-    for (const auto& [shipment, document] : parcels) references.push_back(shipment.reference);
+  Status load(const std::vector<std::string>& references) {
     auto fulfilments = ledger::fulfilments_by_reference(
         unit_.tx(), reference_scope(context_, *source_.account, *source_.warehouse), references);
     if (!fulfilments) return fail(std::move(fulfilments.error()));
@@ -89,12 +103,33 @@ class Taking {
     return {};
   }
 
+  Result<Fulfilment*> fulfilment_of(const std::string& reference) {
+    const auto found = fulfilments_.find(reference);
+    if (found == fulfilments_.end())
+      return fail(FW_E_INVALID, "no fulfilment order " + printable(reference, 60), "/reference");
+    return &found->second;
+  }
+
+  // What the warehouse says of an order becomes an event; what stops it is shown until the order ships or ends.
+  Status hear(const Notice& notice) {
+    const auto fulfilment = fulfilment_of(notice.reference);
+    if (!fulfilment) return fail(fulfilment.error());
+    auto* order = book_.order((*fulfilment)->order_id);
+    book_.ledger().record(*order, Event::notice, source_.cause,
+                          json::serialize(json::object{{"warehouse", source_.warehouse->name},
+                                                       {"kind", notice.kind},
+                                                       {"severity", notice.severity},
+                                                       {"message", notice.message}}));
+    if (notice.severity != "info" && !ledger::is_closed(order->state))
+      findings_.push_back(ledger::order_finding("fulfilment", *order, source_.warehouse->name, notice.message));
+    return {};
+  }
+
   // One parcel. Known already: nothing. Its package reference is the next number of its order.
   Status take(const Shipment& shipment) {
-    const auto found = fulfilments_.find(shipment.reference);
-    if (found == fulfilments_.end())
-      return fail(FW_E_INVALID, "no fulfilment order " + printable(shipment.reference, 60), "/reference");
-    auto& fulfilment = found->second;
+    const auto found = fulfilment_of(shipment.reference);
+    if (!found) return fail(found.error());
+    auto& fulfilment = **found;
     if (shipment.id.empty()) return fail(FW_E_INVALID, "a shipment without its id", "/id");
     auto& known = known_[fulfilment.order_id];
     for (const auto& s : known)

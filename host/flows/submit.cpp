@@ -100,7 +100,7 @@ ledger::Outcome note(Context& context, const Work& work, std::size_t job, OrderB
 
 bool wants_ack(const Context& context, const config::Account& account, const ledger::OrderRow& order) {
   const auto* store = account.store(order.store);
-  return store && push_of(context.catalogue, store->settings.plugin, OrderAck::kSchema);
+  return store && context.catalogue.push(store->settings.plugin, OrderAck::kSchema);
 }
 
 }  // namespace
@@ -115,7 +115,8 @@ Status submit(Context& context, Work& work) {
 
   plugins::PushEnd pushed;
   if (!parcels->items.empty()) {
-    auto channel = context.plugins.channel(channel_spec(*place->account, *place->warehouse, "orders"));
+    auto channel = context.plugins.channel(
+        channel_spec(context.catalogue, *place->account, *place->warehouse, FulfilmentOrder::kSchema));
     pushed = channel->push(parcels->items, call_options(context, work));
   }
 
@@ -136,7 +137,7 @@ Status submit(Context& context, Work& work) {
         std::vector<ledger::NewJob> jobs;
         for (const auto& name : stores) {
           const auto* store = place->account->store(name);
-          const auto* push = store ? push_of(context.catalogue, store->settings.plugin, OrderAck::kSchema) : nullptr;
+          const auto* push = store ? context.catalogue.push(store->settings.plugin, OrderAck::kSchema) : nullptr;
           if (push)
             jobs.push_back(acknowledge_job(place->account->name, name, context.clock.now() + Millis(push->linger_ms)));
         }

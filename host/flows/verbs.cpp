@@ -156,16 +156,16 @@ Status run_now(Context& context, const std::string& account_name, const std::str
                const Person&) {
   const auto* account = context.account(account_name);
   if (!account) return fail(FW_E_INVALID, "no account " + account_name);
-  const auto now = context.clock.now();
   std::vector<ledger::NewJob> jobs;
-  for (auto& job : schedule(*account, context.catalogue, now)) {
+  for (auto& job : schedule(*account, context.catalogue, ledger::kUrgent)) {
     bool meant = job.group.kind == "pull-" + flow && job.group.target == target;
     if (flow == "orders" && job.group.kind == "pull-orders")
       for (const auto& group : order_groups(*account, context.catalogue))
         for (const auto* store : group.stores) meant = meant || (group.id == job.group.target && store->nickname == target);
     if (meant) jobs.push_back(std::move(job));
   }
-  if (flow == "acknowledge" && account->store(target)) jobs.push_back(acknowledge_job(account_name, target, now));
+  if (flow == "acknowledge" && account->store(target))
+    jobs.push_back(acknowledge_job(account_name, target, ledger::kUrgent));
   if (jobs.empty())
     return fail(FW_E_INVALID,
                 fmt::format("{} has no flow \"{}\": orders and acknowledge for stores, shipments and stock for warehouses",

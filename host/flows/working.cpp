@@ -44,14 +44,6 @@ std::string cause_of(const Work& work, std::size_t job) {
   return fmt::format("{} {} (job {})", work.group().kind, work.group().target, work.jobs()[job].id);
 }
 
-const Push* push_of(const Catalogue& catalogue, const std::string& plugin, std::string_view document) {
-  const auto* file = catalogue.find(plugin);
-  if (!file) return nullptr;
-  for (const auto& push : file->description.manifest.pushes)
-    if (push.document == document) return &push;
-  return nullptr;
-}
-
 std::string reference_scope(const Context& context, const config::Account& account, const config::Warehouse& warehouse) {
   const auto* file = context.catalogue.find(warehouse.settings.plugin);
   if (!file || file->description.manifest.store_identity.empty()) return account.name + "/" + warehouse.name;

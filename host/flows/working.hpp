@@ -26,8 +26,6 @@ Result<WarehousePlace> warehouse_of(const Context& context, const ledger::Group&
 plugins::CallOptions call_options(const Context& context, const Work& work);
 std::string cause_of(const Work& work, std::size_t job = 0);  // "submit west (job 12)"
 
-// The push kind in a plugin's manifest, or nullptr.
-const Push* push_of(const Catalogue& catalogue, const std::string& plugin, std::string_view document);
 // The name space in which a warehouse's references are unique: its identity settings, shared by accounts that share it.
 std::string reference_scope(const Context& context, const config::Account& account, const config::Warehouse& warehouse);
 

@@ -28,6 +28,9 @@ struct Job {
   std::int64_t tries = 0;       // starts, this one included: more than 1 means that an earlier one may have had its effect
 };
 
+// Due since ever: somebody waits for it ("run now"). It goes before all else and over the account's share of threads.
+inline constexpr Instant kUrgent{};
+
 struct NewJob {
   Group group;
   std::string key;

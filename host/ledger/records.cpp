@@ -1,5 +1,7 @@
 #include "host/ledger/records.hpp"
 
+#include <fmt/format.h>
+
 #include "host/base/text.hpp"
 
 namespace fairway::ledger {
@@ -59,16 +61,34 @@ Status add_rejects(Transaction& tx, const std::vector<Reject>& rejects, Instant 
 
 Status raise(Transaction& tx, const std::vector<Finding>& findings, Instant now) {
   if (findings.empty()) return {};
-  Rows rows{{"key"}, {"account"}, {"target"}, {"kind"}, {"message"}, {"at", Type::integer}};
-  for (const auto& f : findings) rows.add({f.key, f.account, f.target, f.kind, f.message, to_ms(now)});
+  Rows rows{{"key"}, {"account"}, {"target"}, {"kind"}, {"message"}, {"order_id", Type::integer}, {"at", Type::integer}};
+  for (const auto& f : findings)
+    rows.add({f.key, f.account, f.target, f.kind, f.message, f.order_id ? Value(f.order_id) : Value(), to_ms(now)});
   return done(
-      tx.bulk("INSERT INTO finding (key, account, target, kind, message, at) VALUES (?, ?, ?, ?, ?, ?) "
+      tx.bulk("INSERT INTO finding (key, account, target, kind, message, order_id, at) VALUES (?, ?, ?, ?, ?, ?, ?) "
               "ON CONFLICT (key) DO UPDATE SET message = excluded.message, resolved_at = NULL",
               rows));
 }
 
 Status resolve(Transaction& tx, const std::string& key, Instant now) {
   return done(tx.execute("UPDATE finding SET resolved_at = ? WHERE key = ? AND resolved_at IS NULL", {to_ms(now), key}));
+}
+
+Finding order_finding(const std::string& kind, const OrderRow& order, const std::string& target,
+                      const std::string& message) {
+  return {fmt::format("{}/{}", kind, order.id),
+          order.account,
+          target,
+          kind,
+          fmt::format("order {}: {}", order.channel_order_id, message),
+          order.id};
+}
+
+Status resolve_settled(Transaction& tx, Instant now) {
+  return done(
+      tx.execute("UPDATE finding SET resolved_at = ? WHERE resolved_at IS NULL AND EXISTS (SELECT 1 FROM orders o "
+                 "WHERE o.id = finding.order_id AND (o.closed_at IS NOT NULL OR o.state = 'shipped'))",
+                 {to_ms(now)}));
 }
 
 }  // namespace fairway::ledger

@@ -1,5 +1,6 @@
 // Cursors, plugin state, rejects and findings: the small records of a pull.
 #pragma once
+#include "host/ledger/order.hpp"
 #include "host/ledger/values.hpp"
 #include "host/storage/database.hpp"
 #include "host/storage/vault.hpp"
@@ -25,8 +26,13 @@ Status add_rejects(storage::Transaction&, const std::vector<Reject>& rejects, In
 // Something a person must see until it is resolved. The same key again is the same finding.
 struct Finding {
   std::string key, account, target, kind, message;
+  std::int64_t order_id = 0;  // 0: not about one order
 };
 Status raise(storage::Transaction&, const std::vector<Finding>& findings, Instant now);
 Status resolve(storage::Transaction&, const std::string& key, Instant now);
+
+// A finding about one order. It is resolved by resolve_settled() once the order has shipped or ended.
+Finding order_finding(const std::string& kind, const OrderRow& order, const std::string& target, const std::string& message);
+Status resolve_settled(storage::Transaction&, Instant now);
 
 }  // namespace fairway::ledger

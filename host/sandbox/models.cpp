@@ -31,6 +31,7 @@ constexpr Source kSources[] = {
     {"getFeeds", "feeds_2021-06-30.json", "/feeds/2021-06-30/feeds", "get"},
     {"getFeed", "feeds_2021-06-30.json", "/feeds/2021-06-30/feeds/{feedId}", "get"},
     {"cancelFeed", "feeds_2021-06-30.json", "/feeds/2021-06-30/feeds/{feedId}", "delete"},
+    {"searchListingsItems", "listingsItems_2021-08-01.json", "/listings/2021-08-01/items/{sellerId}", "get"},
     {"getMarketplaceParticipations", "sellers.json", "/sellers/v1/marketplaceParticipations", "get"},
 };
 

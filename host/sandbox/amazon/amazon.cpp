@@ -139,6 +139,7 @@ Response Amazon::serve(std::size_t operation, Call& call) {
     case kToken: return token(call);
     case kConsent: return consent(call);
     case kParticipations: return participations(call);
+    case kSearchListings: return search_listings(call);
     case kSearchOrders: return search_orders(call);
     case kGetOrder: return get_order(call);
     case kConfirmShipment: return confirm_shipment(call);
@@ -187,6 +188,16 @@ Response Amazon::participations(Call& call) {
     out.text("storeName", seller.store_name).close();
   }
   out.close_list().close();
+  return response;
+}
+
+// A seller sees its own listings only. The sandbox's sellers have none.
+Response Amazon::search_listings(Call& call) {
+  if (call.path.at(0) != call.account)
+    return amazon_error(403, "Unauthorized", "Access to requested resource is denied.",
+                        "The seller id of the path is not the one of the access token.");
+  Response response;
+  JsonOut(response.body).open().number("numberOfResults", 0).open_list("items").close_list().close();
   return response;
 }
 

@@ -55,6 +55,7 @@ class Amazon final : public Side {
   Response token(Call& call);
   Response consent(Call& call);
   Response participations(Call& call);
+  Response search_listings(Call& call);
   Response search_orders(Call& call);
   Result<Search> read_search(const Call& call);
   std::string page_token(const Search& search, Instant at, std::uint64_t number, Instant now) const;

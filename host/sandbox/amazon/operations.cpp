@@ -5,7 +5,8 @@
 namespace fairway::sandbox {
 namespace {
 
-// Sources: github.com/amzn/selling-partner-api-models (orders_2026-01-01, ordersV0, feeds_2021-06-30, sellers), commit
+// Sources: github.com/amzn/selling-partner-api-models (orders_2026-01-01, ordersV0, feeds_2021-06-30,
+// listingsItems_2021-08-01, sellers), commit
 // 34dc93f, for parameters, fields, rates and bursts; developer-docs.amazon.com/sp-api for what the models leave out.
 constexpr std::string_view kStatuses =
     "PENDING_AVAILABILITY PENDING UNSHIPPED PARTIALLY_SHIPPED SHIPPED CANCELLED UNFULFILLABLE";
@@ -27,6 +28,10 @@ constexpr Param kSearchParams[] = {
     {In::query, "maxResultsPerPage", false, Kind::integer, {}, 1, 100},
     {In::query, "paginationToken", false, Kind::text, {}, 1},
     {In::query, "includedData", false, Kind::choices, kDatasets},
+};
+constexpr Param kListingsParams[] = {
+    {In::query, "marketplaceIds", true, Kind::list, {}, 1, 1},
+    {In::query, "pageSize", false, Kind::integer, {}, 1, 20},
 };
 constexpr Param kGetOrderParams[] = {{In::query, "includedData", false, Kind::choices, kDatasets}};
 constexpr Field kConfirmFields[] = {
@@ -71,6 +76,7 @@ constexpr Operation kOperations[] = {
     {"getToken", "POST", "/auth/o2/token", Auth::none, Body::form},
     {"consent", "GET", "/apps/authorize/consent", Auth::none, Body::none, 0, 0, kConsentParams},
     {"getMarketplaceParticipations", "GET", "/sellers/v1/marketplaceParticipations", Auth::token, Body::none, 0.016, 15},
+    {"searchListingsItems", "GET", "/listings/2021-08-01/items/{sellerId}", Auth::token, Body::none, 5, 5, kListingsParams},
     {"searchOrders", "GET", "/orders/2026-01-01/orders", Auth::token, Body::none, 0.0056, 20, kSearchParams},
     {"getOrder", "GET", "/orders/2026-01-01/orders/{orderId}", Auth::token, Body::none, 0.5, 30, kGetOrderParams},
     {"confirmShipment",

@@ -8,6 +8,7 @@ enum AmazonOperation : std::size_t {
   kToken,
   kConsent,
   kParticipations,
+  kSearchListings,
   kSearchOrders,
   kGetOrder,
   kConfirmShipment,

@@ -100,15 +100,19 @@ CREATE INDEX reject_account ON reject (account, id);
 
 CREATE TABLE finding (                   -- loud in lists and health until resolved: a duplicate under another account, a gap
   id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, account TEXT NOT NULL, target TEXT NOT NULL, kind TEXT NOT NULL, message TEXT NOT NULL,
+  order_id INTEGER,                      -- the order that it is about: resolved once that has shipped or ended
   at INTEGER NOT NULL, resolved_at INTEGER
 );
 
 CREATE INDEX finding_open ON finding (kind) WHERE resolved_at IS NULL;
 
 CREATE TABLE stock_level (
-  account TEXT NOT NULL, warehouse TEXT NOT NULL, sku TEXT NOT NULL, location TEXT NOT NULL, available INTEGER NOT NULL,
-  on_hand INTEGER, committed INTEGER, as_of INTEGER, seen_at INTEGER NOT NULL, PRIMARY KEY (account, warehouse, sku, location)
-) WITHOUT ROWID;
+  id INTEGER PRIMARY KEY, account TEXT NOT NULL, warehouse TEXT NOT NULL, sku TEXT NOT NULL, location TEXT NOT NULL, available INTEGER NOT NULL,
+  on_hand INTEGER, committed INTEGER, as_of INTEGER, seen_at INTEGER NOT NULL
+);
+CREATE UNIQUE INDEX stock_level_key ON stock_level (account, warehouse, sku, location);
+CREATE INDEX stock_level_sku ON stock_level (account, sku);
+CREATE INDEX stock_level_page ON stock_level (account, id);
 
 CREATE TABLE hook (                      -- a delivery, stored once by its id before it is answered
   id INTEGER PRIMARY KEY, account TEXT NOT NULL, target TEXT NOT NULL, delivery_id TEXT NOT NULL, at INTEGER NOT NULL,

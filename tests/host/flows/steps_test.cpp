@@ -203,6 +203,45 @@ TEST_F(StepsTest, ShipByAlarmsOnceAndEasesWhenShipped) {  // ORD-15
   EXPECT_EQ(number("SELECT COUNT(*) FROM finding WHERE kind = 'ship-by' AND resolved_at IS NULL"), 0);
 }
 
+// A warehouse that cannot go on says so, by webhook or among its shipments: it stands on the order, and in the findings
+// until the order has shipped.
+TEST_F(StepsTest, WhatTheWarehouseSaysOfAnOrderIsHeard) {  // ORD-9
+  submitted("1");
+  const auto reference = text("SELECT reference FROM fulfilment");
+  const auto tell = [&](const std::string& about, const char* severity) {
+    script.pull = [=](const plugins::PullRequest&, plugins::PullSink& sink) {
+      Notice notice;
+      notice.kind = "order-exception";
+      notice.reference = about;
+      notice.severity = severity;
+      notice.message = "no stock of SKU-1";
+      return sink.commit({{{"notice/1", "n", to_json(notice)}}, {}, {}, "c"});
+    };
+    auto c = context();
+    must(accept_delivery(c, {"acme", "west", about + severity, {}, "{}"}));
+    must(run("hook"));
+  };
+  tell(reference, "info");
+  EXPECT_EQ(number("SELECT COUNT(*) FROM finding"), 0);
+  tell(reference, "error");
+  EXPECT_THAT(events("1"), ElementsAre("seen", "routed", "submitted", "notice", "notice"));
+  EXPECT_EQ(text("SELECT message FROM finding WHERE resolved_at IS NULL"), "order 1: no stock of SKU-1");
+  tell("nobody", "error");
+  EXPECT_EQ(number("SELECT COUNT(*) FROM reject WHERE pointer = '/reference'"), 1);
+  ship(reference, "P1", {});
+  must(db->transact(
+      [&](storage::Transaction& tx) { return ledger::enqueue(tx, {host_schedule(clock.now()).at(0)}, clock.now()); }));
+  must(run("deadlines"));
+  EXPECT_EQ(number("SELECT COUNT(*) FROM finding WHERE resolved_at IS NULL"), 0);
+}
+
+TEST_F(StepsTest, RunNowGoesBeforeAllThatIsDue) {  // HST-4
+  auto c = context();
+  must(run_now(c, "acme", "us-main", "orders", {"admin"}));
+  EXPECT_EQ(number("SELECT due_at FROM job WHERE kind = 'pull-orders'"), ledger::to_ms(ledger::kUrgent));
+  EXPECT_FALSE(run_now(c, "acme", "us-main", "stock", {"admin"}));
+}
+
 TEST_F(StepsTest, AWebhookDeliveryIsHandledOnce) {  // WMS-1
   auto c = context();
   EXPECT_TRUE(must(accept_delivery(c, {"acme", "west", "msg-1", {}, "{}"})));

@@ -182,6 +182,8 @@ struct FlowTest : ::testing::Test {
   }
   std::int64_t number(const std::string& sql) { return must(must(db->read())->query(sql)).integer(0, 0); }
 
+  std::string text(const std::string& sql) { return must(must(db->read())->query(sql)).text(0, 0); }
+
   Folder folder;
   std::unique_ptr<storage::Database> db =
       must(storage::open({folder.path, "sqlite:fairway.db", std::chrono::seconds(5), false}));

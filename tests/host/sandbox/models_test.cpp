@@ -30,6 +30,7 @@ class ModelsTest : public ::testing::Test {
            {"/feeds/2021-06-30/documents/{feedDocumentId}", {{"get", operation({}, "200")}}},
            {"/feeds/2021-06-30/feeds", {{"post", operation({}, "202")}, {"get", operation({}, "200")}}},
            {"/feeds/2021-06-30/feeds/{feedId}", {{"get", operation({}, "200")}, {"delete", operation({}, "200")}}}});
+    write("listingsItems_2021-08-01.json", {{"/listings/2021-08-01/items/{sellerId}", {{"get", operation({}, "200")}}}});
     write("sellers.json", {{"/sellers/v1/marketplaceParticipations", {{"get", operation({}, "200")}}}});
   }
   void TearDown() override { std::filesystem::remove_all(folder_); }
@@ -80,7 +81,8 @@ class RealModelsTest : public SandboxTest {
   }
   RealModelsTest() : twin_(options()) {}
   void SetUp() override {
-    if (!std::getenv("FAIRWAY_SPAPI_MODELS")) GTEST_SKIP() << "FAIRWAY_SPAPI_MODELS is not set";
+    if (!std::getenv("FAIRWAY_SPAPI_MODELS"))
+      GTEST_SKIP() << "set FAIRWAY_SPAPI_MODELS to a folder with the models of github.com/amzn/selling-partner-api-models";
     SandboxTest::SetUp();
   }
   Sandbox twin_;
