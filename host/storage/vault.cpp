@@ -3,14 +3,12 @@
 #include "host/base/text.hpp"
 #include "host/storage/backup_files.hpp"
 #include "host/storage/vault/host_key.hpp"
-#include "host/storage/vault/key_store.hpp"
+#include "host/storage/vault/key_stock.hpp"
 
 namespace fairway::storage {
 
 namespace {
 
-// Keys of one batch share their first bytes, so they lie side by side: a batch writes ten pages of keys.db, not hundreds.
-constexpr std::size_t kBatchBytes = 6;
 constexpr std::uint64_t kPurposeSecrets = 2;  // of Key::derive; 1 seals the keys themselves
 
 std::optional<std::string> id_from_hex(const std::string& hex) {
@@ -28,19 +26,14 @@ class SodiumVault final : public Vault {
       : data_(std::move(data)), secrets_(std::move(secrets)), keys_(std::move(keys)) {}
 
   Result<std::vector<Sealed>> seal(std::span<const std::string> texts) override {
-    std::vector<std::pair<std::string, Key>> keys;
+    auto keys = keys_.take(texts.size());
+    if (!keys) return fail(keys.error());
     std::vector<Sealed> sealed;
-    keys.reserve(texts.size());
     sealed.reserve(texts.size());
-    std::string id(kKeyIdBytes, '\0');
-    randombytes_buf(id.data(), kBatchBytes);
-    for (const std::string& text : texts) {
-      randombytes_buf(id.data() + kBatchBytes, id.size() - kBatchBytes);
-      Key key = Key::random();
-      sealed.push_back({to_hex(id), seal_bytes(key, text)});
-      keys.emplace_back(id, std::move(key));
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+      const auto& [id, key] = (*keys)[i];
+      sealed.push_back({to_hex(id), seal_bytes(key, texts[i])});
     }
-    if (auto done = keys_->add(keys); !done) return fail(done.error());
     return sealed;
   }
 
@@ -65,7 +58,7 @@ class SodiumVault final : public Vault {
       if (!id) return fail(FW_E_INVALID, "not the id of a key");
       ids.push_back(std::move(*id));
     }
-    return keys_->destroy(ids);
+    return keys_.store().destroy(ids);
   }
 
   std::string seal_with_host_key(const std::string& text) override { return seal_bytes(secrets_, text); }
@@ -82,7 +75,7 @@ class SodiumVault final : public Vault {
   Result<Key> key_of(const std::string& key_id) {
     auto id = id_from_hex(key_id);
     if (!id) return fail(FW_E_INVALID, "not the id of a key");
-    auto key = keys_->find(*id);
+    auto key = keys_.store().find(*id);
     if (!key) return fail(key.error());
     if (!*key) return fail(FW_E_REJECTED, "redacted");
     return std::move(**key);
@@ -90,7 +83,7 @@ class SodiumVault final : public Vault {
 
   std::filesystem::path data_;
   Key secrets_;
-  std::unique_ptr<KeyStore> keys_;
+  KeyStock keys_;
 };
 
 // Reads the host key, or makes it where there are no keys yet that a new one would lock out.

@@ -20,7 +20,8 @@ class Vault {
   struct Sealed {
     std::string key_id, bytes;
   };
-  // Seals each text under a fresh key. All keys are committed to disk when this returns: before the rows that need them.
+  // Seals each text under a fresh key, which no other text ever gets. All keys are committed to disk when this returns: before
+  // the rows that need them. They are made ahead in batches, so most calls wait for no disk.
   virtual Result<std::vector<Sealed>> seal(std::span<const std::string> texts) = 0;
   // Under the key that a row has already.
   virtual Result<std::string> reseal(const std::string& key_id, const std::string& text) = 0;

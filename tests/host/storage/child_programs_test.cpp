@@ -35,5 +35,10 @@ TEST(ChildProgram, DISABLED_SealBatches) {
   for (;;) Child::say(must(vault->seal(texts)).back().key_id);
 }
 
+TEST(ChildProgram, DISABLED_SealOneByOne) {
+  const auto vault = must(open_vault(::getenv(kChildData)));
+  for (;;) Child::say(must(vault->seal(std::vector<std::string>{"a person"})).front().key_id);
+}
+
 }  // namespace
 }  // namespace fairway::storage
