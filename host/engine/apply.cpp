@@ -2,6 +2,7 @@
 
 #include "host/engine/job_rows.hpp"
 #include "host/engine/store_rows.hpp"
+#include "host/flows/jobs.hpp"
 #include "host/flows/schedule.hpp"
 #include "host/ledger/records.hpp"
 
@@ -57,7 +58,7 @@ Status apply_account(Transaction& tx, const config::Account& account, Applied& o
       {account.name, account.hash, now.time_since_epoch().count(), std::int64_t{changed}});
   if (!done) return fail(std::move(done.error()));
   if (rows->empty()) return {};
-  return ledger::enqueue(tx, {{{account.name, "map", ""}, "map/" + account.name, 0, "remap", now, {}}}, now);
+  return ledger::enqueue(tx, {flows::remap_job(account.name, now)}, now);
 }
 
 Status mark_absent(Transaction& tx, const config::Snapshot& snapshot, Applied& out) {

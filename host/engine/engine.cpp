@@ -12,7 +12,6 @@ using storage::Transaction;
 
 constexpr Millis kSampleKept = std::chrono::seconds(5);
 constexpr Millis kRatesEvery = std::chrono::minutes(1);
-constexpr Millis kPruneEvery = std::chrono::hours(1);
 
 Log first_log(const Options& options, const std::shared_ptr<Redactor>& redactor, const Clock& clock) {
   return options.log_sink ? make_log(options.log_sink, options.log_level, redactor, clock)
@@ -101,8 +100,7 @@ Status Engine::run() {
 }
 
 std::vector<Chore> Engine::chores() {
-  return {{"rates", kRatesEvery, [this] { return store_rates(false); }},
-          {"hooks", kPruneEvery, [this] { return prune_hooks(*db_, *vault_, clock_->now()); }}};
+  return {{"rates", kRatesEvery, [this] { return store_rates(false); }}};
 }
 
 // At the end the levels and the goodbye are one transaction: a goodbye without them would let buckets start too full.
@@ -167,7 +165,7 @@ std::string Engine::metrics_text() {
   const auto now = clock_->steady();
   if (!sampled_at_ || now - *sampled_at_ >= kSampleKept) {
     sample(metrics_, {*db_, *runner_, *rates_, *supervisor_, *clock_});
-    metrics_.set("build_info", 1, {{"version", "0.1.0"}});
+    metrics_.set("build_info", 1, {{"version", FAIRWAY_VERSION}});
     sampled_at_ = now;
   }
   return metrics_.text();

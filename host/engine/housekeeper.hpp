@@ -3,8 +3,6 @@
 #include <thread>
 
 #include "host/engine/log.hpp"
-#include "host/storage/database.hpp"
-#include "host/storage/vault.hpp"
 
 namespace fairway::engine {
 
@@ -36,8 +34,5 @@ class Housekeeper {
   bool stopping_ = false;
   std::thread thread_;
 };
-
-// Webhook deliveries are kept for 30 days, so that one that comes twice is known; then they go, with the keys of their bodies.
-Status prune_hooks(storage::Database& db, storage::Vault& vault, Instant now);
 
 }  // namespace fairway::engine

@@ -55,7 +55,7 @@ Result<bool> went_live(Transaction& tx, const config::Account& account, const St
   if (!before) return fail(std::move(before.error()));
   const std::string mode = store.mode == Mode::live ? "live" : "observe";
   if (*before == mode) return false;
-  if (auto kept = ledger::set_state(tx, scope, {{key, mode}}); !kept) return fail(std::move(kept.error()));
+  if (auto kept = ledger::set_state(tx, scope, {{key, mode, {}}}); !kept) return fail(std::move(kept.error()));
   return *before == "observe";
 }
 

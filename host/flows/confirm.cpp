@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "fairway/json.hpp"
-#include "host/flows/judge.hpp"
+#include "host/flows/jobs.hpp"
 #include "host/flows/schedule.hpp"
 #include "host/flows/steps.hpp"
 #include "host/flows/working.hpp"
@@ -24,7 +24,7 @@ Shipment confirmation(const ShipmentRow& row, const ledger::OrderRow& order) {
   out.carrier = row.carrier;
   out.service = row.service;
   out.tracking_number = row.tracking_number;
-  if (row.shipped_at) out.shipped_at = to_time(*row.shipped_at);
+  if (row.shipped_at) out.shipped_at = ledger::to_time(*row.shipped_at);
   out.lines = row.lines;
   return out;
 }
@@ -81,62 +81,53 @@ void note_confirmed(Context& context, const Work& work, std::size_t job, OrderBo
   for (auto& sibling : siblings)
     if (sibling.id == row.id) sibling = row;
   auto* order = book.order(row.order_id);
-  const auto data = json::serialize(json::object{{"package", row.package_reference}, {"tracking", row.tracking_number}});
   book.ledger().record(*order, all_confirmed(*order, siblings) ? Event::confirmed : Event::confirmed_part,
-                       cause_of(work, job), data);
+                       cause_of(work, job),
+                       json::object{{"package", row.package_reference}, {"tracking", row.tracking_number}});
 }
 
 void note_refused(const Work& work, std::size_t job, OrderBook& book, ShipmentRow& row, const Failure& why) {
   row.state = ShipmentState::failed;
   row.error = why.message;
-  book.ledger().record(
-      *book.order(row.order_id), Event::confirmation_refused, cause_of(work, job),
-      json::serialize(json::object{{"package", row.package_reference}, {"message", why.message}, {"pointer", why.pointer}}));
+  book.ledger().record(*book.order(row.order_id), Event::confirmation_refused, cause_of(work, job),
+                       json::object{{"package", row.package_reference}, {"message", why.message}, {"pointer", why.pointer}});
+}
+
+// What the channel answered for each parcel, on the parcel and its order.
+Result<std::vector<ledger::Outcome>> record_answers(Context& context, const Work& work, Unit& unit, OrderBook& book,
+                                                    Parcels& parcels, const Pushed& pushed) {
+  auto siblings = ledger::shipments_of(unit.tx(), parcels.order_ids);
+  if (!siblings) return fail(std::move(siblings.error()));
+  std::vector<ledger::Outcome> outcomes(work.jobs().size());
+  std::vector<ShipmentRow> changed;
+  std::int64_t confirmed = 0;
+  for (std::size_t i = 0; i < parcels.items.size(); ++i) {
+    const auto job = parcels.job[i];
+    auto& row = parcels.rows[job];
+    const auto& status = pushed.of(i).status;
+    if (status) note_confirmed(context, work, job, book, row, *siblings), ++confirmed;
+    else if (status.error().code == FW_E_REJECTED) note_refused(work, job, book, row, status.error());
+    else outcomes[job] = again_later(status.error());
+    if (!outcomes[job].failure) changed.push_back(row);
+  }
+  if (auto ok = ledger::update(unit.tx(), changed); !ok) return fail(std::move(ok.error()));
+  context.meters.count("shipments_confirmed_total", confirmed, {{"account", work.group().account}});
+  return outcomes;
 }
 
 }  // namespace
-
-ledger::NewJob confirm_job(const ShipmentRow& shipment, Instant due) {
-  return {{shipment.account, "confirm", shipment.store},
-          fmt::format("confirm/{}", shipment.id),
-          shipment.id,
-          {},
-          due,
-          std::nullopt};
-}
 
 Status confirm(Context& context, Work& work) {
   const auto place = store_of(context, work.group());
   if (!place) return fail(place.error());
   auto parcels = prepare(context, work);
   if (!parcels) return fail(std::move(parcels.error()));
-  plugins::PushEnd pushed;
-  if (!parcels->items.empty()) {
-    const auto spec =
-        channel_spec(context.catalogue, *place->account, *place->store, place->store->nickname, Shipment::kSchema);
-    pushed = context.plugins.channel(spec)->push(parcels->items, call_options(context, work));
-  }
-
-  return with_orders(context, work, parcels->order_ids,
-                     [&](Unit& unit, OrderBook& book) -> Result<std::vector<ledger::Outcome>> {
-                       auto siblings = ledger::shipments_of(unit.tx(), parcels->order_ids);
-                       if (!siblings) return fail(std::move(siblings.error()));
-                       std::vector<ledger::Outcome> outcomes(work.jobs().size());
-                       std::vector<ShipmentRow> changed;
-                       for (std::size_t i = 0; i < parcels->items.size(); ++i) {
-                         const auto job = parcels->job[i];
-                         auto& row = parcels->rows[job];
-                         const auto& status = pushed.results[i].status;
-                         if (status) note_confirmed(context, work, job, book, row, *siblings);
-                         else if (status.error().code == FW_E_REJECTED) note_refused(work, job, book, row, status.error());
-                         else outcomes[job] = again_later(status.error());
-                         if (!outcomes[job].failure) changed.push_back(row);
-                       }
-                       if (auto ok = ledger::update(unit.tx(), changed); !ok) return fail(std::move(ok.error()));
-                       context.meters.count("shipments_confirmed_total", static_cast<std::int64_t>(changed.size()),
-                                            {{"account", place->account->name}});
-                       return outcomes;
-                     });
+  const auto& store = *place->store;
+  const auto spec = channel_spec(context.catalogue, *place->account, store, store.nickname, Shipment::kSchema);
+  auto pushed = push(context, work, spec, parcels->items);
+  return with_orders(context, work, parcels->order_ids, pushed, [&](Unit& unit, OrderBook& book) {
+    return record_answers(context, work, unit, book, *parcels, pushed);
+  });
 }
 
 }  // namespace fairway::flows

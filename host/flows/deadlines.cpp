@@ -27,7 +27,7 @@ Status deadlines(Context& context, Work& work) {
     order.late_alarm = true;
     const auto text = format_time(*order.ship_by);
     ledger.record(order, ledger::Event::late_alarm, cause_of(work),
-                  json::serialize(json::object{{"ship_by", text}, {"state", ledger::text(order.state)}}));
+                  json::object{{"ship_by", text}, {"state", ledger::text(order.state)}});
     findings.push_back(ledger::order_finding("ship-by", order, order.store,
                                              fmt::format("must ship by {} and is {}", text, ledger::text(order.state))));
   }

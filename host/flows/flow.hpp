@@ -17,7 +17,7 @@
 
 namespace fairway::flows {
 
-// Counters and timings, kept by the engine for /metrics. Names in snake_case without the prefix "fairway_". [any thread]
+// Counters, kept by the engine for /metrics. Names in snake_case without the prefix "fairway_". [any thread]
 class Meters {
  public:
   virtual ~Meters() = default;

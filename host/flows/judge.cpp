@@ -3,13 +3,16 @@
 #include <fmt/format.h>
 
 #include "host/base/text.hpp"
+#include "host/ledger/values.hpp"
 
 namespace fairway::flows {
 namespace {
 
-Judgement pass(std::string reason, bool may_change = false) {
-  return {Judgement::Verdict::pass_over, std::move(reason), may_change};
-}
+using ledger::to_instant;
+
+constexpr std::string_view kStatus = "status ";
+
+Judgement pass(std::string reason) { return {Judgement::Verdict::pass_over, std::move(reason)}; }
 
 bool is_pending(OrderStatus status) { return status == OrderStatus::pending || status == OrderStatus::pending_availability; }
 
@@ -23,9 +26,11 @@ Judgement judge(const Order& order, const config::Store& store, Instant live_sin
   const auto created = order.created_at ? to_instant(*order.created_at) : now;
   if (created < now - rules.within) return pass(fmt::format("older than {}", format_duration(rules.within)));
   if (created < live_since) return pass(fmt::format("created before the start of the store, {}", format_time(live_since)));
-  if (is_pending(order.status.value) && rules.reserve_pending) return {Judgement::Verdict::reserve, {}, true};
-  if (!rules.statuses.contains(order.status.value)) return pass(fmt::format("status {}", order.status.text()), true);
-  return {Judgement::Verdict::take, {}, false};
+  if (is_pending(order.status.value) && rules.reserve_pending) return {Judgement::Verdict::reserve, {}};
+  if (!rules.statuses.contains(order.status.value)) return pass(std::string(kStatus) + std::string(order.status.text()));
+  return {Judgement::Verdict::take, {}};
 }
+
+bool passed_for_status(const std::string& reason) { return reason.starts_with(kStatus); }
 
 }  // namespace fairway::flows

@@ -9,14 +9,13 @@ namespace fairway::flows {
 
 struct Judgement {
   enum class Verdict { take, reserve, pass_over } verdict = Verdict::pass_over;
-  std::string reason;       // of passing over: "fulfilled by amazon", "status shipped" …
-  bool may_change = false;  // the reason lies in the status: judge again when the channel shows another
+  std::string reason;  // of passing over: "fulfilled by amazon", "status shipped" …
 };
 
 // `live_since`: orders created before it belong to whoever served the store before.
 Judgement judge(const Order& order, const config::Store& store, Instant live_since, Instant now);
 
-inline Instant to_instant(Time time) { return Instant(Millis(time.ms)); }
-inline Time to_time(Instant at) { return Time{at.time_since_epoch().count()}; }
+// Passed over for its status only: it is judged again when the channel shows another.
+bool passed_for_status(const std::string& reason);
 
 }  // namespace fairway::flows

@@ -3,9 +3,10 @@
 #include <fmt/format.h>
 
 #include "host/base/text.hpp"
-#include "host/flows/intake.hpp"
+#include "host/flows/take_orders.hpp"
 #include "host/flows/schedule.hpp"
 #include "host/flows/steps.hpp"
+#include "host/flows/stream_sink.hpp"
 #include "host/flows/working.hpp"
 
 namespace fairway::flows {
@@ -15,29 +16,6 @@ namespace {
 constexpr Millis kBoundedLag = std::chrono::minutes(3);
 // A caught-up store's window begins this much before the last pull that it took part in.
 constexpr Millis kOverlap = std::chrono::minutes(10);
-
-class OrderSink final : public plugins::PullSink {
- public:
-  OrderSink(Context& context, const Intake& intake, std::string cursor_scope, std::string state_scope)
-      : context_(context), intake_(intake), cursor_scope_(std::move(cursor_scope)), state_scope_(std::move(state_scope)) {}
-
-  Status commit(plugins::Batch batch) override {
-    auto unit = Unit::begin(context_);
-    if (!unit) return fail(std::move(unit.error()));
-    if (auto ok = take_on(context_, *unit, intake_, batch); !ok) return ok;
-    std::vector<ledger::StateItem> state;
-    for (auto& write : batch.state) state.push_back({std::move(write.key), std::move(write.value)});
-    if (auto ok = ledger::set_state(unit->tx(), state_scope_, state); !ok) return ok;
-    if (batch.cursor)
-      if (auto ok = ledger::set_cursor(unit->tx(), cursor_scope_, *batch.cursor, context_.clock.now()); !ok) return ok;
-    return unit->commit();
-  }
-
- private:
-  Context& context_;
-  const Intake& intake_;
-  std::string cursor_scope_, state_scope_;
-};
 
 // A pull of one group: what is known before it starts.
 struct Plan {
@@ -109,7 +87,13 @@ json::array store_list(const Intake& intake, const std::string& only = {}) {
   return stores;
 }
 
-Status pull(Context& context, Work& work, plugins::Channel& channel, OrderSink& sink, const std::string& cursor,
+StreamSink order_sink(Context& context, const Intake& intake, const std::string& state_scope,
+                      const std::string& cursor_scope) {
+  return {context, state_scope, cursor_scope,
+          [&](Unit& unit, const plugins::Batch& batch) { return take_orders(context, unit, intake, batch); }};
+}
+
+Status pull(Context& context, Work& work, plugins::Channel& channel, StreamSink& sink, const std::string& cursor,
             json::object params) {
   plugins::PullRequest request{"orders", cursor, json::serialize(params), 0};
   return channel.pull(request, sink, call_options(context, work)).status;
@@ -123,16 +107,10 @@ Status catch_up(Context& context, Work& work, plugins::Channel& channel, const P
   alone.stores = {{late.nickname, store}};
   alone.cause += ", catching up " + late.nickname;
   const auto scope = fmt::format("{}/catch-up/{}", plan.cursor_scope, store.row.id);
-  std::string cursor;
-  {
-    auto tx = context.db.read();
-    if (!tx) return fail(std::move(tx.error()));
-    auto found = ledger::cursor(**tx, scope);
-    if (!found) return fail(std::move(found.error()));
-    cursor = std::move(*found);
-  }
-  OrderSink sink(context, alone, scope, state_scope);
-  return pull(context, work, channel, sink, cursor,
+  auto sink = order_sink(context, alone, state_scope, scope);
+  auto cursor = sink.cursor();
+  if (!cursor) return fail(std::move(cursor.error()));
+  return pull(context, work, channel, sink, *cursor,
               {{"stores", store_list(plan.intake, late.nickname)},
                {"since", format_time(late.since)},
                {"until", format_time(context.clock.now() - kBoundedLag)}});
@@ -161,9 +139,9 @@ Status finish(Context& context, Work& work, const Plan& plan, Instant began) {
 }  // namespace
 
 Status pull_orders(Context& context, Work& work) {
-  const auto* account = context.account(work.group().account);
-  if (!account)
-    return fail(FW_E_THROTTLED, "account " + work.group().account + " is not configured", {}, std::chrono::minutes(1));
+  const auto place = account_of(context, work.group());
+  if (!place) return fail(place.error());
+  const auto* account = *place;
   for (const auto& group : order_groups(*account, context.catalogue)) {
     if (group.id != work.group().target) continue;
     auto plan = make_plan(context, *account, group, work);
@@ -175,7 +153,7 @@ Status pull_orders(Context& context, Work& work) {
     auto channel = context.plugins.channel(spec);
     for (const auto& late : plan->late)
       if (auto ok = catch_up(context, work, *channel, *plan, late, spec.scope); !ok) return ok;
-    OrderSink sink(context, plan->intake, plan->cursor_scope, spec.scope);
+    auto sink = order_sink(context, plan->intake, spec.scope, plan->cursor_scope);
     if (auto ok = pull(context, work, *channel, sink, plan->cursor,
                        {{"stores", store_list(plan->intake)}, {"since", format_time(plan->since)}});
         !ok)

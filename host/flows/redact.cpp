@@ -1,53 +1,74 @@
 // Personal data past its time: the key is destroyed, and with it what it sealed, in the database and in every later backup.
-#include <fmt/format.h>
-
+// Orders go by their account's `privacy: retain`, rows that came in wrong and webhook deliveries after 30 days.
 #include "host/flows/steps.hpp"
 #include "host/flows/working.hpp"
+#include "host/ledger/hook.hpp"
+#include "host/ledger/records.hpp"
 
 namespace fairway::flows {
 namespace {
 
-constexpr std::int64_t kPage = 500;
+constexpr std::size_t kPage = 500;
+constexpr Millis kRawKept = std::chrono::hours(24 * 30);  // as long as an order's by default; a delivery is known that long
+
+// One page: `take` removes what the keys sealed and gives the keys. They are destroyed before it is committed: rows without
+// keys are redacted all the same, keys without rows would not be. The number of keys.
+using Take = std::function<Result<std::vector<std::string>>(Unit&)>;
+Result<std::size_t> shred(Context& context, const Take& take) {
+  auto unit = Unit::begin(context);
+  if (!unit) return fail(std::move(unit.error()));
+  auto keys = take(*unit);
+  if (!keys) return fail(std::move(keys.error()));
+  if (auto ok = context.vault.destroy(*keys); !ok) return fail(std::move(ok.error()));
+  if (auto ok = unit->commit(); !ok) return fail(std::move(ok.error()));
+  return keys->size();
+}
+
+Result<std::vector<std::string>> take_orders_data(Unit& unit, const std::string& account, Instant until, Instant now,
+                                                  const std::string& cause) {
+  auto ids = ledger::orders_to_redact(unit.tx(), account, until, kPage);
+  if (!ids) return fail(std::move(ids.error()));
+  OrderBook book(now);
+  if (auto ok = book.load(unit.tx(), *ids); !ok) return fail(std::move(ok.error()));
+  std::vector<std::string> keys;
+  for (const auto id : *ids) {
+    auto* order = book.order(id);
+    keys.push_back(order->pii.key_id);
+    order->pii = {};
+    book.ledger().record(*order, ledger::Event::redacted, cause);
+  }
+  if (auto ok = book.ledger().flush(unit.tx()); !ok) return fail(std::move(ok.error()));
+  return keys;
+}
+
+Result<std::vector<std::string>> known_accounts(Context& context) {
+  auto tx = context.db.read();
+  if (!tx) return fail(std::move(tx.error()));
+  return ledger::accounts_with_orders(**tx);
+}
 
 }  // namespace
 
 Status redact(Context& context, Work& work) {
   const auto now = context.clock.now();
-  bool more = false;
-  for (const auto& [name, account] : context.config->accounts) {
-    std::vector<std::int64_t> ids;
-    {
-      auto tx = context.db.read();
-      if (!tx) return fail(std::move(tx.error()));
-      auto rows = (*tx)->query(
-          "SELECT id FROM orders WHERE closed_at IS NOT NULL AND closed_at < ? AND account = ? AND pii_key IS NOT NULL "
-          "LIMIT ?",
-          {(now - account->retain_pii).time_since_epoch().count(), name, kPage});
-      if (!rows) return fail(std::move(rows.error()));
-      for (std::size_t i = 0; i < rows->size(); ++i) ids.push_back(rows->integer(i, 0));
-    }
-    if (ids.empty()) continue;
-    more = more || ids.size() == static_cast<std::size_t>(kPage);
-    auto unit = Unit::begin(context);
-    if (!unit) return fail(std::move(unit.error()));
-    OrderBook book(now);
-    if (auto ok = book.load(unit->tx(), ids); !ok) return ok;
-    std::vector<std::string> keys;
-    for (const auto id : ids) {
-      auto* order = book.order(id);
-      keys.push_back(order->pii.key_id);
-      order->pii = {};
-      book.ledger().record(*order, ledger::Event::redacted, cause_of(work));
-    }
-    if (auto ok = book.ledger().flush(unit->tx()); !ok) return ok;
-    // The keys go first: rows without keys are redacted all the same, keys without rows would not be.
-    if (auto ok = context.vault.destroy(keys); !ok) return ok;
-    if (auto ok = unit->commit(); !ok) return ok;
+  auto accounts = known_accounts(context);
+  if (!accounts) return fail(std::move(accounts.error()));
+  std::vector<Take> takes{[&](Unit& unit) { return ledger::blank_rejects(unit.tx(), now - kRawKept, kPage); },
+                          [&](Unit& unit) { return ledger::drop_hooks(unit.tx(), now - kRawKept, kPage); }};
+  for (const auto& name : *accounts) {
+    const auto* account = context.account(name);  // one that is gone from the configuration keeps no longer than the default
+    const auto until = now - (account ? account->retain_pii : config::Account().retain_pii);
+    takes.push_back([&, until](Unit& unit) { return take_orders_data(unit, name, until, now, cause_of(work)); });
+  }
+  ledger::Outcome outcome;
+  for (const auto& take : takes) {
+    auto shredded = shred(context, take);
+    if (!shredded) return fail(std::move(shredded.error()));
+    if (*shredded == kPage) outcome.again = now;
   }
   auto unit = Unit::begin(context);
   if (!unit) return fail(std::move(unit.error()));
-  if (auto ok = work.settle_all(context, unit->tx(), {std::nullopt, more ? std::optional(now) : std::nullopt}); !ok)
-    return ok;
+  if (auto ok = work.settle_all(context, unit->tx(), outcome); !ok) return ok;
   return unit->commit();
 }
 

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "host/flows/jobs.hpp"
 namespace fairway::flows {
 namespace {
 
@@ -21,11 +22,6 @@ std::string group_id(const config::Store& store, const Stream& stream) {
     id += fact + "=" + (found == store.settings.facts.end() ? "" : found->second);
   }
   return id;
-}
-
-ledger::NewJob recurring(const std::string& account, const std::string& kind, const std::string& target, Millis every,
-                         Instant first) {
-  return {{account, kind, target}, fmt::format("{}/{}/{}", kind, account, target), 0, {}, first, every};
 }
 
 }  // namespace
@@ -47,19 +43,19 @@ std::vector<PullGroup> order_groups(const config::Account& account, const Catalo
 std::vector<ledger::NewJob> schedule(const config::Account& account, const Catalogue& catalogue, Instant first) {
   std::vector<ledger::NewJob> jobs;
   for (const auto& group : order_groups(account, catalogue))
-    jobs.push_back(recurring(account.name, "pull-orders", group.id, group.every, first));
+    jobs.push_back(recurring_job(account.name, "pull-orders", group.id, group.every, first));
   for (const auto& warehouse : account.warehouses) {
     if (catalogue.stream(warehouse.settings.plugin, "shipments"))
-      jobs.push_back(recurring(account.name, "pull-shipments", warehouse.name, warehouse.shipments_every, first));
+      jobs.push_back(recurring_job(account.name, "pull-shipments", warehouse.name, warehouse.shipments_every, first));
     if (catalogue.stream(warehouse.settings.plugin, "stock"))
-      jobs.push_back(recurring(account.name, "pull-stock", warehouse.name, warehouse.stock_every, first));
+      jobs.push_back(recurring_job(account.name, "pull-stock", warehouse.name, warehouse.stock_every, first));
   }
   return jobs;
 }
 
 std::vector<ledger::NewJob> host_schedule(Instant first) {
-  return {recurring("", "deadlines", "", kDeadlinesEvery, first), recurring("", "redact", "", kRedactEvery, first),
-          recurring("", "prune", "", kPruneEvery, first)};
+  return {recurring_job("", "deadlines", "", kDeadlinesEvery, first), recurring_job("", "redact", "", kRedactEvery, first),
+          recurring_job("", "prune", "", kPruneEvery, first)};
 }
 
 plugins::ChannelSpec channel_spec(const Catalogue& catalogue, const config::Account& account, const config::Store& store,

@@ -2,10 +2,11 @@
 
 #include <fmt/format.h>
 
-#include "host/flows/cancelling.hpp"
-#include "host/flows/intake.hpp"
+#include "host/flows/cancel_fulfilments.hpp"
+#include "host/flows/jobs.hpp"
 #include "host/flows/schedule.hpp"
 #include "host/flows/working.hpp"
+#include "host/ledger/store.hpp"
 
 namespace fairway::flows {
 namespace {
@@ -15,7 +16,6 @@ using ledger::OrderRow;
 using ledger::State;
 
 std::string by(const Person& person) { return "by " + person.name; }
-std::string reason_json(const std::string& reason) { return json::serialize(json::object{{"reason", reason}}); }
 
 tl::unexpected<Failure> not_in(const OrderRow& order, std::string_view verb) {
   return fail(FW_E_REJECTED, fmt::format("an order that is {} cannot be {}", ledger::text(order.state), verb));
@@ -41,13 +41,12 @@ Status on_order(Context& context, const std::string& account, std::int64_t id, c
 Result<std::vector<ledger::NewJob>> follow_up(Context& context, Unit& unit, const OrderRow& order) {
   const auto now = context.clock.now();
   std::vector<ledger::NewJob> jobs;
-  if (order.state == State::received || order.state == State::needs_mapping)
-    jobs.push_back(map_job(order.account, now, true));
+  if (order.state == State::received || order.state == State::needs_mapping) jobs.push_back(remap_job(order.account, now));
   if (order.state == State::routed) {
     auto fulfilments = ledger::fulfilments_of(unit.tx(), {order.id});
     if (!fulfilments) return fail(std::move(fulfilments.error()));
     for (const auto& f : *fulfilments)
-      if (f.state == "routed") jobs.push_back(submit_job(f, now));
+      if (f.state == ledger::FulfilmentState::routed) jobs.push_back(submit_job(f, now));
   }
   return jobs;
 }
@@ -69,7 +68,7 @@ Status retry(Context& context, const std::string& account, std::int64_t id, cons
             again.push_back(shipment);
           }
         if (!again.empty()) {
-          book.ledger().record(order, Event::notice, by(person), R"({"message":"confirmation is sent again"})");
+          book.ledger().record(order, Event::notice, by(person), json::object{{"message", "confirmation is sent again"}});
           if (auto ok = ledger::update(unit.tx(), again); !ok) return fail(std::move(ok.error()));
           return jobs;
         }
@@ -87,7 +86,7 @@ Status hold(Context& context, const std::string& account, std::int64_t id, const
     if (order.state == State::held) return std::vector<ledger::NewJob>{};
     if (!ledger::before_submit(order.state)) return not_in(order, "held");
     order.reason = reason.empty() ? "held " + by(person) : reason;
-    book.ledger().record(order, Event::held, by(person), reason_json(order.reason));
+    book.ledger().record(order, Event::held, by(person), json::object{{"reason", order.reason}});
     return std::vector<ledger::NewJob>{};
   });
 }
@@ -110,13 +109,12 @@ Status cancel(Context& context, const std::string& account, std::int64_t id, con
             ledger::before_submit(order.state) || (order.state == State::held && ledger::before_submit(order.held_from));
         if (ours) {
           order.reason = reason;
-          book.ledger().record(order, Event::cancelled, by(person), reason_json(reason));
+          book.ledger().record(order, Event::cancelled, by(person), json::object{{"reason", reason}});
           return std::vector<ledger::NewJob>{};
         }
         if (ledger::is_closed(order.state) || order.state == State::shipped) return not_in(order, "cancelled");
-        book.ledger().record(
-            order, Event::notice, by(person),
-            json::serialize(json::object{{"message", "the warehouse is asked to cancel"}, {"reason", reason}}));
+        book.ledger().record(order, Event::notice, by(person),
+                             json::object{{"message", "the warehouse is asked to cancel"}, {"reason", reason}});
         if (auto ok = ask_to_cancel(context, unit, {&order}); !ok) return fail(std::move(ok.error()));
         return std::vector<ledger::NewJob>{};
       });
@@ -141,19 +139,18 @@ Status edit_shipment(Context& context, const std::string& account, std::int64_t 
   OrderBook book(context.clock.now());
   if (auto ok = book.load(unit->tx(), {shipment.order_id}); !ok) return ok;
   book.ledger().record(*book.order(shipment.order_id), Event::notice, by(person),
-                       json::serialize(json::object{{"message", "shipment edited"},
-                                                    {"package", shipment.package_reference},
-                                                    {"carrier", shipment.carrier},
-                                                    {"service", shipment.service},
-                                                    {"tracking", shipment.tracking_number}}));
+                       json::object{{"message", "shipment edited"},
+                                    {"package", shipment.package_reference},
+                                    {"carrier", shipment.carrier},
+                                    {"service", shipment.service},
+                                    {"tracking", shipment.tracking_number}});
   if (auto ok = book.ledger().flush(unit->tx()); !ok) return ok;
   if (auto ok = ledger::update(unit->tx(), {shipment}); !ok) return ok;
   if (auto ok = unit->enqueue({confirm_job(shipment, context.clock.now())}); !ok) return ok;
   return unit->commit();
 }
 
-Status run_now(Context& context, const std::string& account_name, const std::string& target, const std::string& flow,
-               const Person&) {
+Status run_now(Context& context, const std::string& account_name, const std::string& target, const std::string& flow) {
   const auto* account = context.account(account_name);
   if (!account) return fail(FW_E_INVALID, "no account " + account_name);
   std::vector<ledger::NewJob> jobs;
@@ -179,25 +176,21 @@ Status run_now(Context& context, const std::string& account_name, const std::str
 Status replay(Context& context, std::int64_t id, const Person& person) {
   auto unit = Unit::begin(context);
   if (!unit) return fail(std::move(unit.error()));
-  auto rows = unit->tx().query("SELECT account, kind, target FROM job WHERE id = ? AND state = 'dead'", {id});
-  if (!rows) return fail(std::move(rows.error()));
-  if (rows->empty()) return fail(FW_E_INVALID, fmt::format("no dead letter {}", id));
   const auto now = context.clock.now();
-  auto done = unit->tx().execute("UPDATE job SET state = 'ready', attempts = 0, due_at = ?, last_error = ? WHERE id = ?",
-                                 {now.time_since_epoch().count(), "replayed " + by(person), id});
-  if (!done) return fail(std::move(done.error()));
+  auto group = ledger::revive(unit->tx(), id, "replayed " + by(person), now);
+  if (!group) return fail(std::move(group.error()));
+  if (!*group) return fail(FW_E_INVALID, fmt::format("no dead letter {}", id));
   if (auto ok = unit->commit(); !ok) return ok;
-  context.wake({rows->text(0, 0), rows->text(0, 1), rows->text(0, 2)}, now);
+  context.wake(**group, now);
   return {};
 }
 
-Status pause_store(Context& context, const std::string& account, const std::string& store, bool paused, const Person&) {
+Status pause_store(Context& context, const std::string& account, const std::string& store, bool paused) {
   auto unit = Unit::begin(context);
   if (!unit) return fail(std::move(unit.error()));
-  auto changed = unit->tx().execute("UPDATE store SET paused = ? WHERE account = ? AND nickname = ? AND removed_at IS NULL",
-                                    {std::int64_t{paused}, account, store});
-  if (!changed) return fail(std::move(changed.error()));
-  if (*changed == 0) return fail(FW_E_INVALID, fmt::format("no store {} in account {}", store, account));
+  auto found = ledger::set_paused(unit->tx(), account, store, paused);
+  if (!found) return fail(std::move(found.error()));
+  if (!*found) return fail(FW_E_INVALID, fmt::format("no store {} in account {}", store, account));
   return unit->commit();
 }
 

@@ -1,5 +1,5 @@
-// What a person does to an order by CLI, API and page. Each is one transaction and one event with the person as cause.
-// REJECTED with the reason where the order's state does not allow it; INVALID where there is no such order.
+// What a person does by CLI, API and page. What is done to an order or a shipment is one transaction and one event with the
+// person as cause: REJECTED with the reason where the state does not allow it, INVALID where there is no such order.
 #pragma once
 #include "fairway/documents/questions.hpp"
 #include "host/flows/flow.hpp"
@@ -24,9 +24,9 @@ struct ShipmentEdit {
 Status edit_shipment(Context&, const std::string& account, std::int64_t shipment_id, const ShipmentEdit&, const Person&);
 
 // "Run now": every job of that flow at that store or warehouse is due. flow: orders | shipments | stock | acknowledge
-Status run_now(Context&, const std::string& account, const std::string& target, const std::string& flow, const Person&);
-Status replay(Context&, std::int64_t job_id, const Person&);  // a dead letter becomes ready again
-Status pause_store(Context&, const std::string& account, const std::string& store, bool paused, const Person&);
+Status run_now(Context&, const std::string& account, const std::string& target, const std::string& flow);
+Status replay(Context&, std::int64_t job_id, const Person&);  // a dead letter is due again, and says who wished it
+Status pause_store(Context&, const std::string& account, const std::string& store, bool paused);
 
 // What would ship it, without sending: the shipping map's answer and where it stands.
 struct ShipAs {

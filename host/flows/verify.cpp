@@ -36,8 +36,7 @@ Status verify_confirmations(Context& context, Unit& unit, ledger::Ledger& ledger
       shipment.state = ShipmentState::verified;
       shipment.verified_at = context.clock.now();
       verified.push_back(shipment);
-      ledger.record(*order, ledger::Event::verified, cause,
-                    json::serialize(json::object{{"package", shipment.package_reference}}));
+      ledger.record(*order, ledger::Event::verified, cause, json::object{{"package", shipment.package_reference}});
     }
   return ledger::update(unit.tx(), verified);
 }

@@ -4,6 +4,7 @@
 
 #include "fairway/json.hpp"
 #include "fairway/pii.hpp"
+#include "host/flows/stream_sink.hpp"
 
 namespace fairway::flows {
 namespace {
@@ -15,22 +16,27 @@ tl::unexpected<Failure> parked(std::string why) { return fail(FW_E_THROTTLED, st
 
 }  // namespace
 
+Result<const config::Account*> account_of(const Context& context, const ledger::Group& group) {
+  if (const auto* account = context.account(group.account)) return account;
+  return parked("account " + group.account + " is not configured");
+}
+
 Result<StorePlace> store_of(const Context& context, const ledger::Group& group) {
-  const auto* account = context.account(group.account);
-  if (!account) return parked("account " + group.account + " is not configured");
-  const auto* store = account->store(group.target);
+  const auto account = account_of(context, group);
+  if (!account) return fail(account.error());
+  const auto* store = (*account)->store(group.target);
   if (!store) return parked("store " + group.target + " is not configured");
   if (!store->enabled) return parked("store " + group.target + " is disabled");
   if (store->mode == config::Mode::observe) return parked("store " + group.target + " is in observe mode: nothing is sent");
-  return StorePlace{account, store};
+  return StorePlace{*account, store};
 }
 
 Result<WarehousePlace> warehouse_of(const Context& context, const ledger::Group& group) {
-  const auto* account = context.account(group.account);
-  if (!account) return parked("account " + group.account + " is not configured");
-  const auto* warehouse = account->warehouse(group.target);
+  const auto account = account_of(context, group);
+  if (!account) return fail(account.error());
+  const auto* warehouse = (*account)->warehouse(group.target);
   if (!warehouse) return parked("warehouse " + group.target + " is not configured");
-  return WarehousePlace{account, warehouse};
+  return WarehousePlace{*account, warehouse};
 }
 
 plugins::CallOptions call_options(const Context& context, const Work& work) {
@@ -112,13 +118,22 @@ ledger::OrderRow* OrderBook::order(std::int64_t id) {
   return found == orders_.end() ? nullptr : &found->second;
 }
 
-Status with_orders(Context& context, Work& work, const std::vector<std::int64_t>& order_ids, const Body& body) {
+Pushed push(Context& context, const Work& work, const plugins::ChannelSpec& spec,
+            const std::vector<plugins::PushItem>& items) {
+  Pushed pushed{spec.scope, {}};
+  if (!items.empty()) pushed.end = context.plugins.channel(spec)->push(items, call_options(context, work));
+  return pushed;
+}
+
+Status with_orders(Context& context, Work& work, const std::vector<std::int64_t>& order_ids, Pushed& pushed,
+                   const Record& record) {
   auto unit = Unit::begin(context);
   if (!unit) return fail(std::move(unit.error()));
   OrderBook book(context.clock.now());
   if (auto ok = book.load(unit->tx(), order_ids); !ok) return ok;
-  auto outcomes = body(*unit, book);
+  auto outcomes = record(*unit, book);
   if (!outcomes) return fail(std::move(outcomes.error()));
+  if (auto ok = keep_state(*unit, pushed.scope, std::move(pushed.end.end.state)); !ok) return ok;
   if (auto ok = book.ledger().flush(unit->tx()); !ok) return ok;
   if (auto ok = work.settle(context, unit->tx(), *outcomes); !ok) return ok;
   return unit->commit();

@@ -20,6 +20,7 @@ struct WarehousePlace {
   const config::Account* account = nullptr;
   const config::Warehouse* warehouse = nullptr;
 };
+Result<const config::Account*> account_of(const Context& context, const ledger::Group& group);
 Result<StorePlace> store_of(const Context& context, const ledger::Group& group);
 Result<WarehousePlace> warehouse_of(const Context& context, const ledger::Group& group);
 
@@ -35,11 +36,6 @@ struct InHand {
   std::vector<std::int64_t> order_ids() const;
 };
 Result<InHand> load_fulfilments(Context& context, const Work& work);
-
-// Jobs that carry one record to where it goes.
-ledger::NewJob submit_job(const ledger::Fulfilment& fulfilment, Instant due);
-ledger::NewJob confirm_job(const ledger::ShipmentRow& shipment, Instant due);
-ledger::NewJob acknowledge_job(const std::string& account, const std::string& store, Instant due);
 
 // An order's document with its personal data put back. REJECTED when that was redacted.
 Result<Order> whole_order(storage::Vault& vault, const ledger::OrderRow& row);
@@ -58,9 +54,20 @@ class OrderBook {
   ledger::Ledger ledger_;
 };
 
-// One transaction: the orders as they are now, `body`, the events, the jobs' outcomes.
-using Body = std::function<Result<std::vector<ledger::Outcome>>(Unit&, OrderBook&)>;
-Status with_orders(Context& context, Work& work, const std::vector<std::int64_t>& order_ids, const Body& body);
+// What a push came to: a result for each item, and what the plugin wrote to its state.
+struct Pushed {
+  std::string scope;  // of the plugin's state
+  plugins::PushEnd end;
+  const plugins::PushResult& of(std::size_t item) const { return end.results.at(item); }
+};
+// Without items nothing is called.
+Pushed push(Context& context, const Work& work, const plugins::ChannelSpec& spec,
+            const std::vector<plugins::PushItem>& items);
+
+// One transaction: the orders as they are now, `record`, the events, the plugin's state, the jobs' outcomes.
+using Record = std::function<Result<std::vector<ledger::Outcome>>(Unit&, OrderBook&)>;
+Status with_orders(Context& context, Work& work, const std::vector<std::int64_t>& order_ids, Pushed& pushed,
+                   const Record& record);
 
 // How a job ends that a plugin's answer did not settle.
 inline ledger::Outcome again_later(const Failure& failure) { return {failure, std::nullopt}; }

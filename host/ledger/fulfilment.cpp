@@ -24,10 +24,24 @@ constexpr std::pair<ShipmentState, std::string_view> kShipmentStates[]{{Shipment
                                                                        {ShipmentState::failed, "failed"},
                                                                        {ShipmentState::not_needed, "not-needed"}};
 
-ShipmentState shipment_state(std::string_view name) {
-  for (const auto& [state, text] : kShipmentStates)
+constexpr std::pair<FulfilmentState, std::string_view> kFulfilmentStates[]{{FulfilmentState::routed, "routed"},
+                                                                           {FulfilmentState::submitted, "submitted"},
+                                                                           {FulfilmentState::refused, "refused"},
+                                                                           {FulfilmentState::cancelled, "cancelled"}};
+
+// Our own texts: one that is not in the table stands for what somebody must look at.
+template <class State, std::size_t N>
+State state_of(const std::pair<State, std::string_view> (&table)[N], std::string_view name, State otherwise) {
+  for (const auto& [state, text] : table)
     if (text == name) return state;
-  return ShipmentState::failed;
+  return otherwise;
+}
+
+template <class State, std::size_t N>
+std::string_view text_of(const std::pair<State, std::string_view> (&table)[N], State state) noexcept {
+  for (const auto& [known, name] : table)
+    if (known == state) return name;
+  return "";
 }
 
 std::vector<LineQuantity> read_lines(const std::string& text) {
@@ -41,9 +55,10 @@ Result<std::vector<Fulfilment>> read_fulfilments(Result<Rows> rows) {
   if (!rows) return fail(std::move(rows.error()));
   std::vector<Fulfilment> all;
   for (std::size_t i = 0; i < rows->size(); ++i)
-    all.push_back({rows->integer(i, 0), rows->integer(i, 1), rows->text(i, 2), rows->text(i, 3), rows->text(i, 4),
-                   rows->text(i, 5), rows->integer(i, 6), rows->text(i, 7), rows->text(i, 8), rows->text(i, 9),
-                   read_lines(rows->text(i, 10)), from_ms(rows->integer(i, 11)), instant_at(*rows, i, 12)});
+    all.push_back(
+        {rows->integer(i, 0), rows->integer(i, 1), rows->text(i, 2), rows->text(i, 3), rows->text(i, 4), rows->text(i, 5),
+         rows->integer(i, 6), state_of(kFulfilmentStates, rows->text(i, 7), FulfilmentState::submitted), rows->text(i, 8),
+         rows->text(i, 9), read_lines(rows->text(i, 10)), from_ms(rows->integer(i, 11)), instant_at(*rows, i, 12)});
   return all;
 }
 
@@ -53,8 +68,9 @@ Result<std::vector<ShipmentRow>> read_shipments(Result<Rows> rows) {
   for (std::size_t i = 0; i < rows->size(); ++i)
     all.push_back({rows->integer(i, 0), rows->integer(i, 1), rows->integer(i, 2), rows->text(i, 3), rows->text(i, 4),
                    rows->text(i, 5), rows->text(i, 6), rows->text(i, 7), rows->text(i, 8), rows->text(i, 9),
-                   instant_at(*rows, i, 10), read_lines(rows->text(i, 11)), shipment_state(rows->text(i, 12)),
-                   rows->text(i, 13), from_ms(rows->integer(i, 14)), instant_at(*rows, i, 15), instant_at(*rows, i, 16)});
+                   instant_at(*rows, i, 10), read_lines(rows->text(i, 11)),
+                   state_of(kShipmentStates, rows->text(i, 12), ShipmentState::failed), rows->text(i, 13),
+                   from_ms(rows->integer(i, 14)), instant_at(*rows, i, 15), instant_at(*rows, i, 16)});
   return all;
 }
 
@@ -69,11 +85,8 @@ std::vector<Value> keys_of(const std::vector<std::int64_t>& ids) { return {ids.b
 
 }  // namespace
 
-std::string_view text(ShipmentState state) noexcept {
-  for (const auto& [known, name] : kShipmentStates)
-    if (known == state) return name;
-  return "";
-}
+std::string_view text(FulfilmentState state) noexcept { return text_of(kFulfilmentStates, state); }
+std::string_view text(ShipmentState state) noexcept { return text_of(kShipmentStates, state); }
 
 Status insert(Transaction& tx, std::vector<Fulfilment>& fulfilments) {
   if (fulfilments.empty()) return {};
@@ -90,8 +103,8 @@ Status insert(Transaction& tx, std::vector<Fulfilment>& fulfilments) {
             {"created_at", Type::integer},
             {"submitted_at", Type::integer}};
   for (const auto& f : fulfilments)
-    rows.add({f.order_id, f.account, f.warehouse, f.scope, f.reference, f.part, f.state, f.service, f.remote_id,
-              to_json(f.lines), to_ms(f.created_at), to_value(f.submitted_at)});
+    rows.add({f.order_id, f.account, f.warehouse, f.scope, f.reference, f.part, std::string(text(f.state)), f.service,
+              f.remote_id, to_json(f.lines), to_ms(f.created_at), to_value(f.submitted_at)});
   return adopt(tx.insert("fulfilment", rows), fulfilments);
 }
 
@@ -99,7 +112,7 @@ Status update(Transaction& tx, const std::vector<Fulfilment>& fulfilments) {
   if (fulfilments.empty()) return {};
   Rows rows{{"state"}, {"service"}, {"remote_id"}, {"lines"}, {"submitted_at", Type::integer}, {"id", Type::integer}};
   for (const auto& f : fulfilments)
-    rows.add({f.state, f.service, f.remote_id, to_json(f.lines), to_value(f.submitted_at), f.id});
+    rows.add({std::string(text(f.state)), f.service, f.remote_id, to_json(f.lines), to_value(f.submitted_at), f.id});
   return done(tx.bulk(
       "UPDATE fulfilment SET state = ?, service = ?, remote_id = ?, lines = ?, submitted_at = ? WHERE id = ?", rows));
 }

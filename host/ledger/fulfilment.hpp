@@ -6,13 +6,17 @@
 
 namespace fairway::ledger {
 
+// routed: to be sent. submitted: the warehouse has it. refused, cancelled: it will not ship it.
+enum class FulfilmentState { routed, submitted, refused, cancelled };
+std::string_view text(FulfilmentState state) noexcept;
+
 struct Fulfilment {
   std::int64_t id = 0, order_id = 0;
   std::string account, warehouse;
   std::string scope;      // the warehouse's own name space of references
   std::string reference;  // unique in the scope for ever; the idempotency key
   std::int64_t part = 1;
-  std::string state;    // routed | submitted | refused | cancelling | cancelled | shipped
+  FulfilmentState state = FulfilmentState::routed;
   std::string service;  // the warehouse's service
   std::string remote_id;
   std::vector<LineQuantity> lines;

@@ -176,6 +176,16 @@ Status settle(Transaction& tx, const std::vector<Job>& jobs, const std::vector<O
                 kept.size());
 }
 
+Result<std::optional<Group>> revive(Transaction& tx, std::int64_t id, const std::string& note, Instant now) {
+  auto rows = tx.query("SELECT account, kind, target FROM job WHERE id = ? AND state = 'dead'", {id});
+  if (!rows) return fail(std::move(rows.error()));
+  if (rows->empty()) return std::optional<Group>();
+  auto done = tx.execute("UPDATE job SET state = 'ready', attempts = 0, due_at = ?, last_error = ? WHERE id = ?",
+                         {ms(now), note, id});
+  if (!done) return fail(std::move(done.error()));
+  return std::optional(Group{rows->text(0, 0), rows->text(0, 1), rows->text(0, 2)});
+}
+
 Result<std::int64_t> reclaim(Transaction& tx, std::int64_t epoch, Instant now) {
   return tx.execute("UPDATE job SET state = 'ready', due_at = ? WHERE state = 'running' AND epoch < ?", {ms(now), epoch});
 }

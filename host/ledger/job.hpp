@@ -40,6 +40,9 @@ struct NewJob {
   std::optional<Millis> every;
 };
 
+// A dead letter is ready again, with `note` for its error; its group. None: there is no such dead letter.
+Result<std::optional<Group>> revive(storage::Transaction& tx, std::int64_t id, const std::string& note, Instant now);
+
 // Queues; a job that waits under this key becomes due at the earlier of both times, one that runs comes again after it ends,
 // a dead or parked one comes back to life.
 Status enqueue(storage::Transaction& tx, const std::vector<NewJob>& jobs, Instant now);

@@ -177,6 +177,45 @@ Result<Orders> orders_to_acknowledge(Transaction& tx, const std::string& account
                            {account, store, static_cast<std::int64_t>(limit)}));
 }
 
+Result<bool> any_in_state(Transaction& tx, const std::string& account, State state) {
+  auto rows = tx.query("SELECT 1 FROM orders WHERE account = ? AND state = ? LIMIT 1", {account, std::string(text(state))});
+  if (!rows) return fail(std::move(rows.error()));
+  return !rows->empty();
+}
+
+Result<std::vector<std::int64_t>> orders_to_redact(Transaction& tx, const std::string& account, Instant until,
+                                                   std::size_t limit) {
+  auto rows = tx.query(
+      "SELECT id FROM orders WHERE closed_at IS NOT NULL AND closed_at < ? AND account = ? AND pii_key IS NOT NULL LIMIT ?",
+      {to_ms(until), account, static_cast<std::int64_t>(limit)});
+  if (!rows) return fail(std::move(rows.error()));
+  std::vector<std::int64_t> ids;
+  for (std::size_t i = 0; i < rows->size(); ++i) ids.push_back(rows->integer(i, 0));
+  return ids;
+}
+
+Result<std::vector<std::string>> accounts_with_orders(Transaction& tx) {
+  auto rows = tx.query("SELECT DISTINCT account FROM store");  // a store's row outlives its configuration
+  if (!rows) return fail(std::move(rows.error()));
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < rows->size(); ++i) names.push_back(rows->text(i, 0));
+  return names;
+}
+
+Result<std::size_t> strip_orders(Transaction& tx, Instant until, std::size_t limit) {
+  auto old = tx.query(
+      "SELECT id FROM orders WHERE closed_at IS NOT NULL AND closed_at < ? AND document <> '{}' AND pii_key IS NULL LIMIT ?",
+      {to_ms(until), static_cast<std::int64_t>(limit)});
+  if (!old) return fail(std::move(old.error()));
+  Rows ids{{"id", Type::integer}};
+  for (std::size_t i = 0; i < old->size(); ++i) ids.add({old->integer(i, 0)});
+  if (ids.empty()) return std::size_t{0};
+  for (const auto* sql : {"DELETE FROM order_event WHERE order_id = ?", "DELETE FROM shipment WHERE order_id = ?",
+                          "UPDATE orders SET document = '{}' WHERE id = ?"})
+    if (auto done = tx.bulk(sql, ids); !done) return fail(std::move(done.error()));
+  return ids.size();
+}
+
 Result<Orders> orders_due(Transaction& tx, Instant until, std::size_t limit) {
   return read_all(tx.query(std::string("SELECT ") + kColumns +
                                " FROM orders WHERE closed_at IS NULL AND ship_by IS NOT NULL AND ship_by <= ? "
@@ -195,7 +234,7 @@ Result<std::vector<EventRow>> events_of(Transaction& tx, std::int64_t order_id) 
   return events;
 }
 
-void Ledger::record(OrderRow& order, Event event, std::string cause, std::string data) {
+void Ledger::record(OrderRow& order, Event event, std::string cause, const json::object& data) {
   if (event == Event::held && order.state != State::held) order.held_from = order.state;
   if (order.state == State::held && moves_underneath(event)) {
     order.held_from = next(order.held_from, event, order.held_from);
@@ -204,7 +243,7 @@ void Ledger::record(OrderRow& order, Event event, std::string cause, std::string
   }
   if (is_closed(order.state) && !order.closed_at) order.closed_at = now_;
   if (!is_closed(order.state)) order.closed_at.reset();
-  entries_.push_back({&order, event, std::move(cause), std::move(data)});
+  entries_.push_back({&order, event, std::move(cause), data.empty() ? std::string() : json::serialize(data)});
   touch(order);
 }
 

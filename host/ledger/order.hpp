@@ -5,6 +5,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "host/base/json.hpp"
 #include "host/ledger/state.hpp"
 #include "host/ledger/values.hpp"
 #include "host/storage/database.hpp"
@@ -43,6 +44,15 @@ Result<Orders> orders_in_state(storage::Transaction&, const std::string& account
                                std::size_t limit);
 Result<Orders> orders_to_acknowledge(storage::Transaction&, const std::string& account, const std::string& store,
                                      std::size_t limit);
+Result<bool> any_in_state(storage::Transaction&, const std::string& account, State state);
+// Closed before `until` and still with personal data, of one account.
+Result<std::vector<std::int64_t>> orders_to_redact(storage::Transaction&, const std::string& account, Instant until,
+                                                   std::size_t limit);
+// Accounts that have orders, configured or not.
+Result<std::vector<std::string>> accounts_with_orders(storage::Transaction&);
+// Takes document, events and parcels from up to `limit` orders that were closed before `until` and are redacted; the number
+// of them. The row stays: its key keeps the same order from being taken on again.
+Result<std::size_t> strip_orders(storage::Transaction&, Instant until, std::size_t limit);
 // Open, not yet shipped, with a ship-by before `until` and no alarm given.
 Result<Orders> orders_due(storage::Transaction&, Instant until, std::size_t limit);
 
@@ -58,7 +68,7 @@ class Ledger {
  public:
   explicit Ledger(Instant now) : now_(now) {}
   // Applies the event to `order` (state, closed_at, held_from) and notes it. `cause` names the job, rule or person.
-  void record(OrderRow& order, Event event, std::string cause, std::string data = {});
+  void record(OrderRow& order, Event event, std::string cause, const json::object& data = {});
   // The row changed without an event worth keeping.
   void touch(OrderRow& order);
   // Writes new orders, changed orders and all events, in bulk.

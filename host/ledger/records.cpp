@@ -31,6 +31,13 @@ Status set_cursor(Transaction& tx, const std::string& scope, const std::string& 
 }
 
 Status set_state(Transaction& tx, const std::string& scope, const std::vector<StateItem>& items) {
+  for (const auto& item : items) {
+    if (!item.expected) continue;
+    auto now = get_state(tx, scope, item.key);
+    if (!now) return fail(std::move(now.error()));
+    if (*now != *item.expected)
+      return fail(FW_E_THROTTLED, fmt::format("state {} was written by another call meanwhile", item.key));
+  }
   Rows put{{"scope"}, {"key"}, {"value"}}, gone{{"scope"}, {"key"}};
   for (const auto& item : items)
     if (item.value.empty()) gone.add({scope, item.key});
@@ -57,6 +64,22 @@ Status add_rejects(Transaction& tx, const std::vector<Reject>& rejects, Instant 
     rows.add({r.account, r.source, r.stream, r.schema, r.pointer, printable(r.error), to_ms(now), Blob{r.raw.bytes},
               r.raw.key_id});
   return done(tx.insert("reject", rows));
+}
+
+Result<std::vector<std::string>> blank_rejects(Transaction& tx, Instant before, std::size_t limit) {
+  auto old = tx.query("SELECT id, pii_key FROM reject WHERE at < ? AND pii_key IS NOT NULL ORDER BY at LIMIT ?",
+                      {to_ms(before), static_cast<std::int64_t>(limit)});
+  if (!old) return fail(std::move(old.error()));
+  std::vector<std::string> keys;
+  Rows ids{{"id", Type::integer}};
+  for (std::size_t i = 0; i < old->size(); ++i) {
+    ids.add({old->integer(i, 0)});
+    keys.push_back(old->text(i, 1));
+  }
+  if (ids.empty()) return keys;
+  if (auto ok = done(tx.bulk("UPDATE reject SET raw = NULL, pii_key = NULL WHERE id = ?", ids)); !ok)
+    return fail(std::move(ok.error()));
+  return keys;
 }
 
 Status raise(Transaction& tx, const std::vector<Finding>& findings, Instant now) {

@@ -11,8 +11,10 @@ Result<std::string> cursor(storage::Transaction&, const std::string& scope);  //
 Status set_cursor(storage::Transaction&, const std::string& scope, const std::string& cursor, Instant now);
 
 struct StateItem {
-  std::string key, value;
-};  // empty value: removed
+  std::string key, value;               // empty value: removed
+  std::optional<std::string> expected;  // the value that it must have until now; empty text: none
+};
+// THROTTLED, and nothing is written, when a value is not the one expected: somebody else wrote it, try again.
 Status set_state(storage::Transaction&, const std::string& scope, const std::vector<StateItem>& items);
 Result<std::string> get_state(storage::Transaction&, const std::string& scope, const std::string& key);
 
@@ -22,6 +24,8 @@ struct Reject {
   storage::Vault::Sealed raw;
 };
 Status add_rejects(storage::Transaction&, const std::vector<Reject>& rejects, Instant now);
+// Takes the bytes from up to `limit` rejects from before `before`, and gives their keys. Place and cause stay.
+Result<std::vector<std::string>> blank_rejects(storage::Transaction&, Instant before, std::size_t limit);
 
 // Something a person must see until it is resolved. The same key again is the same finding.
 struct Finding {

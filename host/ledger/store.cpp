@@ -15,4 +15,11 @@ Result<std::vector<StoreRow>> stores_of(storage::Transaction& tx, const std::str
   return stores;
 }
 
+Result<bool> set_paused(storage::Transaction& tx, const std::string& account, const std::string& store, bool paused) {
+  auto changed = tx.execute("UPDATE store SET paused = ? WHERE account = ? AND nickname = ? AND removed_at IS NULL",
+                            {std::int64_t{paused}, account, store});
+  if (!changed) return fail(std::move(changed.error()));
+  return *changed > 0;
+}
+
 }  // namespace fairway::ledger

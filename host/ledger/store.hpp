@@ -13,5 +13,7 @@ struct StoreRow {
   bool paused = false;
 };
 Result<std::vector<StoreRow>> stores_of(storage::Transaction&, const std::string& account);  // not the removed ones
+// A paused store fetches nothing and forgets nothing. False: there is no such store.
+Result<bool> set_paused(storage::Transaction&, const std::string& account, const std::string& store, bool paused);
 
 }  // namespace fairway::ledger

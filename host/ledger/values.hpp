@@ -2,6 +2,7 @@
 #pragma once
 #include <optional>
 
+#include "fairway/types.hpp"
 #include "host/base/clock.hpp"
 #include "host/base/result.hpp"
 #include "host/storage/rows.hpp"
@@ -10,6 +11,9 @@ namespace fairway::ledger {
 
 inline std::int64_t to_ms(Instant at) { return at.time_since_epoch().count(); }
 inline Instant from_ms(std::int64_t ms) { return Instant(Millis(ms)); }
+
+inline Instant to_instant(Time time) { return Instant(Millis(time.ms)); }  // of a document
+inline Time to_time(Instant at) { return Time{at.time_since_epoch().count()}; }
 
 inline storage::Value to_value(const std::optional<Instant>& at) {
   return at ? storage::Value(to_ms(*at)) : storage::Value();

@@ -47,8 +47,9 @@ struct Rejected {
   std::string raw, schema, pointer, message;
 };
 struct StateWrite {
-  std::string key, value;
-};  // empty value: removed
+  std::string key, value;               // empty value: removed
+  std::optional<std::string> expected;  // committed only while this is the value that is kept (compare and set)
+};
 
 // What a pull has staged since the last checkpoint, committed as one.
 struct Batch {

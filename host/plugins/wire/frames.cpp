@@ -76,15 +76,20 @@ Status read_status(Reader& in) {
 
 void write(Writer& out, const std::vector<StateWrite>& state) {
   out.put(static_cast<std::uint32_t>(state.size()));
-  for (const auto& write : state) out.text(write.key).text(write.value);
+  for (const auto& write : state) {
+    out.text(write.key).text(write.value).put(std::uint8_t{write.expected.has_value()});
+    if (write.expected) out.text(*write.expected);
+  }
 }
 
 std::vector<StateWrite> read_state(Reader& in) {
   std::vector<StateWrite> state;
   const auto count = in.get<std::uint32_t>();
   for (std::uint32_t i = 0; i < count && in.ok(); ++i) {
-    auto key = in.string();
-    state.push_back({std::move(key), in.string()});
+    auto& write = state.emplace_back();
+    write.key = in.string();
+    write.value = in.string();
+    if (in.get<std::uint8_t>() != 0) write.expected = in.string();
   }
   return state;
 }

@@ -49,7 +49,7 @@ class Call {
   Status outcome(fw_rc code) const;  // the first finding with that code, else the service's failure
   const std::vector<Failure>& findings() const noexcept { return findings_; }  // after the call
 
-  std::map<std::string, std::string> state;  // [channel] written, not yet committed
+  std::map<std::string, StateWrite> state;  // [channel] by key: written, not yet committed
 
  private:
   enum class Stage : std::uint8_t { queued, begun, withdrawn };

@@ -108,7 +108,7 @@ fw_rc Stage::checkpoint(fw_str cursor) {
   if (auto fine = take(0); !fine) return refuse(fine.error());
   if (auto sent = send(); !sent) return refuse(sent.error());
   std::vector<StateWrite> state;
-  for (const auto& [key, value] : call_.state) state.push_back({key, value});
+  for (const auto& [key, write] : call_.state) state.push_back(write);
   const auto committed = call_.ask(Kind::checkpoint, [&](Writer& out) {
     out.text(view(cursor));
     write(out, state);

@@ -29,7 +29,7 @@ void send_end(Link& link, const Call& call, const Status& status, std::string_vi
   for (const auto& finding : call.findings()) write(out, finding);
   std::vector<StateWrite> state;
   if (status)
-    for (const auto& [key, value] : call.state) state.push_back({key, value});
+    for (const auto& [key, write] : call.state) state.push_back(write);
   write(out, state);
   out.text(tail);
   link.wire.send(Kind::end, call.id(), out.view(), later);

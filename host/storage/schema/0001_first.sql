@@ -15,7 +15,7 @@ CREATE TABLE store (                     -- a store as the reports know it: anot
   id INTEGER PRIMARY KEY, account TEXT NOT NULL, nickname TEXT NOT NULL, plugin TEXT NOT NULL,
   seller TEXT NOT NULL, identity TEXT NOT NULL, first_seen INTEGER NOT NULL,
   live_since INTEGER,                    -- since when orders are taken on: `start: now` means after this
-  paused INTEGER NOT NULL DEFAULT 0, removed_at INTEGER, verified_at INTEGER, verify_error TEXT
+  paused INTEGER NOT NULL DEFAULT 0, removed_at INTEGER
 );
 CREATE UNIQUE INDEX store_current ON store (account, nickname, plugin, identity) WHERE removed_at IS NULL;
 
@@ -97,6 +97,7 @@ CREATE TABLE reject (                    -- what came in wrong, with its cause; 
   pointer TEXT NOT NULL, error TEXT NOT NULL, at INTEGER NOT NULL, raw BLOB, pii_key TEXT
 );
 CREATE INDEX reject_account ON reject (account, id);
+CREATE INDEX reject_raw ON reject (at) WHERE pii_key IS NOT NULL;
 
 CREATE TABLE finding (                   -- loud in lists and health until resolved: a duplicate under another account, a gap
   id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, account TEXT NOT NULL, target TEXT NOT NULL, kind TEXT NOT NULL, message TEXT NOT NULL,
@@ -119,5 +120,6 @@ CREATE TABLE hook (                      -- a delivery, stored once by its id be
   headers TEXT NOT NULL, body BLOB, pii_key TEXT
 );
 CREATE UNIQUE INDEX hook_delivery ON hook (account, target, delivery_id);
+CREATE INDEX hook_at ON hook (at);
 
 CREATE TABLE api_token (hash TEXT PRIMARY KEY, name TEXT NOT NULL, role TEXT NOT NULL, accounts TEXT NOT NULL DEFAULT '', created_at INTEGER NOT NULL) WITHOUT ROWID;

@@ -35,28 +35,5 @@ TEST(Housekeeper, RunsEachChoreInItsTimeThoughOneFails) {
   EXPECT_EQ(seldom, 2);
 }
 
-TEST(PruneHooks, DropsOldDeliveriesThatAreHandledWithTheirKeys) {
-  Folder folder;
-  const auto db = open_in(folder);
-  const auto vault = must(storage::open_vault(folder.path));
-  const auto sealed = must(vault->seal(std::vector<std::string>{"body"}))[0];
-  const std::string add =
-      "INSERT INTO hook (id, account, target, delivery_id, at, headers, pii_key) VALUES (?, 'a', 't', ?, ?, '{}', ?)";
-  const auto now = kStart.time_since_epoch().count(),
-             old = (kStart - std::chrono::hours(24 * 31)).time_since_epoch().count();
-  change(*db, add, {std::int64_t{1}, "handled", old, sealed.key_id});
-  change(*db, add, {std::int64_t{2}, "waiting", old, {}});
-  change(*db, add, {std::int64_t{3}, "recent", now, {}});
-  change(*db,
-         "INSERT INTO job (key, account, kind, target, subject, state, due_at, created_at) VALUES ('h', 'a', 'hook', 't', "
-         "2, 'dead', 0, 0)");
-  must(prune_hooks(*db, *vault, kStart));
-  const auto left = look(*db, "SELECT delivery_id FROM hook ORDER BY id");
-  ASSERT_EQ(left.size(), 2u);
-  EXPECT_EQ(left.text(0, 0), "waiting");
-  EXPECT_EQ(left.text(1, 0), "recent");
-  EXPECT_EQ(vault->unseal(sealed).error().code, FW_E_REJECTED);
-}
-
 }  // namespace
 }  // namespace fairway::engine::test

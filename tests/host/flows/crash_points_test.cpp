@@ -24,7 +24,7 @@ class Dying final : public storage::Database {
 
  private:
   struct Last final : storage::Transaction {
-    Last(std::unique_ptr<storage::Transaction> inner, int& left) : inner(std::move(inner)), left(left) {}
+    Last(std::unique_ptr<storage::Transaction> around, int& turns) : inner(std::move(around)), left(turns) {}
     std::unique_ptr<storage::Transaction> inner;
     int& left;
     Result<storage::Rows> query(const std::string& sql, const std::vector<storage::Value>& values) override {

@@ -57,6 +57,37 @@ TEST_F(StepsTest, TheWholeChainOfOneOrder) {  // ORD-3, ORD-9, SHP-1
               ElementsAre("seen", "routed", "submitted", "acknowledged", "shipped", "confirmed", "changed", "verified"));
 }
 
+// A shipping map that could not answer is asked again by itself; one that has no rule waits for the configuration.
+TEST_F(StepsTest, AShippingMapThatFailedIsAskedAgain) {  // ORD-4
+  script.map = [](const ShippingQuestion&) { return plugins::Answer(fail(FW_E_UNAVAILABLE, "the worker died")); };
+  must(arrive({order("1")}));
+  must(run("map"));
+  EXPECT_EQ(state("1"), "needs-mapping");
+  script.map = nullptr;
+  must(run("map"));
+  EXPECT_EQ(state("1"), "needs-mapping") << "not at once";
+  clock.advance(1min);
+  must(run("map"));
+  EXPECT_EQ(state("1"), "routed");
+  EXPECT_EQ(number("SELECT COUNT(*) FROM job WHERE kind = 'map'"), 0);
+}
+
+// What a plugin writes to its state while it pushes is kept with what came of the push, unless another lane wrote meanwhile.
+TEST_F(StepsTest, StateWrittenDuringAPushIsKept) {  // SDK-1
+  script.state = {{"pending", "F-1", ""}};
+  submitted("1");
+  EXPECT_EQ(text("SELECT value FROM plugin_state WHERE scope = 'acme/west' AND key = 'pending'"), "F-1");
+  script.state = {{"pending", "F-2", "F-0"}};
+  must(arrive({order("2")}));
+  must(run("map"));
+  EXPECT_EQ(run("submit").error().code, FW_E_THROTTLED);
+  EXPECT_EQ(state("2"), "routed");
+  script.state = {{"pending", "F-2", "F-1"}};
+  clock.advance(1h);
+  must(run("submit"));
+  EXPECT_EQ(state("2"), "submitted");
+}
+
 TEST_F(StepsTest, WithoutARuleItWaitsAndGoesOnByItselfOnceMapped) {  // ORD-4
   script.map = [](const ShippingQuestion&) { return plugins::Answer("{}"); };
   must(arrive({order("1")}));
@@ -65,7 +96,7 @@ TEST_F(StepsTest, WithoutARuleItWaitsAndGoesOnByItselfOnceMapped) {  // ORD-4
   EXPECT_THAT(stored("1").reason, HasSubstr("Standard"));
   script.map = nullptr;
   must(db->transact(
-      [&](storage::Transaction& tx) { return ledger::enqueue(tx, {map_job("acme", clock.now(), true)}, clock.now()); }));
+      [&](storage::Transaction& tx) { return ledger::enqueue(tx, {remap_job("acme", clock.now())}, clock.now()); }));
   must(run("map"));
   EXPECT_EQ(state("1"), "routed");
 }
@@ -235,11 +266,27 @@ TEST_F(StepsTest, WhatTheWarehouseSaysOfAnOrderIsHeard) {  // ORD-9
   EXPECT_EQ(number("SELECT COUNT(*) FROM finding WHERE resolved_at IS NULL"), 0);
 }
 
+// Rows that came in wrong and webhook deliveries hold personal data too.
+TEST_F(StepsTest, RawBytesGoAfterThirtyDaysWithTheirKeys) {  // ORD-14, HST-16
+  must(arrive({}, {"{not json"}));
+  auto c = context();
+  must(accept_delivery(c, {"acme", "west", "handled", {}, "{}"}));
+  must(run("hook"));
+  must(accept_delivery(c, {"acme", "west", "waiting", {}, "{}"}));
+  clock.advance(31 * 24h);
+  must(accept_delivery(c, {"acme", "west", "recent", {}, "{}"}));
+  must(db->transact(
+      [&](storage::Transaction& tx) { return ledger::enqueue(tx, {host_schedule(clock.now()).at(1)}, clock.now()); }));
+  must(run("redact"));
+  EXPECT_EQ(number("SELECT COUNT(*) FROM reject WHERE raw IS NULL AND pii_key IS NULL AND error <> ''"), 1);
+  EXPECT_EQ(text("SELECT GROUP_CONCAT(delivery_id) FROM (SELECT delivery_id FROM hook ORDER BY id)"), "waiting,recent");
+}
+
 TEST_F(StepsTest, RunNowGoesBeforeAllThatIsDue) {  // HST-4
   auto c = context();
-  must(run_now(c, "acme", "us-main", "orders", {"admin"}));
+  must(run_now(c, "acme", "us-main", "orders"));
   EXPECT_EQ(number("SELECT due_at FROM job WHERE kind = 'pull-orders'"), ledger::to_ms(ledger::kUrgent));
-  EXPECT_FALSE(run_now(c, "acme", "us-main", "stock", {"admin"}));
+  EXPECT_FALSE(run_now(c, "acme", "us-main", "stock"));
 }
 
 TEST_F(StepsTest, AWebhookDeliveryIsHandledOnce) {  // WMS-1

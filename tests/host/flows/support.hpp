@@ -1,9 +1,10 @@
 // Flows on a real database and vault, with plugins that answer what a test tells them.
 #pragma once
 #include "fairway/json.hpp"
-#include "host/flows/intake.hpp"
+#include "host/flows/jobs.hpp"
 #include "host/flows/schedule.hpp"
 #include "host/flows/steps.hpp"
+#include "host/flows/take_orders.hpp"
 #include "host/flows/verbs.hpp"
 #include "host/flows/working.hpp"
 #include "tests/host/ledger/support.hpp"
@@ -20,6 +21,7 @@ struct Script : plugins::Supervisor {
   std::function<plugins::PushResult(const plugins::PushItem&)> push;
   std::function<plugins::Answer(const ShippingQuestion&)> map;
   std::vector<plugins::PushItem> pushed;
+  std::vector<plugins::StateWrite> state;  // what a push writes to the plugin's state
 
   struct Spoken final : plugins::Channel {
     explicit Spoken(Script& all) : script(all) {}
@@ -34,6 +36,7 @@ struct Script : plugins::Supervisor {
         script.pushed.push_back(item);
         end.results.push_back(script.push ? script.push(item) : plugins::PushResult{{}, "R-" + item.document.key});
       }
+      end.end.state = script.state;
       return end;
     }
     std::vector<plugins::Answer> decide(std::string_view, const std::vector<std::string>& questions,
@@ -68,6 +71,7 @@ struct FlowTest : ::testing::Test {
     amazon.description.manifest.pushes = {{"order-ack/1", "listings", "", 100, 0, false},
                                           {"shipment/1", "control", "", 20, 0, false}};
     wms.description.name = "wms";
+    wms.description.manifest.pushes = {{"fulfilment-order/1", "orders", "", 20, 0, true}};
     catalogue.plugins = {{"amazon", amazon}, {"wms", wms}};
     configure([](config::Account&) {});
     must(db->transact([](storage::Transaction& tx) -> Status {
@@ -146,7 +150,7 @@ struct FlowTest : ::testing::Test {
     for (const auto& o : orders) batch.documents.push_back({"order/1", o.channel_order_id, to_json(o)});
     for (auto& text : raw) batch.documents.push_back({"order/1", "raw", std::move(text)});
     auto unit = must(Unit::begin(c));
-    if (auto ok = take_on(c, unit, intake, batch); !ok) return ok;
+    if (auto ok = take_orders(c, unit, intake, batch); !ok) return ok;
     return unit.commit();
   }
 

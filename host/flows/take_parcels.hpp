@@ -13,6 +13,7 @@ struct ParcelSource {
 };
 
 // Stages new shipments, their events and their `confirm` jobs in `unit`; documents that fit no fulfilment order are rejects.
+// Notices become events of the orders that they are about.
 Status take_parcels(Context& context, Unit& unit, const ParcelSource& source, const plugins::Batch& batch);
 
 }  // namespace fairway::flows

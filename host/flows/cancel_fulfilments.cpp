@@ -1,9 +1,10 @@
-#include "host/flows/cancelling.hpp"
+#include "host/flows/cancel_fulfilments.hpp"
 
 #include <fmt/format.h>
 
 #include "fairway/documents/fulfilment.hpp"
 #include "fairway/json.hpp"
+#include "host/flows/jobs.hpp"
 #include "host/flows/schedule.hpp"
 #include "host/flows/steps.hpp"
 #include "host/flows/working.hpp"
@@ -14,6 +15,7 @@ namespace {
 
 using ledger::Event;
 using ledger::Fulfilment;
+using ledger::FulfilmentState;
 
 plugins::PushItem question(const Fulfilment& fulfilment, bool maybe_sent) {
   Cancellation ask;
@@ -21,6 +23,19 @@ plugins::PushItem question(const Fulfilment& fulfilment, bool maybe_sent) {
   ask.fulfilment_id = fulfilment.remote_id;
   ask.reason = "cancelled";
   return {{std::string(Cancellation::kSchema), fulfilment.reference + "/cancel", to_json(ask)}, maybe_sent};
+}
+
+ledger::Outcome record_answer(const std::string& cause, OrderBook& book, Fulfilment& fulfilment, const Status& status) {
+  auto& order = *book.order(fulfilment.order_id);
+  if (status) {
+    fulfilment.state = FulfilmentState::cancelled;
+    book.ledger().record(order, Event::cancelled, cause, json::object{{"warehouse", fulfilment.warehouse}});
+    return {};
+  }
+  if (status.error().code != FW_E_REJECTED) return again_later(status.error());
+  book.ledger().record(order, Event::cancellation_refused, cause,
+                       json::object{{"warehouse", fulfilment.warehouse}, {"message", status.error().message}});
+  return {};
 }
 
 }  // namespace
@@ -33,9 +48,7 @@ Status ask_to_cancel(Context& context, Unit& unit, const std::vector<ledger::Ord
   if (!fulfilments) return fail(std::move(fulfilments.error()));
   std::vector<ledger::NewJob> jobs;
   for (const auto& f : *fulfilments)
-    if (f.state == "submitted")
-      jobs.push_back(
-          {{f.account, "cancel", f.warehouse}, fmt::format("cancel/{}", f.id), f.id, {}, context.clock.now(), std::nullopt});
+    if (f.state == FulfilmentState::submitted) jobs.push_back(cancel_job(f, context.clock.now()));
   return unit.enqueue(jobs);
 }
 
@@ -49,31 +62,20 @@ Status cancel_fulfilments(Context& context, Work& work) {
   std::vector<plugins::PushItem> items;
   for (std::size_t i = 0; i < work.jobs().size(); ++i)
     items.push_back(question(in_hand->fulfilments[i], work.jobs()[i].tries > 1));
-  auto channel =
-      context.plugins.channel(channel_spec(context.catalogue, *place->account, *place->warehouse, Cancellation::kSchema));
-  const auto pushed = channel->push(items, call_options(context, work));
+  auto pushed =
+      push(context, work, channel_spec(context.catalogue, *place->account, *place->warehouse, Cancellation::kSchema), items);
 
-  return with_orders(
-      context, work, in_hand->order_ids(), [&](Unit& unit, OrderBook& book) -> Result<std::vector<ledger::Outcome>> {
-        std::vector<ledger::Outcome> outcomes(items.size());
-        for (std::size_t i = 0; i < items.size(); ++i) {
-          auto& fulfilment = in_hand->fulfilments[i];
-          auto* order = book.order(fulfilment.order_id);
-          const auto& status = pushed.results[i].status;
-          const auto data = json::serialize(
-              json::object{{"warehouse", fulfilment.warehouse}, {"message", status ? "" : status.error().message}});
-          if (status) {
-            fulfilment.state = "cancelled";
-            book.ledger().record(*order, Event::cancelled, cause_of(work, i), data);
-          } else if (status.error().code == FW_E_REJECTED) {
-            book.ledger().record(*order, Event::cancellation_refused, cause_of(work, i), data);
-          } else {
-            outcomes[i].failure = status.error();
-          }
-        }
-        if (auto ok = ledger::update(unit.tx(), in_hand->fulfilments); !ok) return fail(std::move(ok.error()));
-        return outcomes;
-      });
+  return with_orders(context, work, in_hand->order_ids(), pushed,
+                     [&](Unit& unit, OrderBook& book) -> Result<std::vector<ledger::Outcome>> {
+                       std::vector<ledger::Outcome> outcomes;
+                       for (std::size_t i = 0; i < items.size(); ++i) {
+                         auto& fulfilment = in_hand->fulfilments[i];
+                         outcomes.push_back(record_answer(cause_of(work, i), book, fulfilment, pushed.of(i).status));
+                       }
+                       if (auto ok = ledger::update(unit.tx(), in_hand->fulfilments); !ok)
+                         return fail(std::move(ok.error()));
+                       return outcomes;
+                     });
 }
 
 }  // namespace fairway::flows

@@ -1,11 +1,11 @@
-#include "host/flows/shipping.hpp"
+#include "host/flows/take_parcels.hpp"
 
 #include <fmt/format.h>
 
 #include "fairway/json.hpp"
 #include "host/base/text.hpp"
-#include "host/flows/intake.hpp"
-#include "host/flows/judge.hpp"
+#include "host/flows/take_orders.hpp"
+#include "host/flows/jobs.hpp"
 #include "host/ledger/records.hpp"
 
 namespace fairway::flows {
@@ -13,6 +13,7 @@ namespace {
 
 using ledger::Event;
 using ledger::Fulfilment;
+using ledger::FulfilmentState;
 using ledger::ShipmentRow;
 using ledger::ShipmentState;
 
@@ -55,9 +56,9 @@ std::vector<std::pair<T, const plugins::Document*>> read_all(const plugins::Batc
   return all;
 }
 
-class Taking {
+class ParcelIntake {
  public:
-  Taking(Context& context, Unit& unit, const ParcelSource& source)
+  ParcelIntake(Context& context, Unit& unit, const ParcelSource& source)
       : context_(context), unit_(unit), source_(source), now_(context.clock.now()), book_(now_) {}
 
   Status run(const plugins::Batch& batch) {
@@ -96,7 +97,7 @@ class Taking {
     auto all = ledger::fulfilments_of(unit_.tx(), ids);
     if (!all) return fail(std::move(all.error()));
     for (const auto& f : *all)
-      if (f.state != "refused" && f.state != "cancelled") asked_[f.order_id] += units(f.lines);
+      if (f.state != FulfilmentState::refused && f.state != FulfilmentState::cancelled) asked_[f.order_id] += units(f.lines);
     auto shipments = ledger::shipments_of(unit_.tx(), ids);
     if (!shipments) return fail(std::move(shipments.error()));
     for (auto& s : *shipments) known_[s.order_id].push_back(std::move(s));
@@ -116,10 +117,10 @@ class Taking {
     if (!fulfilment) return fail(fulfilment.error());
     auto* order = book_.order((*fulfilment)->order_id);
     book_.ledger().record(*order, Event::notice, source_.cause,
-                          json::serialize(json::object{{"warehouse", source_.warehouse->name},
-                                                       {"kind", notice.kind},
-                                                       {"severity", notice.severity},
-                                                       {"message", notice.message}}));
+                          json::object{{"warehouse", source_.warehouse->name},
+                                       {"kind", notice.kind},
+                                       {"severity", notice.severity},
+                                       {"message", notice.message}});
     if (notice.severity != "info" && !ledger::is_closed(order->state))
       findings_.push_back(ledger::order_finding("fulfilment", *order, source_.warehouse->name, notice.message));
     return {};
@@ -155,7 +156,7 @@ class Taking {
     row.carrier = shipment.carrier;
     row.service = shipment.service;
     row.tracking_number = shipment.tracking_number;
-    row.shipped_at = shipment.shipped_at ? std::optional(to_instant(*shipment.shipped_at)) : std::nullopt;
+    row.shipped_at = shipment.shipped_at ? std::optional(ledger::to_instant(*shipment.shipped_at)) : std::nullopt;
     row.lines = std::move(lines);
     row.known_at = now_;
     if (!order.confirmation_needed) row.state = ShipmentState::not_needed;
@@ -167,14 +168,16 @@ class Taking {
     for (const auto& s : parcels) shipped += units(s.lines);
     const bool all = shipped >= asked_[order.id];
     const auto& parcel = parcels.back();
-    if (fulfilment.state == "routed") fulfilment.state = "submitted";  // it ships, so it arrived: the answer was lost
+    if (fulfilment.state == FulfilmentState::routed)
+      fulfilment.state = FulfilmentState::submitted;  // it ships, so it arrived: the answer was lost
     book_.ledger().record(order, all ? Event::shipped : Event::shipped_part, source_.cause,
-                          json::serialize(json::object{{"package", parcel.package_reference},
-                                                       {"carrier", parcel.carrier},
-                                                       {"tracking", parcel.tracking_number},
-                                                       {"units", units(parcel.lines)}}));
+                          json::object{{"package", parcel.package_reference},
+                                       {"carrier", parcel.carrier},
+                                       {"tracking", parcel.tracking_number},
+                                       {"units", units(parcel.lines)}});
     if (all && !order.confirmation_needed)
-      book_.ledger().record(order, Event::confirmed, source_.cause, R"({"note":"the channel needs no confirmation"})");
+      book_.ledger().record(order, Event::confirmed, source_.cause,
+                            json::object{{"note", "the channel needs no confirmation"}});
     fresh_.push_back(parcel);
   }
 
@@ -216,7 +219,7 @@ class Taking {
 }  // namespace
 
 Status take_parcels(Context& context, Unit& unit, const ParcelSource& source, const plugins::Batch& batch) {
-  return Taking(context, unit, source).run(batch);
+  return ParcelIntake(context, unit, source).run(batch);
 }
 
 }  // namespace fairway::flows

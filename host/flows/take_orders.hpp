@@ -22,13 +22,10 @@ struct Intake {
 };
 
 // Stages everything in `unit`: new and changed orders with their events, rejects, and a `map` job when there is work for it.
-Status take_on(Context& context, Unit& unit, const Intake& intake, const plugins::Batch& batch);
+Status take_orders(Context& context, Unit& unit, const Intake& intake, const plugins::Batch& batch);
 
 // Rows that could not be understood are kept aside, sealed; their neighbours go on.
 Status set_aside(Context& context, Unit& unit, const std::string& account, const std::string& source,
                  const std::string& stream, const std::vector<plugins::Rejected>& rejects);
-
-// Queues the account's mapping step, now.
-ledger::NewJob map_job(const std::string& account, Instant due, bool again_for_unmapped = false);
 
 }  // namespace fairway::flows

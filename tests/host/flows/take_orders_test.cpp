@@ -11,9 +11,9 @@ using ::testing::Contains;
 using ::testing::ElementsAre;
 using namespace std::chrono_literals;
 
-struct IntakeTest : FlowTest {};
+struct TakeOrdersTest : FlowTest {};
 
-TEST_F(IntakeTest, AnOrderIsStoredOnceHoweverOftenItIsSeen) {  // ORD-2: overlapping windows, duplicate pages
+TEST_F(TakeOrdersTest, AnOrderIsStoredOnceHoweverOftenItIsSeen) {  // ORD-2: overlapping windows, duplicate pages
   must(arrive({order("1"), order("2"), order("1")}));
   must(arrive({order("2"), order("3")}));
   EXPECT_EQ(number("SELECT COUNT(*) FROM orders"), 3);
@@ -21,7 +21,7 @@ TEST_F(IntakeTest, AnOrderIsStoredOnceHoweverOftenItIsSeen) {  // ORD-2: overlap
   EXPECT_THAT(woken, Contains(ledger::Group{"acme", "map", ""}));
 }
 
-TEST_F(IntakeTest, AnOlderVersionOutOfOrderIsIgnored) {  // ORD-2
+TEST_F(TakeOrdersTest, AnOlderVersionOutOfOrderIsIgnored) {  // ORD-2
   auto newer = order("1"), older = order("1");
   newer.updated_at = Time{ledger::to_ms(kStart + 1h)};
   newer.total = {"20.00", "USD"};
@@ -30,7 +30,7 @@ TEST_F(IntakeTest, AnOlderVersionOutOfOrderIsIgnored) {  // ORD-2
   EXPECT_THAT(stored("1").document, ::testing::HasSubstr("20.00"));
 }
 
-TEST_F(IntakeTest, ABadDocumentIsSetAsideAndItsNeighboursGoOn) {
+TEST_F(TakeOrdersTest, ABadDocumentIsSetAsideAndItsNeighboursGoOn) {
   auto foreign = order("4");
   foreign.store = "nowhere";
   auto negative = order("5");
@@ -42,7 +42,7 @@ TEST_F(IntakeTest, ABadDocumentIsSetAsideAndItsNeighboursGoOn) {
   EXPECT_EQ(number("SELECT COUNT(*) FROM reject WHERE error = '' OR raw IS NULL"), 0) << "kept with its cause";
 }
 
-TEST_F(IntakeTest, NothingPersonalStandsInAnyFileOfTheDataFolder) {
+TEST_F(TakeOrdersTest, NothingPersonalStandsInAnyFileOfTheDataFolder) {
   must(arrive({order("1")}, {R"({"channel_order_id": "9", "ship_to": {"name": "Quirin Zabelthau"}, "lines": 7})"}));
   auto row = stored("1");
   EXPECT_EQ(must(whole_order(*vault, row)).ship_to.name.text, "Quirin Zabelthau");
@@ -54,7 +54,7 @@ TEST_F(IntakeTest, NothingPersonalStandsInAnyFileOfTheDataFolder) {
   }
 }
 
-TEST_F(IntakeTest, WhatIsPassedOverIsListedWithItsReasonAndKeepsNothingPersonal) {  // ORD-1
+TEST_F(TakeOrdersTest, WhatIsPassedOverIsListedWithItsReasonAndKeepsNothingPersonal) {  // ORD-1
   auto amazon = order("fba"), old = order("old"), shipped = order("shipped"), before = order("before"),
        cancelled = order("cancelled");
   amazon.fulfilled_by = FulfilledBy::amazon;
@@ -69,7 +69,7 @@ TEST_F(IntakeTest, WhatIsPassedOverIsListedWithItsReasonAndKeepsNothingPersonal)
   EXPECT_EQ(number("SELECT COUNT(*) FROM orders WHERE pii IS NOT NULL OR state <> 'dropped'"), 0);
 }
 
-TEST_F(IntakeTest, APendingOrderIsReservedAndGoesOnWhenPaid) {  // ORD-1, OFR-10
+TEST_F(TakeOrdersTest, APendingOrderIsReservedAndGoesOnWhenPaid) {  // ORD-1, OFR-10
   auto pending = order("1");
   pending.status = OrderStatus::pending;
   must(arrive({pending}));
@@ -81,7 +81,7 @@ TEST_F(IntakeTest, APendingOrderIsReservedAndGoesOnWhenPaid) {  // ORD-1, OFR-10
   EXPECT_EQ(state("1"), "received");
 }
 
-TEST_F(IntakeTest, TheChannelsCancellationEndsWhatIsNotYetSubmitted) {
+TEST_F(TakeOrdersTest, TheChannelsCancellationEndsWhatIsNotYetSubmitted) {
   must(arrive({order("1")}));
   auto cancelled = order("1");
   cancelled.status = OrderStatus::cancelled;
@@ -90,7 +90,7 @@ TEST_F(IntakeTest, TheChannelsCancellationEndsWhatIsNotYetSubmitted) {
   EXPECT_EQ(state("1"), "cancelled");
 }
 
-TEST_F(IntakeTest, AfterSubmissionTheWarehouseIsAsked) {  // WMS-1
+TEST_F(TakeOrdersTest, AfterSubmissionTheWarehouseIsAsked) {  // WMS-1
   must(arrive({order("1")}));
   must(run("map"));
   must(run("submit"));
@@ -104,14 +104,14 @@ TEST_F(IntakeTest, AfterSubmissionTheWarehouseIsAsked) {  // WMS-1
   EXPECT_EQ(script.pushed.back().document.schema, "cancellation/1");
 }
 
-TEST_F(IntakeTest, ABuyerWhoWantsOutHoldsTheOrder) {  // ORD-10
+TEST_F(TakeOrdersTest, ABuyerWhoWantsOutHoldsTheOrder) {  // ORD-10
   auto wants_out = order("1");
   wants_out.lines[0].cancel_requested = true;
   must(arrive({wants_out}));
   EXPECT_EQ(state("1"), "held");
 }
 
-TEST_F(IntakeTest, ADuplicateUnderAnotherAccountIsAFinding) {
+TEST_F(TakeOrdersTest, ADuplicateUnderAnotherAccountIsAFinding) {
   must(arrive({order("1")}));
   must(db->transact(
       [](storage::Transaction& tx) { return ledger::done(tx.execute("UPDATE orders SET account = 'globex'")); }));
@@ -122,7 +122,7 @@ TEST_F(IntakeTest, ADuplicateUnderAnotherAccountIsAFinding) {
   EXPECT_EQ(number("SELECT COUNT(*) FROM orders"), 1);
 }
 
-TEST_F(IntakeTest, RedactionDestroysTheKeyAfterItsTime) {  // ORD-12
+TEST_F(TakeOrdersTest, RedactionDestroysTheKeyAfterItsTime) {  // ORD-12
   auto cancelled = order("1");
   must(arrive({order("1")}));
   cancelled.status = OrderStatus::cancelled;
@@ -138,7 +138,7 @@ TEST_F(IntakeTest, RedactionDestroysTheKeyAfterItsTime) {  // ORD-12
   EXPECT_EQ(vault->unseal(sealed).error().code, FW_E_REJECTED);
 }
 
-TEST_F(IntakeTest, PruningKeepsTheKeyThatKeepsAnOrderFromComingTwice) {  // HST-16
+TEST_F(TakeOrdersTest, PruningKeepsTheKeyThatKeepsAnOrderFromComingTwice) {  // HST-16
   auto cancelled = order("1");
   cancelled.status = OrderStatus::cancelled;
   must(arrive({cancelled, order("2")}));

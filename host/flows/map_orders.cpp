@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "fairway/json.hpp"
-#include "host/flows/intake.hpp"
+#include "host/flows/jobs.hpp"
 #include "host/flows/routing.hpp"
 #include "host/flows/schedule.hpp"
 #include "host/flows/steps.hpp"
@@ -14,21 +14,24 @@ namespace {
 
 using ledger::Event;
 using ledger::Fulfilment;
+using ledger::FulfilmentState;
 using ledger::OrderRow;
 using ledger::State;
 
 constexpr std::size_t kPage = 200;
+constexpr Millis kAskAgain = std::chrono::minutes(1);  // a shipping map that could not answer
 constexpr Millis kMapDeadline = std::chrono::seconds(30);
 
 // The shipping map's answer for one order, or why there is none.
 struct Mapped {
   ShippingAnswer answer;
   std::string trouble;
+  bool failed = false;  // it could not answer, which may pass
 };
 
 std::vector<Mapped> ask(plugins::Supervisor& plugins, const config::Account& account,
                         const std::vector<ShippingQuestion>& questions) {
-  if (!account.shipping) return std::vector<Mapped>(questions.size(), Mapped{{}, "the account has no shipping map"});
+  if (!account.shipping) return std::vector<Mapped>(questions.size(), Mapped{{}, "the account has no shipping map", false});
   plugins::ChannelSpec spec{account.shipping->plugin, account.name + "/shipping", "control",
                             account.shipping->values, account.shipping->secrets,  account.shipping->facts};
   std::vector<std::string> texts;
@@ -44,16 +47,15 @@ std::vector<Mapped> ask(plugins::Supervisor& plugins, const config::Account& acc
     else if (!answers[i]) mapped[i].trouble = "the shipping map failed: " + answers[i].error().message;
     else if (JsonError error; !read_json(*answers[i], mapped[i].answer, error))
       mapped[i].trouble = "the shipping map's answer: " + error.message;
+    mapped[i].failed = !mapped[i].trouble.empty();
   }
   return mapped;
 }
 
-std::string reason_json(const std::string& reason) { return json::serialize(json::object{{"reason", reason}}); }
-
 // Applies answers to orders in one transaction, re-reading each: what changed meanwhile is left alone.
-class Routing {
+class Placement {
  public:
-  Routing(Context& context, Unit& unit, const config::Account& account, std::string cause)
+  Placement(Context& context, Unit& unit, const config::Account& account, std::string cause)
       : context_(context), unit_(unit), account_(account), cause_(std::move(cause)), book_(context.clock.now()) {}
 
   Status run(const std::vector<OrderRow>& asked, const std::vector<Mapped>& mapped) {
@@ -93,27 +95,26 @@ class Routing {
   Status unmapped(OrderRow& row, Event event, const std::string& why) {
     if (row.state == State::needs_mapping && row.reason == why) return {};  // waits on, nothing new to say
     row.reason = why;
-    book_.ledger().record(row, event, cause_, reason_json(why));
+    book_.ledger().record(row, event, cause_, json::object{{"reason", why}});
     return {};
   }
 
   Status hold(OrderRow& row, const std::string& why) {
     row.reason = why;
-    book_.ledger().record(row, Event::held, cause_, reason_json(why));
+    book_.ledger().record(row, Event::held, cause_, json::object{{"reason", why}});
     return {};
   }
 
   Status drop(OrderRow& row, const std::string& why) {
     row.reason = why;
-    book_.ledger().record(row, Event::dropped, cause_, reason_json(why));
+    book_.ledger().record(row, Event::dropped, cause_, json::object{{"reason", why}});
     return {};
   }
 
   Status observe(OrderRow& row, const config::Warehouse& warehouse) {
     book_.ledger().record(
         row, Event::would_send, row.service_rule,
-        json::serialize(json::object{
-            {"warehouse", warehouse.name}, {"service", row.service}, {"reference", reference_for(row, 1, false)}}));
+        json::object{{"warehouse", warehouse.name}, {"service", row.service}, {"reference", reference_for(row, 1, false)}});
     row.reason = "observed";
     book_.ledger().record(row, Event::observed, "mode: observe");
     return {};
@@ -121,11 +122,11 @@ class Routing {
 
   Status send(OrderRow& row, const config::Warehouse& warehouse, const std::vector<LineQuantity>& lines) {
     book_.ledger().record(row, Event::routed, row.service_rule,
-                          json::serialize(json::object{{"warehouse", warehouse.name}, {"service", row.service}}));
+                          json::object{{"warehouse", warehouse.name}, {"service", row.service}});
     auto& before = earlier_[row.id];
     for (auto& f : before)
-      if (f.warehouse == warehouse.name && (f.state == "routed" || f.state == "refused")) {
-        f.state = "routed";  // the same reference again: never a new key on a retry
+      if (f.warehouse == warehouse.name && (f.state == FulfilmentState::routed || f.state == FulfilmentState::refused)) {
+        f.state = FulfilmentState::routed;  // the same reference again: never a new key on a retry
         f.service = row.service;
         f.lines = lines;
         again_.push_back(f);
@@ -138,7 +139,7 @@ class Routing {
     fresh.scope = reference_scope(context_, account_, warehouse);
     fresh.part = static_cast<std::int64_t>(before.size()) + 1;
     fresh.reference = reference_for(row, fresh.part, false);
-    fresh.state = "routed";
+    fresh.state = FulfilmentState::routed;
     fresh.service = row.service;
     fresh.lines = lines;
     fresh.created_at = context_.clock.now();
@@ -183,7 +184,7 @@ class Routing {
 
 // One page of orders in `state` after `id`: asked without holding the database, applied in one transaction.
 Result<std::vector<OrderRow>> map_page(Context& context, const Work& work, const config::Account& account, State state,
-                                       std::int64_t after) {
+                                       std::int64_t after, bool& failed) {
   std::vector<OrderRow> page;
   {
     auto tx = context.db.read();
@@ -199,50 +200,43 @@ Result<std::vector<OrderRow>> map_page(Context& context, const Work& work, const
     questions.push_back(shipping_question(row, order ? *order : Order{}));
   }
   const auto mapped = ask(context.plugins, account, questions);
+  for (const auto& one : mapped) failed = failed || one.failed;
   auto unit = Unit::begin(context);
   if (!unit) return fail(std::move(unit.error()));
-  if (auto ok = Routing(context, *unit, account, cause_of(work)).run(page, mapped); !ok) return fail(std::move(ok.error()));
+  if (auto ok = Placement(context, *unit, account, cause_of(work)).run(page, mapped); !ok)
+    return fail(std::move(ok.error()));
   if (auto ok = unit->commit(); !ok) return fail(std::move(ok.error()));
   return page;
 }
 
-Status map_all(Context& context, const Work& work, const config::Account& account, State state) {
+Status map_all(Context& context, const Work& work, const config::Account& account, State state, bool& failed) {
   for (std::int64_t after = 0;;) {
-    auto page = map_page(context, work, account, state, after);
+    auto page = map_page(context, work, account, state, after, failed);
     if (!page) return fail(std::move(page.error()));
     if (page->size() < kPage || (context.stopping && *context.stopping)) return {};
     after = page->back().id;
   }
 }
 
-// A map that failed is asked again; what came in meanwhile is mapped at once. Looked up in the transaction that settles.
-Result<std::optional<Instant>> more_to_do(Context& context, storage::Transaction& tx, const std::string& account) {
-  const auto now = context.clock.now();
-  auto rows = tx.query("SELECT 1 FROM orders WHERE account = ? AND state = 'received' LIMIT 1", {account});
-  if (!rows) return fail(std::move(rows.error()));
-  return rows->empty() ? std::nullopt : std::optional(now);
-}
-
 }  // namespace
 
-ledger::NewJob submit_job(const Fulfilment& f, Instant due) {
-  return {{f.account, "submit", f.warehouse}, fmt::format("submit/{}", f.id), f.id, {}, due, std::nullopt};
-}
-
 Status map_orders(Context& context, Work& work) {
-  const auto& job = work.jobs().front();
-  const auto* account = context.account(work.group().account);
-  if (!account)
-    return fail(FW_E_THROTTLED, "account " + work.group().account + " is not configured", {}, std::chrono::minutes(1));
-  if (auto ok = map_all(context, work, *account, State::received); !ok) return ok;
-  if (job.payload == "remap")
-    if (auto ok = map_all(context, work, *account, State::needs_mapping); !ok) return ok;
+  const auto account = account_of(context, work.group());
+  if (!account) return fail(account.error());
+  bool failed = false;  // the map could not answer for some: it is asked again for them, by and by
+  if (auto ok = map_all(context, work, **account, State::received, failed); !ok) return ok;
+  if (is_remap(work.jobs().front()))
+    if (auto ok = map_all(context, work, **account, State::needs_mapping, failed); !ok) return ok;
 
   auto unit = Unit::begin(context);
   if (!unit) return fail(std::move(unit.error()));
-  auto more = more_to_do(context, unit->tx(), account->name);
+  const auto now = context.clock.now();
+  auto more = ledger::any_in_state(unit->tx(), (*account)->name, State::received);  // came in meanwhile
   if (!more) return fail(std::move(more.error()));
-  if (auto ok = work.settle_all(context, unit->tx(), {std::nullopt, *more}); !ok) return ok;
+  if (failed)
+    if (auto ok = unit->enqueue({remap_job((*account)->name, now + kAskAgain)}); !ok) return ok;
+  if (auto ok = work.settle_all(context, unit->tx(), {std::nullopt, *more ? std::optional(now) : std::nullopt}); !ok)
+    return ok;
   return unit->commit();
 }
 

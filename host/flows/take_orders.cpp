@@ -1,11 +1,12 @@
-#include "host/flows/intake.hpp"
+#include "host/flows/take_orders.hpp"
 
 #include <fmt/format.h>
 
 #include "fairway/json.hpp"
 #include "fairway/pii.hpp"
 #include "host/base/text.hpp"
-#include "host/flows/cancelling.hpp"
+#include "host/flows/cancel_fulfilments.hpp"
+#include "host/flows/jobs.hpp"
 #include "host/flows/judge.hpp"
 #include "host/flows/verify.hpp"
 
@@ -16,6 +17,7 @@ using ledger::Event;
 using ledger::Ledger;
 using ledger::OrderRow;
 using ledger::State;
+using ledger::to_instant;
 
 // An order as it arrived: read, placed at its store, its personal data cut out.
 struct Incoming {
@@ -83,9 +85,9 @@ bool buyer_asks_to_cancel(const Order& order) {
 }
 
 // One batch being taken on. Orders stay where they are while the ledger refers to them, hence the node-based map.
-class Taking {
+class OrderIntake {
  public:
-  Taking(Context& context, Unit& unit, const Intake& intake)
+  OrderIntake(Context& context, Unit& unit, const Intake& intake)
       : context_(context), unit_(unit), intake_(intake), now_(context.clock.now()), ledger_(now_) {}
 
   Status run(std::vector<Incoming> incoming) {
@@ -149,7 +151,7 @@ class Taking {
     const auto verdict = judge(in.order, *in.store->config, in.store->row.live_since.value_or(Instant::max()), now_);
     row.reason = verdict.reason;
     if (verdict.verdict == Judgement::Verdict::pass_over) {
-      ledger_.record(row, Event::passed_over, intake_.cause, json::serialize(json::object{{"reason", verdict.reason}}));
+      ledger_.record(row, Event::passed_over, intake_.cause, json::object{{"reason", verdict.reason}});
       return;  // whose order we do not take, of whom we keep nothing personal
     }
     keep_personal(row, in);
@@ -169,16 +171,15 @@ class Taking {
     ledger_.record(row, Event::cancellation_requested, intake_.cause);
     if (!ledger::before_submit(row.state)) return;
     row.reason = "the buyer asks to cancel";
-    ledger_.record(row, Event::held, intake_.cause, json::serialize(json::object{{"reason", row.reason}}));
+    ledger_.record(row, Event::held, intake_.cause, json::object{{"reason", row.reason}});
   }
 
   void change(OrderRow& row, const Incoming& in) {
     const auto before = row.channel_status;
-    const bool passed_for_status = row.state == State::dropped && row.reason.starts_with("status ");
+    const bool passed_for_status = row.state == State::dropped && flows::passed_for_status(row.reason);
     show(row, in);
     if (passed_for_status) return place(row, in);
-    ledger_.record(row, Event::changed, intake_.cause,
-                   json::serialize(json::object{{"from", before}, {"to", row.channel_status}}));
+    ledger_.record(row, Event::changed, intake_.cause, json::object{{"from", before}, {"to", row.channel_status}});
     if (row.state == State::dropped || row.state == State::cancelled) return;
     keep_personal(row, in);
     if (!in.order.packages.empty()) shown_packages_.push_back({&row, in.order.packages});
@@ -190,11 +191,11 @@ class Taking {
     const bool ours_to_drop =
         ledger::before_submit(row.state) || (row.state == State::held && ledger::before_submit(row.held_from));
     if (status == OrderStatus::cancelled) {
-      if (ours_to_drop) ledger_.record(row, Event::cancelled, intake_.cause, R"({"by":"channel"})");
+      if (ours_to_drop) ledger_.record(row, Event::cancelled, intake_.cause, json::object{{"by", "channel"}});
       else if (!ledger::is_closed(row.state)) to_cancel_.push_back(&row);
     } else if (status == OrderStatus::shipped && ours_to_drop) {
       row.reason = "shipped on the channel by somebody else";
-      ledger_.record(row, Event::dropped, intake_.cause, json::serialize(json::object{{"reason", row.reason}}));
+      ledger_.record(row, Event::dropped, intake_.cause, json::object{{"reason", row.reason}});
     } else if (row.state == State::reserved && in.store->config->orders.statuses.contains(status)) {
       ledger_.record(row, Event::paid, intake_.cause);
       ready(row, in.order);
@@ -258,10 +259,10 @@ class Taking {
 
 }  // namespace
 
-Status take_on(Context& context, Unit& unit, const Intake& intake, const plugins::Batch& batch) {
+Status take_orders(Context& context, Unit& unit, const Intake& intake, const plugins::Batch& batch) {
   auto rejects = batch.rejects;
   auto incoming = read_batch(intake, batch, rejects);
-  if (auto ok = Taking(context, unit, intake).run(std::move(incoming)); !ok) return ok;
+  if (auto ok = OrderIntake(context, unit, intake).run(std::move(incoming)); !ok) return ok;
   return set_aside(context, unit, intake.account->name, intake.source, "orders", rejects);
 }
 
@@ -278,10 +279,6 @@ Status set_aside(Context& context, Unit& unit, const std::string& account, const
         {account, source, stream, rejects[i].schema, rejects[i].pointer, rejects[i].message, std::move((*sealed)[i])});
   context.meters.count("rejects_total", static_cast<std::int64_t>(rows.size()), {{"account", account}, {"stream", stream}});
   return ledger::add_rejects(unit.tx(), rows, context.clock.now());
-}
-
-ledger::NewJob map_job(const std::string& account, Instant due, bool again_for_unmapped) {
-  return {{account, "map", ""}, "map/" + account, 0, again_for_unmapped ? "remap" : "", due, std::nullopt};
 }
 
 }  // namespace fairway::flows

@@ -1,0 +1,63 @@
+// A webhook delivery is stored before it is answered; a job hands it to the plugin, which says what it means: parcels,
+// stock, notices, or nothing for us.
+#include "host/flows/jobs.hpp"
+#include "host/flows/schedule.hpp"
+#include "host/flows/steps.hpp"
+#include "host/flows/stream_sink.hpp"
+#include "host/flows/take_parcels.hpp"
+#include "host/flows/take_stock.hpp"
+#include "host/flows/verbs.hpp"
+#include "host/ledger/hook.hpp"
+
+namespace fairway::flows {
+namespace {
+
+// What the plugin is asked, as JSON; none when the delivery was pruned.
+Result<std::optional<std::string>> question(Context& context, std::int64_t id) {
+  auto tx = context.db.read();
+  if (!tx) return fail(std::move(tx.error()));
+  auto hook = ledger::hook_by_id(**tx, id);
+  if (!hook) return fail(std::move(hook.error()));
+  if (!*hook) return std::optional<std::string>();
+  auto body = context.vault.unseal((*hook)->body);
+  if (!body) return fail(std::move(body.error()));
+  return std::optional(
+      json::serialize(json::object{{"id", (*hook)->delivery_id}, {"headers", (*hook)->headers}, {"body", *body}}));
+}
+
+}  // namespace
+
+Result<bool> accept_delivery(Context& context, const Delivery& delivery) {
+  auto sealed = context.vault.seal(std::vector<std::string>{delivery.body});
+  if (!sealed) return fail(std::move(sealed.error()));
+  auto unit = Unit::begin(context);
+  if (!unit) return fail(std::move(unit.error()));
+  const auto now = context.clock.now();
+  auto id = ledger::add_hook(
+      unit->tx(), {0, delivery.account, delivery.target, delivery.id, delivery.headers, std::move(sealed->front())}, now);
+  if (!id) return fail(std::move(id.error()));
+  if (!*id) return false;  // this delivery is known
+  if (auto ok = unit->enqueue({hook_job(delivery.account, delivery.target, **id, now)}); !ok)
+    return fail(std::move(ok.error()));
+  if (auto ok = unit->commit(); !ok) return fail(std::move(ok.error()));
+  return true;
+}
+
+Status hook(Context& context, Work& work) {
+  const auto place = warehouse_of(context, work.group());
+  if (!place) return fail(place.error());
+  auto params = question(context, work.jobs().front().subject);
+  if (!params) return fail(std::move(params.error()));
+  if (!*params) return {};
+  const ParcelSource source{place->account, place->warehouse, cause_of(work), "hook"};
+  const auto spec = channel_spec(context.catalogue, *place->account, *place->warehouse, source.stream);
+  StreamSink sink(context, spec.scope, {}, [&](Unit& unit, const plugins::Batch& batch) -> Status {
+    if (auto ok = take_parcels(context, unit, source, batch); !ok) return ok;
+    return take_stock(context, unit, *place, {batch.documents, {}, {}, {}});  // the rejects are set aside already
+  });
+  return context.plugins.channel(spec)
+      ->pull({source.stream, {}, std::move(**params), 0}, sink, call_options(context, work))
+      .status;
+}
+
+}  // namespace fairway::flows

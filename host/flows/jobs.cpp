@@ -1,0 +1,63 @@
+#include "host/flows/jobs.hpp"
+
+#include <fmt/format.h>
+
+namespace fairway::flows {
+namespace {
+
+constexpr const char* kRemap = "remap";
+
+ledger::NewJob of_record(const std::string& account, const std::string& kind, const std::string& target, std::int64_t record,
+                         Instant due) {
+  return {{account, kind, target}, fmt::format("{}/{}", kind, record), record, {}, due, std::nullopt};
+}
+
+ledger::NewJob of_target(const std::string& account, const std::string& kind, const std::string& target, Instant due) {
+  const auto key = fmt::format("{}/{}{}{}", kind, account, target.empty() ? "" : "/", target);
+  return {{account, kind, target}, key, 0, {}, due, std::nullopt};
+}
+
+}  // namespace
+
+ledger::NewJob recurring_job(const std::string& account, const std::string& kind, const std::string& target, Millis every,
+                             Instant first) {
+  auto job = of_target(account, kind, target, first);
+  job.every = every;
+  return job;
+}
+
+ledger::NewJob map_job(const std::string& account, Instant due) { return of_target(account, "map", "", due); }
+
+ledger::NewJob remap_job(const std::string& account, Instant due) {
+  auto job = map_job(account, due);
+  job.payload = kRemap;
+  return job;
+}
+
+bool is_remap(const ledger::Job& job) { return job.payload == kRemap; }
+
+ledger::NewJob submit_job(const ledger::Fulfilment& f, Instant due) {
+  return of_record(f.account, "submit", f.warehouse, f.id, due);
+}
+
+ledger::NewJob cancel_job(const ledger::Fulfilment& f, Instant due) {
+  return of_record(f.account, "cancel", f.warehouse, f.id, due);
+}
+
+ledger::NewJob confirm_job(const ledger::ShipmentRow& shipment, Instant due) {
+  return of_record(shipment.account, "confirm", shipment.store, shipment.id, due);
+}
+
+ledger::NewJob hook_job(const std::string& account, const std::string& target, std::int64_t hook, Instant due) {
+  return of_record(account, "hook", target, hook, due);
+}
+
+ledger::NewJob acknowledge_job(const std::string& account, const std::string& store, Instant due) {
+  return of_target(account, "acknowledge", store, due);
+}
+
+ledger::NewJob notices_job(const std::string& account, const std::string& store, Instant due) {
+  return of_target(account, "pull-notices", store, due);
+}
+
+}  // namespace fairway::flows

@@ -1,0 +1,31 @@
+// The jobs that flows queue for one another: each kind is made in one place, so that its key and payload are said once.
+#pragma once
+#include "host/ledger/fulfilment.hpp"
+#include "host/ledger/job.hpp"
+
+namespace fairway::flows {
+
+// Comes again `every` so often, for ever.
+ledger::NewJob recurring_job(const std::string& account, const std::string& kind, const std::string& target, Millis every,
+                             Instant first);
+
+// The account's mapping step.
+ledger::NewJob map_job(const std::string& account, Instant due);
+// The same, and orders in needs-mapping are asked for again.
+ledger::NewJob remap_job(const std::string& account, Instant due);
+bool is_remap(const ledger::Job& job);
+
+// Jobs that carry one record to where it goes.
+ledger::NewJob submit_job(const ledger::Fulfilment& fulfilment, Instant due);
+ledger::NewJob cancel_job(const ledger::Fulfilment& fulfilment, Instant due);
+ledger::NewJob confirm_job(const ledger::ShipmentRow& shipment, Instant due);
+ledger::NewJob hook_job(const std::string& account, const std::string& target, std::int64_t hook, Instant due);
+
+// How long a channel gets before it is asked what it made of what it was told.
+inline constexpr Millis kNoticesAfter = std::chrono::minutes(1);
+
+// All orders of a store that wait for it, and what the channel made of what it was told.
+ledger::NewJob acknowledge_job(const std::string& account, const std::string& store, Instant due);
+ledger::NewJob notices_job(const std::string& account, const std::string& store, Instant due);
+
+}  // namespace fairway::flows

@@ -1,0 +1,33 @@
+// Stock levels come from the warehouse, by polling or by webhook.
+#include "fairway/json.hpp"
+#include "host/flows/steps.hpp"
+#include "host/flows/stream_sink.hpp"
+#include "host/flows/take_orders.hpp"
+#include "host/flows/take_stock.hpp"
+#include "host/ledger/stock.hpp"
+
+namespace fairway::flows {
+
+Status take_stock(Context& context, Unit& unit, const WarehousePlace& place, const plugins::Batch& batch) {
+  auto rejects = batch.rejects;
+  std::vector<StockLevel> levels;
+  for (const auto& document : batch.documents) {
+    if (document.schema != StockLevel::kSchema) continue;
+    StockLevel level;
+    if (JsonError error; !read_json(document.body, level, error))
+      rejects.push_back({document.body, document.schema, error.pointer, error.message});
+    else levels.push_back(std::move(level));
+  }
+  const auto& account = place.account->name;
+  if (auto ok = ledger::keep_levels(unit.tx(), account, place.warehouse->name, levels, context.clock.now()); !ok) return ok;
+  return set_aside(context, unit, account, place.warehouse->name, "stock", rejects);
+}
+
+Status pull_stock(Context& context, Work& work) {
+  const auto place = warehouse_of(context, work.group());
+  if (!place) return fail(place.error());
+  return pull_stream(context, work, *place, "stock",
+                     [&](Unit& unit, const plugins::Batch& batch) { return take_stock(context, unit, *place, batch); });
+}
+
+}  // namespace fairway::flows
