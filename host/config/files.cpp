@@ -7,10 +7,23 @@
 namespace fairway::config {
 namespace fs = std::filesystem;
 
+namespace {
+
+// Why it cannot be read as a file; empty: it can. Opening a pipe would wait for its other end, so look first.
+std::string not_a_file(const fs::path& path) {
+  std::error_code error, ignored;
+  const auto status = fs::status(path, error);  // of what a link leads to
+  if (fs::is_regular_file(status)) return {};
+  if (status.type() == fs::file_type::not_found)
+    return fs::is_symlink(path, ignored) ? "a link that leads nowhere" : "the file does not exist";
+  if (error) return error.message();
+  return fs::is_directory(status) ? "a folder, not a file" : "not a regular file";
+}
+
+}  // namespace
+
 Result<std::string> read_whole(const fs::path& path, std::size_t limit) {
-  std::error_code error;
-  if (!fs::exists(path, error)) return fail(FW_E_CONFIG, "the file does not exist");
-  if (!fs::is_regular_file(path, error)) return fail(FW_E_CONFIG, "not a regular file");
+  if (const auto why = not_a_file(path); !why.empty()) return fail(FW_E_CONFIG, why);
   std::ifstream stream(path, std::ios::binary);
   if (!stream) return fail(FW_E_CONFIG, "the file cannot be opened");
   std::string bytes;
@@ -47,7 +60,7 @@ std::vector<fs::path> matching(const fs::path& folder, const std::string& patter
     found = std::move(next);
   }
   std::error_code error;
-  std::erase_if(found, [&](const fs::path& path) { return !fs::is_regular_file(path, error); });
+  std::erase_if(found, [&](const fs::path& path) { return !path.has_extension() && fs::is_directory(path, error); });
   std::sort(found.begin(), found.end());
   return found;
 }

@@ -16,9 +16,14 @@ Result<config::Snapshot> Engine::propose(const config::Snapshot* running) {
   if (!view) return fail(std::move(view.error()));
   auto holders = seller_holders(**view);
   if (!holders) return fail(std::move(holders.error()));
-  view->reset();
   load.holders = std::move(*holders);
+  auto rows = (*view)->query("SELECT name FROM account");
+  if (!rows) return fail(std::move(rows.error()));
+  std::set<std::string> known;
+  for (std::size_t i = 0; i < rows->size(); ++i) known.insert(rows->text(i, 0));
+  view->reset();
   auto proposed = read_and_judge(options_.config, load, catalogue_, *supervisor_, running);
+  name_unread(proposed, running, known);
   redactor_->know(proposed);
   if (running) keep_running(proposed, *running);
   return proposed;

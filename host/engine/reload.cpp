@@ -16,6 +16,25 @@ config::Findings findings_in(const config::Snapshot& snapshot, const std::string
 
 }  // namespace
 
+void name_unread(config::Snapshot& proposed, const config::Snapshot* running, const std::set<std::string>& known) {
+  std::map<std::string, std::string> account_of;  // file -> account
+  if (running) {
+    for (const auto& [name, place] : running->rejected) account_of[place.file] = name;
+    for (const auto& [name, account] : running->accounts) account_of[account->place.file] = name;
+  }
+  std::vector<std::string> unread;
+  for (const auto& [name, place] : proposed.rejected)
+    if (name == place.file && !proposed.unsound.contains(name)) unread.push_back(name);
+  for (const auto& file : unread) {
+    const auto before = account_of.find(file);
+    const auto name = before == account_of.end() ? std::filesystem::path(file).stem().string() : before->second;
+    if (!known.contains(name) || present(proposed, name)) continue;
+    auto entry = proposed.rejected.extract(file);
+    entry.key() = name;
+    proposed.rejected.insert(std::move(entry));
+  }
+}
+
 void keep_running(config::Snapshot& proposed, const config::Snapshot& running) {
   for (const auto& [name, place] : proposed.rejected)
     if (const auto old = running.accounts.find(name); old != running.accounts.end())

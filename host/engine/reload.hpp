@@ -19,6 +19,10 @@ struct Reload {
   std::vector<ReloadedAccount> accounts;
 };
 
+// A file that cannot be read names no account. It belongs to the one that came from it before, else to the `known` one that is
+// named as the file is: rejected under its name, an account is not absent.
+void name_unread(config::Snapshot& proposed, const config::Snapshot* running, const std::set<std::string>& known);
+
 // An account whose new files are refused goes on as it runs: its running value takes the place of the refused one.
 void keep_running(config::Snapshot& proposed, const config::Snapshot& running);
 

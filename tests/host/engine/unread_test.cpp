@@ -1,0 +1,83 @@
+// An account whose file cannot be read is rejected, not absent. (HST-1, ACC-1)
+#include "host/engine/engine.hpp"
+#include "tests/host/engine/support.hpp"
+
+namespace fairway::engine::test {
+namespace {
+
+config::Snapshot running_from(const std::string& file, const std::string& name) {
+  auto account = std::make_shared<config::Account>();
+  account->name = name;
+  account->place = {file, 1, 1};
+  config::Snapshot out;
+  out.accounts[name] = std::move(account);
+  return out;
+}
+
+config::Snapshot unread(const std::string& file) {
+  config::Snapshot out;
+  out.rejected[file] = {file, 1, 1};
+  return out;
+}
+
+std::vector<std::string> rejected(const config::Snapshot& snapshot) {
+  std::vector<std::string> names;
+  for (const auto& [name, place] : snapshot.rejected) names.push_back(name);
+  return names;
+}
+
+using ::testing::ElementsAre;
+
+TEST(Unread, TheFileIsTheAccountsThatCameFromIt) {
+  auto proposed = unread("accounts/shop.yaml");
+  const auto running = running_from("accounts/shop.yaml", "acme");
+  name_unread(proposed, &running, {"acme"});
+  EXPECT_THAT(rejected(proposed), ElementsAre("acme"));
+  EXPECT_EQ(proposed.rejected.at("acme").file, "accounts/shop.yaml");
+  EXPECT_FALSE(too_many_gone(proposed, running));
+  keep_running(proposed, running);
+  EXPECT_TRUE(proposed.accounts.contains("acme")) << "it goes on as it ran";
+}
+
+TEST(Unread, AfterAStartTheFilesNameTells) {
+  auto proposed = unread("accounts/acme.yaml");
+  name_unread(proposed, nullptr, {"acme", "globex"});
+  EXPECT_THAT(rejected(proposed), ElementsAre("acme"));
+}
+
+TEST(Unread, NobodyTakesAFileThatMayBeAnotherAccounts) {
+  auto proposed = unread("accounts/acme.yaml");
+  name_unread(proposed, nullptr, {"globex"});
+  EXPECT_THAT(rejected(proposed), ElementsAre("accounts/acme.yaml")) << "acme was never here";
+  auto elsewhere = running_from("accounts/shop.yaml", "acme");
+  elsewhere.rejected["accounts/acme.yaml"] = {"accounts/acme.yaml", 1, 1};
+  name_unread(elsewhere, nullptr, {"acme"});
+  EXPECT_THAT(rejected(elsewhere), ElementsAre("accounts/acme.yaml")) << "acme came from another file";
+}
+
+// The whole way: started with the file, started again with a link in its place, then mended.
+TEST(Unread, AnEngineKeepsTheAccountAmongThoseItKnows) {
+  Folder folder;
+  folder.write("config/fairway.yaml", "listen: 127.0.0.1:0\n");
+  folder.write("config/accounts/acme.yaml", "account: acme\n");
+  const auto start = [&] {
+    Options options;
+    options.config = folder.path / "config";
+    options.data = folder.path / "data";
+    options.threads = 1;
+    options.log_sink = std::make_shared<spdlog::sinks::null_sink_mt>();
+    options.catalogue = Catalogue();
+    options.supervisor = [](plugins::Services&, const Clock&) { return std::make_unique<FakeSupervisor>(); };
+    return must(Engine::start(std::move(options)));
+  };
+  start();
+  const auto file = folder.path / "config/accounts/acme.yaml";
+  std::filesystem::remove(file);
+  std::filesystem::create_symlink("gone.yaml", file);
+  const auto engine = start();
+  EXPECT_TRUE(engine->snapshot()->rejected.contains("acme"));
+  EXPECT_EQ(number(engine->db(), "SELECT absent FROM account WHERE name = 'acme'"), 0);
+}
+
+}  // namespace
+}  // namespace fairway::engine::test
