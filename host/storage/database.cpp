@@ -49,6 +49,7 @@ Result<std::unique_ptr<Database>> open(const OpenOptions& options) {
   if (!file) return fail(file.error());
   auto lock = FolderLock::take(options.data);
   if (!lock) return fail(lock.error());
+  if (options.warn && !lock->warning().empty()) options.warn(lock->warning());
   if (auto done = finish_restore(options.data); !done) return fail(done.error());
   std::error_code error;
   std::filesystem::create_directories(file->parent_path(), error);  // what fails shows at once below

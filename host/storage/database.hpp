@@ -67,6 +67,7 @@ struct OpenOptions {
   std::string url = "sqlite:fairway.db";  // relative to `data`
   Millis busy_timeout = std::chrono::seconds(5);
   bool synchronous_full = false;  // true: a commit is on disk; false: it survives the process, not a power cut
+  std::function<void(const std::string&)> warn;  // is told of a data folder that others could look into
 };
 
 // Opens, migrates and locks. A second host on the same folder gets UNAVAILABLE naming the process that has it.

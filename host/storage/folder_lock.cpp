@@ -23,6 +23,15 @@ std::string holder(int fd) {
   return fmt::format("{} since {}", pid, format_time(since));
 }
 
+// Takes from everybody else what they may do in `data`. What is to be said of it; empty: they could do nothing.
+std::string close_to_others(const std::filesystem::path& data) {
+  struct stat about {};
+  if (::stat(data.c_str(), &about) != 0 || (about.st_mode & 0077) == 0) return {};
+  const auto was = fmt::format("the data folder {} was open to others (mode {:04o})", data.string(), about.st_mode & 07777);
+  if (::chmod(data.c_str(), about.st_mode & 07700) == 0) return was + "; now it is its owner's alone";
+  return fmt::format("{} and stays so: {}", was, std::strerror(errno));  // a mounted folder may belong to somebody else
+}
+
 }  // namespace
 
 Result<FolderLock> FolderLock::take(const std::filesystem::path& data) {
@@ -39,6 +48,7 @@ Result<FolderLock> FolderLock::take(const std::filesystem::path& data) {
     return fail(FW_E_UNAVAILABLE,
                 fmt::format("the data folder {} is in use by process {}", data.string(), holder(lock.fd_)));
   }
+  lock.warning_ = made ? std::string() : close_to_others(data);
   const std::string note = std::to_string(::getpid());
   if (::ftruncate(lock.fd_, 0) != 0 || ::pwrite(lock.fd_, note.data(), note.size(), 0) < 0) {
     return fail(FW_E_UNAVAILABLE, fmt::format("{}: {}", file.string(), std::strerror(errno)));

@@ -1,4 +1,5 @@
-// The last lines of something, on disk: two files, the older one replaced when the newer one is full.
+// The last lines of something, on disk: two files, the older one replaced when the newer one is full. Only
+// their owner can read them.
 #pragma once
 #include <filesystem>
 #include <fstream>

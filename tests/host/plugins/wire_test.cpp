@@ -1,5 +1,6 @@
 // The stream between host and worker, and the small parts beside it. (SDK-4)
 #include <sys/socket.h>
+#include <sys/stat.h>
 
 #include "host/plugins/http/client.hpp"
 #include "host/plugins/http/fill.hpp"
@@ -158,6 +159,19 @@ TEST(RingFileTest, KeepsTheLastLinesInTwoFiles) {
   EXPECT_LE(std::filesystem::file_size(file), 270u << 10);
   EXPECT_LE(std::filesystem::file_size(file.string() + ".1"), 270u << 10);
   EXPECT_GE(std::filesystem::file_size(file.string() + ".1"), 250u << 10);
+}
+
+TEST(RingFileTest, IsItsOwnersAloneWhateverTheUmask) {  // HST-12
+  const Harness harness;
+  const auto old = ::umask(0);
+  const auto fresh = harness.data() / "fresh.log", older = harness.data() / "older.log";
+  std::ofstream(older) << "made by an older version\n";
+  RingFile(fresh).append(Instant{}, "hello");
+  RingFile(older).append(Instant{}, "hello");
+  ::umask(old);
+  for (const auto& file : {fresh, older})
+    EXPECT_EQ(std::filesystem::status(file).permissions(), std::filesystem::perms(0600)) << file;
+  EXPECT_GT(std::filesystem::file_size(older), 30u) << "what it held is kept";
 }
 
 }  // namespace

@@ -40,6 +40,21 @@ TEST(Open, MakesThePrivateFolderAndTheSchema) {
   EXPECT_GT(database->bytes_on_disk(), 0);
 }
 
+TEST(Open, AFolderOpenToOthersIsClosedAndSaid) {  // HST-12
+  Folder folder;
+  OpenOptions options;
+  options.data = folder / "data";
+  std::vector<std::string> warnings;
+  options.warn = [&](const std::string& text) { warnings.push_back(text); };
+  std::filesystem::create_directory(options.data);
+  ASSERT_EQ(::chmod(options.data.c_str(), 0755), 0);
+  EXPECT_TRUE(open(options));
+  EXPECT_EQ(mode_of(options.data), 0700);
+  EXPECT_THAT(warnings, ::testing::ElementsAre(HasSubstr("open to others (mode 0755)")));
+  EXPECT_TRUE(open(options));
+  EXPECT_EQ(warnings.size(), 1U) << "said of a folder that is private";
+}
+
 TEST(Open, OtherDatabasesAreRefusedByName) {
   Folder folder;
   for (const char* url : {"postgresql://db/fairway", "fairway.db", "sqlite:"}) {
