@@ -1,5 +1,6 @@
 // `fairway backup` and `fairway restore`: data to one file, keys to another.
 #include "host/cli/command.hpp"
+#include "host/config/load.hpp"
 #include "host/engine/admin_token.hpp"
 #include "host/storage/vault.hpp"
 
@@ -14,6 +15,17 @@ Status restore(const std::filesystem::path& data, const std::filesystem::path& f
   return db ? engine::forget_admin_token(**db) : fail(std::move(db.error()));
 }
 
+// The host whose database `serve` would open. What else is wrong with fairway.yaml does not stop a backup.
+Result<config::Host> host_of(const Shared& shared, bool config_given) {
+  const auto file = std::filesystem::path(shared.config) / "fairway.yaml";
+  if (!config_given && !std::filesystem::exists(file)) return config::Host();
+  auto read = config::load_host(shared.config);
+  for (const auto& finding : read.findings)
+    if (finding.severity == config::Severity::error && (finding.path.empty() || finding.path == "database"))
+      return fail(FW_E_CONFIG, finding.text());
+  return std::move(read.host);
+}
+
 }  // namespace
 
 void add_backup(CLI::App& app, Shared& shared) {
@@ -25,13 +37,15 @@ void add_backup(CLI::App& app, Shared& shared) {
   const auto add = [&](const char* name, const char* help, Run run) {
     auto* command = app.add_subcommand(name, help);
     auto files = std::make_shared<Files>();
+    take_config(*command, shared);
     take_data(*command, shared);
     command->add_option("--file", files->file, "The data: useless for personal data without the keys")->required();
     command->add_option("--keys", files->keys, "The keys: guard them, and keep them elsewhere")->required();
-    command->callback([&shared, files, run, name = std::string(name)] {
-      const auto done = run(shared.data, files->file, files->keys, "sqlite:fairway.db");
+    command->callback([&shared, command, files, run, name = std::string(name)] {
+      const auto host = host_of(shared, command->count("--config") > 0);
+      const auto done = host ? run(shared.data, files->file, files->keys, host->database) : Status(fail(host.error()));
       if (done) return fmt::print("{}: {} and {}\n", name, files->file, files->keys);
-      fmt::print(stderr, "{}\n", done.error().message);
+      fmt::print(stderr, "{}\n", host ? config::masked(done.error().message, host->hidden) : done.error().message);
       shared.exit = 1;
     });
   };

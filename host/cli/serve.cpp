@@ -33,7 +33,7 @@ int serve(const Shared& shared, const ServeOptions& chosen) {
   options.executable = shared.executable;
   options.in_process = chosen.in_process;
   options.threads = chosen.threads;
-  options.log_level = chosen.log_level;
+  options.log_level = engine::kLogLevels.at(chosen.log_level);
   auto engine = engine::Engine::start(std::move(options));
   if (!engine) {
     fmt::print(stderr, "{}\n", engine.error().message);
@@ -63,7 +63,9 @@ void add_serve(CLI::App& app, Shared& shared) {
   command->add_option("--threads", options->threads, "Batches of work at a time")
       ->check(CLI::Range(1, 256))
       ->capture_default_str();
-  command->add_option("--log-level", options->log_level, "debug, info, warning, error")->capture_default_str();
+  command->add_option("--log-level", options->log_level, "What is less than this is not logged")
+      ->check(CLI::IsMember(engine::kLogLevels))
+      ->capture_default_str();
   command->callback([&shared, options] { shared.exit = serve(shared, *options); });
 }
 

@@ -144,6 +144,7 @@ Draft build_account(std::string file, Node tree, const Spec& spec, const Setting
   if (const auto* privacy = find(values, "privacy"))
     account.retain_pii = duration_of(*privacy, "retain", account.retain_pii);
   account.redacted = outcome.redacted;
+  account.hidden = outcome.hidden;
   account.places = outcome.places;
   for (const std::string part : {"/stores/", "/warehouses/", "/shipping/"})  // these keep their own
     std::erase_if(account.places, [&](const auto& entry) { return entry.first.starts_with(part); });

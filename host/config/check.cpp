@@ -185,11 +185,20 @@ json::value Checker::any(const Node& node, const Where& where) {
   if (node.plain && !text->referenced)
     for (const auto type : {Type::flag, Type::integer})
       if (auto value = read_scalar({node.text, true}, of_type(type))) return *value;
+  if (text->referenced) hide(*text, of_type(Type::any), where);
   return json::string(text->text);
 }
 
+// A number or one of known words tells nothing; any other text may be a secret.
+void Checker::hide(const Resolved& text, const Spec& spec, const Where& where) {
+  out_.redacted.insert(where.pointer);
+  if (spec.type != Type::text && spec.type != Type::url && spec.type != Type::any) return;
+  out_.hidden.insert(text.text);
+  out_.hidden.insert(text.parts.begin(), text.parts.end());
+}
+
 std::optional<Resolved> Checker::resolve(const Node& node, const Where& where) {
-  if (node.text.find("${") == std::string::npos) return Resolved{node.text, false, {}, {}};
+  if (node.text.find("${") == std::string::npos) return Resolved{node.text, false, {}, {}, {}};
   auto text = references_.resolve(node.text);
   if (!text.wrong.empty()) say(Severity::error, node.mark, where, text.wrong);
   else if (!text.missing.empty()) say(rules_.missing, node.mark, where, text.missing);
@@ -213,10 +222,10 @@ json::value Checker::scalar(const Node& node, const Spec& spec, const Where& whe
   }
   const auto text = resolve(node, where);
   if (!text)
-    return spec.secret               ? secret(node, Resolved{{}, true, {}, {}}, where)
+    return spec.secret               ? secret(node, Resolved{{}, true, {}, {}, {}}, where)
            : spec.type == Type::text ? json::value("")
                                      : default_of(spec);
-  if (text->referenced && !spec.shown) out_.redacted.insert(where.pointer);
+  if (text->referenced && !spec.shown) hide(*text, spec, where);
   auto value = read_scalar({text->text, node.plain || text->referenced}, spec);
   if (!value) {
     const bool hidden = spec.secret || text->referenced;

@@ -73,6 +73,7 @@ HostSettings read_host(const std::filesystem::path& folder, const References& re
   out.accounts = std::string(text_at(values, "accounts"));
   out.templates = std::string(text_at(values, "templates"));
   check_auth(out, outcome, outcome.findings);
+  out.host.hidden = std::move(outcome.hidden);
   out.findings = std::move(parsed.findings);
   out.findings.insert(out.findings.end(), outcome.findings.begin(), outcome.findings.end());
   tidy(out.findings);

@@ -58,7 +58,7 @@ void References::replace(const std::string& reference, Resolved& out) const {
     if (const auto value = environment_(name); !value)
       out.missing = fmt::format("the environment variable {} is not set", name);
     else if (!valid_utf8(*value)) out.wrong = fmt::format("the environment variable {} is not text in UTF-8", name);
-    else out.text += *value;
+    else out.text += out.parts.emplace_back(*value);
   } else if (kind == "file" && !name.empty()) {
     auto bytes = read_whole(folder_ / name, kSecretBytes);
     if (!bytes) {
@@ -67,7 +67,7 @@ void References::replace(const std::string& reference, Resolved& out) const {
       out.wrong = fmt::format("{}: not text in UTF-8", printable(name, 200));
     } else {
       while (bytes->ends_with('\n') || bytes->ends_with('\r')) bytes->pop_back();
-      out.text += *bytes;
+      out.text += out.parts.emplace_back(*bytes);
     }
   } else if (kind == "sealed") {
     out.wrong = "${sealed:…} is not available yet; use ${env:NAME} or ${file:path}";

@@ -4,16 +4,18 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace fairway::config {
 
 using Environment = std::function<std::optional<std::string>(const std::string&)>;
 
 struct Resolved {
-  std::string text;         // with every reference replaced; $${ became ${
-  bool referenced = false;  // some of it came from outside the file: it is never shown
-  std::string missing;      // what could not be had, for a finding; empty when all is there
-  std::string wrong;        // a reference that can never work, for a finding
+  std::string text;                  // with every reference replaced; $${ became ${
+  bool referenced = false;           // some of it came from outside the file: it is never shown
+  std::vector<std::string> parts{};  // what came from outside, reference by reference
+  std::string missing;               // what could not be had, for a finding; empty when all is there
+  std::string wrong;                 // a reference that can never work, for a finding
 };
 
 class References {

@@ -14,4 +14,15 @@ auto by_name(const List& list, Name name, std::string_view wanted) -> decltype(&
 const Store* Account::store(std::string_view nickname) const { return by_name(stores, &Store::nickname, nickname); }
 const Warehouse* Account::warehouse(std::string_view wanted) const { return by_name(warehouses, &Warehouse::name, wanted); }
 
+std::string masked(std::string text, const std::set<std::string>& hidden) {
+  std::vector<std::string> longest_first(hidden.begin(), hidden.end());
+  std::sort(longest_first.begin(), longest_first.end(), [](const auto& a, const auto& b) { return a.size() > b.size(); });
+  for (const auto& each : longest_first)
+    for (auto at = text.find(each); each.size() >= kShortestHidden && at != std::string::npos; at = text.find(each, at + 3))
+      text.replace(at, each.size(), "***");
+  return text;
+}
+
+std::string shown_company(const Account& account) { return account.redacted.contains("/company") ? "***" : account.company; }
+
 }  // namespace fairway::config

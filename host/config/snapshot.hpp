@@ -84,6 +84,7 @@ struct Account {
   std::map<std::string, Place> places;  // JSON pointer into the account ("/routing/prefer") -> where it is written
   std::set<std::string>
       redacted;  // JSON pointers into the account file ("/notify/webhook") of values from ${…}: never shown
+  std::set<std::string> hidden;  // the texts behind `redacted`
 
   const Store* store(std::string_view nickname) const;
   const Warehouse* warehouse(std::string_view name) const;
@@ -100,7 +101,14 @@ struct Host {
   Mode mode = Mode::live;
   std::string database = "sqlite:fairway.db";
   std::vector<std::string> plugin_folders;  // absolute; empty: those built or installed with the binary
+  std::set<std::string> hidden;             // texts from ${…}, such as a password in `database`: never shown
 };
+
+// `text` with each of `hidden` as "***". Of fewer than four characters none: they would mask half of every text.
+inline constexpr std::size_t kShortestHidden = 4;
+std::string masked(std::string text, const std::set<std::string>& hidden);
+// The account's company as it may be shown.
+std::string shown_company(const Account& account);
 
 struct Snapshot {
   Host host;

@@ -38,12 +38,18 @@ Engine::~Engine() { stop(); }
 Result<std::unique_ptr<Engine>> Engine::start(Options options) {
   std::unique_ptr<Engine> engine(new Engine(std::move(options)));
   for (const auto step : {&Engine::open, &Engine::make_services, &Engine::configure, &Engine::run})
-    if (auto done = (engine.get()->*step)(); !done) return fail(std::move(done.error()));
+    if (auto done = (engine.get()->*step)(); !done) {
+      auto why = std::move(done.error());
+      why.message = engine->redactor_->mask(why.message);
+      return fail(std::move(why));
+    }
   return engine;
 }
 
 Status Engine::open() {
   host_file_ = config::load_host(options_.config, options_.load);
+  const auto& hidden = host_file_.host.hidden;
+  redactor_->know(std::vector<std::string>(hidden.begin(), hidden.end()));
   if (config::has_errors(host_file_.findings)) return fail(FW_E_CONFIG, first_error(host_file_.findings));
   auto db = storage::open({options_.data, host_file_.host.database});
   if (!db) return fail(std::move(db.error()));

@@ -16,7 +16,7 @@ struct Options {
   bool in_process = false;   // plugins on threads of this process, for debugging
   Clock* clock = nullptr;    // null: the system's
   std::size_t threads = 16;  // batches at a time
-  std::string log_level = "info";
+  Log::Level log_level = Log::Level::info;
   spdlog::sink_ptr log_sink;  // null: stderr
   config::LoadOptions load;
   Millis grace = std::chrono::seconds(10);  // for work in hand at the end

@@ -108,6 +108,7 @@ void ask_policy(const std::string& policy, const std::vector<Judged>& accounts, 
                 const config::Snapshot* running, const Catalogue& catalogue, plugins::Supervisor& supervisor,
                 Verdicts& verdicts) {
   const auto add = [&](const Judged& judged, Findings findings) {
+    for (auto& finding : findings) finding.message = config::masked(std::move(finding.message), judged.account->hidden);
     auto& all = verdicts[judged.key];
     all.insert(all.end(), findings.begin(), findings.end());
   };

@@ -21,14 +21,6 @@ const char* level_name(Log::Level level) {
   }
 }
 
-Log::Level parse_level(std::string_view text) {
-  if (text == "debug") return Log::Level::debug;
-  if (text == "warn") return Log::Level::warn;
-  if (text == "error") return Log::Level::err;
-  if (text == "off") return Log::Level::off;
-  return Log::Level::info;
-}
-
 // Hands each line on to a Log, which masks, filters and writes it.
 class Passed final : public spdlog::sinks::base_sink<spdlog::details::null_mutex> {
  public:
@@ -57,15 +49,15 @@ void Log::write(Level level, std::string_view message, std::initializer_list<Fie
   out_->log(level, "{}", json::serialize(line));
 }
 
-Log make_log(spdlog::sink_ptr sink, std::string_view level, std::shared_ptr<Redactor> redactor, const Clock& clock) {
+Log make_log(spdlog::sink_ptr sink, Log::Level level, std::shared_ptr<Redactor> redactor, const Clock& clock) {
   auto logger = std::make_shared<spdlog::logger>("fairway", std::move(sink));
   logger->set_pattern("%v");
-  logger->set_level(parse_level(level));
+  logger->set_level(level);
   logger->flush_on(spdlog::level::warn);
   return {std::move(logger), std::move(redactor), clock, "engine"};
 }
 
-Log make_log(std::string_view level, std::shared_ptr<Redactor> redactor, const Clock& clock) {
+Log make_log(Log::Level level, std::shared_ptr<Redactor> redactor, const Clock& clock) {
   return make_log(std::make_shared<spdlog::sinks::stderr_sink_mt>(), level, std::move(redactor), clock);
 }
 

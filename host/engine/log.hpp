@@ -2,6 +2,7 @@
 #pragma once
 #include <concepts>
 #include <initializer_list>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -56,10 +57,14 @@ class Log {
   std::string name_;
 };
 
-// Writes to `sink`, from `level` on ("debug", "info", "warn", "error", "off"; anything else is info). Warnings are flushed at once.
-Log make_log(spdlog::sink_ptr sink, std::string_view level, std::shared_ptr<Redactor> redactor, const Clock& clock);
+// The levels that an operator may ask for, by name.
+inline const std::map<std::string, Log::Level> kLogLevels{
+    {"debug", Log::Level::debug}, {"info", Log::Level::info}, {"warning", Log::Level::warn}, {"error", Log::Level::err}};
+
+// Writes to `sink`, from `level` on. Warnings are flushed at once.
+Log make_log(spdlog::sink_ptr sink, Log::Level level, std::shared_ptr<Redactor> redactor, const Clock& clock);
 // To stderr.
-Log make_log(std::string_view level, std::shared_ptr<Redactor> redactor, const Clock& clock);
+Log make_log(Log::Level level, std::shared_ptr<Redactor> redactor, const Clock& clock);
 // For those who know spdlog only: their lines become lines of `log`.
 std::shared_ptr<spdlog::logger> as_spdlog(Log log);
 

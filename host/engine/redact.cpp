@@ -3,7 +3,6 @@
 namespace fairway::engine {
 namespace {
 
-constexpr std::size_t kShortestSecret = 4;
 constexpr std::string_view kMask = "***";
 constexpr std::array<std::string_view, 5> kTokenStarts{"Atza|", "Atzr|", "Atc|", "Bearer ", "Basic "};
 
@@ -33,9 +32,10 @@ void collect(const config::Settings& settings, std::vector<std::string>& out) {
 }  // namespace
 
 void Redactor::know(const config::Snapshot& snapshot) {
-  std::vector<std::string> secrets;
+  std::vector<std::string> secrets(snapshot.host.hidden.begin(), snapshot.host.hidden.end());
   for (const auto* accounts : {&snapshot.accounts, &snapshot.unsound})
     for (const auto& [name, account] : *accounts) {
+      secrets.insert(secrets.end(), account->hidden.begin(), account->hidden.end());
       for (const auto& store : account->stores) collect(store.settings, secrets);
       for (const auto& warehouse : account->warehouses) collect(warehouse.settings, secrets);
       if (account->shipping) collect(*account->shipping, secrets);
@@ -44,7 +44,7 @@ void Redactor::know(const config::Snapshot& snapshot) {
 }
 
 void Redactor::know(std::vector<std::string> secrets) {
-  std::erase_if(secrets, [](const std::string& s) { return s.size() < kShortestSecret; });
+  std::erase_if(secrets, [](const std::string& s) { return s.size() < config::kShortestHidden; });
   // The longest first, so that a secret that holds another one is masked whole.
   std::sort(secrets.begin(), secrets.end(),
             [](const auto& a, const auto& b) { return a.size() != b.size() ? a.size() > b.size() : a < b; });

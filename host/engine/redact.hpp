@@ -12,7 +12,7 @@ namespace fairway::engine {
 
 class Redactor {
  public:
-  // Replaces what is known: every secret of the snapshot, shipping and warehouses too. Values of fewer than four
+  // Replaces what is known: every secret of the snapshot, and what else came from ${…} outside settings. Values of fewer than four
   // characters are left out: they would mask half of every line. [any thread]
   void know(const config::Snapshot& snapshot);
   void know(std::vector<std::string> secrets);

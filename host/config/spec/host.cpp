@@ -12,7 +12,7 @@ Spec host_spec() {
                          })
                       .or_null();
   return object({
-      {"listen", of_type(Type::address).with_default("127.0.0.1:8480"), "Where the admin API and page are served"},
+      {"listen", of_type(Type::address).with_default("127.0.0.1:8480").in_the_open(), "Where the admin API is served"},
       {"public", std::move(listener), "The public listener: serves only /hooks/… and /oauth/callback"},
       {"auth", choice({"token", "none"}, "token"), "Who may use the admin API; none only on a loopback address"},
       {"mode", choice({"live", "observe"}, "live"), "observe: everything but sending, to run beside an old system"},
@@ -21,9 +21,10 @@ Spec host_spec() {
            .with_default("sqlite:fairway.db")
            .matching("^(sqlite:.+|postgres(ql)?://.+)$", "allowed are sqlite:FILE and postgresql://user@host/db"),
        "Where state is kept; a SQLite file lies in the data folder"},
-      {"plugins", list_of(text()), "Folders searched for *.so; left out: the plugins built or installed with the host"},
-      {"accounts", text().with_default("accounts/*.yaml"), "The account files"},
-      {"templates", text().with_default("templates/*.yaml"), "The named pieces that accounts can extend"},
+      {"plugins", list_of(text().in_the_open()),
+       "Folders searched for *.so; left out: the plugins built or installed with the host"},
+      {"accounts", text().with_default("accounts/*.yaml").in_the_open(), "The account files"},
+      {"templates", text().with_default("templates/*.yaml").in_the_open(), "The named pieces that accounts can extend"},
   });
 }
 

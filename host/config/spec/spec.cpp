@@ -14,6 +14,11 @@ Spec&& Spec::or_null() && {
   return std::move(*this);
 }
 
+Spec&& Spec::in_the_open() && {
+  shown = true;
+  return std::move(*this);
+}
+
 Spec&& Spec::or_words(std::vector<std::string> more) && {
   words = std::move(more);
   return std::move(*this);
@@ -82,8 +87,8 @@ Spec object(std::vector<Key> keys) {
 }
 
 Spec name_text() {
-  return text().matching("^[a-z0-9][a-z0-9-]*$",
-                         "a name has small letters, digits and hyphens, and does not begin with a hyphen");
+  return text().in_the_open().matching("^[a-z0-9][a-z0-9-]*$",
+                                       "a name has small letters, digits and hyphens, and does not begin with a hyphen");
 }
 
 json::value default_of(const Spec& spec) {

@@ -52,6 +52,7 @@ struct Spec {
   // For the tables: `integer().from(0).with_default(5)`.
   Spec&& with_default(json::value value) &&;
   Spec&& or_null() &&;
+  Spec&& in_the_open() &&;  // shown
   Spec&& or_words(std::vector<std::string> more) &&;
   Spec&& from(double least) &&;
   Spec&& to(double most) &&;

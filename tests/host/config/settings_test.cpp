@@ -133,7 +133,7 @@ TEST_F(SettingsTest, MarketplacesOutsideTheTableAreNamed) {  // ACC-3
                           "CA(en), CA(fr), DE, FR, US, did you mean \"CA(en)\" or \"CA(fr)\"?"));
 }
 
-TEST_F(SettingsTest, MissingReferencesAreErrorsWarningsOrNothing) {  // contract, §7 `check`
+TEST_F(SettingsTest, MissingReferencesAreErrorsWarningsOrNothing) {  // HST-1
   const std::string more =
       "      marketplace: US\n      refresh-token: \"${file:secrets/none}\"\n      endpoint: \"${env:ENDPOINT}\"\n";
   const std::vector<std::string> places{"stores.us.settings.endpoint: the environment variable ENDPOINT is not set",
@@ -186,6 +186,21 @@ TEST_F(SettingsTest, ASecretInTheFileIsLegalAndUnwise) {
       ElementsAre("accounts/a.yaml:11:22: warning: stores.us.settings.refresh-token: a secret stands in the file; write "
                   "${env:NAME} or ${file:path} instead"));
   EXPECT_EQ(snapshot.accounts.at("a")->stores[0].settings.secrets.at("a.stores.us.refresh-token"), "Atzr|plain");
+}
+
+TEST_F(SettingsTest, TextsFromOutsideTheFilesAreKnownSoThatNothingShowsThem) {  // HST-1
+  folder.set("PASSWORD", "pass-word").set("COMPANY", "Acme").set("MODE", "observe").set("LISTEN", "127.0.0.1:1");
+  folder.write("fairway.yaml",
+               "listen: \"${env:LISTEN}\"\nmode: \"${env:MODE}\"\ndatabase: \"postgresql://u:${env:PASSWORD}@h/d\"\n");
+  folder.write("accounts/d.yaml", "account: d\ncompany: \"${env:COMPANY}\"\nnotify: { email: \"${env:COMPANY}\" }\n");
+  const auto snapshot = folder.load();
+  EXPECT_THAT(snapshot.host.hidden, ElementsAre("pass-word", "postgresql://u:pass-word@h/d"));
+  const auto& account = *snapshot.unsound.at("d");
+  EXPECT_THAT(account.hidden, ElementsAre("Acme"));
+  EXPECT_EQ(shown_company(account), "***");
+  EXPECT_EQ(masked("postgresql://u:pass-word@h/d or pass-word", snapshot.host.hidden), "*** or ***");
+  EXPECT_EQ(masked("abc", {"a", "abc"}), "abc") << "too short to be told from other text";
+  for (const auto& line : lines(snapshot.findings)) EXPECT_THAT(line, Not(HasSubstr("Acme")));
 }
 
 TEST_F(SettingsTest, NoSecretIsEverInAFinding) {  // HST-1

@@ -45,7 +45,9 @@ struct EngineTest : ::testing::Test {
     options.clock = &clock;
     options.threads = 2;
     options.log_sink = std::make_shared<spdlog::sinks::ostream_sink_mt>(log);
-    options.load.environment = [](const std::string&) { return std::optional<std::string>("Atzr|very-secret"); };
+    options.load.environment = [](const std::string& name) {
+      return std::optional(name == "TOKEN" ? "Atzr|very-secret" : "made-up-" + name);
+    };
     options.catalogue = shop_catalogue();
     options.flows = &kFlows;
     options.supervisor = [this](plugins::Services&, const Clock&) {
@@ -108,6 +110,35 @@ TEST_F(EngineTest, ErrorsOfTheHostFileAreNoStart) {
   ASSERT_FALSE(engine);
   EXPECT_EQ(engine.error().code, FW_E_CONFIG);
   EXPECT_NE(engine.error().message.find("fairway.yaml:2:1"), std::string::npos) << engine.error().message;
+}
+
+// HST-1: a password in `database:` that came from ${…} is in no message, the start's own error included.
+TEST_F(EngineTest, ADatabaseThatCannotBeOpenedIsNamedWithoutItsPassword) {
+  folder.write("config/fairway.yaml", "listen: 127.0.0.1:0\ndatabase: \"postgresql://fairway:${env:PASSWORD}@db/orders\"\n");
+  const auto engine = start();
+  ASSERT_FALSE(engine);
+  EXPECT_NE(engine.error().message.find("database"), std::string::npos) << engine.error().message;
+  EXPECT_EQ(engine.error().message.find("made-up"), std::string::npos) << engine.error().message;
+}
+
+// HST-1: policies are told the company; what they say of it is shown without it.
+TEST_F(EngineTest, APolicysWordsDoNotRepeatWhatCameFromOutsideTheFile) {
+  account("globex", "A2", "policies: [one-each]\nnotify: { webhook: \"https://hooks.example/${env:HOOK}\" }\n");
+  decide = [](const std::string&, const auto& questions) {
+    return std::vector<plugins::Answer>(
+        questions.size(),
+        std::string(R"({"findings":[{"severity":"warning","path":"","message":"told made-up-HOOK of it"}]})"));
+  };
+  const auto engine = must(start());
+  ASSERT_TRUE(engine->snapshot()->accounts.contains("globex"));
+  bool told = false;
+  for (const auto& finding : engine->snapshot()->findings) {
+    EXPECT_EQ(finding.message.find("made-up"), std::string::npos) << finding.message;
+    told = told || finding.message == "told *** of it";
+  }
+  EXPECT_TRUE(told);
+  engine->log().info("calls https://hooks.example/made-up-HOOK");
+  EXPECT_EQ(log.str().find("made-up"), std::string::npos) << log.str();
 }
 
 TEST_F(EngineTest, TheFirstAdminTokenIsWrittenForItsOwnerOnly) {

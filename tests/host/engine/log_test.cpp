@@ -11,7 +11,7 @@ struct LogTest : ::testing::Test {
   std::ostringstream out;
   ManualClock clock{kStart};
   std::shared_ptr<Redactor> redactor = std::make_shared<Redactor>();
-  Log log = make_log(std::make_shared<spdlog::sinks::ostream_sink_mt>(out), "info", redactor, clock);
+  Log log = make_log(std::make_shared<spdlog::sinks::ostream_sink_mt>(out), Log::Level::info, redactor, clock);
 };
 
 TEST_F(LogTest, WritesOneObjectALine) {

@@ -67,7 +67,7 @@ inline std::int64_t number(storage::Database& db, const std::string& sql, const 
 }
 
 inline Log silent(const Clock& clock) {
-  return make_log(std::make_shared<spdlog::sinks::null_sink_mt>(), "off", std::make_shared<Redactor>(), clock);
+  return make_log(std::make_shared<spdlog::sinks::null_sink_mt>(), Log::Level::off, std::make_shared<Redactor>(), clock);
 }
 
 // Plugins that answer by function. Unset: sound settings, no findings.
