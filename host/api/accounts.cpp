@@ -44,7 +44,7 @@ Response list_accounts(engine::Engine& engine, const Request& request) {
     if (found != snapshot->accounts.end()) status = account_status(engine, *found->second);
     else if (rejected) status = "rejected";
     items.push_back(json::object{{"account", name},
-                                 {"company", found == snapshot->accounts.end() ? "" : found->second->company},
+                                 {"company", found == snapshot->accounts.end() ? "" : config::shown_company(*found->second)},
                                  {"generation", row.first},
                                  {"status", status},
                                  {"findings", findings_of(*snapshot, file_of(*snapshot, name))}});

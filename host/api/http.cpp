@@ -17,6 +17,11 @@ std::optional<std::string> Request::ask(const std::string& name) const {
   return found == query.end() ? std::nullopt : std::optional(found->second);
 }
 
+std::string Request::said(std::string_view member) const {
+  const auto parsed = parse_json(body);
+  return parsed ? std::string(text_at(*parsed, member)) : std::string();
+}
+
 Response ok(const json::value& body, int status) { return {status, json::serialize(body), "application/json", {}}; }
 
 Response problem(int status, const std::string& title, const std::string& detail) {

@@ -1,11 +1,10 @@
 #include "host/api/orders.hpp"
 
-#include <charconv>
-
 #include <fmt/format.h>
 
 #include "fairway/json.hpp"
 #include "host/api/page.hpp"
+#include "host/api/shipments.hpp"
 #include "host/base/text.hpp"
 #include "host/flows/verbs.hpp"
 #include "host/flows/working.hpp"
@@ -19,8 +18,6 @@ constexpr const char* kSummary =
     "SELECT id, account, store, channel_order_id, state, reason, channel_status, ship_service, service, service_rule, "
     "ship_by, created_at, updated_at, "
     "taken_at, closed_at, country, document FROM orders";
-
-json::value instant_or_null(const std::optional<Instant>& at) { return at ? json::value(format_time(*at)) : json::value(); }
 
 json::array lines_of(const std::string& document) {
   json::array lines;
@@ -52,24 +49,6 @@ json::object summary(const Rows& rows, std::size_t i) {
           {"lines", lines_of(rows.text(i, 16))}};
 }
 
-json::object shipment_json(const ledger::ShipmentRow& row) {
-  json::array lines;
-  for (const auto& line : row.lines)
-    lines.push_back(json::object{{"id", line.line_id}, {"sku", line.sku}, {"quantity", line.quantity}});
-  return {{"id", fmt::format("{}", row.id)},
-          {"order", fmt::format("{}", row.order_id)},
-          {"carrier", row.carrier},
-          {"service", row.service},
-          {"tracking_number", row.tracking_number},
-          {"package", row.package_reference},
-          {"state", ledger::text(row.state)},
-          {"error", row.error},
-          {"shipped_at", instant_or_null(row.shipped_at)},
-          {"confirmed_at", instant_or_null(row.confirmed_at)},
-          {"verified_at", instant_or_null(row.verified_at)},
-          {"lines", lines}};
-}
-
 json::object event_json(const ledger::EventRow& event) {
   json::object out{{"at", format_time(event.at)}, {"type", event.type}, {"cause", event.cause}};
   if (auto data = parse_json(event.data)) out.emplace("data", *data);
@@ -80,10 +59,8 @@ json::object event_json(const ledger::EventRow& event) {
 Result<std::vector<std::int64_t>> find_orders(storage::Transaction& tx, const std::string& account, const std::string& id) {
   auto rows = tx.query("SELECT id FROM orders WHERE account = ? AND channel_order_id = ? ORDER BY id", {account, id});
   if (!rows) return fail(std::move(rows.error()));
-  std::int64_t number = 0;
-  const auto [end, error] = std::from_chars(id.data(), id.data() + id.size(), number);
-  if (error == std::errc() && end == id.data() + id.size()) {
-    auto own = tx.query("SELECT id FROM orders WHERE account = ? AND id = ?", {account, number});
+  if (const auto own_id = number(id)) {
+    auto own = tx.query("SELECT id FROM orders WHERE account = ? AND id = ?", {account, *own_id});
     if (!own) return fail(std::move(own.error()));
     for (std::size_t i = 0; i < own->size(); ++i) rows->add(own->row(i));
   }
@@ -119,11 +96,6 @@ Response verb(engine::Engine& engine, const Request& request, F&& act) {
   });
 }
 
-std::string body_text(const Request& request, std::string_view key) {
-  auto body = parse_json(request.body);
-  return body ? std::string(text_at(*body, key)) : std::string();
-}
-
 flows::Person person(const Request& request) { return {request.who.name}; }
 
 }  // namespace
@@ -145,21 +117,20 @@ Response show_order(engine::Engine& engine, const Request& request) {
   return with_order(engine, request, [&](storage::Transaction& tx, std::int64_t id) {
     auto rows = tx.query(std::string(kSummary) + " WHERE id = ?", {id});
     auto events = ledger::events_of(tx, id);
-    auto shipments = ledger::shipments_of(tx, {id});
+    auto shipments = shipments_json(tx, id);
     auto fulfilments = ledger::fulfilments_of(tx, {id});
     if (!rows || !events || !shipments || !fulfilments) return problem(503, "Try again", "the database did not answer");
     auto body = summary(*rows, 0);
-    json::array event_list, shipment_list, fulfilment_list;
+    json::array event_list, fulfilment_list;
     for (const auto& event : *events) event_list.push_back(event_json(event));
-    for (const auto& shipment : *shipments) shipment_list.push_back(shipment_json(shipment));
     for (const auto& f : *fulfilments)
       fulfilment_list.push_back(json::object{{"warehouse", f.warehouse},
                                              {"reference", f.reference},
-                                             {"state", f.state},
+                                             {"state", ledger::text(f.state)},
                                              {"service", f.service},
                                              {"remote_id", f.remote_id}});
     body["events"] = std::move(event_list);
-    body["shipments"] = std::move(shipment_list);
+    body["shipments"] = std::move(*shipments);
     body["fulfilments"] = std::move(fulfilment_list);
     return ok(body);
   });
@@ -172,7 +143,7 @@ Response retry_order(engine::Engine& engine, const Request& request) {
 }
 Response hold_order(engine::Engine& engine, const Request& request) {
   return verb(engine, request, [&](flows::Context& c, std::int64_t id) {
-    return flows::hold(c, request.at("account"), id, body_text(request, "reason"), person(request));
+    return flows::hold(c, request.at("account"), id, request.said("reason"), person(request));
   });
 }
 Response release_order(engine::Engine& engine, const Request& request) {
@@ -182,7 +153,7 @@ Response release_order(engine::Engine& engine, const Request& request) {
 }
 Response cancel_order(engine::Engine& engine, const Request& request) {
   return verb(engine, request, [&](flows::Context& c, std::int64_t id) {
-    return flows::cancel(c, request.at("account"), id, body_text(request, "reason"), person(request));
+    return flows::cancel(c, request.at("account"), id, request.said("reason"), person(request));
   });
 }
 
@@ -203,37 +174,6 @@ Response list_unmapped(engine::Engine& engine, const Request& request) {
                                  {"orders", rows->integer(i, 3)},
                                  {"first_ship_by", time_or_null(*rows, i, 4)}});
   return ok(json::object{{"items", items}, {"next", nullptr}});
-}
-
-Response list_shipments(engine::Engine& engine, const Request& request) {
-  PageQuery query{"SELECT id FROM shipment", "id", {}, {}};
-  query.filter("account = ?", request.at("account"));
-  for (const auto* name : {"state", "store"})
-    if (const auto value = request.ask(name)) query.filter(std::string(name) + " = ?", *value);
-  auto tx = engine.db().read();
-  if (!tx) return problem(tx.error());
-  return page(engine.db(), request, std::move(query), [&](const Rows& rows, std::size_t i) {
-    auto found = ledger::shipments_by_id(**tx, {rows.integer(i, 0)});
-    return found && !found->empty() ? shipment_json(found->front())
-                                    : json::object{{"id", fmt::format("{}", rows.integer(i, 0))}};
-  });
-}
-
-Response edit_shipment(engine::Engine& engine, const Request& request) {
-  std::int64_t id = 0;
-  const auto& text = request.at("id");
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
-  if (error != std::errc() || end != text.data() + text.size())
-    return problem(404, "Not found", "a shipment's id is a number");
-  auto context = engine.context();
-  const flows::ShipmentEdit edit{body_text(request, "carrier"), body_text(request, "service"),
-                                 body_text(request, "tracking_number")};
-  if (auto done = flows::edit_shipment(context, request.at("account"), id, edit, person(request)); !done)
-    return problem(done.error());
-  auto tx = engine.db().read();
-  if (!tx) return problem(tx.error());
-  auto found = ledger::shipments_by_id(**tx, {id});
-  return found && !found->empty() ? ok(shipment_json(found->front())) : problem(404, "Not found");
 }
 
 }  // namespace fairway::api

@@ -4,7 +4,7 @@
 
 namespace fairway::api {
 
-// Filters: state, store, channel_order_id, due_before (ship-by), needs. New to old.
+// Filters: state, store, channel_order_id, due_before (ship-by). New to old.
 Response list_orders(engine::Engine&, const Request&);
 // By our id or the channel's; an id that fits several is answered 300 with the candidates.
 Response show_order(engine::Engine&, const Request&);
@@ -14,7 +14,5 @@ Response release_order(engine::Engine&, const Request&);
 Response cancel_order(engine::Engine&, const Request&);  // body {"reason"?}
 // What waits in needs-mapping: each unknown text with its count (ORD-4).
 Response list_unmapped(engine::Engine&, const Request&);
-Response list_shipments(engine::Engine&, const Request&);
-Response edit_shipment(engine::Engine&, const Request&);  // body {"carrier"?, "service"?, "tracking_number"?}
 
 }  // namespace fairway::api

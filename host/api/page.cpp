@@ -11,13 +11,13 @@ namespace {
 
 constexpr std::int64_t kDefaultLimit = 100, kMostLimit = 1000;
 
-std::optional<std::int64_t> number(const std::string& text) {
+}  // namespace
+
+std::optional<std::int64_t> number(std::string_view text) {
   std::int64_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   return error == std::errc() && end == text.data() + text.size() ? std::optional(value) : std::nullopt;
 }
-
-}  // namespace
 
 void PageQuery::filter(const std::string& condition, storage::Value value) {
   where.push_back(condition);

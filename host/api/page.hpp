@@ -20,6 +20,9 @@ struct PageQuery {
 Response page(storage::Database& db, const Request& request, PageQuery query,
               const std::function<json::object(const storage::Rows&, std::size_t)>& item);
 
+// Ids and limits of a request; nothing where the text is anything but a number.
+std::optional<std::int64_t> number(std::string_view text);
+
 // Times in answers; null where there is none.
 json::value time_or_null(const storage::Rows& rows, std::size_t row, std::size_t column);
 std::string time_text(std::int64_t ms);

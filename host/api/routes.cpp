@@ -1,6 +1,12 @@
 // Every endpoint, once.
 #include "host/api/accounts.hpp"
+#include "host/api/findings.hpp"
+#include "host/api/host.hpp"
+#include "host/api/jobs.hpp"
 #include "host/api/orders.hpp"
+#include "host/api/shipments.hpp"
+#include "host/api/stock.hpp"
+#include "host/api/stores.hpp"
 
 namespace fairway::api {
 namespace {

@@ -24,6 +24,7 @@ namespace net = Poco::Net;
 
 constexpr std::size_t kBodyLimit = 4 * 1024 * 1024;
 constexpr int kThreads = 64;  // a connection holds one, also while it idles
+constexpr int kQueued = 256;
 constexpr int kKeepAliveSeconds = 5;
 
 Response dispatch(engine::Engine& engine, Request& request) {
@@ -137,7 +138,7 @@ struct Listener {
 Listener listen(net::ServerSocket socket, engine::Engine& engine, Dispatch dispatch, std::size_t limit) {
   Poco::AutoPtr<net::HTTPServerParams> params(new net::HTTPServerParams);
   params->setMaxThreads(kThreads);
-  params->setMaxQueued(256);
+  params->setMaxQueued(kQueued);
   params->setKeepAliveTimeout(Poco::Timespan(kKeepAliveSeconds, 0));
   params->setMaxKeepAliveRequests(0);
   params->setTimeout(Poco::Timespan(30, 0));
@@ -149,15 +150,20 @@ Listener listen(net::ServerSocket socket, engine::Engine& engine, Dispatch dispa
   return listener;
 }
 
-Result<net::ServerSocket> bind(const std::string& address, const config::Public* tls = nullptr) {
+Result<net::ServerSocket> bind(const config::Host& host, const std::string& address, const config::Public* tls = nullptr) {
   try {
-    const net::SocketAddress at(address);
-    if (!tls || tls->certificate.empty()) return net::ServerSocket(at, 256);
-    net::Context::Ptr context(
-        new net::Context(net::Context::TLS_SERVER_USE, tls->key, tls->certificate, "", net::Context::VERIFY_NONE));
-    return net::SecureServerSocket(at, 256, context);
+    net::ServerSocket socket;
+    if (tls && !tls->certificate.empty()) {
+      net::Context::Ptr context(
+          new net::Context(net::Context::TLS_SERVER_USE, tls->key, tls->certificate, "", net::Context::VERIFY_NONE));
+      socket = net::SecureServerSocket(context);
+    }
+    socket.bind(net::SocketAddress(address), true, false);  // with fewer arguments Poco would share the port with others
+    socket.listen(kQueued);
+    return socket;
   } catch (const Poco::Exception& error) {
-    return fail(FW_E_UNAVAILABLE, fmt::format("cannot listen on {}: {}", address, error.displayText()));
+    const auto why = config::masked(error.displayText(), host.hidden);
+    return fail(FW_E_UNAVAILABLE, fmt::format("cannot listen on {}: {}", address, why));
   }
 }
 
@@ -180,11 +186,11 @@ class Running final : public Server {
 
 Result<std::unique_ptr<Server>> Server::start(engine::Engine& engine) {
   const auto host = engine.snapshot()->host;
-  auto socket = bind(host.listen);
+  auto socket = bind(host, host.listen);
   if (!socket) return fail(std::move(socket.error()));
   Listener open;
   if (host.public_listener) {
-    auto outside = bind(host.public_listener->listen, &*host.public_listener);
+    auto outside = bind(host, host.public_listener->listen, &*host.public_listener);
     if (!outside) return fail(std::move(outside.error()));
     open = listen(std::move(*outside), engine, dispatch_public, kHookLimit);
   }

@@ -24,16 +24,18 @@ TEST(Routes, EachIsFoundByItsPathAndMethod) {  // HST-7
 }
 
 TEST(Routes, WhatChangesNeedsMoreThanReading) {
-  for (const auto& route : routes())
-    if (route.method == "POST") EXPECT_GE(route.role, Role::operate) << route.pattern;
+  for (const auto& route : routes()) {
+    if (route.method == "POST") { EXPECT_GE(route.role, Role::operate) << route.pattern; }
+  }
 }
 
 // Every reference of the document leads somewhere, and every path of the table is in it.
 void collect(const json::value& value, std::vector<std::string>& references) {
-  if (const auto* object = value.if_object())
+  if (const auto* object = value.if_object()) {
     for (const auto& [key, member] : *object)
       if (key == "$ref") references.emplace_back(member.as_string());
       else collect(member, references);
+  }
   if (const auto* list = value.if_array())
     for (const auto& item : *list) collect(item, references);
 }

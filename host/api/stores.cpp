@@ -1,0 +1,159 @@
+#include "host/api/stores.hpp"
+
+#include <fmt/format.h>
+
+#include "fairway/connect.hpp"
+#include "fairway/json.hpp"
+#include "host/api/page.hpp"
+#include "host/base/text.hpp"
+#include "host/flows/schedule.hpp"
+#include "host/flows/verbs.hpp"
+#include "host/ledger/store.hpp"
+
+namespace fairway::api {
+namespace {
+
+using storage::Rows;
+
+struct Schedules {  // of one target: its recurring jobs, by kind
+  std::map<std::string, json::array> by_target;
+};
+
+json::object schedule_json(const Rows& rows, std::size_t i) {
+  return {{"flow", rows.text(i, 0)},
+          {"every", rows.is_null(i, 2) ? json::value() : json::value(format_duration(Millis(rows.integer(i, 2))))},
+          {"next", time_or_null(rows, i, 3)},
+          {"last_started", time_or_null(rows, i, 4)},
+          {"last_ended", time_or_null(rows, i, 5)},
+          {"state", rows.text(i, 6)},
+          {"last_error", rows.text(i, 7)}};
+}
+
+// Next and last run of every recurring flow of an account, by target (HST-4).
+Result<Schedules> schedules_of(storage::Transaction& tx, const std::string& account) {
+  auto rows = tx.query(
+      "SELECT kind, target, every, due_at, last_started, last_ended, state, last_error FROM job WHERE account = ? AND every "
+      "IS NOT NULL",
+      {account});
+  if (!rows) return fail(std::move(rows.error()));
+  Schedules all;
+  for (std::size_t i = 0; i < rows->size(); ++i) all.by_target[rows->text(i, 1)].push_back(schedule_json(*rows, i));
+  return all;
+}
+
+std::string store_status(engine::Engine& engine, const config::Account& account, const config::Store& store,
+                         const ledger::StoreRow* row) {
+  if (engine.refused().count({account.name, store.nickname})) return "refused";
+  if (!store.enabled) return "disabled";
+  if (row && row->paused) return "paused";
+  return "active";
+}
+
+Response pause(engine::Engine& engine, const Request& request, bool paused) {
+  auto context = engine.context();
+  if (auto done = flows::pause_store(context, request.at("account"), request.at("store"), paused); !done)
+    return problem(done.error());
+  if (!paused) {
+    const auto woken = flows::run_now(context, request.at("account"), request.at("store"), "orders");
+    if (!woken && woken.error().code != FW_E_INVALID) return problem(woken.error());  // INVALID: it takes no orders
+  }
+  return ok(json::object{{"store", request.at("store")}, {"status", paused ? "paused" : "active"}});
+}
+
+// The settings beside what the live account says. Verified: nothing differs, and all that makes the store was proved.
+json::object compare_identity(const config::Store& store, const PluginFile* plugin, const ConnectIdentity& live) {
+  json::array differs, unproved;
+  for (const auto& [name, value] : live.identity) {
+    const auto set = store.settings.facts.find(name);
+    const std::string ours = set == store.settings.facts.end() ? "" : set->second;
+    if (ours != value) differs.push_back(json::object{{"name", name}, {"settings", ours}, {"live", value}});
+  }
+  if (plugin)
+    for (const auto& name : plugin->description.manifest.store_identity)
+      if (!live.identity.contains(name)) unproved.push_back(json::value(name));
+  return {{"store", store.nickname}, {"verified", differs.empty() && unproved.empty()},
+          {"name", live.name},       {"identity", json::value_from(live.identity)},
+          {"differs", differs},      {"unproved", unproved}};
+}
+
+}  // namespace
+
+Response list_stores(engine::Engine& engine, const Request& request) {
+  const auto snapshot = engine.snapshot();
+  const auto found = snapshot->accounts.find(request.at("account"));
+  if (found == snapshot->accounts.end())
+    return problem(404, "Not found", "no account " + printable(request.at("account"), 80));
+  const auto& account = *found->second;
+  auto tx = engine.db().read();
+  if (!tx) return problem(tx.error());
+  auto rows = ledger::stores_of(**tx, account.name);
+  auto schedules = schedules_of(**tx, account.name);
+  if (!rows || !schedules) return problem(503, "Try again", "the database did not answer");
+
+  json::array items;
+  for (const auto& store : account.stores) {
+    const ledger::StoreRow* row = nullptr;
+    for (const auto& known : *rows)
+      if (known.nickname == store.nickname) row = &known;
+    json::array flows = schedules->by_target[store.nickname];
+    for (const auto& group : flows::order_groups(account, engine.catalogue()))
+      for (const auto* member : group.stores)
+        if (member == &store)
+          for (const auto& flow : schedules->by_target[group.id]) flows.push_back(flow);
+    items.push_back(
+        json::object{{"store", store.nickname},
+                     {"company", config::shown_company(account)},
+                     {"channel", store.settings.plugin},
+                     {"status", store_status(engine, account, store, row)},
+                     {"mode", store.mode == config::Mode::live ? "live" : "observe"},
+                     {"seller", store.seller_identity},
+                     {"identity", store.store_identity},
+                     {"orders", store.orders.enabled},
+                     {"offers", store.offers_enabled},
+                     {"content", store.content_enabled},
+                     {"live_since", row && row->live_since ? json::value(format_time(*row->live_since)) : json::value()},
+                     {"schedule", flows}});
+  }
+  for (const auto& warehouse : account.warehouses)
+    items.push_back(json::object{{"warehouse", warehouse.name},
+                                 {"channel", warehouse.settings.plugin},
+                                 {"status", "active"},
+                                 {"schedule", schedules->by_target[warehouse.name]}});
+  return ok(json::object{{"items", items}, {"next", nullptr}});
+}
+
+Response run_store(engine::Engine& engine, const Request& request) {
+  auto context = engine.context();
+  const auto flow = request.ask("flow").value_or("orders");
+  if (auto done = flows::run_now(context, request.at("account"), request.at("store"), flow); !done)
+    return problem(done.error());
+  return ok(json::object{{"queued", flow}}, 202);
+}
+
+Response enable_store(engine::Engine& engine, const Request& request) { return pause(engine, request, false); }
+Response disable_store(engine::Engine& engine, const Request& request) { return pause(engine, request, true); }
+
+Response verify_store(engine::Engine& engine, const Request& request) {
+  const auto snapshot = engine.snapshot();
+  const auto found = snapshot->accounts.find(request.at("account"));
+  const auto* store = found == snapshot->accounts.end() ? nullptr : found->second->store(request.at("store"));
+  if (!store) return problem(404, "Not found", "no store " + printable(request.at("store"), 80));
+  plugins::CallOptions options;
+  options.interactive = true;
+  options.deadline = std::chrono::seconds(30);
+  options.trace = "verify-" + store->nickname;
+  auto channel = engine.supervisor().channel(
+      flows::channel_spec(engine.catalogue(), *found->second, *store, store->nickname, "control"));
+  auto answer = channel->connect("verify", "{}", options);
+  if (!answer)
+    return ok(json::object{{"store", store->nickname},
+                           {"verified", false},
+                           {"code", code_name(answer.error().code)},
+                           {"message", answer.error().message}});
+  ConnectIdentity live;
+  if (JsonError error; !read_json(*answer, live, error))
+    return problem(502, "Bad answer", fmt::format("the plugin's answer at {}: {}", error.pointer, error.message));
+  return ok(compare_identity(*store, engine.catalogue().find(store->settings.plugin), live));
+}
+
+}  // namespace fairway::api

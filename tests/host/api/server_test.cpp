@@ -1,0 +1,61 @@
+#include "host/api/server.hpp"
+
+#include <Poco/Net/StreamSocket.h>
+
+#include "tests/host/api/support.hpp"
+#include "tests/support/certificate.hpp"
+
+namespace fairway::api {
+namespace {
+
+using engine::test::must;
+
+void expect_taken(const std::string& listeners, const std::string& address) {
+  const Host second(listeners);
+  const auto refused = Server::start(*second.engine);
+  ASSERT_FALSE(refused) << "two servers share " << address;
+  EXPECT_EQ(refused.error().code, FW_E_UNAVAILABLE);
+  EXPECT_NE(refused.error().message.find("cannot listen on " + address), std::string::npos) << refused.error().message;
+}
+
+std::string public_block(const std::string& address, const std::string& files = {}) {
+  return "listen: 127.0.0.1:0\npublic: { listen: \"" + address + "\", url: \"http://127.0.0.1\"" + files + " }\n";
+}
+
+// HST-7: had both the port, the kernel would give each of them some of the requests.
+TEST(Server, ASecondOneOnTheAdminPortIsRefused) {
+  const Host first("listen: 127.0.0.1:0\n");
+  const auto server = must(Server::start(*first.engine));
+  const auto address = fmt::format("127.0.0.1:{}", server->port());
+  expect_taken("listen: " + address + "\n", address);
+}
+
+TEST(Server, ASecondOneOnThePublicPortIsRefusedWithTlsAndWithout) {
+  const Certificate certificate;
+  const auto tls = fmt::format(", certificate: \"{}\", key: \"{}\"", certificate.certificate(), certificate.key_file());
+  for (const auto& files : {std::string(), tls}) {
+    const Host first(public_block("127.0.0.1:0", files));
+    const auto server = must(Server::start(*first.engine));
+    const auto address = fmt::format("127.0.0.1:{}", server->public_port());
+    expect_taken(public_block(address), address);
+    expect_taken(public_block(address, tls), address);
+  }
+}
+
+// The host closes first, so its side of the connection lingers; that does not hold the port.
+TEST(Server, ThePortIsFreeAgainAtOnce) {
+  const Host first("listen: 127.0.0.1:0\n");
+  auto server = must(Server::start(*first.engine));
+  const auto address = fmt::format("127.0.0.1:{}", server->port());
+  Poco::Net::StreamSocket client{Poco::Net::SocketAddress(address)};
+  const std::string request = "GET /health/live HTTP/1.0\r\n\r\n";
+  client.sendBytes(request.data(), static_cast<int>(request.size()));
+  std::array<char, 4096> answer{};
+  while (client.receiveBytes(answer.data(), static_cast<int>(answer.size())) > 0) continue;
+  server->stop();
+  const Host second("listen: " + address + "\n");
+  EXPECT_TRUE(Server::start(*second.engine));
+}
+
+}  // namespace
+}  // namespace fairway::api
