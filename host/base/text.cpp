@@ -4,6 +4,7 @@
 #include <cctype>
 #include <charconv>
 
+#include <Poco/SHA2Engine.h>
 #include <fmt/format.h>
 
 namespace fairway {
@@ -202,6 +203,12 @@ std::string to_hex(std::string_view bytes) {
   std::string out;
   for (const unsigned char c : bytes) out += fmt::format("{:02x}", c);
   return out;
+}
+
+std::string sha256_hex(std::string_view bytes) {
+  Poco::SHA2Engine sha(Poco::SHA2Engine::SHA_256);
+  sha.update(bytes.data(), bytes.size());
+  return Poco::DigestEngine::digestToHex(sha.digest());
 }
 
 std::string to_base64(std::string_view bytes) {

@@ -23,9 +23,7 @@ Status write_private(const std::filesystem::path& file, const std::string& text)
 }  // namespace
 
 std::string hash_api_token(std::string_view token) {
-  std::array<unsigned char, crypto_hash_sha256_BYTES> out{};
-  crypto_hash_sha256(out.data(), reinterpret_cast<const unsigned char*>(token.data()), token.size());
-  return to_hex({reinterpret_cast<const char*>(out.data()), out.size()});
+  return sha256_hex(token);
 }
 
 std::string random_token() {

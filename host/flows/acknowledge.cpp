@@ -1,5 +1,7 @@
 // The channel is told that orders are being worked on, many in one go. It never holds up a shipment: an order that has
 // shipped meanwhile is acknowledged all the same and keeps its state.
+#include "host/flows/acknowledge.hpp"
+
 #include <fmt/format.h>
 
 #include "fairway/json.hpp"
@@ -55,7 +57,27 @@ Answered record_answers(const Work& work, OrderBook& book, const ledger::Orders&
   return answered;
 }
 
+// How the store's channel takes acknowledgements; nullptr: not at all.
+const Push* ack_kind(const Context& context, const config::Account& account, const std::string& name) {
+  const auto* store = account.store(name);
+  return store ? context.catalogue.push(store->settings.plugin, OrderAck::kSchema) : nullptr;
+}
+
 }  // namespace
+
+bool mark_to_acknowledge(const Context& context, const config::Account& account, ledger::OrderRow& order) {
+  if (order.ack == AckState::none && ack_kind(context, account, order.store)) order.ack = AckState::due;
+  return order.ack == AckState::due;
+}
+
+std::vector<ledger::NewJob> acknowledge_jobs(const Context& context, const config::Account& account,
+                                             const std::set<std::string>& stores) {
+  std::vector<ledger::NewJob> jobs;
+  for (const auto& name : stores)
+    if (const auto* kind = ack_kind(context, account, name))
+      jobs.push_back(acknowledge_job(account.name, name, context.clock.now() + Millis(kind->linger_ms)));
+  return jobs;
+}
 
 Status acknowledge(Context& context, Work& work) {
   const auto place = store_of(context, work.group());

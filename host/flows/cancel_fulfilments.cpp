@@ -7,8 +7,6 @@
 #include "host/flows/jobs.hpp"
 #include "host/flows/schedule.hpp"
 #include "host/flows/steps.hpp"
-#include "host/flows/working.hpp"
-#include "host/ledger/fulfilment.hpp"
 
 namespace fairway::flows {
 namespace {
@@ -17,22 +15,68 @@ using ledger::Event;
 using ledger::Fulfilment;
 using ledger::FulfilmentState;
 
-plugins::PushItem question(const Fulfilment& fulfilment, bool maybe_sent) {
+constexpr Millis kAfterTheCall = std::chrono::seconds(2);  // a submit that runs is waited for
+constexpr std::string_view kNoSuchOrder = "/reference";    // where a plugin says that the warehouse does not know the order
+
+std::vector<std::int64_t> ids_of(const std::vector<ledger::OrderRow*>& orders) {
+  std::vector<std::int64_t> ids;
+  for (const auto* order : orders) ids.push_back(order->id);
+  return ids;
+}
+
+plugins::PushItem question(const Fulfilment& fulfilment, bool asked_before) {
   Cancellation ask;
   ask.reference = fulfilment.reference;
   ask.fulfilment_id = fulfilment.remote_id;
   ask.reason = "cancelled";
-  return {{std::string(Cancellation::kSchema), fulfilment.reference + "/cancel", to_json(ask)}, maybe_sent};
+  return {{std::string(Cancellation::kSchema), fulfilment.reference + "/cancel", to_json(ask)}, asked_before};
 }
 
+// The jobs of the batch that may be asked now. While a submit of the same fulfilment order runs, its answer is waited for:
+// a cancellation that overtook it would find nothing, and the order would arrive after it.
+struct Questions {
+  std::vector<plugins::PushItem> items;
+  std::vector<std::size_t> job;           // of each item
+  std::vector<ledger::Outcome> outcomes;  // of each job, before the push
+  std::vector<std::int64_t> order_ids;
+};
+Result<Questions> prepare(Context& context, const Work& work) {
+  auto tx = context.db.read();
+  if (!tx) return fail(std::move(tx.error()));
+  auto fulfilments = load_fulfilments(**tx, work);
+  if (!fulfilments) return fail(std::move(fulfilments.error()));
+  Questions questions;
+  questions.order_ids = order_ids(*fulfilments);
+  questions.outcomes.resize(fulfilments->size());
+  for (std::size_t i = 0; i < fulfilments->size(); ++i) {
+    const auto& fulfilment = (*fulfilments)[i];
+    auto sending = ledger::is_running(**tx, submit_job(fulfilment, {}).key);
+    if (!sending) return fail(std::move(sending.error()));
+    if (*sending) {
+      questions.outcomes[i] = again_later({FW_E_THROTTLED, "the order is being sent", {}, kAfterTheCall});
+    } else if (fulfilment.state == FulfilmentState::cancelling) {
+      questions.items.push_back(question(fulfilment, work.jobs()[i].tries > 1));
+      questions.job.push_back(i);
+    }
+  }
+  return questions;
+}
+
+// Granted, or it never got there: nothing of it will ship. Refused: the warehouse has it and goes on.
 ledger::Outcome record_answer(const std::string& cause, OrderBook& book, Fulfilment& fulfilment, const Status& status) {
   auto& order = *book.order(fulfilment.order_id);
-  if (status) {
+  const bool refused = !status && status.error().code == FW_E_REJECTED;
+  if (!status && !refused) return again_later(status.error());
+  const bool never_arrived = refused && !fulfilment.submitted_at && status.error().pointer == kNoSuchOrder;
+  if (status || never_arrived) {
     fulfilment.state = FulfilmentState::cancelled;
-    book.ledger().record(order, Event::cancelled, cause, json::object{{"warehouse", fulfilment.warehouse}});
+    book.ledger().record(order, Event::cancelled, cause,
+                         json::object{{"warehouse", fulfilment.warehouse}, {"arrived", !never_arrived}});
     return {};
   }
-  if (status.error().code != FW_E_REJECTED) return again_later(status.error());
+  fulfilment.state = FulfilmentState::submitted;
+  if (ledger::before_submit(order.state))
+    book.ledger().record(order, Event::submitted, cause, json::object{{"warehouse", fulfilment.warehouse}});
   book.ledger().record(order, Event::cancellation_refused, cause,
                        json::object{{"warehouse", fulfilment.warehouse}, {"message", status.error().message}});
   return {};
@@ -40,40 +84,59 @@ ledger::Outcome record_answer(const std::string& cause, OrderBook& book, Fulfilm
 
 }  // namespace
 
-Status ask_to_cancel(Context& context, Unit& unit, const std::vector<ledger::OrderRow*>& orders) {
-  std::vector<std::int64_t> ids;
-  for (const auto* order : orders) ids.push_back(order->id);
-  if (ids.empty()) return {};
-  auto fulfilments = ledger::fulfilments_of(unit.tx(), ids);
+Result<std::set<std::int64_t>> maybe_at_warehouse(Unit& unit, const std::vector<ledger::OrderRow*>& orders) {
+  std::set<std::int64_t> there;
+  if (orders.empty()) return there;
+  auto fulfilments = ledger::fulfilments_of(unit.tx(), ids_of(orders));
   if (!fulfilments) return fail(std::move(fulfilments.error()));
-  std::vector<ledger::NewJob> jobs;
   for (const auto& f : *fulfilments)
-    if (f.state == FulfilmentState::submitted) jobs.push_back(cancel_job(f, context.clock.now()));
+    if (ledger::maybe_there(f)) there.insert(f.order_id);
+  return there;
+}
+
+Status cancel_orders(Context& context, Unit& unit, ledger::Ledger& ledger, const std::vector<ledger::OrderRow*>& orders,
+                     const Cancelling& why) {
+  if (orders.empty()) return {};
+  auto fulfilments = ledger::fulfilments_of(unit.tx(), ids_of(orders));
+  if (!fulfilments) return fail(std::move(fulfilments.error()));
+  std::map<std::int64_t, bool> asked;  // orders of which something may be at a warehouse
+  std::vector<ledger::NewJob> jobs;
+  for (auto& f : *fulfilments) {
+    asked[f.order_id] = asked[f.order_id] || ledger::maybe_there(f);
+    if (f.state == FulfilmentState::routed) f.state = FulfilmentState::cancelled;
+    if (!ledger::maybe_there(f)) continue;
+    f.state = FulfilmentState::cancelling;
+    jobs.push_back(cancel_job(f, context.clock.now()));
+  }
+  for (auto* order : orders) {
+    if (!why.reason.empty()) order->reason = why.reason;
+    if (asked[order->id])
+      ledger.record(*order, Event::notice, why.cause,
+                    json::object{{"message", "the warehouse is asked not to ship"}, {"reason", why.reason}});
+    else ledger.record(*order, Event::cancelled, why.cause, json::object{{"reason", why.reason}});
+  }
+  if (auto ok = ledger::update(unit.tx(), *fulfilments); !ok) return ok;
   return unit.enqueue(jobs);
 }
 
-// Asks the warehouse for each fulfilment order in hand; granted, the order is cancelled; refused, it goes on and says so.
 Status cancel_fulfilments(Context& context, Work& work) {
   const auto place = warehouse_of(context, work.group());
   if (!place) return fail(place.error());
-  auto in_hand = load_fulfilments(context, work);
-  if (!in_hand) return fail(std::move(in_hand.error()));
+  auto questions = prepare(context, work);
+  if (!questions) return fail(std::move(questions.error()));
+  const auto spec = channel_spec(context.catalogue, *place->account, *place->warehouse, Cancellation::kSchema);
+  auto pushed = push(context, work, spec, questions->items);
 
-  std::vector<plugins::PushItem> items;
-  for (std::size_t i = 0; i < work.jobs().size(); ++i)
-    items.push_back(question(in_hand->fulfilments[i], work.jobs()[i].tries > 1));
-  auto pushed =
-      push(context, work, channel_spec(context.catalogue, *place->account, *place->warehouse, Cancellation::kSchema), items);
-
-  return with_orders(context, work, in_hand->order_ids(), pushed,
+  return with_orders(context, work, questions->order_ids, pushed,
                      [&](Unit& unit, OrderBook& book) -> Result<std::vector<ledger::Outcome>> {
-                       std::vector<ledger::Outcome> outcomes;
-                       for (std::size_t i = 0; i < items.size(); ++i) {
-                         auto& fulfilment = in_hand->fulfilments[i];
-                         outcomes.push_back(record_answer(cause_of(work, i), book, fulfilment, pushed.of(i).status));
+                       auto fulfilments = load_fulfilments(unit.tx(), work);
+                       if (!fulfilments) return fail(std::move(fulfilments.error()));
+                       auto outcomes = questions->outcomes;
+                       for (std::size_t i = 0; i < questions->items.size(); ++i) {
+                         const auto job = questions->job[i];
+                         outcomes[job] = record_answer(cause_of(work, job), book, (*fulfilments)[job], pushed.of(i).status);
                        }
-                       if (auto ok = ledger::update(unit.tx(), in_hand->fulfilments); !ok)
-                         return fail(std::move(ok.error()));
+                       if (auto ok = ledger::update(unit.tx(), *fulfilments); !ok) return fail(std::move(ok.error()));
                        return outcomes;
                      });
 }

@@ -74,12 +74,10 @@ bool all_confirmed(const ledger::OrderRow& order, const std::vector<ShipmentRow>
 }
 
 void note_confirmed(Context& context, const Work& work, std::size_t job, OrderBook& book, ShipmentRow& row,
-                    std::vector<ShipmentRow>& siblings) {
+                    const std::vector<ShipmentRow>& siblings) {
   row.state = ShipmentState::confirmed;
   row.error.clear();
   row.confirmed_at = context.clock.now();
-  for (auto& sibling : siblings)
-    if (sibling.id == row.id) sibling = row;
   auto* order = book.order(row.order_id);
   book.ledger().record(*order, all_confirmed(*order, siblings) ? Event::confirmed : Event::confirmed_part,
                        cause_of(work, job),
@@ -93,24 +91,36 @@ void note_refused(const Work& work, std::size_t job, OrderBook& book, ShipmentRo
                        json::object{{"package", row.package_reference}, {"message", why.message}, {"pointer", why.pointer}});
 }
 
-// What the channel answered for each parcel, on the parcel and its order.
+bool same_content(const ShipmentRow& a, const ShipmentRow& b) {
+  return a.carrier == b.carrier && a.service == b.service && a.tracking_number == b.tracking_number;
+}
+
+// What the channel answered for each parcel, on the parcel as it is now and on its order. One that was edited while the call
+// ran is owed again: the channel has the old content, and the same package reference makes the next one an edit.
 Result<std::vector<ledger::Outcome>> record_answers(Context& context, const Work& work, Unit& unit, OrderBook& book,
-                                                    Parcels& parcels, const Pushed& pushed) {
+                                                    const Parcels& parcels, const Pushed& pushed) {
   auto siblings = ledger::shipments_of(unit.tx(), parcels.order_ids);
   if (!siblings) return fail(std::move(siblings.error()));
   std::vector<ledger::Outcome> outcomes(work.jobs().size());
-  std::vector<ShipmentRow> changed;
+  std::set<std::int64_t> answered;
   std::int64_t confirmed = 0;
   for (std::size_t i = 0; i < parcels.items.size(); ++i) {
     const auto job = parcels.job[i];
-    auto& row = parcels.rows[job];
+    const auto& sent = parcels.rows[job];
+    const auto now = std::find_if(siblings->begin(), siblings->end(), [&](const auto& row) { return row.id == sent.id; });
     const auto& status = pushed.of(i).status;
-    if (status) note_confirmed(context, work, job, book, row, *siblings), ++confirmed;
-    else if (status.error().code == FW_E_REJECTED) note_refused(work, job, book, row, status.error());
-    else outcomes[job] = again_later(status.error());
-    if (!outcomes[job].failure) changed.push_back(row);
+    if (!status && status.error().code != FW_E_REJECTED) {
+      outcomes[job] = again_later(status.error());
+    } else if (now == siblings->end() || !same_content(*now, sent)) {
+      outcomes[job].again = context.clock.now();
+    } else {
+      if (status) note_confirmed(context, work, job, book, *now, *siblings), ++confirmed;
+      else note_refused(work, job, book, *now, status.error());
+      answered.insert(now->id);
+    }
   }
-  if (auto ok = ledger::update(unit.tx(), changed); !ok) return fail(std::move(ok.error()));
+  std::erase_if(*siblings, [&](const auto& row) { return !answered.contains(row.id); });
+  if (auto ok = ledger::update(unit.tx(), *siblings); !ok) return fail(std::move(ok.error()));
   context.meters.count("shipments_confirmed_total", confirmed, {{"account", work.group().account}});
   return outcomes;
 }

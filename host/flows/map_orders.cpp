@@ -124,6 +124,11 @@ class Placement {
     book_.ledger().record(row, Event::routed, row.service_rule,
                           json::object{{"warehouse", warehouse.name}, {"service", row.service}});
     auto& before = earlier_[row.id];
+    for (const auto& f : before)
+      if (f.state == FulfilmentState::sending) {
+        again_.push_back(f);  // that warehouse may have it: nothing about it changes, and no other gets it
+        return {};
+      }
     for (auto& f : before)
       if (f.warehouse == warehouse.name && (f.state == FulfilmentState::routed || f.state == FulfilmentState::refused)) {
         f.state = FulfilmentState::routed;  // the same reference again: never a new key on a retry
@@ -209,12 +214,13 @@ Result<std::vector<OrderRow>> map_page(Context& context, const Work& work, const
   return page;
 }
 
-Status map_all(Context& context, const Work& work, const config::Account& account, State state, bool& failed) {
+// All orders in `state`; the id of the last one.
+Result<std::int64_t> map_all(Context& context, const Work& work, const config::Account& account, State state, bool& failed) {
   for (std::int64_t after = 0;;) {
     auto page = map_page(context, work, account, state, after, failed);
     if (!page) return fail(std::move(page.error()));
-    if (page->size() < kPage || (context.stopping && *context.stopping)) return {};
-    after = page->back().id;
+    if (!page->empty()) after = page->back().id;
+    if (page->size() < kPage || (context.stopping && *context.stopping)) return after;
   }
 }
 
@@ -224,14 +230,16 @@ Status map_orders(Context& context, Work& work) {
   const auto account = account_of(context, work.group());
   if (!account) return fail(account.error());
   bool failed = false;  // the map could not answer for some: it is asked again for them, by and by
-  if (auto ok = map_all(context, work, **account, State::received, failed); !ok) return ok;
+  auto last = map_all(context, work, **account, State::received, failed);
+  if (!last) return fail(std::move(last.error()));
   if (is_remap(work.jobs().front()))
-    if (auto ok = map_all(context, work, **account, State::needs_mapping, failed); !ok) return ok;
+    if (auto ok = map_all(context, work, **account, State::needs_mapping, failed); !ok) return fail(std::move(ok.error()));
 
   auto unit = Unit::begin(context);
   if (!unit) return fail(std::move(unit.error()));
   const auto now = context.clock.now();
-  auto more = ledger::any_in_state(unit->tx(), (*account)->name, State::received);  // came in meanwhile
+  // What came in meanwhile. Orders that were looked at and stay wait for their store, not for another look.
+  auto more = ledger::any_in_state(unit->tx(), (*account)->name, State::received, *last);
   if (!more) return fail(std::move(more.error()));
   if (failed)
     if (auto ok = unit->enqueue({remap_job((*account)->name, now + kAskAgain)}); !ok) return ok;

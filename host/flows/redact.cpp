@@ -1,5 +1,5 @@
 // Personal data past its time: the key is destroyed, and with it what it sealed, in the database and in every later backup.
-// Orders go by their account's `privacy: retain`, rows that came in wrong and webhook deliveries after 30 days.
+// Orders go by their account's `privacy: retain`, counted from their end or last parcel; rows that came in wrong and webhook deliveries after 30 days.
 #include "host/flows/steps.hpp"
 #include "host/flows/working.hpp"
 #include "host/ledger/hook.hpp"
@@ -9,6 +9,7 @@ namespace fairway::flows {
 namespace {
 
 constexpr std::size_t kPage = 500;
+constexpr Millis kOpenKept = std::chrono::hours(24 * 150);  // an order that nobody ends keeps its address no longer
 constexpr Millis kRawKept = std::chrono::hours(24 * 30);  // as long as an order's by default; a delivery is known that long
 
 // One page: `take` removes what the keys sealed and gives the keys. They are destroyed before it is committed: rows without
@@ -26,7 +27,7 @@ Result<std::size_t> shred(Context& context, const Take& take) {
 
 Result<std::vector<std::string>> take_orders_data(Unit& unit, const std::string& account, Instant until, Instant now,
                                                   const std::string& cause) {
-  auto ids = ledger::orders_to_redact(unit.tx(), account, until, kPage);
+  auto ids = ledger::orders_to_redact(unit.tx(), account, until, until - kOpenKept, kPage);
   if (!ids) return fail(std::move(ids.error()));
   OrderBook book(now);
   if (auto ok = book.load(unit.tx(), *ids); !ok) return fail(std::move(ok.error()));

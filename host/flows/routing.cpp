@@ -1,8 +1,8 @@
 #include "host/flows/routing.hpp"
 
-#include <Poco/DigestEngine.h>
-#include <Poco/SHA2Engine.h>
 #include <fmt/format.h>
+
+#include "host/base/text.hpp"
 
 namespace fairway::flows {
 namespace {
@@ -39,9 +39,8 @@ std::vector<LineQuantity> open_lines(const Order& order) {
 std::string reference_for(const ledger::OrderRow& order, std::int64_t part, bool taken) {
   auto reference = order.channel_order_id + (part > 1 ? fmt::format("-{}", part) : "");
   if (reference.size() <= kReferenceLimit && !taken) return reference;
-  Poco::SHA2Engine sha(Poco::SHA2Engine::SHA_256);
-  sha.update(fmt::format("{}\n{}\n{}\n{}", order.plugin, order.seller, order.channel_order_id, part));
-  return Poco::DigestEngine::digestToHex(sha.digest()).substr(0, kReferenceLimit);
+  return sha256_hex(fmt::format("{}\n{}\n{}\n{}", order.plugin, order.seller, order.channel_order_id, part))
+      .substr(0, kReferenceLimit);
 }
 
 ShippingQuestion shipping_question(const ledger::OrderRow& row, const Order& order) {

@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 
 #include "fairway/json.hpp"
+#include "host/flows/acknowledge.hpp"
 #include "host/flows/jobs.hpp"
 #include "host/flows/schedule.hpp"
 #include "host/flows/steps.hpp"
 #include "host/flows/working.hpp"
+#include "host/ledger/store.hpp"
 
 namespace fairway::flows {
 namespace {
@@ -46,39 +48,79 @@ struct Sendable {
   std::vector<plugins::PushItem> items;
   std::vector<std::size_t> job;           // of each item
   std::vector<ledger::Outcome> outcomes;  // of each job, before the push
+  std::vector<std::int64_t> order_ids;    // of each job
 };
 
-Result<Sendable> prepare(Context& context, const Work& work, const WarehousePlace& place, const InHand& in_hand) {
-  auto tx = context.db.read();
-  if (!tx) return fail(std::move(tx.error()));
-  OrderBook book(context.clock.now());
-  if (auto ok = book.load(**tx, in_hand.order_ids()); !ok) return fail(std::move(ok.error()));
-  // Personal data leaves the vault only for a plugin whose manifest asks for it with this document.
-  const auto* kind = context.catalogue.push(place.warehouse->settings.plugin, FulfilmentOrder::kSchema);
-  const bool personal = kind && kind->pii;
-  Sendable sendable;
-  sendable.outcomes.resize(work.jobs().size());
-  for (std::size_t i = 0; i < work.jobs().size(); ++i) {
-    const auto& fulfilment = in_hand.fulfilments[i];
-    const auto* row = book.order(fulfilment.order_id);
-    if (!row || row->state != State::routed || fulfilment.state != FulfilmentState::routed)
-      continue;  // held, cancelled or sent meanwhile: this job is over
-    auto order = personal ? whole_order(context.vault, *row) : order_less_personal(*row);
-    if (!order) {
-      sendable.outcomes[i] = again_later(order.error());
-      continue;
-    }
-    sendable.items.push_back({{std::string(FulfilmentOrder::kSchema), fulfilment.reference,
-                               to_json(fulfilment_order(*place.account, fulfilment, *order))},
-                              work.jobs()[i].tries > 1});
-    sendable.job.push_back(i);
-  }
-  return sendable;
+// Does the order's store let it go out now?
+Status may_go(const config::Account& account, const std::vector<ledger::StoreRow>& stores, const ledger::OrderRow& order) {
+  const auto* store = account.store(order.store);
+  if (!store) return parked("store " + order.store + " is not configured");
+  if (!store->enabled) return parked("store " + order.store + " is disabled");
+  if (store->mode == config::Mode::observe) return parked("store " + order.store + " is in observe mode: nothing is sent");
+  for (const auto& row : stores)
+    if (row.nickname == order.store && row.paused) return parked("store " + order.store + " is paused");
+  return {};
 }
+
+// Marks what is handed over in a transaction of its own, before the call: whatever becomes of the call or of this process,
+// it stays known that the warehouse may have the order.
+class Handover {
+ public:
+  Handover(Context& context, const Work& work, const WarehousePlace& place)
+      : context_(context), work_(work), place_(place), book_(context.clock.now()) {
+    // Personal data leaves the vault only for a plugin whose manifest asks for it with this document.
+    const auto* kind = context.catalogue.push(place.warehouse->settings.plugin, FulfilmentOrder::kSchema);
+    personal_ = kind && kind->pii;
+  }
+
+  Result<Sendable> run() {
+    auto unit = Unit::begin(context_);
+    if (!unit) return fail(std::move(unit.error()));
+    auto fulfilments = load_fulfilments(unit->tx(), work_);
+    if (!fulfilments) return fail(std::move(fulfilments.error()));
+    sendable_.order_ids = order_ids(*fulfilments);
+    sendable_.outcomes.resize(fulfilments->size());
+    if (auto ok = book_.load(unit->tx(), sendable_.order_ids); !ok) return fail(std::move(ok.error()));
+    auto stores = ledger::stores_of(unit->tx(), place_.account->name);
+    if (!stores) return fail(std::move(stores.error()));
+    for (std::size_t i = 0; i < fulfilments->size(); ++i)
+      if (auto ok = take((*fulfilments)[i], i, *stores); !ok) sendable_.outcomes[i] = again_later(ok.error());
+    if (auto ok = ledger::update(unit->tx(), marked_); !ok) return fail(std::move(ok.error()));
+    if (auto ok = unit->commit(); !ok) return fail(std::move(ok.error()));
+    return std::move(sendable_);
+  }
+
+ private:
+  Status take(Fulfilment& fulfilment, std::size_t job, const std::vector<ledger::StoreRow>& stores) {
+    const auto* row = book_.order(fulfilment.order_id);
+    const bool sent_before = fulfilment.state == FulfilmentState::sending;
+    const bool wanted = row && (row->state == State::routed || row->state == State::failed);
+    if (!wanted || (fulfilment.state != FulfilmentState::routed && !sent_before))
+      return {};  // held, cancelled or sent meanwhile: this job is over
+    if (auto ok = may_go(*place_.account, stores, *row); !ok) return ok;
+    auto order = personal_ ? whole_order(context_.vault, *row) : order_less_personal(*row);
+    if (!order) return fail(std::move(order.error()));
+    sendable_.items.push_back({{std::string(FulfilmentOrder::kSchema), fulfilment.reference,
+                                to_json(fulfilment_order(*place_.account, fulfilment, *order))},
+                               sent_before});
+    sendable_.job.push_back(job);
+    fulfilment.state = FulfilmentState::sending;
+    if (!sent_before) marked_.push_back(fulfilment);
+    return {};
+  }
+
+  Context& context_;
+  const Work& work_;
+  const WarehousePlace& place_;
+  bool personal_ = false;
+  OrderBook book_;
+  Sendable sendable_;
+  std::vector<Fulfilment> marked_;
+};
 
 void note_submitted(Context& context, const Work& work, std::size_t job, OrderBook& book, Fulfilment& fulfilment,
                     const std::string& remote_id) {
-  fulfilment.state = FulfilmentState::submitted;
+  if (fulfilment.state != FulfilmentState::cancelling) fulfilment.state = FulfilmentState::submitted;
   fulfilment.remote_id = remote_id;
   fulfilment.submitted_at = context.clock.now();
   book.ledger().record(
@@ -95,44 +137,37 @@ void note_refused(const Work& work, std::size_t job, OrderBook& book, Fulfilment
       json::object{{"warehouse", fulfilment.warehouse}, {"message", why.message}, {"pointer", why.pointer}});
 }
 
-// How the store's channel takes acknowledgements; nullptr: not at all.
-const Push* ack_kind(const Context& context, const config::Account& account, const std::string& name) {
-  const auto* store = account.store(name);
-  return store ? context.catalogue.push(store->settings.plugin, OrderAck::kSchema) : nullptr;
+// Out of tries, the job is a dead letter and the order failed: somebody must look, and `retry` sends it again.
+ledger::Outcome later_or_failed(const Work& work, std::size_t job, OrderBook& book, ledger::OrderRow& order,
+                                const Failure& why) {
+  if (ledger::is_last_try(work.jobs()[job], why) && order.state == State::routed) {
+    order.reason = why.message;
+    book.ledger().record(order, Event::failed, cause_of(work, job), json::object{{"message", why.message}});
+  }
+  return again_later(why);
 }
 
-// The stores whose channel is to be told that their orders are being worked on.
-std::vector<ledger::NewJob> acknowledge_jobs(Context& context, const config::Account& account,
-                                             const std::set<std::string>& stores) {
-  std::vector<ledger::NewJob> jobs;
-  for (const auto& name : stores)
-    if (const auto* push = ack_kind(context, account, name))
-      jobs.push_back(acknowledge_job(account.name, name, context.clock.now() + Millis(push->linger_ms)));
-  return jobs;
-}
-
-// What the warehouse answered for each fulfilment order, on it and on its order.
+// What the warehouse answered for each fulfilment order, on it and on its order. One that was asked to be cancelled while the
+// call ran stays so: the cancellation goes on from there.
 Result<std::vector<ledger::Outcome>> record_answers(Context& context, const Work& work, const config::Account& account,
-                                                    Unit& unit, OrderBook& book, InHand& in_hand, const Sendable& sendable,
+                                                    Unit& unit, OrderBook& book, const Sendable& sendable,
                                                     const Pushed& pushed) {
+  auto fulfilments = load_fulfilments(unit.tx(), work);
+  if (!fulfilments) return fail(std::move(fulfilments.error()));
   auto outcomes = sendable.outcomes;
-  std::vector<Fulfilment> changed;
   std::set<std::string> stores;
   std::int64_t submitted = 0;
   for (std::size_t i = 0; i < sendable.items.size(); ++i) {
     const auto job = sendable.job[i];
-    auto& fulfilment = in_hand.fulfilments[job];
+    auto& fulfilment = (*fulfilments)[job];
     auto& order = *book.order(fulfilment.order_id);
     const auto& result = pushed.of(i);
     if (result.status) note_submitted(context, work, job, book, fulfilment, result.remote_id), ++submitted;
     else if (result.status.error().code == FW_E_REJECTED) note_refused(work, job, book, fulfilment, result.status.error());
-    else outcomes[job] = again_later(result.status.error());
-    if (result.status && order.ack == ledger::AckState::none && ack_kind(context, account, order.store))
-      order.ack = ledger::AckState::due;
-    if (order.ack == ledger::AckState::due) stores.insert(order.store);
-    changed.push_back(fulfilment);
+    else outcomes[job] = later_or_failed(work, job, book, order, result.status.error());
+    if (result.status && mark_to_acknowledge(context, account, order)) stores.insert(order.store);
   }
-  if (auto ok = ledger::update(unit.tx(), changed); !ok) return fail(std::move(ok.error()));
+  if (auto ok = ledger::update(unit.tx(), *fulfilments); !ok) return fail(std::move(ok.error()));
   if (auto ok = unit.enqueue(acknowledge_jobs(context, account, stores)); !ok) return fail(std::move(ok.error()));
   context.meters.count("orders_submitted_total", submitted, {{"account", account.name}});
   return outcomes;
@@ -143,14 +178,12 @@ Result<std::vector<ledger::Outcome>> record_answers(Context& context, const Work
 Status submit(Context& context, Work& work) {
   const auto place = warehouse_of(context, work.group());
   if (!place) return fail(place.error());
-  auto in_hand = load_fulfilments(context, work);
-  if (!in_hand) return fail(std::move(in_hand.error()));
-  auto sendable = prepare(context, work, *place, *in_hand);
+  auto sendable = Handover(context, work, *place).run();
   if (!sendable) return fail(std::move(sendable.error()));
   const auto spec = channel_spec(context.catalogue, *place->account, *place->warehouse, FulfilmentOrder::kSchema);
   auto pushed = push(context, work, spec, sendable->items);
-  return with_orders(context, work, in_hand->order_ids(), pushed, [&](Unit& unit, OrderBook& book) {
-    return record_answers(context, work, *place->account, unit, book, *in_hand, *sendable, pushed);
+  return with_orders(context, work, sendable->order_ids, pushed, [&](Unit& unit, OrderBook& book) {
+    return record_answers(context, work, *place->account, unit, book, *sendable, pushed);
   });
 }
 

@@ -95,9 +95,10 @@ class OrderIntake {
     for (auto& in : incoming) take(in);
     if (auto ok = seal(); !ok) return ok;
     if (auto ok = verify_confirmations(context_, unit_, ledger_, intake_.cause, shown_packages_); !ok) return ok;
+    if (auto ok = hold_back(); !ok) return ok;
+    if (auto ok = end(); !ok) return ok;
     if (auto ok = ledger_.flush(unit_.tx()); !ok) return ok;
     if (auto ok = ledger::raise(unit_.tx(), findings_, now_); !ok) return ok;
-    if (auto ok = ask_to_cancel(context_, unit_, to_cancel_); !ok) return ok;
     count();
     return work_ ? unit_.enqueue({map_job(intake_.account->name, now_)}) : Status{};
   }
@@ -169,9 +170,37 @@ class OrderIntake {
   void heed_cancellation(OrderRow& row, const Order& order) {
     if (!buyer_asks_to_cancel(order) || ledger::is_closed(row.state)) return;
     ledger_.record(row, Event::cancellation_requested, intake_.cause);
-    if (!ledger::before_submit(row.state)) return;
-    row.reason = "the buyer asks to cancel";
-    ledger_.record(row, Event::held, intake_.cause, json::object{{"reason", row.reason}});
+    if (ledger::before_submit(row.state)) to_hold_.push_back(&row);
+  }
+
+  // The buyer wants out: a person decides, unless it is too late to wait for one.
+  Status hold_back() {
+    auto late = maybe_at_warehouse(unit_, to_hold_);
+    if (!late) return fail(std::move(late.error()));
+    for (auto* row : to_hold_) {
+      if (row->id != 0 && late->contains(row->id)) continue;
+      row->reason = "the buyer asks to cancel";
+      ledger_.record(*row, Event::held, intake_.cause, json::object{{"reason", row->reason}});
+    }
+    return {};
+  }
+
+  // The channel has ended these orders. Where a warehouse may have one, it is asked not to ship.
+  Status end() {
+    if (auto ok = cancel_orders(context_, unit_, ledger_, cancelled_, {intake_.cause, "cancelled on the channel"}); !ok)
+      return ok;
+    auto late = maybe_at_warehouse(unit_, shipped_elsewhere_);
+    if (!late) return fail(std::move(late.error()));
+    const std::string why = "shipped on the channel by somebody else";
+    for (auto* row : shipped_elsewhere_) {
+      if (late->contains(row->id)) {
+        if (auto ok = cancel_orders(context_, unit_, ledger_, {row}, {intake_.cause, why}); !ok) return ok;
+        continue;
+      }
+      row->reason = why;
+      ledger_.record(*row, Event::dropped, intake_.cause, json::object{{"reason", why}});
+    }
+    return {};
   }
 
   void change(OrderRow& row, const Incoming& in) {
@@ -191,11 +220,9 @@ class OrderIntake {
     const bool ours_to_drop =
         ledger::before_submit(row.state) || (row.state == State::held && ledger::before_submit(row.held_from));
     if (status == OrderStatus::cancelled) {
-      if (ours_to_drop) ledger_.record(row, Event::cancelled, intake_.cause, json::object{{"by", "channel"}});
-      else if (!ledger::is_closed(row.state)) to_cancel_.push_back(&row);
+      if (!ledger::is_closed(row.state)) cancelled_.push_back(&row);
     } else if (status == OrderStatus::shipped && ours_to_drop) {
-      row.reason = "shipped on the channel by somebody else";
-      ledger_.record(row, Event::dropped, intake_.cause, json::object{{"reason", row.reason}});
+      shipped_elsewhere_.push_back(&row);
     } else if (row.state == State::reserved && in.store->config->orders.statuses.contains(status)) {
       ledger_.record(row, Event::paid, intake_.cause);
       ready(row, in.order);
@@ -251,7 +278,7 @@ class OrderIntake {
   std::map<std::string, OrderRow> known_;  // by channel order id
   std::vector<std::pair<OrderRow*, std::string>> to_seal_;
   std::vector<ShownPackages> shown_packages_;
-  std::vector<OrderRow*> to_cancel_;
+  std::vector<OrderRow*> to_hold_, cancelled_, shipped_elsewhere_;
   std::vector<ledger::Finding> findings_;
   std::int64_t added_ = 0;
   bool work_ = false;
@@ -269,14 +296,21 @@ Status take_orders(Context& context, Unit& unit, const Intake& intake, const plu
 Status set_aside(Context& context, Unit& unit, const std::string& account, const std::string& source,
                  const std::string& stream, const std::vector<plugins::Rejected>& rejects) {
   if (rejects.empty()) return {};
-  std::vector<std::string> texts;
-  for (const auto& reject : rejects) texts.push_back(reject.raw);
+  std::vector<std::string> hashes, texts;
+  for (const auto& reject : rejects) hashes.push_back(ledger::reject_hash(stream, reject.raw));
+  auto known = ledger::known_rejects(unit.tx(), account, source, hashes);
+  if (!known) return fail(std::move(known.error()));
+  std::vector<ledger::Reject> rows;
+  for (std::size_t i = 0; i < rejects.size(); ++i) {
+    if (!known->insert(hashes[i]).second) continue;  // windows overlap: it is kept already
+    const auto& reject = rejects[i];
+    rows.push_back({account, source, stream, reject.schema, reject.pointer, reject.message, hashes[i], {}});
+    texts.push_back(reject.raw);
+  }
+  if (rows.empty()) return {};
   auto sealed = context.vault.seal(texts);
   if (!sealed) return fail(std::move(sealed.error()));
-  std::vector<ledger::Reject> rows;
-  for (std::size_t i = 0; i < rejects.size(); ++i)
-    rows.push_back(
-        {account, source, stream, rejects[i].schema, rejects[i].pointer, rejects[i].message, std::move((*sealed)[i])});
+  for (std::size_t i = 0; i < rows.size(); ++i) rows[i].raw = std::move((*sealed)[i]);
   context.meters.count("rejects_total", static_cast<std::int64_t>(rows.size()), {{"account", account}, {"stream", stream}});
   return ledger::add_rejects(unit.tx(), rows, context.clock.now());
 }

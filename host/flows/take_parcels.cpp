@@ -5,6 +5,7 @@
 #include "fairway/json.hpp"
 #include "host/base/text.hpp"
 #include "host/flows/take_orders.hpp"
+#include "host/flows/acknowledge.hpp"
 #include "host/flows/jobs.hpp"
 #include "host/ledger/records.hpp"
 
@@ -71,7 +72,8 @@ class ParcelIntake {
     if (auto ok = load(references); !ok) return ok;
     const auto take_each = [&](const auto& all, auto take_one) {
       for (const auto& [item, document] : all)
-        if (auto ok = take_one(item); !ok)
+        if (elsewhere_.contains(item.reference)) continue;
+        else if (auto ok = take_one(item); !ok)
           rejects.push_back({document->body, document->schema, ok.error().pointer, ok.error().message});
     };
     take_each(parcels, [&](const Shipment& shipment) { return take(shipment); });
@@ -88,7 +90,10 @@ class ParcelIntake {
     if (!fulfilments) return fail(std::move(fulfilments.error()));
     std::vector<std::int64_t> ids;
     for (auto& f : *fulfilments) {
-      if (f.account != source_.account->name) continue;  // the other account's pull sees it too
+      if (f.account != source_.account->name) {
+        elsewhere_.insert(f.reference);  // the other account's pull sees it too
+        continue;
+      }
       ids.push_back(f.order_id);
       auto reference = f.reference;
       fulfilments_.emplace(std::move(reference), std::move(f));
@@ -168,8 +173,11 @@ class ParcelIntake {
     for (const auto& s : parcels) shipped += units(s.lines);
     const bool all = shipped >= asked_[order.id];
     const auto& parcel = parcels.back();
-    if (fulfilment.state == FulfilmentState::routed)
-      fulfilment.state = FulfilmentState::submitted;  // it ships, so it arrived: the answer was lost
+    arrived(order, fulfilment);
+    if (order.state == ledger::State::cancelled || order.state == ledger::State::dropped)
+      findings_.push_back(ledger::order_finding("shipped-all-the-same", order, source_.warehouse->name,
+                                                fmt::format("is {}, and the warehouse shipped parcel {} of it",
+                                                            ledger::text(order.state), parcel.package_reference)));
     book_.ledger().record(order, all ? Event::shipped : Event::shipped_part, source_.cause,
                           json::object{{"package", parcel.package_reference},
                                        {"carrier", parcel.carrier},
@@ -179,6 +187,17 @@ class ParcelIntake {
       book_.ledger().record(order, Event::confirmed, source_.cause,
                             json::object{{"note", "the channel needs no confirmation"}});
     fresh_.push_back(parcel);
+  }
+
+  // It ships, so it arrived: where the answer to sending it was lost, this is the answer.
+  void arrived(ledger::OrderRow& order, Fulfilment& fulfilment) {
+    if (fulfilment.state == FulfilmentState::submitted) return;
+    const bool unanswered = fulfilment.state == FulfilmentState::routed || fulfilment.state == FulfilmentState::sending;
+    fulfilment.state = FulfilmentState::submitted;
+    if (!unanswered) return;
+    book_.ledger().record(order, Event::submitted, source_.cause,
+                          json::object{{"warehouse", fulfilment.warehouse}, {"reference", fulfilment.reference}});
+    if (mark_to_acknowledge(context_, *source_.account, order)) to_acknowledge_.insert(order.store);
   }
 
   void flag_carrier(const ledger::OrderRow& order, const Shipment& shipment) {
@@ -200,6 +219,7 @@ class ParcelIntake {
     std::vector<ledger::NewJob> jobs;
     for (const auto& row : fresh_)
       if (row.state == ShipmentState::known) jobs.push_back(confirm_job(row, now_));
+    for (auto& job : acknowledge_jobs(context_, *source_.account, to_acknowledge_)) jobs.push_back(std::move(job));
     context_.meters.count("shipments_total", static_cast<std::int64_t>(fresh_.size()), {{"account", source_.account->name}});
     return unit_.enqueue(jobs);
   }
@@ -214,6 +234,8 @@ class ParcelIntake {
   std::map<std::int64_t, std::int64_t> asked_;              // units, by order
   std::vector<ShipmentRow> fresh_;
   std::vector<ledger::Finding> findings_;
+  std::set<std::string> to_acknowledge_;  // stores
+  std::set<std::string> elsewhere_;       // references of other accounts at the same warehouse
 };
 
 }  // namespace

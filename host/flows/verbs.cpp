@@ -12,6 +12,7 @@ namespace fairway::flows {
 namespace {
 
 using ledger::Event;
+using ledger::FulfilmentState;
 using ledger::OrderRow;
 using ledger::State;
 
@@ -46,7 +47,7 @@ Result<std::vector<ledger::NewJob>> follow_up(Context& context, Unit& unit, cons
     auto fulfilments = ledger::fulfilments_of(unit.tx(), {order.id});
     if (!fulfilments) return fail(std::move(fulfilments.error()));
     for (const auto& f : *fulfilments)
-      if (f.state == ledger::FulfilmentState::routed) jobs.push_back(submit_job(f, now));
+      if (f.state == FulfilmentState::routed || f.state == FulfilmentState::sending) jobs.push_back(submit_job(f, now));
   }
   return jobs;
 }
@@ -82,13 +83,18 @@ Status retry(Context& context, const std::string& account, std::int64_t id, cons
 }
 
 Status hold(Context& context, const std::string& account, std::int64_t id, const std::string& reason, const Person& person) {
-  return on_order(context, account, id, [&](Unit&, OrderBook& book, OrderRow& order) -> Result<std::vector<ledger::NewJob>> {
-    if (order.state == State::held) return std::vector<ledger::NewJob>{};
-    if (!ledger::before_submit(order.state)) return not_in(order, "held");
-    order.reason = reason.empty() ? "held " + by(person) : reason;
-    book.ledger().record(order, Event::held, by(person), json::object{{"reason", order.reason}});
-    return std::vector<ledger::NewJob>{};
-  });
+  return on_order(context, account, id,
+                  [&](Unit& unit, OrderBook& book, OrderRow& order) -> Result<std::vector<ledger::NewJob>> {
+                    if (order.state == State::held) return std::vector<ledger::NewJob>{};
+                    if (!ledger::before_submit(order.state)) return not_in(order, "held");
+                    auto there = maybe_at_warehouse(unit, {&order});
+                    if (!there) return fail(std::move(there.error()));
+                    if (!there->empty())
+                      return fail(FW_E_REJECTED, "the warehouse may have the order already: cancel it instead");
+                    order.reason = reason.empty() ? "held " + by(person) : reason;
+                    book.ledger().record(order, Event::held, by(person), json::object{{"reason", order.reason}});
+                    return std::vector<ledger::NewJob>{};
+                  });
 }
 
 Status release(Context& context, const std::string& account, std::int64_t id, const Person& person) {
@@ -103,21 +109,13 @@ Status release(Context& context, const std::string& account, std::int64_t id, co
 
 Status cancel(Context& context, const std::string& account, std::int64_t id, const std::string& reason,
               const Person& person) {
-  return on_order(
-      context, account, id, [&](Unit& unit, OrderBook& book, OrderRow& order) -> Result<std::vector<ledger::NewJob>> {
-        const bool ours =
-            ledger::before_submit(order.state) || (order.state == State::held && ledger::before_submit(order.held_from));
-        if (ours) {
-          order.reason = reason;
-          book.ledger().record(order, Event::cancelled, by(person), json::object{{"reason", reason}});
-          return std::vector<ledger::NewJob>{};
-        }
-        if (ledger::is_closed(order.state) || order.state == State::shipped) return not_in(order, "cancelled");
-        book.ledger().record(order, Event::notice, by(person),
-                             json::object{{"message", "the warehouse is asked to cancel"}, {"reason", reason}});
-        if (auto ok = ask_to_cancel(context, unit, {&order}); !ok) return fail(std::move(ok.error()));
-        return std::vector<ledger::NewJob>{};
-      });
+  return on_order(context, account, id,
+                  [&](Unit& unit, OrderBook& book, OrderRow& order) -> Result<std::vector<ledger::NewJob>> {
+                    if (ledger::is_closed(order.state) || order.state == State::shipped) return not_in(order, "cancelled");
+                    if (auto ok = cancel_orders(context, unit, book.ledger(), {&order}, {by(person), reason}); !ok)
+                      return fail(std::move(ok.error()));
+                    return std::vector<ledger::NewJob>{};
+                  });
 }
 
 Status edit_shipment(Context& context, const std::string& account, std::int64_t id, const ShipmentEdit& edit,

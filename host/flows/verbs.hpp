@@ -15,7 +15,7 @@ Status retry(Context&, const std::string& account, std::int64_t order_id,
 Status hold(Context&, const std::string& account, std::int64_t order_id, const std::string& reason, const Person&);
 Status release(Context&, const std::string& account, std::int64_t order_id, const Person&);
 Status cancel(Context&, const std::string& account, std::int64_t order_id, const std::string& reason,
-              const Person&);  // asks the warehouse first
+              const Person&);  // where a warehouse may have it, that is asked first
 
 // A refused confirmation: other carrier, service or number, then sent again. Empty fields stay as they are.
 struct ShipmentEdit {

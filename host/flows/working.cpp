@@ -12,9 +12,9 @@ namespace {
 // Work whose place is switched off looks again this often; enabling wakes it at once.
 constexpr Millis kParked = std::chrono::minutes(1);
 
-tl::unexpected<Failure> parked(std::string why) { return fail(FW_E_THROTTLED, std::move(why), {}, kParked); }
-
 }  // namespace
+
+tl::unexpected<Failure> parked(std::string why) { return fail(FW_E_THROTTLED, std::move(why), {}, kParked); }
 
 Result<const config::Account*> account_of(const Context& context, const ledger::Group& group) {
   if (const auto* account = context.account(group.account)) return account;
@@ -61,26 +61,24 @@ std::string reference_scope(const Context& context, const config::Account& accou
   return scope;
 }
 
-std::vector<std::int64_t> InHand::order_ids() const {
+std::vector<std::int64_t> order_ids(const std::vector<ledger::Fulfilment>& fulfilments) {
   std::vector<std::int64_t> ids;
   for (const auto& f : fulfilments) ids.push_back(f.order_id);
   return ids;
 }
 
-Result<InHand> load_fulfilments(Context& context, const Work& work) {
-  auto tx = context.db.read();
-  if (!tx) return fail(std::move(tx.error()));
+Result<std::vector<ledger::Fulfilment>> load_fulfilments(storage::Transaction& tx, const Work& work) {
   std::vector<std::int64_t> ids;
   for (const auto& job : work.jobs()) ids.push_back(job.subject);
-  auto found = ledger::fulfilments_by_id(**tx, ids);
+  auto found = ledger::fulfilments_by_id(tx, ids);
   if (!found) return fail(std::move(found.error()));
   std::map<std::int64_t, ledger::Fulfilment> by_id;
   for (auto& f : *found) by_id.emplace(f.id, std::move(f));
-  InHand in_hand;
+  std::vector<ledger::Fulfilment> in_hand;
   for (const auto id : ids) {
     const auto one = by_id.find(id);
     if (one == by_id.end()) return fail(FW_E_INVALID, fmt::format("no fulfilment order {}", id));
-    in_hand.fulfilments.push_back(one->second);
+    in_hand.push_back(one->second);
   }
   return in_hand;
 }

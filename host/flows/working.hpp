@@ -22,6 +22,8 @@ struct WarehousePlace {
 };
 Result<const config::Account*> account_of(const Context& context, const ledger::Group& group);
 Result<StorePlace> store_of(const Context& context, const ledger::Group& group);
+// Nothing of this store goes out now: it is absent, disabled, paused or in observe mode.
+tl::unexpected<Failure> parked(std::string why);
 Result<WarehousePlace> warehouse_of(const Context& context, const ledger::Group& group);
 
 plugins::CallOptions call_options(const Context& context, const Work& work);
@@ -30,12 +32,9 @@ std::string cause_of(const Work& work, std::size_t job = 0);  // "submit west (j
 // The name space in which a warehouse's references are unique: its identity settings, shared by accounts that share it.
 std::string reference_scope(const Context& context, const config::Account& account, const config::Warehouse& warehouse);
 
-// The fulfilment orders that the jobs are about, in the order of the jobs, as they stand before the call.
-struct InHand {
-  std::vector<ledger::Fulfilment> fulfilments;
-  std::vector<std::int64_t> order_ids() const;
-};
-Result<InHand> load_fulfilments(Context& context, const Work& work);
+// The fulfilment orders that the jobs are about, in the order of the jobs.
+Result<std::vector<ledger::Fulfilment>> load_fulfilments(storage::Transaction& tx, const Work& work);
+std::vector<std::int64_t> order_ids(const std::vector<ledger::Fulfilment>& fulfilments);
 
 // An order's document with its personal data put back. REJECTED when that was redacted.
 Result<Order> whole_order(storage::Vault& vault, const ledger::OrderRow& row);

@@ -24,10 +24,10 @@ constexpr std::pair<ShipmentState, std::string_view> kShipmentStates[]{{Shipment
                                                                        {ShipmentState::failed, "failed"},
                                                                        {ShipmentState::not_needed, "not-needed"}};
 
-constexpr std::pair<FulfilmentState, std::string_view> kFulfilmentStates[]{{FulfilmentState::routed, "routed"},
-                                                                           {FulfilmentState::submitted, "submitted"},
-                                                                           {FulfilmentState::refused, "refused"},
-                                                                           {FulfilmentState::cancelled, "cancelled"}};
+constexpr std::pair<FulfilmentState, std::string_view> kFulfilmentStates[]{
+    {FulfilmentState::routed, "routed"},         {FulfilmentState::sending, "sending"},
+    {FulfilmentState::submitted, "submitted"},   {FulfilmentState::refused, "refused"},
+    {FulfilmentState::cancelling, "cancelling"}, {FulfilmentState::cancelled, "cancelled"}};
 
 // Our own texts: one that is not in the table stands for what somebody must look at.
 template <class State, std::size_t N>

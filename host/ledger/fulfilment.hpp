@@ -6,8 +6,9 @@
 
 namespace fairway::ledger {
 
-// routed: to be sent. submitted: the warehouse has it. refused, cancelled: it will not ship it.
-enum class FulfilmentState { routed, submitted, refused, cancelled };
+// routed: to be sent, never was. sending: handed over at least once, and whether the warehouse has it is not known.
+// submitted: it has it. cancelling: it is asked not to ship. refused, cancelled: it will not.
+enum class FulfilmentState { routed, sending, submitted, refused, cancelling, cancelled };
 std::string_view text(FulfilmentState state) noexcept;
 
 struct Fulfilment {
@@ -23,6 +24,11 @@ struct Fulfilment {
   Instant created_at;
   std::optional<Instant> submitted_at;
 };
+// May a warehouse have it, or get it from a call that runs now?
+inline bool maybe_there(const Fulfilment& f) {
+  return f.state == FulfilmentState::sending || f.state == FulfilmentState::submitted ||
+         f.state == FulfilmentState::cancelling;
+}
 Status insert(storage::Transaction&, std::vector<Fulfilment>&);  // sets ids
 Status update(storage::Transaction&, const std::vector<Fulfilment>&);
 Result<std::vector<Fulfilment>> fulfilments_by_id(storage::Transaction&, const std::vector<std::int64_t>& ids);

@@ -176,6 +176,16 @@ Status settle(Transaction& tx, const std::vector<Job>& jobs, const std::vector<O
                 kept.size());
 }
 
+Result<bool> is_running(Transaction& tx, const std::string& key) {
+  auto rows = tx.query("SELECT 1 FROM job WHERE key = ? AND state = 'running'", {key});
+  if (!rows) return fail(std::move(rows.error()));
+  return !rows->empty();
+}
+
+bool is_last_try(const Job& job, const Failure& failure) {
+  return judge(failure, job.attempts, job.every.has_value(), 0).dead;
+}
+
 Result<std::optional<Group>> revive(Transaction& tx, std::int64_t id, const std::string& note, Instant now) {
   auto rows = tx.query("SELECT account, kind, target FROM job WHERE id = ? AND state = 'dead'", {id});
   if (!rows) return fail(std::move(rows.error()));

@@ -40,6 +40,12 @@ struct NewJob {
   std::optional<Millis> every;
 };
 
+// Will the job be a dead letter if it ends with this failure?
+bool is_last_try(const Job& job, const Failure& failure);
+
+// Is the job of this key in somebody's hands?
+Result<bool> is_running(storage::Transaction& tx, const std::string& key);
+
 // A dead letter is ready again, with `note` for its error; its group. None: there is no such dead letter.
 Result<std::optional<Group>> revive(storage::Transaction& tx, std::int64_t id, const std::string& note, Instant now);
 

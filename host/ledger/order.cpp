@@ -177,20 +177,32 @@ Result<Orders> orders_to_acknowledge(Transaction& tx, const std::string& account
                            {account, store, static_cast<std::int64_t>(limit)}));
 }
 
-Result<bool> any_in_state(Transaction& tx, const std::string& account, State state) {
-  auto rows = tx.query("SELECT 1 FROM orders WHERE account = ? AND state = ? LIMIT 1", {account, std::string(text(state))});
+Result<bool> any_in_state(Transaction& tx, const std::string& account, State state, std::int64_t after_id) {
+  auto rows = tx.query("SELECT 1 FROM orders WHERE account = ? AND state = ? AND id > ? LIMIT 1",
+                       {account, std::string(text(state)), after_id});
   if (!rows) return fail(std::move(rows.error()));
   return !rows->empty();
 }
 
 Result<std::vector<std::int64_t>> orders_to_redact(Transaction& tx, const std::string& account, Instant until,
-                                                   std::size_t limit) {
-  auto rows = tx.query(
-      "SELECT id FROM orders WHERE closed_at IS NOT NULL AND closed_at < ? AND account = ? AND pii_key IS NOT NULL LIMIT ?",
-      {to_ms(until), account, static_cast<std::int64_t>(limit)});
-  if (!rows) return fail(std::move(rows.error()));
+                                                   Instant limit_of_all, std::size_t most) {
+  const auto limit = static_cast<std::int64_t>(most);
   std::vector<std::int64_t> ids;
-  for (std::size_t i = 0; i < rows->size(); ++i) ids.push_back(rows->integer(i, 0));
+  const auto collect = [&](Result<Rows> rows) -> Status {
+    if (!rows) return fail(std::move(rows.error()));
+    for (std::size_t i = 0; i < rows->size() && ids.size() < most; ++i) ids.push_back(rows->integer(i, 0));
+    return {};
+  };
+  auto ok = collect(tx.query(
+      "SELECT id FROM orders WHERE closed_at IS NOT NULL AND closed_at < ? AND account = ? AND pii_key IS NOT NULL LIMIT ?",
+      {to_ms(until), account, limit}));
+  if (!ok) return fail(std::move(ok.error()));
+  ok = collect(
+      tx.query("SELECT id FROM orders WHERE account = ? AND closed_at IS NULL AND pii_key IS NOT NULL AND taken_at < ? "
+               "AND (taken_at < ? OR (state IN ('shipped', 'partially-shipped') AND NOT EXISTS (SELECT 1 FROM "
+               "shipment s WHERE s.order_id = orders.id AND s.known_at >= ?))) LIMIT ?",
+               {account, to_ms(until), to_ms(limit_of_all), to_ms(until), limit}));
+  if (!ok) return fail(std::move(ok.error()));
   return ids;
 }
 

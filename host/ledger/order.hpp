@@ -44,10 +44,11 @@ Result<Orders> orders_in_state(storage::Transaction&, const std::string& account
                                std::size_t limit);
 Result<Orders> orders_to_acknowledge(storage::Transaction&, const std::string& account, const std::string& store,
                                      std::size_t limit);
-Result<bool> any_in_state(storage::Transaction&, const std::string& account, State state);
-// Closed before `until` and still with personal data, of one account.
+Result<bool> any_in_state(storage::Transaction&, const std::string& account, State state, std::int64_t after_id);
+// Of one account, still with personal data: closed before `until`, or shipped before it and never confirmed; and, whatever
+// became of it, arrived before `limit_of_all`.
 Result<std::vector<std::int64_t>> orders_to_redact(storage::Transaction&, const std::string& account, Instant until,
-                                                   std::size_t limit);
+                                                   Instant limit_of_all, std::size_t most);
 // Accounts that have orders, configured or not.
 Result<std::vector<std::string>> accounts_with_orders(storage::Transaction&);
 // Takes document, events and parcels from up to `limit` orders that were closed before `until` and are redacted; the number

@@ -56,13 +56,25 @@ Result<std::string> get_state(Transaction& tx, const std::string& scope, const s
   return one_text(tx.query("SELECT value FROM plugin_state WHERE scope = ? AND key = ?", {scope, key}));
 }
 
+std::string reject_hash(const std::string& stream, const std::string& bytes) { return sha256_hex(stream + '\n' + bytes); }
+
+Result<std::set<std::string>> known_rejects(Transaction& tx, const std::string& account, const std::string& source,
+                                            const std::vector<std::string>& hashes) {
+  auto rows = tx.query_in("SELECT hash FROM reject WHERE account = ? AND source = ? AND hash IN ({keys})",
+                          std::vector<Value>(hashes.begin(), hashes.end()), {account, source});
+  if (!rows) return fail(std::move(rows.error()));
+  std::set<std::string> known;
+  for (std::size_t i = 0; i < rows->size(); ++i) known.insert(rows->text(i, 0));
+  return known;
+}
+
 Status add_rejects(Transaction& tx, const std::vector<Reject>& rejects, Instant now) {
   if (rejects.empty()) return {};
-  Rows rows{{"account"},           {"source"},          {"stream"}, {"schema"}, {"pointer"}, {"error"},
-            {"at", Type::integer}, {"raw", Type::blob}, {"pii_key"}};
+  Rows rows{{"account"},           {"source"},          {"stream"},  {"schema"}, {"pointer"}, {"error"},
+            {"at", Type::integer}, {"raw", Type::blob}, {"pii_key"}, {"hash"}};
   for (const auto& r : rejects)
     rows.add({r.account, r.source, r.stream, r.schema, r.pointer, printable(r.error), to_ms(now), Blob{r.raw.bytes},
-              r.raw.key_id});
+              r.raw.key_id, r.hash});
   return done(tx.insert("reject", rows));
 }
 
@@ -77,7 +89,7 @@ Result<std::vector<std::string>> blank_rejects(Transaction& tx, Instant before, 
     keys.push_back(old->text(i, 1));
   }
   if (ids.empty()) return keys;
-  if (auto ok = done(tx.bulk("UPDATE reject SET raw = NULL, pii_key = NULL WHERE id = ?", ids)); !ok)
+  if (auto ok = done(tx.bulk("UPDATE reject SET raw = NULL, pii_key = NULL, hash = NULL WHERE id = ?", ids)); !ok)
     return fail(std::move(ok.error()));
   return keys;
 }

@@ -21,8 +21,13 @@ Result<std::string> get_state(storage::Transaction&, const std::string& scope, c
 // A row that came in wrong: kept with its bytes (sealed, they may be about a person) and its cause.
 struct Reject {
   std::string account, source, stream, schema, pointer, error;
+  std::string hash;  // reject_hash(): the same bytes again are the same reject
   storage::Vault::Sealed raw;
 };
+std::string reject_hash(const std::string& stream, const std::string& bytes);
+// Which of these are kept already.
+Result<std::set<std::string>> known_rejects(storage::Transaction&, const std::string& account, const std::string& source,
+                                            const std::vector<std::string>& hashes);
 Status add_rejects(storage::Transaction&, const std::vector<Reject>& rejects, Instant now);
 // Takes the bytes from up to `limit` rejects from before `before`, and gives their keys. Place and cause stay.
 Result<std::vector<std::string>> blank_rejects(storage::Transaction&, Instant before, std::size_t limit);

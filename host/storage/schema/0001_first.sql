@@ -44,6 +44,7 @@ CREATE INDEX orders_ack ON orders (account, store, id) WHERE ack_state = 'due';
 CREATE INDEX orders_ship_by ON orders (ship_by) WHERE closed_at IS NULL AND ship_by IS NOT NULL;
 CREATE INDEX orders_account ON orders (account, id);
 CREATE INDEX orders_redact ON orders (account, closed_at) WHERE closed_at IS NOT NULL AND pii_key IS NOT NULL;
+CREATE INDEX orders_open ON orders (account, taken_at) WHERE closed_at IS NULL AND pii_key IS NOT NULL;
 CREATE INDEX orders_prune ON orders (closed_at) WHERE closed_at IS NOT NULL AND document <> '{}';
 
 CREATE TABLE order_event (               -- the ledger: append-only
@@ -94,8 +95,10 @@ CREATE TABLE bucket (key TEXT PRIMARY KEY, level REAL NOT NULL, rate REAL NOT NU
 
 CREATE TABLE reject (                    -- what came in wrong, with its cause; its neighbours went on
   id INTEGER PRIMARY KEY, account TEXT NOT NULL, source TEXT NOT NULL, stream TEXT NOT NULL, schema TEXT NOT NULL,
-  pointer TEXT NOT NULL, error TEXT NOT NULL, at INTEGER NOT NULL, raw BLOB, pii_key TEXT
+  pointer TEXT NOT NULL, error TEXT NOT NULL, at INTEGER NOT NULL, raw BLOB, pii_key TEXT,
+  hash TEXT                              -- of stream and bytes, while those are kept: overlapping pulls bring the same row again
 );
+CREATE UNIQUE INDEX reject_once ON reject (account, source, hash);
 CREATE INDEX reject_account ON reject (account, id);
 CREATE INDEX reject_raw ON reject (at) WHERE pii_key IS NOT NULL;
 
