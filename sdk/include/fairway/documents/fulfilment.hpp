@@ -48,7 +48,8 @@ BOOST_DESCRIBE_STRUCT(Shipment, (),
                       (id, reference, fulfilment_id, store, channel_order_id, package_reference, carrier, service,
                        tracking_number, shipped_at, lines, backorder, extra))
 
-// cancellation/1: pushed to a fulfiller. REJECTED means that it is too late.
+// cancellation/1: pushed to a fulfiller. REJECTED means that it is too late; REJECTED at "/reference", that the fulfiller knows
+// no such fulfilment order, so that nothing of it will ship.
 struct Cancellation {
   static constexpr std::string_view kSchema = "cancellation/1";
   std::string reference, fulfilment_id, channel_order_id, reason;
