@@ -8,6 +8,10 @@
 #include <Poco/Net/HTTPClientSession.h>
 #include <Poco/Net/HTTPRequest.h>
 #include <Poco/Net/HTTPResponse.h>
+#include <Poco/Net/HTTPSClientSession.h>
+#include <Poco/Net/RejectCertificateHandler.h>
+#include <Poco/Net/SSLException.h>
+#include <Poco/Net/SSLManager.h>
 #include <Poco/StreamCopier.h>
 #include <Poco/URI.h>
 
@@ -44,6 +48,26 @@ std::string with_query(const std::string& path, const std::map<std::string, std:
   return uri.getPathAndQuery();
 }
 
+// The system's authorities, and the certificate must be for the host we named.
+Poco::Net::Context::Ptr tls() {
+  using Poco::Net::Context;
+  Context::Ptr context(new Context(Context::TLS_CLIENT_USE, "", Context::VERIFY_STRICT, 9, true));
+  context->requireMinimumProtocol(Context::PROTO_TLSV1_2);
+  // Without a handler of ours Poco asks on standard input whether to trust a bad certificate.
+  Poco::Net::SSLManager::instance().initializeClient(nullptr, new Poco::Net::RejectCertificateHandler(false), context);
+  return context;
+}
+
+// Null for what is no URL of ours: the token must not go out by a scheme that only looks like TLS.
+std::unique_ptr<Poco::Net::HTTPClientSession> session_to(const std::string& url) try {
+  namespace net = Poco::Net;
+  const Poco::URI uri(url);
+  if (uri.getHost().empty()) return nullptr;
+  if (uri.getScheme() == "http") return std::make_unique<net::HTTPClientSession>(uri.getHost(), uri.getPort());
+  if (uri.getScheme() == "https") return std::make_unique<net::HTTPSClientSession>(uri.getHost(), uri.getPort(), tls());
+  return nullptr;
+} catch (const Poco::SyntaxException&) { return nullptr; }
+
 }  // namespace
 
 Client::Client(const Shared& shared) {
@@ -70,20 +94,22 @@ Result<json::value> Client::post(const std::string& path, const json::value& bod
 
 Result<json::value> Client::call(const std::string& method, const std::string& path, const std::string& body) const {
   try {
-    const Poco::URI uri(url_);
-    Poco::Net::HTTPClientSession session(uri.getHost(), uri.getPort());
-    session.setTimeout(Poco::Timespan(30, 0));
+    const auto session = session_to(url_);
+    if (!session)
+      return fail(FW_E_CONFIG,
+                  fmt::format("{} is no URL of a host: it begins with http:// or https://", printable(url_, 200)));
+    session->setTimeout(Poco::Timespan(30, 0));
     Poco::Net::HTTPRequest request(method, path, Poco::Net::HTTPMessage::HTTP_1_1);
     if (!token_.empty()) request.set("Authorization", "Bearer " + token_);
     if (method != "GET") {
       request.setContentType("application/json");
       request.setContentLength(static_cast<std::streamsize>(body.size()));
     }
-    auto& out = session.sendRequest(request);
+    auto& out = session->sendRequest(request);
     if (method != "GET") out << body;
     Poco::Net::HTTPResponse response;
     std::string text;
-    Poco::StreamCopier::copyToString(session.receiveResponse(response), text);
+    Poco::StreamCopier::copyToString(session->receiveResponse(response), text);
     auto parsed = parse_json(text);
     const int status = response.getStatus();
     if (!parsed) return fail(FW_E_UNAVAILABLE, fmt::format("{} did not answer with JSON (status {})", url_, status));
@@ -92,6 +118,8 @@ Result<json::value> Client::call(const std::string& method, const std::string& p
                   words_of(*parsed, status) + "; give --token, FAIRWAY_TOKEN, or --data with the host's data folder");
     if (status >= 400) return fail(FW_E_REJECTED, words_of(*parsed, status));
     return *parsed;
+  } catch (const Poco::Net::SSLException& error) {
+    return fail(FW_E_UNAVAILABLE, fmt::format("{} did not prove who it is: {}", url_, error.displayText()));
   } catch (const Poco::Exception& error) {
     return fail(FW_E_UNAVAILABLE, fmt::format("no host at {}: {}; start one with `fairway serve`, or say --host URL", url_,
                                               error.displayText()));

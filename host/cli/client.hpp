@@ -1,4 +1,4 @@
-// A running host, spoken to over REST.
+// A running host, spoken to over REST: http:// as it stands, https:// with a certificate that the system trusts.
 #pragma once
 #include <map>
 
