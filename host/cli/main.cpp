@@ -1,12 +1,25 @@
+#include <sys/resource.h>
+
 #include <cstring>
 
 #include "host/cli/command.hpp"
 #include "host/plugins/worker_entry.hpp"
 
+namespace {
+
+// Every command may hold tokens, keys or addresses; a core file would keep them.
+void forbid_core_files() {
+  const rlimit none{0, 0};
+  ::setrlimit(RLIMIT_CORE, &none);
+}
+
+}  // namespace
+
 int main(int count, char** values) {
   if (count > 1 && std::strcmp(values[1], "worker") == 0) return fairway::plugins::worker_entry(count - 1, values + 1);
 
   using namespace fairway::cli;
+  forbid_core_files();
   CLI::App app{"Fairway carries orders between channels, warehouses and back."};
   app.require_subcommand(1);
   app.set_version_flag("--version", FAIRWAY_VERSION);

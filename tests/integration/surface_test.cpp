@@ -131,6 +131,18 @@ TEST_F(Surface, ThePluginsAreListedWithTheirWorkers) {
   EXPECT_THAT(ran.out, HasSubstr("shipping-map"));
 }
 
+// HST-12: a core file would hold tokens and addresses.
+TEST_F(Surface, TheHostLeavesNoCoreFile) {
+  std::istringstream limits(read_text(fmt::format("/proc/{}/limits", world_->host().pid())));
+  std::string line, what;
+  while (std::getline(limits, line))
+    if (line.starts_with("Max core file size")) what = line;
+  std::istringstream words(what.substr(std::min<std::size_t>(what.size(), 18)));
+  std::string soft, hard;
+  words >> soft >> hard;
+  EXPECT_EQ(soft + " " + hard, "0 0");
+}
+
 // HST-12: a data folder has one host, and the second is told which.
 TEST_F(Surface, ASecondHostOnTheSameDataFolderIsRefusedNamingTheFirst) {
   const auto second = run(FAIRWAY_BINARY, {"serve", "--config", world_->config(), "--data", world_->data()});
