@@ -51,7 +51,9 @@ Status Engine::open() {
   const auto& hidden = host_file_.host.hidden;
   redactor_->know(std::vector<std::string>(hidden.begin(), hidden.end()));
   if (config::has_errors(host_file_.findings)) return fail(FW_E_CONFIG, first_error(host_file_.findings));
-  auto db = storage::open({options_.data, host_file_.host.database});
+  storage::OpenOptions where{options_.data, host_file_.host.database};
+  where.warn = [this](const std::string& text) { log_.warn(text); };
+  auto db = storage::open(where);
   if (!db) return fail(std::move(db.error()));
   db_ = std::move(*db);
   auto vault = storage::open_vault(options_.data);

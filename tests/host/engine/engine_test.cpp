@@ -141,6 +141,13 @@ TEST_F(EngineTest, APolicysWordsDoNotRepeatWhatCameFromOutsideTheFile) {
   EXPECT_EQ(log.str().find("made-up"), std::string::npos) << log.str();
 }
 
+TEST_F(EngineTest, ADataFolderThatWasOpenToOthersIsInTheLog) {  // HST-12
+  std::filesystem::create_directory(folder.path / "data");
+  ::chmod((folder.path / "data").c_str(), 0755);
+  must(start());
+  EXPECT_NE(log.str().find("open to others (mode 0755)"), std::string::npos) << log.str();
+}
+
 TEST_F(EngineTest, TheFirstAdminTokenIsWrittenForItsOwnerOnly) {
   const auto engine = must(start());
   const auto file = folder.path / "data" / kAdminTokenFile;
