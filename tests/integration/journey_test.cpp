@@ -109,7 +109,7 @@ TEST_F(Journey, AnOrderPassedOverIsListedWithItsReason) {
   for (const auto& [id, reason] : std::map<std::string, std::string>{{shipped, "status shipped"},
                                                                      {cancelled, "cancelled"},
                                                                      {by_amazon, "fulfilled by amazon"},
-                                                                     {old, "created before the start of the store"}}) {
+                                                                     {old, "older than 30d"}}) {
     ASSERT_TRUE(await_state(*world_, "acme1", id, "dropped")) << told(id);
     EXPECT_THAT(text_in(world_->order("acme1", id), "reason"), HasSubstr(reason));
     EXPECT_EQ(journal_count(*world_, "create", id), 0U);
