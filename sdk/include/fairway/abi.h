@@ -35,19 +35,20 @@ extern "C" {
 typedef struct fw_str { const char *ptr; uint64_t len; } fw_str; /* borrowed; not NUL-terminated */
 typedef struct fw_kv { fw_str key, value; } fw_kv;
 
-/* ---- results: the sign decides success, the value decides what the host does next ---------------------------------- */
+/* ---- results: the sign decides success, the value decides what the host does with the job ------------------------- */
 typedef int32_t fw_rc;
 #define FW_OK             0
-#define FW_E_INVALID     -1  /* the caller broke the contract           -> a bug: fail the job                     */
-#define FW_E_CONFIG      -2  /* the configuration cannot work           -> disable the channel, tell the admin     */
-#define FW_E_UNSUPPORTED -3  /* capability or version not offered       -> do not retry                            */
-#define FW_E_AUTH        -4  /* credentials refused                     -> refresh once, then disable              */
-#define FW_E_REJECTED    -5  /* the remote refused this for good        -> dead letter                             */
-#define FW_E_THROTTLED   -6  /* rate limit; retry_after_ms may be set   -> due again then; not an attempt          */
-#define FW_E_UNAVAILABLE -7  /* network, 5xx, unknown outcome           -> retry with backoff                      */
-#define FW_E_CANCELLED   -8  /* the host asked to stop                  -> due again; not an error                 */
-#define FW_E_INTERNAL    -9  /* a bug in the plugin                     -> retry a few times, then dead letter     */
-/* Any other negative value is treated as FW_E_INTERNAL. Positive values are reserved. */
+#define FW_E_INVALID     -1  /* the caller broke the contract     -> dead letter                                             */
+#define FW_E_CONFIG      -2  /* the configuration cannot work     -> again every 5 minutes, until it is mended               */
+#define FW_E_UNSUPPORTED -3  /* capability or version not offered -> dead letter                                             */
+#define FW_E_AUTH        -4  /* credentials refused               -> again every 5 minutes, until they are mended            */
+#define FW_E_REJECTED    -5  /* the remote refused this for good  -> dead letter; a pushed document: marked as refused       */
+#define FW_E_THROTTLED   -6  /* rate limit                        -> again after retry_after_ms (0: 30 s); not an attempt    */
+#define FW_E_UNAVAILABLE -7  /* network, 5xx, unknown outcome     -> again, 2 s to 15 min apart, 120 times; then dead letter */
+#define FW_E_CANCELLED   -8  /* the host asked to stop            -> again at once; not an attempt                           */
+#define FW_E_INTERNAL    -9  /* a bug in the plugin               -> again once, alone; then dead letter                     */
+/* What recurs, such as a pull, never becomes a dead letter: it is due again, 15 minutes later at most.
+ * Any other negative value is treated as FW_E_INTERNAL. Positive values are reserved. */
 
 typedef struct fw_error {
   uint32_t size;

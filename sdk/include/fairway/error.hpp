@@ -16,9 +16,9 @@ inline std::string_view view(fw_str text) noexcept {
   return text.ptr == nullptr ? std::string_view() : std::string_view(text.ptr, text.len);
 }
 
-// The one exception a plugin needs. Its code is the host's next step, so choose by what shall happen, not by what was
-// seen. It never leaves the plugin: guard() turns it into a code and a fail(). The message is for the admin and holds
-// neither secrets nor personal data.
+// The one exception a plugin needs. Its code is the host's next step (abi.h has the table), so choose by what shall happen,
+// not by what was seen. It never leaves the plugin: guard() turns it into a code and a fail(). The message is for the admin
+// and holds neither secrets nor personal data.
 class Error : public std::runtime_error {
  public:
   Error(fw_rc code, const std::string& message, std::string pointer = {}, std::chrono::milliseconds retry_after = {})
@@ -27,25 +27,25 @@ class Error : public std::runtime_error {
         pointer_(std::move(pointer)),
         retry_after_(retry_after) {}
 
-  // The settings cannot work: the channel is disabled and the admin told.
+  // The settings cannot work: again every 5 minutes, until they are mended.
   static Error config(const std::string& message, std::string pointer = {}) {
     return {FW_E_CONFIG, message, std::move(pointer)};
   }
-  // Credentials were refused: refreshed once, then disabled.
+  // Credentials were refused: again every 5 minutes, until they are mended.
   static Error auth(const std::string& message) { return {FW_E_AUTH, message}; }
-  // The remote, or this plugin, refuses this document for good: dead letter.
+  // The remote, or this plugin, refuses this for good: dead letter; a pushed document: marked as refused.
   static Error rejected(const std::string& message, std::string pointer = {}) {
     return {FW_E_REJECTED, message, std::move(pointer)};
   }
-  // Too fast. Due again after `retry_after` (0: the host decides); not counted as an attempt.
+  // Too fast: again after `retry_after` (0: 30 s); not an attempt.
   static Error throttled(const std::string& message, std::chrono::milliseconds retry_after = {}) {
     return {FW_E_THROTTLED, message, {}, retry_after};
   }
-  // Network, 5xx, or nobody knows what happened: tried again, with backoff.
+  // Network, 5xx, or nobody knows what happened: again, 2 s to 15 min apart, 120 times; then dead letter.
   static Error unavailable(const std::string& message) { return {FW_E_UNAVAILABLE, message}; }
-  // Not offered here: never tried again.
+  // Not offered here: dead letter.
   static Error unsupported(const std::string& message) { return {FW_E_UNSUPPORTED, message}; }
-  // The host asked to stop: due again, no error.
+  // The host asked to stop: again at once; not an attempt.
   static Error cancelled() { return {FW_E_CANCELLED, "cancelled"}; }
 
   fw_rc code() const noexcept { return code_; }

@@ -29,7 +29,7 @@ struct Stream {
   std::string name;                    // orders, shipments, stock, hook …
   std::vector<std::string> documents;  // schemas it may emit
   std::string lane;                    // orders | offers | listings | control
-  std::string operation;               // the rate that bounds its interval, or empty
+  std::string operation;               // the rate that pays for it, or empty
   std::vector<std::string> shared_by;  // stores whose facts agree are pulled once: {"region", "seller-id"}; empty: never
 };
 BOOST_DESCRIBE_STRUCT(Stream, (), (name, documents, lane, operation, shared_by))
