@@ -49,8 +49,9 @@ void add_stores(CLI::App& app, Shared& shared) {
     auto* one = stores->add_subcommand(verb, help);
     take_host(*one, shared);
     one->add_option("--account", a->account, "Account")->required();
-    one->add_option("store", a->store, "Nickname of the store, or name of the warehouse")->required();
     const bool run = std::string(verb) == "run";
+    one->add_option("store", a->store, run ? "Nickname of the store, or name of the warehouse" : "Nickname of the store")
+        ->required();
     if (run) one->add_option("--flow", a->flow, "orders, acknowledge, shipments, stock")->capture_default_str();
     one->callback([&shared, a, path, name = std::string(verb), run] {
       std::map<std::string, std::string> query;

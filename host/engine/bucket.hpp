@@ -4,7 +4,7 @@
 
 namespace fairway::engine {
 
-// Refills at 95 % of the rate, because a client's bucket runs ahead of the server's (SP-API usage plans; FACTS "drift").
+// Refills at 95 % of the rate, because a client's bucket runs ahead of the server's (SP-API documentation, usage plans).
 // Never grants more than burst + rate × t permits in any time t.
 class Bucket {
  public:

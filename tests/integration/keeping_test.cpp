@@ -79,6 +79,33 @@ TEST(Keeping, ABackupMadeWhileRunningRestoresTheSameOrdersAndNoFileHoldsPersonal
   EXPECT_EQ(journal_count(world, "create"), 6U);
 }
 
+// HST-16: of the database that `serve` opens, not of one of the usual name beside it.
+TEST(Keeping, ABackupIsOfTheDatabaseThatFairwayYamlNames) {
+  WorldOptions options;
+  options.host_extra = "database: sqlite:orders.db";
+  World world(options);
+  ASSERT_TRUE(world.start()) << world.log();
+  const auto data_file = world.folder() / "backup.data", keys_file = world.folder() / "backup.keys";
+  const std::vector<std::string> files{"--file", data_file, "--keys", keys_file, "--config", world.config()};
+  const auto with_files = [&](std::vector<std::string> arguments) {
+    arguments.insert(arguments.end(), files.begin(), files.end());
+    return run(FAIRWAY_BINARY, arguments);
+  };
+  const auto backup = with_files({"backup", "--data", world.data()});
+  ASSERT_EQ(backup.exit, 0) << backup.out;
+  const auto fresh = world.folder() / "restored";
+  const auto restored = with_files({"restore", "--data", fresh});
+  ASSERT_EQ(restored.exit, 0) << restored.out;
+  EXPECT_TRUE(std::filesystem::exists(fresh / "orders.db"));
+  EXPECT_FALSE(std::filesystem::exists(fresh / "fairway.db"));
+  EXPECT_FALSE(std::filesystem::exists(fresh / "admin.token")) << "the first start makes a new one";
+
+  replace_in(world.config() / "fairway.yaml", "sqlite:orders.db", "\"${env:FAIRWAY_TEST_SURELY_UNSET}\"");
+  const auto unknown = with_files({"backup", "--data", world.data()});
+  EXPECT_EQ(unknown.exit, 1);
+  EXPECT_THAT(unknown.out, HasSubstr("fairway.yaml:2:11: error: database: "));
+}
+
 // ORD-15
 TEST(Keeping, AnOrderThatMustShipSoonRaisesAnAlarmAndIsListedAsDue) {
   WorldOptions options;

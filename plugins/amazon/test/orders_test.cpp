@@ -10,7 +10,7 @@ using fairway::Order;
 amazon::Window cursor_of(const Pulled& pulled) { return fairway::from_json<amazon::Window>(pulled.cursor()); }
 const char* kSince = R"({"since":"2025-12-01T00:00:00Z"})";
 
-// ORD-1, and §4: every status, everything included, no upper bound, Amazon's echo as the next beginning.
+// ORD-1: every status, everything included, no upper bound, Amazon's echo as the next beginning.
 TEST(OrderPull, TheFirstWindowAsksForAllAndTheNextBeginsAtTheEchoLessTheOverlap) {
   Store store;
   store.search().respond(200, page(order("111-0000000-0000001")));

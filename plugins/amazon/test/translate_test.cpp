@@ -68,7 +68,7 @@ TEST(Translate, EveryFieldFindsItsPlace) {
   EXPECT_EQ(order.packages[0].lines[1].line_id, "99") << "a line that the order does not show is kept";
 }
 
-// §2: unknown enum values are kept, for Amazon adds them without notice.
+// Unknown enum values are kept, for Amazon adds them without notice.
 TEST(Translate, UnknownValuesAreKept) {
   const auto order = translated(
       R"({"orderId":"1","fulfillment":{"fulfillmentStatus":"ON_THE_MOON","fulfilledBy":"ROBOT","fulfillmentServiceLevel":"TELEPORT"}})");

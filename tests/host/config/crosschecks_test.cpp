@@ -117,7 +117,7 @@ TEST_F(CrossChecks, ChecksGoOnPastAPluginThatIsMissing) {
                   "one-amazon-per-account, shopify-exclusivity"));
 }
 
-TEST_F(CrossChecks, FindingsAreJsonForTools) {  // contract, §7 `check --json`
+TEST_F(CrossChecks, FindingsAreJsonForTools) {  // HST-1: `check --json`
   findings(
       "stores:\n  us: { plugin: amazon, enabled: flase, settings: { marketplace: US, seller-id: A1X, client-id: c, "
       "client-secret: \"${env:S}\" } }\n");

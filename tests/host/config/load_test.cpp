@@ -8,7 +8,7 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-// The contract's own example (DESIGN §6), less the comments.
+// A host file and an account file that use most of what there is.
 constexpr const char* kHost = R"(listen: 127.0.0.1:8480
 public: null
 auth: token
@@ -101,9 +101,9 @@ shipping:
       - { category: Expedited, service: UPS 2nd Day Air }
 )";
 
-class Contract : public testing::Test {
+class Load : public testing::Test {
  protected:
-  Contract() {
+  Load() {
     folder.write("fairway.yaml", kHost).write("accounts/acme.yaml", kAcme).write("secrets/acme-us", "Atzr|token-one\n");
     folder.write("skus/acme.csv", "sku,store,channel_sku,warehouse,warehouse_sku,bundle_parts,fulfilled_by\n");
     folder.set("LWA_CLIENT_ID", "client-one").set("LWA_CLIENT_SECRET", "hush-one").set("WEST_SECRET", "hush-west");
@@ -111,7 +111,7 @@ class Contract : public testing::Test {
   Folder folder;
 };
 
-TEST_F(Contract, ExampleLoadsWithoutAFinding) {  // ACC-1, ACC-2, HST-1
+TEST_F(Load, ExampleLoadsWithoutAFinding) {  // ACC-1, ACC-2, HST-1
   const auto snapshot = folder.load();
   ASSERT_THAT(lines(snapshot.findings), IsEmpty());
   ASSERT_TRUE(snapshot.accounts.contains("acme"));
@@ -130,7 +130,7 @@ TEST_F(Contract, ExampleLoadsWithoutAFinding) {  // ACC-1, ACC-2, HST-1
   EXPECT_EQ(account.shipping->places.at("/rules/1").text(), "accounts/acme.yaml:79:9");
 }
 
-TEST_F(Contract, SecretsStandAsNamesAndNowhereElse) {  // HST-1
+TEST_F(Load, SecretsStandAsNamesAndNowhereElse) {  // HST-1
   const auto snapshot = folder.load();
   const auto& settings = snapshot.accounts.at("acme")->stores[0].settings;
   EXPECT_EQ(settings.values.at("client-secret"), (json::value{{"$secret", "acme.stores.us-main.client-secret"}}));
@@ -140,7 +140,7 @@ TEST_F(Contract, SecretsStandAsNamesAndNowhereElse) {  // HST-1
   EXPECT_FALSE(settings.facts.contains("client-secret"));
 }
 
-TEST_F(Contract, DefaultsAreThoseOfTheContract) {
+TEST_F(Load, DefaultsAreThoseOfTheTables) {
   folder.write("accounts/acme.yaml", R"(account: acme
 stores:
   us:
@@ -161,7 +161,7 @@ stores:
   EXPECT_FALSE(store.places.contains("/offers/threshold"));  // a default is not a thing that was set (OFR-6)
 }
 
-TEST_F(Contract, OneWrongKeyIsNamedWithPlaceAndNearestName) {  // HST-1: the sentence of the contract
+TEST_F(Load, OneWrongKeyIsNamedWithPlaceAndNearestName) {  // HST-1
   std::string text = kAcme;
   text.replace(text.find("      every: 30m"), 11, "      evry");
   folder.write("accounts/acme.yaml", text);
@@ -173,7 +173,7 @@ TEST_F(Contract, OneWrongKeyIsNamedWithPlaceAndNearestName) {  // HST-1: the sen
   EXPECT_EQ(snapshot.rejected.at("acme").text(), "accounts/acme.yaml:23:7");
 }
 
-TEST_F(Contract, OneBadFileHoldsNothingBack) {
+TEST_F(Load, OneBadFileHoldsNothingBack) {
   folder.write("accounts/broken.yaml", "account: broken\nstores: [\n");
   const auto snapshot = folder.load();
   EXPECT_TRUE(snapshot.accounts.contains("acme"));
@@ -181,7 +181,7 @@ TEST_F(Contract, OneBadFileHoldsNothingBack) {
   EXPECT_TRUE(has_errors(snapshot.findings));
 }
 
-TEST_F(Contract, HashMovesWithContentAndSecretsOnly) {
+TEST_F(Load, HashMovesWithContentAndSecretsOnly) {
   const auto hash = [&] { return folder.load().accounts.at("acme")->hash; };
   const auto before = hash();
   folder.write("accounts/acme.yaml", std::string("# a comment\n") + kAcme);
@@ -196,7 +196,7 @@ TEST_F(Contract, HashMovesWithContentAndSecretsOnly) {
   EXPECT_NE(hash(), other_skus);
 }
 
-TEST_F(Contract, TheStricterModeWins) {  // HST-15
+TEST_F(Load, TheStricterModeWins) {  // HST-15
   folder.write("fairway.yaml", "mode: observe\n");
   EXPECT_EQ(folder.load().accounts.at("acme")->stores[0].mode, Mode::observe);
 }
