@@ -5,6 +5,7 @@
 add_library(fairway_options INTERFACE)
 target_compile_options(fairway_options INTERFACE
   $<$<COMPILE_LANGUAGE:CXX>:-Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual>
+  $<$<COMPILE_LANGUAGE:CXX>:-Wno-missing-field-initializers>   # a designated initialiser leaves members out on purpose
   -fPIC)   # everywhere, programs too: gcc drops a precompiled header where -fPIC and -fPIE differ
 target_compile_options(fairway_options INTERFACE
   $<$<COMPILE_LANG_AND_ID:CXX,GNU>:-fpch-preprocess>)   # without it ccache cannot keep what uses a precompiled header
