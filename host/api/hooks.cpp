@@ -39,7 +39,8 @@ Status verify_standard(const std::string& secret, const Request& request, Instan
   const auto [end, error] = std::from_chars(stamp.data(), stamp.data() + stamp.size(), seconds);
   if (id.empty() || error != std::errc() || end != stamp.data() + stamp.size())
     return refused("webhook-id or webhook-timestamp is missing");
-  if (std::abs(now.time_since_epoch().count() / 1000 - seconds) > kSkewSeconds)
+  const auto ours = now.time_since_epoch().count() / 1000;
+  if (seconds < ours - kSkewSeconds || seconds > ours + kSkewSeconds)  // no difference: it may be any number
     return refused("webhook-timestamp is more than five minutes off");
   const auto expected = standard_signature(secret, id, stamp, request.body);
   if (expected.empty()) return fail(FW_E_CONFIG, "the webhook secret is not whsec_ and base64");
@@ -108,7 +109,8 @@ Response take_delivery(engine::Engine& engine, const Request& request) {
     id = to_hex(hmac(EVP_sha256(), "delivery", request.body));  // a scheme without ids: the same bytes are the same delivery
   json::object headers;
   for (const auto& [name, value] : request.headers)
-    if (name.starts_with("webhook-") || name.starts_with("x-") || name == "content-type") headers.emplace(name, value);
+    if ((name.starts_with("webhook-") || name.starts_with("x-") || name == "content-type") && valid_utf8(value))
+      headers.emplace(name, value);  // one that is no text would make the others unreadable too
   auto context = engine.context();
   auto fresh =
       flows::accept_delivery(context, {request.at("account"), request.at("target"), id, std::move(headers), request.body});

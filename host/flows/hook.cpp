@@ -1,9 +1,11 @@
 // A webhook delivery is stored before it is answered; a job hands it to the plugin, which says what it means: parcels,
 // stock, notices, or nothing for us.
+#include "host/base/text.hpp"
 #include "host/flows/jobs.hpp"
 #include "host/flows/schedule.hpp"
 #include "host/flows/steps.hpp"
 #include "host/flows/stream_sink.hpp"
+#include "host/flows/take_orders.hpp"
 #include "host/flows/take_parcels.hpp"
 #include "host/flows/take_stock.hpp"
 #include "host/flows/verbs.hpp"
@@ -12,17 +14,32 @@
 namespace fairway::flows {
 namespace {
 
-// What the plugin is asked, as JSON; none when the delivery was pruned.
-Result<std::optional<std::string>> question(Context& context, std::int64_t id) {
+struct Question {
+  std::string params;  // what the plugin is asked, as JSON
+  std::string body;    // of the delivery
+};
+
+// None when the delivery was pruned.
+Result<std::optional<Question>> question(Context& context, std::int64_t id) {
   auto tx = context.db.read();
   if (!tx) return fail(std::move(tx.error()));
   auto hook = ledger::hook_by_id(**tx, id);
   if (!hook) return fail(std::move(hook.error()));
-  if (!*hook) return std::optional<std::string>();
+  if (!*hook) return std::optional<Question>();
   auto body = context.vault.unseal((*hook)->body);
   if (!body) return fail(std::move(body.error()));
-  return std::optional(
-      json::serialize(json::object{{"id", (*hook)->delivery_id}, {"headers", (*hook)->headers}, {"body", *body}}));
+  auto params = json::serialize(json::object{{"id", (*hook)->delivery_id}, {"headers", (*hook)->headers}, {"body", *body}});
+  return std::optional(Question{std::move(params), std::move(*body)});
+}
+
+// No plugin can be asked about bytes that are no text, today or ever: they are kept aside for a person.
+Status keep_bytes(Context& context, const WarehousePlace& place, Question question) {
+  auto unit = Unit::begin(context);
+  if (!unit) return fail(std::move(unit.error()));
+  const auto* what = valid_utf8(question.body) ? "the delivery's id is" : "the delivery's body is";
+  const plugins::Rejected reject{std::move(question.body), {}, {}, fmt::format("{} not text in UTF-8", what)};
+  if (auto ok = set_aside(context, *unit, place.account->name, place.warehouse->name, "hook", {reject}); !ok) return ok;
+  return unit->commit();
 }
 
 }  // namespace
@@ -49,6 +66,7 @@ Status hook(Context& context, Work& work) {
   auto params = question(context, work.jobs().front().subject);
   if (!params) return fail(std::move(params.error()));
   if (!*params) return {};
+  if (!valid_utf8((*params)->params)) return keep_bytes(context, *place, std::move(**params));
   const ParcelSource source{place->account, place->warehouse, cause_of(work), "hook"};
   const auto spec = channel_spec(context.catalogue, *place->account, *place->warehouse, source.stream);
   StreamSink sink(context, spec.scope, {}, [&](Unit& unit, const plugins::Batch& batch) -> Status {
@@ -56,7 +74,7 @@ Status hook(Context& context, Work& work) {
     return take_stock(context, unit, *place, {batch.documents, {}, {}, {}});  // the rejects are set aside already
   });
   return context.plugins.channel(spec)
-      ->pull({source.stream, {}, std::move(**params), 0}, sink, call_options(context, work))
+      ->pull({source.stream, {}, std::move((*params)->params), 0}, sink, call_options(context, work))
       .status;
 }
 

@@ -143,5 +143,15 @@ TEST_F(Webhook, OnlyFreshSignedDeliveriesToKnownPlacesAreTaken) {
   EXPECT_TRUE(items_of(world_->get("/v1/jobs?state=dead")).empty());
 }
 
+// WMS-1: signed by the warehouse and yet no text: a person can see it, and no dead letter keeps coming back.
+TEST_F(Webhook, ADeliveryThatIsNoTextIsSetAsideWithItsCause) {
+  EXPECT_EQ(deliver("msg_bytes", "{\"name\":\"Gr\xf6\xdf\"}", secret_).status, 202);
+  ASSERT_TRUE(until([] { return !items_of(world_->get("/v1/accounts/acme1/rejects")).empty(); }, kSoon));
+  const auto reject = items_of(world_->get("/v1/accounts/acme1/rejects")).front();
+  EXPECT_EQ(text_in(reject, "stream"), "hook");
+  EXPECT_EQ(text_in(reject, "error"), "the delivery's body is not text in UTF-8");
+  EXPECT_TRUE(items_of(world_->get("/v1/jobs?state=dead")).empty());
+}
+
 }  // namespace
 }  // namespace fairway::testing

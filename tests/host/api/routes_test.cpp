@@ -62,7 +62,9 @@ TEST(Signature, StandardWebhooksAreVerifiedOverTheRawBytes) {  // WMS-1
   const std::string secret = "whsec_" + to_base64("made-up-key-for-tests-0123456789");
   const Instant now = *parse_time("2026-11-22T13:00:00Z");
   const std::string stamp = std::to_string(now.time_since_epoch().count() / 1000),
-                    old = std::to_string(now.time_since_epoch().count() / 1000 - 301);
+                    old = std::to_string(now.time_since_epoch().count() / 1000 - 301),
+                    wrapping =  // a difference of times wraps around to nearly nothing here
+                    std::to_string(std::numeric_limits<std::int64_t>::min() + now.time_since_epoch().count() / 1000);
   WebhookScheme scheme;
   scheme.scheme = "standard-webhooks";
   const auto sign = [&](const std::string& id, const std::string& at, const std::string& body) {
@@ -77,6 +79,7 @@ TEST(Signature, StandardWebhooksAreVerifiedOverTheRawBytes) {  // WMS-1
         Signed{"msg_2", stamp, sign("msg_1", stamp, "{}"), false, "another id"},
         Signed{"msg_1", stamp, sign("msg_1", stamp, "{ }"), false, "another body"},
         Signed{"msg_1", old, sign("msg_1", old, "{}"), false, "five minutes old"},
+        Signed{"msg_1", wrapping, sign("msg_1", wrapping, "{}"), false, "the beginning of time"},
         Signed{"msg_1", "soon", sign("msg_1", "soon", "{}"), false, "no time"},
         Signed{"", stamp, sign("", stamp, "{}"), false, "no id"}, Signed{"msg_1", stamp, "", false, "no signature"}}) {
     Request request;
