@@ -92,8 +92,9 @@ void World::write_config() {
   write_file(config() / "secrets/west", "made-up-warehouse-secret-0123456789\n");
   for (int i = 1; i <= options_.accounts; ++i) {
     write_file(config() / fmt::format("secrets/refresh{}", i), fmt::format("Atzr|sandbox-{}\n", seller(i)));
-    write_file(config() / fmt::format("accounts/acme{}.yaml", i),
-               fmt::format(R"(account: acme{0}
+    write_file(
+        config() / fmt::format("accounts/acme{}.yaml", i),
+        fmt::format(R"(account: acme{0}
 company: Acme {0} BV
 policies: [shopify-exclusivity, one-amazon-per-account]
 stores:
@@ -114,8 +115,8 @@ warehouses:
     plugin: wms-rest
     settings: {{ url: "{3}", client-id: acme, client-secret: "${{file:secrets/west}}", depositor: ACME{0}, warehouse: W1{6} }}
     amazon-agreement: true
-    shipments-every: 1s
-    stock-every: 30s
+    shipments-every: {8}
+    stock-every: {9}
 shipping:
   plugin: shipping-map
   settings:
@@ -124,8 +125,8 @@ shipping:
       {7}
 {5}
 )",
-                           i, seller(i), sandbox_->amazon_url(), sandbox_->wms_url(), options_.orders,
-                           options_.account_extra, options_.warehouse_extra, options_.rules));
+                    i, seller(i), sandbox_->amazon_url(), sandbox_->wms_url(), options_.orders, options_.account_extra,
+                    options_.warehouse_extra, options_.rules, options_.shipments_every, options_.stock_every));
   }
 }
 

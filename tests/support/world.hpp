@@ -16,7 +16,8 @@ struct WorldOptions {
   std::string orders = "every: 1s, start: open-orders, unlinked: pass";  // of every store's orders block
   std::string account_extra;                                             // further lines of every account file
   std::string host_extra;                                                // further lines of fairway.yaml
-  std::string warehouse_extra;  // further settings of the warehouse, ", name: value"
+  std::string warehouse_extra;                              // further settings of the warehouse, ", name: value"
+  std::string shipments_every = "1s", stock_every = "30s";  // of every warehouse
   std::string rules =
       "- { category: Expedited, service: UPS 2nd Day Air }\n      - { method: Standard, service: UPS Ground }";
   sandbox::Settings settings = fast();

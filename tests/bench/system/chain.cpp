@@ -1,66 +1,45 @@
-// The whole system, measured from outside: the sandbox in this process, the real host beside it, on an empty database.
-//   chain_bench [orders=3000] [accounts=1]
-// Prints one row a figure: how fast orders are pulled and stored with their ledger, and how fast the whole chain to
-// `confirmed` goes (warehouse, acknowledgement queue, parcels, confirmations). Times are those in the database.
-#include <cstdlib>
+// The whole system: the sandbox in this process, the host and its workers beside it.
+//   chain_bench [orders=3000] [accounts=1] [stored=0]
+// How fast the whole chain to `confirmed` goes (pull, map, warehouse, acknowledgement queue, parcels, confirmations), from
+// the first order stored to the last one confirmed, by the times in the database; with `stored` orders of old there already.
+#include <fmt/format.h>
 
-#include <sys/utsname.h>
+#include <csignal>
+#include <thread>
 
-#include "host/base/text.hpp"
-#include "host/storage/database.hpp"
-#include "tests/support/world.hpp"
-
-namespace {
+#include "tests/bench/system/host.hpp"
+#include "tests/bench/system/measure.hpp"
 
 using namespace fairway;
-using fairway::testing::World;
-using fairway::testing::WorldOptions;
-
-WorldOptions unlimited(int accounts) {
-  WorldOptions options;
-  options.accounts = accounts;
-  options.settings.scale = 1e6;  // rates that hold nobody back; the host learns them from the headers
-  options.settings.partial_share = 0;
-  options.settings.wms_per_minute = 0;
-  options.settings.wms_page = 1000;
-  return options;
-}
-
-int confirmed(World& world, int accounts) {
-  int sum = 0;
-  for (int i = 1; i <= accounts; ++i) sum += world.states(fmt::format("acme{}", i))["confirmed"];
-  return sum;
-}
-
-// Between the first and the last of two columns, per second, as the stopped host left them.
-double rate(storage::Transaction& tx, const char* from, const char* to) {
-  auto rows = tx.query(fmt::format("SELECT COUNT(*), MIN({}), MAX({}) FROM orders", from, to));
-  if (!rows || rows->empty()) return 0;
-  const auto took = static_cast<double>(std::max<std::int64_t>(rows->integer(0, 2) - rows->integer(0, 1), 1)) / 1000;
-  return static_cast<double>(rows->integer(0, 0)) / took;
-}
-
-}  // namespace
 
 int main(int count, char** values) {
-  const int orders = count > 1 ? std::atoi(values[1]) : 3000;
-  const int accounts = count > 2 ? std::atoi(values[2]) : 1;
-  World world(unlimited(accounts));
-  for (int i = 1; i <= accounts; ++i) world.inject(i, orders / accounts);
-  if (!world.start()) return fmt::print(stderr, "the host did not start\n{}", world.log()), 1;
-  const bool done = fairway::testing::until([&] { return confirmed(world, accounts) >= orders / accounts * accounts; },
-                                            std::chrono::minutes(10));
-  world.stop();
+  bench::be_host(count, values);
+  const int accounts = bench::number(count, values, 2, 1), stored = bench::number(count, values, 3, 0);
+  const int orders = bench::number(count, values, 1, 3000) / accounts * accounts;
+  bench::print_machine(count, values);
+  testing::World world(bench::unlimited(accounts));
+  if (stored) bench::store_closed_orders(world.data(), stored);
+  bench::inject(world, orders, accounts);
+  const auto host = bench::start_host(world, bench::Steps::all);
 
-  auto db = storage::open({world.data(), "sqlite:fairway.db", std::chrono::seconds(5), false});
-  if (!db) return fmt::print(stderr, "{}\n", db.error().message), 1;
-  auto tx = (*db)->read();
-  if (!tx) return 1;
-  utsname machine{};
-  uname(&machine);
-  fmt::print("machine: {} {}, {} processors\n", machine.sysname, machine.machine, std::thread::hardware_concurrency());
-  fmt::print("orders: {}, accounts: {}, all confirmed: {}\n", orders, accounts, done ? "yes" : "no");
-  fmt::print("pull and store: {:.0f} orders/s\n", rate(**tx, "taken_at", "taken_at"));
-  fmt::print("whole chain to confirmed: {:.0f} orders/s\n", rate(**tx, "taken_at", "closed_at"));
-  return done ? 0 : 1;
+  bench::View view(world.data());
+  // What is open is counted in an index; the rows are looked at only at the end.
+  const auto open = "SELECT COUNT(*) FROM orders WHERE closed_at IS NULL AND ship_by IS NOT NULL";
+  const auto last = "SELECT last FROM sequence WHERE name = 'orders'";
+  testing::until(
+      [&] {
+        std::this_thread::sleep_for(std::chrono::milliseconds(200));
+        return view.integer(last) >= stored + orders && view.integer(open) == 0;
+      },
+      std::chrono::minutes(10));
+  const auto used = bench::usage_of(host->pid());
+  host->signal(SIGTERM);
+  host->wait(std::chrono::seconds(30));
+
+  const auto done = view.integer(fmt::format("SELECT COUNT(*) FROM orders WHERE id > {} AND state = 'confirmed'", stored));
+  fmt::print("{} of {} orders confirmed; accounts: {}, stored before: {}\n", done, orders, accounts, stored);
+  bench::say("whole chain to confirmed", bench::rate(view, "taken_at", "closed_at", stored), "orders/s");
+  bench::say("processor time of host and workers", used.cpu_seconds * 1000 / orders, "ms/order", "its start included");
+  bench::say("memory of host and workers", used.pss_mb, "MB");
+  return done == orders ? 0 : 1;
 }
