@@ -190,7 +190,7 @@ TEST_F(Check, OrdersWithoutOffersIsWarnedOf) {
 }
 
 // HST-1: one bad file does not hide what is wrong in another, and a wrong use is not a wrong configuration.
-TEST_F(Check, EveryFileIsCheckedAndExitCodesAreThoseOfTheContract) {
+TEST_F(Check, EveryFileIsCheckedAndTheExitCodeSaysHowItWent) {
   WorldOptions options;
   options.accounts = 2;
   World world(options);
