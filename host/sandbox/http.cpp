@@ -221,6 +221,7 @@ void HttpServer::stop() {
   stopped = true;
   knocker.join();
   impl_->server->stopAll(true);
+  impl_->pool->joinAll();  // a thread that the pool stops before it ran would keep Poco's dispatcher for ever
   impl_->server.reset();
   impl_->pool.reset();
 }
