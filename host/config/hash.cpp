@@ -1,7 +1,5 @@
 #include "host/config/hash.hpp"
 
-#include <sodium/crypto_hash_sha256.h>
-
 #include "host/base/text.hpp"
 #include "host/config/files.hpp"
 
@@ -9,12 +7,6 @@ namespace fairway::config {
 namespace {
 
 constexpr std::size_t kSkuFile = 256u << 20;
-
-std::string sha256(std::string_view bytes) {
-  std::array<unsigned char, crypto_hash_sha256_BYTES> digest{};
-  crypto_hash_sha256(digest.data(), reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
-  return to_hex({reinterpret_cast<const char*>(digest.data()), digest.size()});
-}
 
 json::value sorted(const json::value& value) {
   if (const auto* members = value.if_object()) {
@@ -53,8 +45,8 @@ std::string hash_of(const Draft& draft, const std::filesystem::path& folder) {
   all["settings"] = std::move(settings);
   if (account.shipping) all["shipping"] = settings_of(*account.shipping);
   if (const auto file = text_at(account.blocks.at("skus"), "file"); !file.empty())
-    if (const auto bytes = read_whole(folder / file, kSkuFile)) all["skus"] = sha256(*bytes);
-  return sha256(json::serialize(sorted(all)));
+    if (const auto bytes = read_whole(folder / file, kSkuFile)) all["skus"] = sha256_hex(*bytes);
+  return sha256_hex(json::serialize(sorted(all)));
 }
 
 }  // namespace fairway::config
