@@ -5,7 +5,7 @@ namespace fairway::api {
 Response live(engine::Engine&, const Request&) { return ok(json::object{{"status", "live"}}); }
 
 Response ready(engine::Engine& engine, const Request&) {
-  if (!engine.ready()) return problem(503, "Not ready", "the host does not own its database");
+  if (const auto flowing = engine.flowing(); !flowing) return problem(503, "Not ready", flowing.error().message);
   json::array rejected;
   for (const auto& [name, place] : engine.snapshot()->rejected)
     rejected.push_back(json::value(name + " (" + place.text() + ")"));

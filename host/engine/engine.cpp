@@ -111,12 +111,13 @@ std::vector<Chore> Engine::chores() {
   return {{"rates", kRatesEvery, [this] { return store_rates(false); }}};
 }
 
+// Each minute one row is written at least, so that a full disk shows also where nothing else happens.
 // At the end the levels and the goodbye are one transaction: a goodbye without them would let buckets start too full.
 Status Engine::store_rates(bool last) {
   return db_->transact([&](Transaction& tx) -> Status {
     if (auto mine = expect_owner(tx, ownership_.epoch); !mine) return mine;
     if (auto stored = rates_->store(tx); !stored) return stored;
-    return last ? hand_back(tx, ownership_.epoch) : Status();
+    return last ? hand_back(tx, ownership_.epoch) : still_here(tx, ownership_.epoch);
   });
 }
 
@@ -143,6 +144,17 @@ std::set<StoreName> Engine::refused() const {
 }
 
 bool Engine::ready() const { return runner_ && !runner_->stopping() && !runner_->fenced(); }
+
+Status Engine::flowing() const {
+  if (!ready()) return fail(FW_E_UNAVAILABLE, "the host does not own its database");
+  if (const auto trouble = db_->trouble(); !trouble.empty())
+    return fail(FW_E_UNAVAILABLE, "the last write to the database failed: " + trouble);
+  const auto now = snapshot();
+  if (!now->accounts.empty() || now->rejected.empty()) return {};
+  const auto& [name, place] = *now->rejected.begin();
+  return fail(FW_E_UNAVAILABLE, fmt::format("none of the accounts runs; the first of {} that were rejected is {} ({})",
+                                            now->rejected.size(), name, place.text()));
+}
 
 flows::Context Engine::context() {
   return {*db_,

@@ -48,6 +48,7 @@ class Engine {
   config::SnapshotPtr snapshot() const;
   std::set<StoreName> refused() const;  // stores whose seller belongs to another account
   bool ready() const;                   // running, and the database is still ours
+  Status flowing() const;               // ready, and orders can flow: an account runs, the last write was kept
   flows::Context context();             // with the snapshot that is current now
   std::string metrics_text();           // counted anew at most every 5 s
 

@@ -33,6 +33,12 @@ Status expect_owner(Transaction& tx, std::int64_t epoch) {
   return {};
 }
 
+Status still_here(Transaction& tx, std::int64_t epoch) {
+  auto done = tx.execute("UPDATE host SET clean = 0 WHERE id = 1 AND epoch = ?", {epoch});
+  if (!done) return fail(std::move(done.error()));
+  return {};
+}
+
 Status hand_back(Transaction& tx, std::int64_t epoch) {
   auto done = tx.execute("UPDATE host SET clean = 1 WHERE id = 1 AND epoch = ?", {epoch});
   if (!done) return fail(std::move(done.error()));

@@ -14,6 +14,8 @@ struct Ownership {
 Result<Ownership> take_over(storage::Database& db, Instant now);
 // CANCELLED when another owner has come since. Asked in the transaction of each claim.
 Status expect_owner(storage::Transaction& tx, std::int64_t epoch);
+// Writes that we run: for who wants to know whether a write can be kept at all.
+Status still_here(storage::Transaction& tx, std::int64_t epoch);
 // Says goodbye: what is stored is whole.
 Status hand_back(storage::Transaction& tx, std::int64_t epoch);
 

@@ -20,6 +20,8 @@ class SqliteDatabase final : public Database {
   Result<std::unique_ptr<Transaction>> read() override { return begin_read(pool_); }
   Status backup(const std::filesystem::path& file) override { return copy_database(pool_->options().file, file); }
 
+  std::string trouble() const override { return pool_->trouble(); }
+
   std::int64_t bytes_on_disk() const override {
     std::int64_t total = 0;
     for (const char* suffix : {"", "-wal"}) {

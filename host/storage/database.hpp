@@ -60,6 +60,8 @@ class Database {
   // A consistent copy of everything but the keys, into a new file.
   virtual Status backup(const std::filesystem::path& file) = 0;
   virtual std::int64_t bytes_on_disk() const = 0;
+  // Why the last write could not be made or kept: no space, a disk in trouble, a lock of another program. Empty: it was.
+  virtual std::string trouble() const { return {}; }
 };
 
 struct OpenOptions {

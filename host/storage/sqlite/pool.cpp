@@ -43,4 +43,14 @@ void Pool::give_reader(std::unique_ptr<Session> session) {
   if (idle_.size() < kIdleReaders) idle_.push_back(std::move(session));
 }
 
+void Pool::set_trouble(std::string trouble) {
+  std::scoped_lock lock(mutex_);
+  trouble_ = std::move(trouble);
+}
+
+std::string Pool::trouble() const {
+  std::scoped_lock lock(mutex_);
+  return trouble_;
+}
+
 }  // namespace fairway::storage

@@ -30,6 +30,10 @@ class Pool {
   Result<std::unique_ptr<Session>> take_reader();
   void give_reader(std::unique_ptr<Session> session);
 
+  // What became of the last write; empty: it is kept. [any thread]
+  void set_trouble(std::string trouble);
+  std::string trouble() const;
+
   const PoolOptions& options() const { return options_; }
 
  private:
@@ -37,7 +41,8 @@ class Pool {
 
   PoolOptions options_;
   Turn turn_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
+  std::string trouble_;
   std::vector<std::unique_ptr<Session>>
       idle_;  // declared before the writer: closed after it, so the last to go empties the WAL
   std::unique_ptr<Session> writer_;

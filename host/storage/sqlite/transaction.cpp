@@ -13,13 +13,15 @@ class SqliteTransaction : public Transaction {
     return guarded([&](Session& session) { return session.query(sql, values); });
   }
   Result<std::int64_t> execute(const std::string& sql, const std::vector<Value>& values) override {
-    return guarded([&](Session& session) { return session.execute(sql, values); });
+    return counted(guarded([&](Session& session) { return session.execute(sql, values); }));
   }
   Result<std::int64_t> bulk(const std::string& sql, const Rows& rows) override {
-    return guarded([&](Session& session) { return run_bulk(session, sql, rows); });
+    return counted(guarded([&](Session& session) { return run_bulk(session, sql, rows); }));
   }
   Result<std::vector<std::int64_t>> insert(const std::string& table, const Rows& rows) override {
-    return guarded([&](Session& session) { return insert_rows(session, table, rows); });
+    auto ids = guarded([&](Session& session) { return insert_rows(session, table, rows); });
+    wrote_ = wrote_ || (ids && !ids->empty());
+    return ids;
   }
   Result<Rows> query_in(const std::string& sql, const std::vector<Value>& keys, const std::vector<Value>& before) override {
     return guarded([&](Session& session) { return query_keys(session, sql, keys, before); });
@@ -33,8 +35,15 @@ class SqliteTransaction : public Transaction {
   template <class F>
   auto guarded(F&& work) -> decltype(work(std::declval<Session&>())) {
     if (!session_.in_transaction()) return fail(FW_E_INTERNAL, "the transaction has ended");
-    return work(session_);
+    auto result = work(session_);
+    if (!result) failed(result.error());
+    return result;
   }
+  Result<std::int64_t> counted(Result<std::int64_t> changed) {
+    wrote_ = wrote_ || (changed && *changed > 0);
+    return changed;
+  }
+  virtual void failed(const Failure&) {}
   void roll_back() noexcept {
     try {
       if (session_.in_transaction()) (void)session_.execute("ROLLBACK");
@@ -43,6 +52,7 @@ class SqliteTransaction : public Transaction {
   }
 
   Session& session_;
+  bool wrote_ = false;
 };
 
 class WriteTransaction final : public SqliteTransaction {
@@ -52,12 +62,18 @@ class WriteTransaction final : public SqliteTransaction {
 
   Status commit() override {
     auto done = guarded([](Session& session) { return session.execute("COMMIT"); });
+    if (done && wrote_ && !troubled_) pool_->set_trouble({});
     give_back();
     if (!done) return fail(std::move(done.error()));
     return {};
   }
 
  private:
+  void failed(const Failure& failure) override {
+    if (failure.code != FW_E_UNAVAILABLE || !pool_) return;
+    troubled_ = true;
+    pool_->set_trouble(failure.message);
+  }
   // The next writer may start as soon as this one is decided.
   void give_back() {
     if (!pool_) return;
@@ -65,6 +81,7 @@ class WriteTransaction final : public SqliteTransaction {
     std::exchange(pool_, nullptr)->give_writer();
   }
   std::shared_ptr<Pool> pool_;
+  bool troubled_ = false;
 };
 
 class ReadTransaction final : public SqliteTransaction {
@@ -89,6 +106,7 @@ Result<std::unique_ptr<Transaction>> begin_write(const std::shared_ptr<Pool>& po
   Session* session = pool->take_writer();
   if (!session) return fail(FW_E_INVALID, "this thread has a write transaction already");
   if (auto begun = session->execute("BEGIN IMMEDIATE"); !begun) {
+    pool->set_trouble(begun.error().message);
     pool->give_writer();
     return fail(std::move(begun.error()));
   }

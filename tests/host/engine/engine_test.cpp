@@ -1,6 +1,9 @@
 #include "host/engine/engine.hpp"
 
+#include <sys/resource.h>
 #include <sys/stat.h>
+
+#include <csignal>
 
 #include <spdlog/sinks/ostream_sink.h>
 
@@ -25,6 +28,26 @@ const FlowTable kFlows{{"pull-orders",
                        {"map", {[](flows::Context&, flows::Work&) { return Status(); }, 1}},
                        {"deadlines", {[](flows::Context&, flows::Work&) { return ++deadlines, Status(); }, 1}},
                        {"redact", {[](flows::Context&, flows::Work&) { return Status(); }, 1}}};
+
+// No file of this process can grow any more, as on a full disk.
+class SmallDisk {
+ public:
+  SmallDisk() : old_handler_(::signal(SIGXFSZ, SIG_IGN)) {
+    ::getrlimit(RLIMIT_FSIZE, &old_);
+    const rlimit small{1024, old_.rlim_max};
+    ::setrlimit(RLIMIT_FSIZE, &small);
+  }
+  ~SmallDisk() {
+    ::setrlimit(RLIMIT_FSIZE, &old_);
+    ::signal(SIGXFSZ, old_handler_);
+  }
+  SmallDisk(const SmallDisk&) = delete;
+  SmallDisk& operator=(const SmallDisk&) = delete;
+
+ private:
+  rlimit old_{};
+  void (*old_handler_)(int);
+};
 
 struct EngineTest : ::testing::Test {
   EngineTest() {
@@ -92,6 +115,53 @@ TEST_F(EngineTest, OneBadFileHoldsNoOtherAccountBack) {
   EXPECT_EQ(pulls, 1);
   EXPECT_TRUE(engine->snapshot()->rejected.contains("bad"));
   EXPECT_TRUE(config::has_errors(engine->snapshot()->findings));
+}
+
+// HST-9
+TEST_F(EngineTest, WithoutOneSoundAccountNoOrderFlows) {
+  folder.write("config/accounts/acme.yaml", "account: acme\nstores: [\n");
+  {
+    const auto engine = must(start());
+    EXPECT_TRUE(engine->ready());
+    const auto flowing = engine->flowing();
+    ASSERT_FALSE(flowing);
+    EXPECT_NE(flowing.error().message.find("acme (accounts/acme.yaml:"), std::string::npos) << flowing.error().message;
+    account("acme", "A1");
+    engine->reload();
+    EXPECT_TRUE(engine->flowing());
+    folder.write("config/accounts/acme.yaml", "account: acme\nstores: [\n");
+    engine->reload();
+    EXPECT_TRUE(engine->flowing()) << "it goes on as it ran";
+  }
+  account("acme", "A1", "policies: [one-each]\n");
+  folder.write("config/accounts/globex.yaml", "account: globex\nstores:\n  us: { plugin: not-there, settings: {} }\n");
+  EXPECT_TRUE(must(start())->flowing()) << "one of two is enough";
+  std::filesystem::remove(folder.path / "config/accounts/acme.yaml");
+  EXPECT_FALSE(must(start())->flowing()) << "its plugin is missing";
+  std::filesystem::remove(folder.path / "config/accounts/globex.yaml");
+  EXPECT_TRUE(must(start())->flowing()) << "a host that waits for its first account";
+}
+
+// HST-9: a disk that is full is seen within the minute although nothing else happens, and so is its end.
+TEST_F(EngineTest, WhatCannotBeWrittenIsNotReady) {
+  const auto engine = must(start());
+  ASSERT_TRUE(engine->runner().wait_idle(kLong));
+  EXPECT_TRUE(engine->flowing());
+  const auto becomes = [&](bool flowing) {
+    for (const auto end = std::chrono::steady_clock::now() + kLong; std::chrono::steady_clock::now() < end;) {
+      if (engine->flowing().has_value() == flowing) return true;
+      clock.advance(std::chrono::minutes(1));
+      std::this_thread::sleep_for(Millis(1));
+    }
+    return false;
+  };
+  {
+    const SmallDisk small;
+    ASSERT_TRUE(becomes(false));
+    EXPECT_NE(engine->flowing().error().message.find("the last write to the database failed"), std::string::npos);
+    EXPECT_TRUE(engine->ready());
+  }
+  EXPECT_TRUE(becomes(true));
 }
 
 TEST_F(EngineTest, APolicyRefusesAnAccountAtStart) {  // ACC-4

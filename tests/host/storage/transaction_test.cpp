@@ -188,6 +188,29 @@ TEST_F(Transactions, OutOfSpaceIsUnavailableAndKeepsNothing) {
   must(must(database->write())->insert("thing", rows));
 }
 
+// HST-9: for the health check. A transaction that changes nothing proves nothing.
+TEST_F(Transactions, TroubleIsRememberedUntilAWriteIsKept) {
+  const auto pages = must(must(database->write())->query("PRAGMA page_count")).integer(0, 0);
+  change(*database, fmt::format("PRAGMA max_page_count = {}", pages + 3));
+  EXPECT_EQ(database->trouble(), "");
+  Rows rows{{"name", Type::text}};
+  for (int i = 0; i < 2000; ++i) rows.add({std::string(500, 'x') + std::to_string(i)});
+  {
+    auto tx = must(database->write());
+    must(tx->execute("UPDATE thing SET n = 7 WHERE id = 1"));
+    EXPECT_FALSE(tx->insert("thing", rows));
+    (void)tx->commit();
+  }
+  EXPECT_THAT(database->trouble(), ::testing::HasSubstr("full"));
+  change(*database, "DELETE FROM thing WHERE id = -1");
+  EXPECT_NE(database->trouble(), "");
+  EXPECT_FALSE(must(database->write())->insert("nothing", rows)) << "a mistake of ours is no trouble of the disk";
+  change(*database, "UPDATE thing SET n = 8 WHERE id = 1");
+  EXPECT_EQ(database->trouble(), "");
+  EXPECT_FALSE(must(database->write())->insert("nothing", rows));
+  EXPECT_EQ(database->trouble(), "");
+}
+
 TEST_F(Transactions, AnotherProgramsLockIsUnavailableWithinTheTimeout) {
   database.reset();
   OpenOptions options;
@@ -203,6 +226,7 @@ TEST_F(Transactions, AnotherProgramsLockIsUnavailableWithinTheTimeout) {
   auto busy = database->write();
   ASSERT_FALSE(busy);
   EXPECT_EQ(busy.error().code, FW_E_UNAVAILABLE);
+  EXPECT_NE(database->trouble(), "");
   must(held->commit());
   EXPECT_TRUE(database->write());
 }
