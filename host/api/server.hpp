@@ -2,6 +2,7 @@
 #pragma once
 #include <memory>
 
+#include "host/api/doorman.hpp"
 #include "host/engine/engine.hpp"
 
 namespace fairway::api {
@@ -9,7 +10,7 @@ namespace fairway::api {
 class Server {
  public:
   // Listens where the snapshot says. UNAVAILABLE naming the address that is taken. Port 0 takes any: see port().
-  static Result<std::unique_ptr<Server>> start(engine::Engine& engine);
+  static Result<std::unique_ptr<Server>> start(engine::Engine& engine, const Patience& patience = {});
   virtual ~Server() = default;
   virtual int port() const = 0;
   virtual int public_port() const = 0;  // 0: there is none

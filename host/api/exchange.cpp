@@ -1,0 +1,116 @@
+#include "host/api/exchange.hpp"
+
+#include <Poco/Exception.h>
+#include <Poco/Net/HTTPRequestHandler.h>
+#include <Poco/Net/HTTPServerRequest.h>
+#include <Poco/Net/HTTPServerResponse.h>
+#include <Poco/URI.h>
+#include <fmt/format.h>
+
+#include "host/base/text.hpp"
+
+namespace fairway::api {
+namespace {
+
+namespace net = Poco::Net;
+
+std::size_t count(const net::HTTPServerRequest& in, std::string_view wanted) {
+  std::size_t n = 0;
+  for (const auto& [name, value] : in) n += to_lower(name) == wanted;
+  return n;
+}
+
+// Where it is not sure how long the body is, some would read the rest of it as the next request (RFC 9112, 6.3).
+std::optional<Response> unclear_length(const net::HTTPServerRequest& in) {
+  const auto codings = count(in, "transfer-encoding"), lengths = count(in, "content-length");
+  if (lengths > 1 || codings > 1 || (lengths == 1 && codings == 1))
+    return problem(400, "Bad request", "the length of the body is said twice");
+  if (codings == 1 && !in.getChunkedTransferEncoding())
+    return problem(501, "Not implemented", "the only transfer coding is chunked");
+  return std::nullopt;
+}
+
+void read_head(const net::HTTPServerRequest& in, Request& request) {
+  const Poco::URI uri(in.getURI());
+  request.method = in.getMethod();
+  request.path = uri.getPathEtc().substr(0, uri.getPathEtc().find_first_of("?#"));
+  for (auto& [name, value] : uri.getQueryParameters()) request.query[name] = value;
+  for (const auto& [name, value] : in) request.headers[to_lower(name)] = value;
+}
+
+// False: it is too large.
+bool read_body(net::HTTPServerRequest& in, std::size_t limit, std::string& body) {
+  // Without a length there is no body, whatever the method. Poco would read until the connection ends.
+  if (!in.hasContentLength() && !in.getChunkedTransferEncoding()) return true;
+  std::array<char, 16384> chunk;
+  auto& stream = in.stream();
+  while (stream.good() && body.size() <= limit) {
+    stream.read(chunk.data(), static_cast<std::streamsize>(chunk.size()));
+    body.append(chunk.data(), static_cast<std::size_t>(stream.gcount()));
+  }
+  return body.size() <= limit;
+}
+
+void send(net::HTTPServerResponse& out, const Response& answer) {
+  out.setStatusAndReason(static_cast<net::HTTPResponse::HTTPStatus>(answer.status));
+  out.setContentType(answer.type);
+  out.set("X-Content-Type-Options", "nosniff");
+  out.set("Cache-Control", "no-store");
+  for (const auto& [name, value] : answer.headers) out.set(name, value);
+  out.sendBuffer(answer.body.data(), answer.body.size());
+}
+
+class Handler final : public net::HTTPRequestHandler {
+ public:
+  Handler(const Service& service, Doorman::Guest& guest, const Patience& patience)
+      : service_(service), guest_(guest), patience_(patience) {}
+
+  void handleRequest(net::HTTPServerRequest& in, net::HTTPServerResponse& out) override {
+    bool whole = false;
+    const auto answer = answer_to(in, whole);
+    if (!whole) out.setKeepAlive(false);  // what is left of the body must not be read as the next request
+    guest_.await(patience_.answer);
+    send(out, answer);
+    guest_.await(patience_.idle + patience_.header);
+  }
+
+ private:
+  Response answer_to(net::HTTPServerRequest& in, bool& whole) try {
+    if (auto unclear = unclear_length(in)) return *unclear;
+    Request request;
+    read_head(in, request);
+    whole = read_body(in, service_.body_limit, request.body);
+    guest_.work();
+    return whole ? service_.dispatch(service_.engine, request)
+                 : problem(413, "Too large", fmt::format("a body has at most {} bytes", service_.body_limit));
+  } catch (const Poco::Exception& error) {
+    return problem(400, "Bad request", printable(error.displayText(), 200));
+  } catch (const std::exception& error) { return problem(500, "Internal error", printable(error.what(), 200)); }
+
+  const Service& service_;
+  Doorman::Guest& guest_;
+  const Patience& patience_;
+};
+
+class Factory final : public net::HTTPRequestHandlerFactory {
+ public:
+  Factory(const Service& service, Doorman::Guest& guest, const Patience& patience)
+      : service_(service), guest_(guest), patience_(patience) {}
+  net::HTTPRequestHandler* createRequestHandler(const net::HTTPServerRequest&) override {
+    guest_.await(patience_.body);  // Poco asks for a handler once it has the header
+    return new Handler(service_, guest_, patience_);
+  }
+
+ private:
+  const Service& service_;
+  Doorman::Guest& guest_;
+  const Patience& patience_;
+};
+
+}  // namespace
+
+net::HTTPRequestHandlerFactory::Ptr make_exchange(const Service& service, Doorman::Guest& guest, const Patience& patience) {
+  return new Factory(service, guest, patience);
+}
+
+}  // namespace fairway::api

@@ -1,0 +1,22 @@
+// One request off the socket and its answer onto it: the one place where bytes of HTTP and our values meet.
+#pragma once
+#include <Poco/Net/HTTPRequestHandlerFactory.h>
+
+#include "host/api/doorman.hpp"
+#include "host/api/http.hpp"
+#include "host/engine/engine.hpp"
+
+namespace fairway::api {
+
+// What a listener serves.
+struct Service {
+  engine::Engine& engine;
+  Response (*dispatch)(engine::Engine&, Request&);
+  std::size_t body_limit;  // bytes
+};
+
+// Handlers for the requests of one connection. Nothing that `dispatch` does can end it without an answer.
+Poco::Net::HTTPRequestHandlerFactory::Ptr make_exchange(const Service& service, Doorman::Guest& guest,
+                                                        const Patience& patience);
+
+}  // namespace fairway::api
