@@ -39,6 +39,12 @@ Response list_jobs(engine::Engine& engine, const Request& request) {
 Response replay_job(engine::Engine& engine, const Request& request) {
   const auto id = number(request.at("id"));
   if (!id) return problem(404, "Not found", "a job's id is a number");
+  auto tx = engine.db().read();
+  if (!tx) return problem(tx.error());
+  const auto rows = (*tx)->query("SELECT account FROM job WHERE id = ?", {*id});
+  if (!rows) return problem(rows.error());
+  if (!rows->empty() && !request.who.sees(rows->text(0, 0)))  // as where there is none: it is not theirs to know
+    return problem(404, "Not found", fmt::format("no dead letter {}", *id));
   auto context = engine.context();
   if (auto done = flows::replay(context, *id, {request.who.name}); !done) return problem(done.error());
   return ok(json::object{{"id", request.at("id")}, {"state", "ready"}});

@@ -16,7 +16,8 @@ struct PageQuery {
   void filter(const std::string& condition, storage::Value value);
 };
 
-// A page of `query` for this request, each row turned into an item. The key must be the first column.
+// A page of `query` for this request, each row turned into an item. The key must be the first column, and the table has a
+// column `account`: rows of accounts that the token does not see are left out.
 Response page(storage::Database& db, const Request& request, PageQuery query,
               const std::function<json::object(const storage::Rows&, std::size_t)>& item);
 
