@@ -10,7 +10,7 @@ namespace fairway::api {
 class Wire {
  public:
   explicit Wire(int port) : socket_(Poco::Net::SocketAddress("127.0.0.1", static_cast<Poco::UInt16>(port))) {
-    socket_.setReceiveTimeout(Poco::Timespan(60, 0));  // far beyond what any test waits for
+    socket_.setReceiveTimeout(Poco::Timespan(20, 0));  // far beyond what any test waits for
   }
   Wire& send(const std::string& bytes) {
     socket_.sendBytes(bytes.data(), static_cast<int>(bytes.size()));
