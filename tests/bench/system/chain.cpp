@@ -17,7 +17,11 @@ int main(int count, char** values) {
   const int accounts = bench::number(count, values, 2, 1), stored = bench::number(count, values, 3, 0);
   const int orders = bench::number(count, values, 1, 3000) / accounts * accounts;
   bench::print_machine(count, values);
-  testing::World world(bench::unlimited(accounts));
+  auto options = bench::unlimited(accounts);
+  options.orders = "every: 10m, start: open-orders, unlinked: pass";  // all come with the first pull
+  options.shipments_every =
+      fmt::format("{}s", std::max(1, accounts / 50));  // the warehouse is asked 50 times a second at most
+  testing::World world(options);
   if (stored) bench::store_closed_orders(world.data(), stored);
   bench::inject(world, orders, accounts);
   const auto host = bench::start_host(world, bench::Steps::all);
