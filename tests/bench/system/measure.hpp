@@ -42,7 +42,7 @@ class View {
 // the first moment is left out: its work came before.
 double rate(View& view, const char* from, const char* to, std::int64_t after);
 
-// A data folder with so many orders that were shipped and confirmed long ago: rows, ledger, sealed texts and parcels.
+// A data folder with so many orders that were shipped and confirmed days ago: rows, ledger, sealed texts and parcels.
 void store_closed_orders(const std::filesystem::path& data, int orders);
 
 }  // namespace fairway::bench
