@@ -18,6 +18,7 @@ Result<std::shared_ptr<Pool>> Pool::open(const PoolOptions& options) {
   pragmas.insert(pragmas.begin(), "PRAGMA journal_mode = WAL");
   pragmas.push_back(options.synchronous_full ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
   pragmas.push_back("PRAGMA cache_size = -32768");            // 32 MiB
+  pragmas.push_back("PRAGMA wal_autocheckpoint = 4000");      // 16 MiB: pages written again and again go to the file once
   pragmas.push_back("PRAGMA journal_size_limit = 67108864");  // a WAL grown in a burst shrinks again
   auto writer = Session::open(options.file, options.busy_timeout, pragmas);
   if (!writer) return fail(writer.error());
