@@ -82,7 +82,8 @@ std::vector<ledger::NewJob> acknowledge_jobs(const Context& context, const confi
 Status acknowledge(Context& context, Work& work) {
   const auto place = store_of(context, work.group());
   if (!place) return fail(place.error());
-  const auto& [account, store] = *place;
+  const auto* account = place->account;
+  const auto* store = place->store;
   const auto* kind = context.catalogue.push(store->settings.plugin, OrderAck::kSchema);
   if (!kind) return {};  // the plugin has no such thing any more
   auto orders = waiting(context, *place, *kind);

@@ -197,7 +197,7 @@ TEST_F(RacesTest, RoutedOrdersOfAStoreThatIsSwitchedOffStayHere) {
       {"renamed", [](config::Store& store) { store.nickname = "other"; }}};
   routed("1");
   for (const auto& [name, way] : ways) {
-    configure([&](config::Account& account) { way(account.stores[0]); });
+    configure([&change = way](config::Account& account) { change(account.stores[0]); });
     (void)run("submit");
     EXPECT_THAT(script.pushed, IsEmpty()) << name;
     clock.advance(1min);
