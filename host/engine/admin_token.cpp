@@ -22,9 +22,7 @@ Status write_private(const std::filesystem::path& file, const std::string& text)
 
 }  // namespace
 
-std::string hash_api_token(std::string_view token) {
-  return sha256_hex(token);
-}
+std::string hash_api_token(std::string_view token) { return sha256_hex(token); }
 
 std::string random_token() {
   std::array<char, 32> bytes{};
