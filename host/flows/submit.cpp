@@ -130,10 +130,11 @@ void note_submitted(Context& context, const Work& work, std::size_t job, OrderBo
 
 void note_refused(const Work& work, std::size_t job, OrderBook& book, Fulfilment& fulfilment, const Failure& why) {
   auto& order = *book.order(fulfilment.order_id);
-  fulfilment.state = FulfilmentState::refused;
-  order.reason = why.message;
+  const bool unwanted = fulfilment.state == FulfilmentState::cancelling;  // asked for while the call ran: this ends it
+  fulfilment.state = unwanted ? FulfilmentState::cancelled : FulfilmentState::refused;
+  if (!unwanted) order.reason = why.message;
   book.ledger().record(
-      order, Event::refused, cause_of(work, job),
+      order, unwanted ? Event::cancelled : Event::refused, cause_of(work, job),
       json::object{{"warehouse", fulfilment.warehouse}, {"message", why.message}, {"pointer", why.pointer}});
 }
 

@@ -114,6 +114,18 @@ TEST_F(RacesTest, ACancellationWaitsForTheCallThatSendsTheOrder) {  // ORD-14
   EXPECT_EQ(state("1"), "cancelled");
 }
 
+TEST_F(RacesTest, ARefusalEndsAnOrderThatWasCancelledMeanwhile) {  // ORD-14
+  routed("1");
+  script.push = [&](const plugins::PushItem&) {
+    auto c = context();
+    must(cancel(c, "acme", stored("1").id, "typo", kAdmin));
+    return plugins::PushResult{fail(FW_E_REJECTED, "no such service"), ""};
+  };
+  must(run("submit"));
+  EXPECT_EQ(state("1"), "cancelled");
+  EXPECT_EQ(stored("1").reason, "typo");
+}
+
 // The reference is looked up before anything is made, also when the order was held and released in between.
 TEST_F(RacesTest, WhatMayHaveBeenSentIsNeverSentAsNew) {  // ORD-9
   routed("1");
