@@ -14,8 +14,8 @@ class ErrorLog {
   Masker& masker() noexcept { return masker_; }
   void take(std::string_view line) {  // [any]
     const auto clean = masker_.mask(printable(line, 4000));
-    log_->warn("[{}] stderr: {}", plugin_, clean);
     ring_.append(clock_.now(), clean);
+    log_->warn("[{}] stderr: {}", plugin_, clean);
   }
 
  private:
