@@ -1,5 +1,7 @@
 #include "host/engine/sample.hpp"
 
+#include "host/ledger/order.hpp"
+
 namespace fairway::engine {
 namespace {
 
@@ -18,12 +20,19 @@ void from_query(Metrics& metrics, Transaction& tx, std::string_view name, const 
   }
 }
 
+void from_ledger(Metrics& metrics, Transaction& tx) {
+  metrics.clear("orders");
+  const auto counts = ledger::state_counts(tx);
+  if (!counts) return;
+  for (const auto& [account, state, orders] : *counts)
+    metrics.set("orders", static_cast<double>(orders), {{"account", account}, {"state", state}});
+}
+
 void from_database(Metrics& metrics, const Sources& sources) {
   const auto view = sources.db.read();
   if (!view) return;
   auto& tx = **view;
-  from_query(metrics, tx, "orders", {"account", "state"},
-             "SELECT account, state, COUNT(*) FROM orders GROUP BY account, state");
+  from_ledger(metrics, tx);
   from_query(metrics, tx, "jobs", {"state"}, "SELECT state, COUNT(*) FROM job GROUP BY state");
   from_query(metrics, tx, "orders_ship_by_passed", {},
              "SELECT COUNT(*) FROM orders WHERE closed_at IS NULL AND ship_by IS NOT NULL AND ship_by < ?",

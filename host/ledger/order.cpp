@@ -149,6 +149,18 @@ Status update(Transaction& tx, const std::vector<OrderRow*>& changed) {
   return done(tx.bulk("UPDATE orders SET " + sets + " WHERE id = ?", rows));
 }
 
+using StateChanges = std::map<std::pair<std::string, State>, std::int64_t>;  // by account and state
+Status count(Transaction& tx, const StateChanges& changes) {
+  Rows rows{{"account"}, {"state"}, {"orders", Type::integer}};
+  for (const auto& [of, change] : changes)
+    if (change != 0) rows.add({of.first, std::string(text(of.second)), change});
+  if (rows.empty()) return {};
+  return done(
+      tx.bulk("INSERT INTO order_count (account, state, orders) VALUES (?, ?, ?) "
+              "ON CONFLICT (account, state) DO UPDATE SET orders = orders + excluded.orders",
+              rows));
+}
+
 }  // namespace
 
 Result<Orders> orders_by_channel_id(Transaction& tx, const std::string& plugin, const std::string& seller,
@@ -228,6 +240,14 @@ Result<std::size_t> strip_orders(Transaction& tx, Instant until, std::size_t lim
   return ids.size();
 }
 
+Result<std::vector<StateCount>> state_counts(Transaction& tx) {
+  auto rows = tx.query("SELECT account, state, orders FROM order_count WHERE orders > 0");
+  if (!rows) return fail(std::move(rows.error()));
+  std::vector<StateCount> counts;
+  for (std::size_t i = 0; i < rows->size(); ++i) counts.push_back({rows->text(i, 0), rows->text(i, 1), rows->integer(i, 2)});
+  return counts;
+}
+
 Result<Orders> orders_due(Transaction& tx, Instant until, std::size_t limit) {
   return read_all(tx.query(std::string("SELECT ") + kColumns +
                                " FROM orders WHERE closed_at IS NULL AND ship_by IS NOT NULL AND ship_by <= ? "
@@ -247,6 +267,7 @@ Result<std::vector<EventRow>> events_of(Transaction& tx, std::int64_t order_id) 
 }
 
 void Ledger::record(OrderRow& order, Event event, std::string cause, const json::object& data) {
+  touch(order);
   if (event == Event::held && order.state != State::held) order.held_from = order.state;
   if (order.state == State::held && moves_underneath(event)) {
     order.held_from = next(order.held_from, event, order.held_from);
@@ -256,18 +277,23 @@ void Ledger::record(OrderRow& order, Event event, std::string cause, const json:
   if (is_closed(order.state) && !order.closed_at) order.closed_at = now_;
   if (!is_closed(order.state)) order.closed_at.reset();
   entries_.push_back({&order, event, std::move(cause), data.empty() ? std::string() : json::serialize(data)});
-  touch(order);
 }
 
 void Ledger::touch(OrderRow& order) {
-  if (known_.insert(&order).second) touched_.push_back(&order);
+  if (known_.insert(&order).second) touched_.push_back({&order, order.state});
 }
 
 Status Ledger::flush(Transaction& tx) {
   std::vector<OrderRow*> fresh, changed;
-  for (auto* order : touched_) (order->id == 0 ? fresh : changed).push_back(order);
+  StateChanges counts;
+  for (const auto& [order, before] : touched_) {
+    (order->id == 0 ? fresh : changed).push_back(order);
+    if (order->id != 0) --counts[{order->account, before}];
+    ++counts[{order->account, order->state}];
+  }
   if (auto ok = insert(tx, fresh); !ok) return ok;
   if (auto ok = update(tx, changed); !ok) return ok;
+  if (auto ok = count(tx, counts); !ok) return ok;
   Rows rows{{"order_id", Type::integer}, {"at", Type::integer}, {"type"}, {"cause"}, {"data"}};
   for (auto& entry : entries_)
     rows.add({entry.order->id, to_ms(now_), std::string(text(entry.event)), std::move(entry.cause), std::move(entry.data)});

@@ -54,6 +54,12 @@ Result<std::vector<std::string>> accounts_with_orders(storage::Transaction&);
 // Takes document, events and parcels from up to `limit` orders that were closed before `until` and are redacted; the number
 // of them. The row stays: its key keeps the same order from being taken on again.
 Result<std::size_t> strip_orders(storage::Transaction&, Instant until, std::size_t limit);
+struct StateCount {
+  std::string account, state;
+  std::int64_t orders = 0;
+};
+// Kept by the ledger as it writes, so that asking does not count.
+Result<std::vector<StateCount>> state_counts(storage::Transaction&);
 // Open, not yet shipped, with a ship-by before `until` and no alarm given.
 Result<Orders> orders_due(storage::Transaction&, Instant until, std::size_t limit);
 
@@ -72,7 +78,7 @@ class Ledger {
   void record(OrderRow& order, Event event, std::string cause, const json::object& data = {});
   // The row changed without an event worth keeping.
   void touch(OrderRow& order);
-  // Writes new orders, changed orders and all events, in bulk.
+  // Writes new orders, changed orders, how many orders are in each state, and all events, in bulk.
   Status flush(storage::Transaction& tx);
 
  private:
@@ -83,7 +89,11 @@ class Ledger {
   };
   Instant now_;
   std::vector<Entry> entries_;
-  std::vector<OrderRow*> touched_;  // in the order of the first touch: ids follow it
+  struct Touched {
+    OrderRow* order;
+    State before;
+  };
+  std::vector<Touched> touched_;  // in the order of the first touch: ids follow it
   std::unordered_set<OrderRow*> known_;
 };
 

@@ -132,7 +132,7 @@ shipping:
 
 void World::spawn() {
   host_ = std::make_unique<Process>(
-      FAIRWAY_BINARY, std::vector<std::string>{"serve", "--config", config(), "--data", data()}, folder_ / "host.log");
+      options_.binary, std::vector<std::string>{"serve", "--config", config(), "--data", data()}, folder_ / "host.log");
 }
 
 bool World::await_ready(std::chrono::milliseconds most) {

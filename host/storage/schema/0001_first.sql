@@ -47,6 +47,10 @@ CREATE INDEX orders_redact ON orders (account, closed_at) WHERE closed_at IS NOT
 CREATE INDEX orders_open ON orders (account, taken_at) WHERE closed_at IS NULL AND pii_key IS NOT NULL;
 CREATE INDEX orders_prune ON orders (closed_at) WHERE closed_at IS NOT NULL AND document <> '{}';
 
+CREATE TABLE order_count (               -- how many orders are in a state
+  account TEXT NOT NULL, state TEXT NOT NULL, orders INTEGER NOT NULL, PRIMARY KEY (account, state)
+) WITHOUT ROWID;
+
 CREATE TABLE order_event (               -- the ledger: append-only
   id INTEGER PRIMARY KEY, order_id INTEGER NOT NULL, at INTEGER NOT NULL, type TEXT NOT NULL, cause TEXT NOT NULL, data TEXT NOT NULL DEFAULT ''
 );

@@ -70,6 +70,35 @@ TEST_F(OrderTest, StateIsDerivedFromTheEvents) {
   }
 }
 
+// HST-9: what the metrics say of orders is what a count would say, whatever happened and however it was batched.
+TEST_F(OrderTest, TheCountsByStateAreThoseOfTheRows) {
+  std::mt19937 random(7);
+  std::uniform_int_distribution<int> any_event(0, static_cast<int>(Event::notice)), any_row(0, 29);
+  std::vector<OrderRow> rows;
+  for (int i = 0; i < 30; ++i) rows.push_back(some_order(std::to_string(i)));
+  for (int i = 0; i < 10; ++i) rows[static_cast<std::size_t>(i)].account = "other";
+  for (int batch = 0; batch < 40; ++batch) {
+    const bool kept = batch % 5 != 4;
+    const auto before = rows;
+    const auto written = write([&](storage::Transaction& tx) -> Status {
+      Ledger ledger(kStart);
+      for (int i = 0; i < 8; ++i)
+        ledger.record(rows[static_cast<std::size_t>(any_row(random))], static_cast<Event>(any_event(random)), "test");
+      if (auto ok = ledger.flush(tx); !ok) return ok;
+      return kept ? Status() : fail(FW_E_UNAVAILABLE, "taken back");
+    });
+    EXPECT_EQ(written.has_value(), kept);
+    if (!kept) rows = before;
+  }
+  const auto tx = must(db->read());
+  std::map<std::pair<std::string, std::string>, std::int64_t> counted, kept;
+  const auto all = must(tx->query("SELECT account, state, COUNT(*) FROM orders GROUP BY account, state"));
+  for (std::size_t i = 0; i < all.size(); ++i) counted[{all.text(i, 0), all.text(i, 1)}] = all.integer(i, 2);
+  for (const auto& [account, state, orders] : must(state_counts(*tx))) kept[{account, state}] = orders;
+  EXPECT_GT(counted.size(), 5u);
+  EXPECT_EQ(kept, counted);
+}
+
 TEST_F(OrderTest, AHeldOrderMovesUnderneath) {  // ORD-14
   auto row = some_order("112-1");
   Ledger ledger(kStart);
