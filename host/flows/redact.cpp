@@ -9,6 +9,8 @@ namespace fairway::flows {
 namespace {
 
 constexpr std::size_t kPage = 500;
+constexpr Millis kPause =
+    std::chrono::seconds(1);  // after a full page: a million orders due at once must not hold up new ones
 constexpr Millis kOpenKept = std::chrono::hours(24 * 150);  // an order that nobody ends keeps its address no longer
 constexpr Millis kRawKept = std::chrono::hours(24 * 30);  // as long as an order's by default; a delivery is known that long
 
@@ -65,7 +67,7 @@ Status redact(Context& context, Work& work) {
   for (const auto& take : takes) {
     auto shredded = shred(context, take);
     if (!shredded) return fail(std::move(shredded.error()));
-    if (*shredded == kPage) outcome.again = now;
+    if (*shredded == kPage) outcome.again = now + kPause;
   }
   auto unit = Unit::begin(context);
   if (!unit) return fail(std::move(unit.error()));
