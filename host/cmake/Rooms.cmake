@@ -25,7 +25,13 @@ endif()
 # here for its definitions (_DEBUG, _FILE_OFFSET_BITS): gcc drops the header where a file's differ.
 add_library(fairway_pch STATIC ${CMAKE_SOURCE_DIR}/host/base/pch.cpp)
 target_link_libraries(fairway_pch PUBLIC fairway_options fairway_sdk Boost::json fmt::fmt spdlog::spdlog Poco::Foundation)
-target_precompile_headers(fairway_pch PRIVATE ${CMAKE_SOURCE_DIR}/host/base/pch.hpp)
+# By a name without a folder's path in it: then ccache knows what is compiled in one clone of this repository in every other.
+# clang keeps the path anyway, and refuses a header that changed there since.
+if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+  target_precompile_headers(fairway_pch PRIVATE <host/base/pch.hpp>)
+else()
+  target_precompile_headers(fairway_pch PRIVATE ${CMAKE_SOURCE_DIR}/host/base/pch.hpp)
+endif()
 
 function(fairway_room name)
   cmake_parse_arguments(ARG "" "" "DEPENDS;LIBRARIES" ${ARGN})
