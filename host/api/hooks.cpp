@@ -96,9 +96,9 @@ Status verify_signature(const WebhookScheme& scheme, const std::string& secret, 
 Response take_delivery(engine::Engine& engine, const Request& request) {
   const auto snapshot = engine.snapshot();
   const auto account = snapshot->accounts.find(request.at("account"));
-  const auto receiver = account == snapshot->accounts.end()
-                            ? Receiver{}
-                            : receiver_of(*account->second, request.at("target"), engine.catalogue());
+  const auto catalogue = engine.catalogue();
+  const auto receiver =
+      account == snapshot->accounts.end() ? Receiver{} : receiver_of(*account->second, request.at("target"), *catalogue);
   if (!receiver.scheme) return problem(404, "Not found");
   if (auto sound = verify_signature(*receiver.scheme, secret_of(receiver), request, engine.clock().now()); !sound) {
     engine.metrics().count("hooks_refused_total", 1, {{"account", request.at("account")}});

@@ -1,5 +1,7 @@
 #include "host/api/host.hpp"
 
+#include "host/base/text.hpp"
+
 namespace fairway::api {
 
 Response live(engine::Engine&, const Request&) { return ok(json::object{{"status", "live"}}); }
@@ -18,23 +20,54 @@ Response metrics(engine::Engine& engine, const Request&) {
 
 Response document(engine::Engine&, const Request&) { return ok(openapi(FAIRWAY_VERSION)); }
 
+namespace {
+
+json::object shown(const plugins::WorkerInfo& worker) {
+  return {
+      {"pid", worker.pid},   {"state", worker.state},       {"generation", worker.generation}, {"version", worker.version},
+      {"hash", worker.hash}, {"restarts", worker.restarts}, {"last_error", worker.last_error}};
+}
+
+json::object shown(const engine::PluginSwap& swap) {
+  return {{"name", swap.plugin},
+          {"file", swap.file},
+          {"status", swap.status},
+          {"from", json::object{{"version", swap.from_version}, {"hash", swap.from_hash}}},
+          {"to", json::object{{"version", swap.to_version}, {"hash", swap.to_hash}}},
+          {"message", swap.message}};
+}
+
+}  // namespace
+
 Response list_plugins(engine::Engine& engine, const Request&) {
   json::array items;
   const auto workers = engine.supervisor().workers();
-  for (const auto& [name, file] : engine.catalogue().plugins) {
+  const auto catalogue = engine.catalogue();
+  for (const auto& [name, file] : catalogue->plugins) {
     json::object item{{"name", name},
                       {"id", file.description.id},
                       {"version", file.description.version},
                       {"vendor", file.description.vendor},
                       {"hash", file.hash}};
-    for (const auto& worker : workers)
-      if (worker.plugin == name)
-        item["worker"] = json::object{
-            {"pid", worker.pid}, {"state", worker.state}, {"restarts", worker.restarts}, {"last_error", worker.last_error}};
+    for (const auto& worker : workers) {
+      if (worker.plugin != name) continue;
+      const bool former = item.contains("worker");  // the one that takes calls comes first
+      if (!former) item["generation"] = worker.generation, item["swap_error"] = worker.swap_error;
+      item[former ? "former" : "worker"] = shown(worker);
+    }
     items.push_back(std::move(item));
   }
-  for (const auto& [file, why] : engine.catalogue().refused) items.push_back(json::object{{"file", file}, {"refused", why}});
+  for (const auto& [file, why] : catalogue->refused) items.push_back(json::object{{"file", file}, {"refused", why}});
   return ok(json::object{{"items", items}, {"next", nullptr}});
+}
+
+Response reload_plugin(engine::Engine& engine, const Request& request) {
+  const auto& name = request.at("name");
+  const auto swaps = engine.reload_plugins(name);
+  if (swaps.empty()) return problem(404, "Not found", "no plugin " + printable(name, 80));
+  const auto& swap = swaps.front();
+  if (swap.status == "refused") return problem(409, "The version before goes on", swap.message);
+  return ok(shown(swap));
 }
 
 }  // namespace fairway::api

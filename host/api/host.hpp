@@ -9,5 +9,6 @@ Response ready(engine::Engine&, const Request&);     // 200 when orders can flow
 Response metrics(engine::Engine&, const Request&);   // Prometheus text
 Response document(engine::Engine&, const Request&);  // OpenAPI
 Response list_plugins(engine::Engine&, const Request&);
+Response reload_plugin(engine::Engine&, const Request&);  // 409 with the reason where the version before goes on
 
 }  // namespace fairway::api

@@ -233,7 +233,14 @@ const std::vector<Route>& routes() {
        list_plugins,
        "Plugins found, their workers, and files refused with the reason",
        {},
-       "[Plugin]"}};
+       "[Plugin]"},
+      {"POST",
+       "/v1/plugins/{name}/reload",
+       Role::admin,
+       reload_plugin,
+       "Put the plugin's file as it is now in the place of the running version; 409 with the reason where that goes on",
+       {},
+       "Plugin"}};
   return all;
 }
 

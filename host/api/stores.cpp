@@ -90,13 +90,14 @@ Response list_stores(engine::Engine& engine, const Request& request) {
   auto schedules = schedules_of(**tx, account.name);
   if (!rows || !schedules) return problem(503, "Try again", "the database did not answer");
 
+  const auto catalogue = engine.catalogue();
   json::array items;
   for (const auto& store : account.stores) {
     const ledger::StoreRow* row = nullptr;
     for (const auto& known : *rows)
       if (known.nickname == store.nickname) row = &known;
     json::array flows = schedules->by_target[store.nickname];
-    for (const auto& group : flows::order_groups(account, engine.catalogue()))
+    for (const auto& group : flows::order_groups(account, *catalogue))
       for (const auto* member : group.stores)
         if (member == &store)
           for (const auto& flow : schedules->by_target[group.id]) flows.push_back(flow);
@@ -142,8 +143,9 @@ Response verify_store(engine::Engine& engine, const Request& request) {
   options.interactive = true;
   options.deadline = std::chrono::seconds(30);
   options.trace = "verify-" + store->nickname;
-  auto channel = engine.supervisor().channel(
-      flows::channel_spec(engine.catalogue(), *found->second, *store, store->nickname, "control"));
+  const auto catalogue = engine.catalogue();
+  auto channel =
+      engine.supervisor().channel(flows::channel_spec(*catalogue, *found->second, *store, store->nickname, "control"));
   auto answer = channel->connect("verify", "{}", options);
   if (!answer)
     return ok(json::object{{"store", store->nickname},
@@ -153,7 +155,7 @@ Response verify_store(engine::Engine& engine, const Request& request) {
   ConnectIdentity live;
   if (JsonError error; !read_json(*answer, live, error))
     return problem(502, "Bad answer", fmt::format("the plugin's answer at {}: {}", error.pointer, error.message));
-  return ok(compare_identity(*store, engine.catalogue().find(store->settings.plugin), live));
+  return ok(compare_identity(*store, catalogue->find(store->settings.plugin), live));
 }
 
 }  // namespace fairway::api

@@ -13,6 +13,8 @@ struct PluginFile {
   std::filesystem::path path;  // of the .so
   std::string hash;            // SHA-256 of its bytes, hex
   Description description;
+  std::filesystem::path copy;  // what workers load in place of `path`, which somebody may be writing; empty: `path` itself
+  const std::filesystem::path& loaded() const noexcept { return copy.empty() ? path : copy; }
 };
 
 struct Catalogue {

@@ -31,6 +31,31 @@ void print_jobs(const json::value& page) {
   print_table({"ID", "ACCOUNT", "KIND", "TARGET", "STATE", "DUE", "ATTEMPTS", "LAST ERROR"}, rows);
 }
 
+void print_running(const json::value& page) {
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& plugin : items(page)) {
+    if (const auto* refused = find(plugin, "refused"); refused) {
+      fmt::print(stderr, "{}: refused: {}\n", cell(plugin, "file"), cell(plugin, "refused"));
+      continue;
+    }
+    for (const auto* which : {"worker", "former"})
+      if (const auto* worker = find(plugin, which))
+        rows.push_back({cell(plugin, "name"), cell(*worker, "version"), cell(*worker, "hash").substr(0, 12),
+                        cell(*worker, "generation"), cell(*worker, "state")});
+    if (const auto why = cell(plugin, "swap_error"); !why.empty())
+      fmt::print(stderr, "{}: its newest file is not used: {}\n", cell(plugin, "name"), why);
+  }
+  print_table({"NAME", "VERSION", "HASH", "GENERATION", "STATE"}, rows);
+}
+
+void print_swap(const json::value& swap) {
+  const auto version = [&](const char* which) {
+    const auto* of = find(swap, which);
+    return of ? cell(*of, "version") : std::string();
+  };
+  fmt::print("{} is {}: {} -> {}\n", cell(swap, "name"), cell(swap, "status"), version("from"), version("to"));
+}
+
 }  // namespace
 
 void add_stores(CLI::App& app, Shared& shared) {
@@ -89,9 +114,19 @@ void add_jobs(CLI::App& app, Shared& shared) {
 
 void add_plugins(CLI::App& app, Shared& shared) {
   auto* plugin = app.add_subcommand("plugin", "Plugins of this installation")->alias("plugins")->require_subcommand(1);
-  auto* list = plugin->add_subcommand("list", "Plugins found, without a running host");
-  take_config(*list, shared);
-  list->callback([&shared] {
+  auto running = std::make_shared<bool>(false);
+  auto* list = plugin->add_subcommand("list", "Plugins found, without a running host; --running: those of the running one");
+  take_host(*list, shared);
+  list->add_flag("--running", *running, "Version, hash, generation and state of what the running host uses");
+  auto name = std::make_shared<std::string>();
+  auto* reload = plugin->add_subcommand("reload", "Put a plugin's file as it is now in the place of the running version");
+  take_host(*reload, shared);
+  reload->add_option("name", *name, "Plugin")->required();
+  reload->callback([&shared, name] {
+    show(shared, Client(shared).post("/v1/plugins/" + Client::quoted(*name) + "/reload"), print_swap);
+  });
+  list->callback([&shared, running] {
+    if (*running) return show(shared, Client(shared).get("/v1/plugins"), print_running);
     const auto catalogue = engine::find_plugins(config::load_host(shared.config).host, shared.executable);
     std::vector<std::vector<std::string>> rows;
     for (const auto& [name, file] : catalogue.plugins)

@@ -22,7 +22,7 @@ Result<config::Snapshot> Engine::propose(const config::Snapshot* running) {
   std::set<std::string> known;
   for (std::size_t i = 0; i < rows->size(); ++i) known.insert(rows->text(i, 0));
   view->reset();
-  auto proposed = read_and_judge(options_.config, load, catalogue_, *supervisor_, running);
+  auto proposed = read_and_judge(options_.config, load, *catalogue(), *supervisor_, running);
   name_unread(proposed, running, known);
   redactor_->know(proposed);
   if (running) keep_running(proposed, *running);
@@ -32,7 +32,7 @@ Result<config::Snapshot> Engine::propose(const config::Snapshot* running) {
 Result<Applied> Engine::commit(config::Snapshot proposed, Reload& report) {
   auto applied = db_->transact([&](Transaction& tx) -> Result<Applied> {
     if (auto mine = expect_owner(tx, ownership_.epoch); !mine) return fail(std::move(mine.error()));
-    auto done = apply(tx, std::move(proposed), catalogue_, clock_->now());
+    auto done = apply(tx, std::move(proposed), *catalogue(), clock_->now());
     if (!done) return done;
     auto accounts = account_reports(tx, *done);
     if (!accounts) return fail(std::move(accounts.error()));
@@ -75,6 +75,7 @@ Status Engine::try_reload(const config::Snapshot& running, bool allow_removals, 
   const auto host = config::load_host(options_.config, options_.load);
   for (const auto& finding : host.findings)
     if (finding.severity == config::Severity::error) return fail(FW_E_CONFIG, finding.text());
+  swap_plugins();
   auto proposed = propose(&running);
   if (!proposed) return fail(std::move(proposed.error()));
   if (!allow_removals && too_many_gone(*proposed, running))

@@ -71,8 +71,11 @@ Status Engine::open() {
 }
 
 Status Engine::make_services() {
-  catalogue_ = options_.catalogue ? *options_.catalogue : find_plugins(host_file_.host, options_.executable);
-  for (const auto& [file, why] : catalogue_.refused) log_.error("a plugin is not used", {{"file", file}, {"why", why}});
+  swapper_ = std::make_unique<PluginSwapper>(options_.data);
+  catalogue_.set(options_.catalogue
+                     ? *options_.catalogue
+                     : swapper_->find(plugin_folders(host_file_.host, options_.executable), options_.executable));
+  for (const auto& [file, why] : catalogue()->refused) log_.error("a plugin is not used", {{"file", file}, {"why", why}});
   rates_ = std::make_unique<Rates>(catalogue_, *clock_, ownership_.clean);
   tokens_ = std::make_unique<Tokens>(*db_, *vault_, catalogue_, *clock_);
   services_ = std::make_unique<HostServices>(*db_, *rates_, *tokens_);
@@ -84,10 +87,13 @@ Status Engine::make_services() {
     return {};
   }
   plugins::SupervisorOptions workers;
-  workers.catalogue = catalogue_;
+  workers.catalogue = *catalogue();
   workers.executable = options_.executable;
   workers.data = options_.data;
   workers.in_process = options_.in_process;
+  workers.returned = [this](const PluginFile& failed, const PluginFile& back, const std::string& why) {
+    swapper_->returned(catalogue_, failed, back, why);
+  };
   workers.logger = as_spdlog(log_.named("plugins"));
   supervisor_ = plugins::make_supervisor(std::move(workers), *services_, *clock_);
   return {};
@@ -103,7 +109,7 @@ Status Engine::run() {
   log_.info("running", {{"accounts", snapshot()->accounts.size()},
                         {"rejected", snapshot()->rejected.size()},
                         {"epoch", ownership_.epoch},
-                        {"plugins", catalogue_.plugins.size()}});
+                        {"plugins", catalogue()->plugins.size()}});
   return {};
 }
 
@@ -157,17 +163,19 @@ Status Engine::flowing() const {
 }
 
 flows::Context Engine::context() {
+  const auto catalogue = catalogue_.get();
   return {*db_,
           *vault_,
           *supervisor_,
-          catalogue_,
+          *catalogue,
           *clock_,
           snapshot(),
           ownership_.epoch,
           &runner_->stopping(),
           [this](const ledger::Group& group, Instant at) { runner_->wake(group, at); },
           [this] { return random(); },
-          metrics_};
+          metrics_,
+          catalogue};
 }
 
 // xorshift64: it only spreads retries.

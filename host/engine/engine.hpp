@@ -5,6 +5,7 @@
 #include "host/engine/housekeeper.hpp"
 #include "host/engine/metrics.hpp"
 #include "host/engine/owner.hpp"
+#include "host/engine/plugin_swap.hpp"
 #include "host/engine/reload.hpp"
 #include "host/engine/runner.hpp"
 #include "host/engine/services.hpp"
@@ -42,6 +43,9 @@ class Engine {
   // fairway.yaml with errors, or more than a fifth of the accounts gone without `allow_removals`, changes nothing at all.
   // What only a start can change (listen, database, plugins) stays as it is. [any thread]
   Reload reload(bool allow_removals = false);
+  // Swaps the plugins whose files changed, or the one that is named (also where it failed before), and reloads after a swap.
+  // What each came to; empty: no file changed. [any thread]
+  std::vector<PluginSwap> reload_plugins(const std::string& only = {});
   std::vector<Reload> reloads() const;  // the newest first, at most 100
 
   // [any thread], while the engine lives
@@ -55,7 +59,7 @@ class Engine {
   storage::Database& db() noexcept { return *db_; }
   storage::Vault& vault() noexcept { return *vault_; }
   plugins::Supervisor& supervisor() noexcept { return *supervisor_; }
-  const Catalogue& catalogue() const noexcept { return catalogue_; }
+  CataloguePtr catalogue() const { return catalogue_.get(); }  // hold it as long as anything found in it is used
   Metrics& metrics() noexcept { return metrics_; }
   Rates& rates() noexcept { return *rates_; }
   Tokens& tokens() noexcept { return *tokens_; }
@@ -73,6 +77,7 @@ class Engine {
   Result<Applied> commit(config::Snapshot proposed, Reload& report);
   Status try_reload(const config::Snapshot& running, bool allow_removals, Reload& report);
   void remember(Reload report);
+  std::vector<PluginSwap> swap_plugins(const std::string& only = {});  // the part of a reload; under reload_mutex_
   Status run();
   std::vector<Chore> chores();
   Status store_rates(bool last);
@@ -85,7 +90,8 @@ class Engine {
   Log log_;
   Metrics metrics_;
   config::HostFile host_file_;
-  Catalogue catalogue_;
+  CurrentCatalogue catalogue_;
+  std::unique_ptr<PluginSwapper> swapper_;
   std::unique_ptr<storage::Database> db_;
   std::unique_ptr<storage::Vault> vault_;
   Ownership ownership_;

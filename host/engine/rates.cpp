@@ -51,13 +51,14 @@ Status Rates::store(Transaction& tx) {
   return {};
 }
 
-const Rate* Rates::rate_of(const Request& request) const {
-  const auto* plugin = catalogue_.find(request.plugin);
+std::shared_ptr<const Rate> Rates::rate_of(const Request& request) const {
+  const auto catalogue = catalogue_.get();
+  const auto* plugin = catalogue->find(request.plugin);
   if (!plugin) return nullptr;
   const auto& rates = plugin->description.manifest.rates;
   const auto found =
       std::find_if(rates.begin(), rates.end(), [&](const Rate& r) { return r.operation == request.operation; });
-  return found == rates.end() ? nullptr : &*found;
+  return {catalogue, found == rates.end() ? nullptr : &*found};  // holds the catalogue that it lies in
 }
 
 // The operation's own first; it is the one that a header speaks of.
@@ -85,7 +86,7 @@ Bucket& Rates::bucket(const Plan& plan, Millis steady, Instant now) {
 }
 
 Millis Rates::permit(const Request& request) {
-  const auto* rate = rate_of(request);
+  const auto rate = rate_of(request);
   if (!rate) return Millis(0);
   std::scoped_lock lock(mutex_);
   const auto steady = clock_.steady();
@@ -101,7 +102,7 @@ Millis Rates::permit(const Request& request) {
 }
 
 void Rates::report(const Report& report) {
-  const auto* rate = rate_of(report.of);
+  const auto rate = rate_of(report.of);
   if (!rate) return;
   std::scoped_lock lock(mutex_);
   const auto steady = clock_.steady();

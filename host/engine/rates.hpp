@@ -4,6 +4,7 @@
 #include <mutex>
 
 #include "host/engine/bucket.hpp"
+#include "host/engine/current_catalogue.hpp"
 #include "host/plugins/channel.hpp"
 #include "host/storage/database.hpp"
 
@@ -15,7 +16,7 @@ class Rates {
   using Report = plugins::Services::RateReport;
 
   // `clean`: the last host stored its levels at its end. Else every bucket starts with one token.
-  Rates(const Catalogue& catalogue, const Clock& clock, bool clean) : catalogue_(catalogue), clock_(clock), clean_(clean) {}
+  Rates(const CurrentCatalogue& catalogue, const Clock& clock, bool clean) : catalogue_(catalogue), clock_(clock), clean_(clean) {}
 
   Status load(storage::Transaction& tx);
   Status store(storage::Transaction& tx);  // all levels and learned rates; forgets what was not used for 30 days
@@ -41,10 +42,10 @@ class Rates {
     bool learns;
   };
   static std::vector<Plan> plans(const Rate& rate, const Request& request);
-  const Rate* rate_of(const Request& request) const;
+  std::shared_ptr<const Rate> rate_of(const Request& request) const;
   Bucket& bucket(const Plan& plan, Millis steady, Instant now);
 
-  const Catalogue& catalogue_;
+  const CurrentCatalogue& catalogue_;
   const Clock& clock_;
   const bool clean_;
   std::mutex mutex_;

@@ -44,6 +44,7 @@ void from_database(Metrics& metrics, const Sources& sources) {
 void from_workers(Metrics& metrics, const Sources& sources) {
   for (const auto* name : {"worker_up", "worker_restarts"}) metrics.clear(name);
   for (const auto& worker : sources.supervisor.workers()) {
+    if (worker.state == "draining" || worker.state == "standby") continue;  // of a version that was replaced
     metrics.set("worker_up", worker.state == "running" ? 1 : 0, {{"plugin", worker.plugin}, {"version", worker.version}});
     metrics.set("worker_restarts", static_cast<double>(worker.restarts), {{"plugin", worker.plugin}});
   }

@@ -66,7 +66,7 @@ Result<Tokens::Row> Tokens::read(Transaction& tx, const std::string& key) {
 }
 
 Result<Tokens::Answer> Tokens::get(const plugins::ChannelSpec& spec, const std::string& scope, const std::string& holder) {
-  const auto place = token_place(catalogue_, spec, scope);
+  const auto place = token_place(*catalogue_.get(), spec, scope);
   const auto now = clock_.now();
   if (const auto mine = known(place.key); mine && mine->expires > now + kEarly)
     return Answer{Answer::Kind::value, mine->access, mine->version};
@@ -99,7 +99,7 @@ Result<Tokens::Answer> Tokens::lease(Transaction& tx, const TokenPlace& place, c
 
 Result<std::string> Tokens::put(const plugins::ChannelSpec& spec, const std::string& scope, std::int64_t version,
                                 const std::string& access, const std::string& refresh, Millis lifetime) {
-  const auto place = token_place(catalogue_, spec, scope);
+  const auto place = token_place(*catalogue_.get(), spec, scope);
   const auto expires = clock_.now() + std::clamp<Millis>(lifetime, Millis(0), std::chrono::hours(24 * 365));
   auto stored = db_.transact([&](Transaction& tx) -> Result<std::string> {
     auto row = read(tx, place.key);
@@ -125,7 +125,7 @@ Result<std::string> Tokens::put(const plugins::ChannelSpec& spec, const std::str
 }
 
 void Tokens::refused(const plugins::ChannelSpec& spec, const std::string& scope, const std::string& access) {
-  const auto place = token_place(catalogue_, spec, scope);
+  const auto place = token_place(*catalogue_.get(), spec, scope);
   // Only the current one is given up: a newer one than the refused is what the next get() answers.
   (void)db_.transact([&](Transaction& tx) -> Status {
     auto row = read(tx, place.key);
@@ -140,7 +140,7 @@ void Tokens::refused(const plugins::ChannelSpec& spec, const std::string& scope,
 }
 
 void Tokens::failed(const plugins::ChannelSpec& spec, const std::string& scope, std::int64_t version) {
-  const auto place = token_place(catalogue_, spec, scope);
+  const auto place = token_place(*catalogue_.get(), spec, scope);
   // If this cannot be written the lease ends by itself after 30 s.
   (void)db_.transact([&](Transaction& tx) {
     return tx.execute("UPDATE token SET lease_until = 0, lease_holder = '' WHERE scope = ? AND version = ?",
@@ -150,7 +150,7 @@ void Tokens::failed(const plugins::ChannelSpec& spec, const std::string& scope, 
 
 Status Tokens::connect(const plugins::ChannelSpec& spec, const std::string& scope, const std::string& refresh,
                        const std::string& source) {
-  auto place = token_place(catalogue_, spec, scope);
+  auto place = token_place(*catalogue_.get(), spec, scope);
   if (!place.configured.empty())
     return fail(FW_E_REJECTED, "the settings hold a refresh token, which wins; take it out first");
   auto done = db_.transact([&](Transaction& tx) {

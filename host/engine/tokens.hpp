@@ -3,6 +3,7 @@
 #include <map>
 #include <mutex>
 
+#include "host/engine/current_catalogue.hpp"
 #include "host/plugins/channel.hpp"
 #include "host/storage/database.hpp"
 #include "host/storage/vault.hpp"
@@ -21,7 +22,7 @@ TokenPlace token_place(const Catalogue& catalogue, const plugins::ChannelSpec& s
 class Tokens {
  public:
   using Answer = plugins::Services::TokenAnswer;
-  Tokens(storage::Database& db, storage::Vault& vault, const Catalogue& catalogue, const Clock& clock)
+  Tokens(storage::Database& db, storage::Vault& vault, const CurrentCatalogue& catalogue, const Clock& clock)
       : db_(db), vault_(vault), catalogue_(catalogue), clock_(clock) {}
 
   // A value that holds for at least 5 s, renewed from 60 s before its end; or the lease to refresh it (30 s) with the
@@ -55,7 +56,7 @@ class Tokens {
 
   storage::Database& db_;
   storage::Vault& vault_;
-  const Catalogue& catalogue_;
+  const CurrentCatalogue& catalogue_;
   const Clock& clock_;
   mutable std::mutex mutex_;
   std::map<std::string, Known> known_;  // what the rows say, so that a request costs no query

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <functional>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -37,6 +38,7 @@ struct Context {
   std::function<void(const ledger::Group&, Instant)> wake;  // after COMMIT: this group has work at that time
   std::function<double()> random;                           // [0,1)
   Meters& meters;
+  std::shared_ptr<const Catalogue> catalogue_held = {};  // what `catalogue` lies in, where it may be exchanged
 
   const config::Account* account(const std::string& name) const;  // nullptr: absent or rejected
 };

@@ -21,6 +21,8 @@ class logger;
 
 namespace fairway::plugins {
 
+class Copies;
+
 // One channel instance: a plugin with settings on one lane, its own strand. Instances with the same `scope` share
 // state and tokens.
 struct ChannelSpec {
@@ -143,9 +145,11 @@ class Services {
 struct WorkerInfo {
   std::string plugin, version, file, hash;
   int pid = 0;
-  std::string state;  // starting | running | backoff | refused
+  std::string state;  // idle | starting | running | backoff | refused; of a version before: draining | standby
   std::int64_t restarts = 0;
   std::string last_error;
+  std::int64_t generation = 1;  // of the plugin's file since the host started: each swap takes the next number
+  std::string swap_error;       // why the file that came last is not what runs; empty: it runs
 };
 
 class Supervisor {
@@ -155,6 +159,20 @@ class Supervisor {
   // Pure check of settings by the plugin itself: its findings, none when sound. `pointer` is a JSON pointer into them.
   virtual std::vector<Failure> validate(const std::string& plugin, const json::value& settings) = 0;
   virtual std::vector<WorkerInfo> workers() const = 0;
+
+  // Judges a new version: `with` answers as this supervisor does, for the plugin in question the new version answers.
+  using Judge = std::function<Status(Supervisor& with)>;
+  // Puts a new version of a plugin in the place of the running one; a plugin that is not there yet is added. The new worker
+  // is started beside the old one and `judge` asked; then new calls go to the new one, those in hand end in the old one
+  // (after `drain` they are cancelled). A call waits for one of the same instance that is still in hand: the two never
+  // run at once. Any failure leaves the old one as it is, and its words stand in `swap_error`. If the new worker dies
+  // within `probation`, the old one takes over again. The same hash is no change. At most two versions of a plugin live:
+  // a further swap waits until the last one has drained, and ends its probation. [any thread, one at a time]
+  virtual Status swap(const PluginFile&, const Judge&) {
+    return fail(FW_E_UNSUPPORTED, "this supervisor exchanges no plugins");
+  }
+  // Keeps in `swap_error` why a file was not even tried; empty: forgets it.
+  virtual void note_refused(const std::string& /*plugin*/, const std::string& /*why*/) {}
   // Ends all workers: calls in hand are cancelled, then killed after `grace`.
   virtual void stop(Millis grace) = 0;
 };
@@ -165,13 +183,19 @@ struct SupervisorOptions {
   std::filesystem::path data;        // for ring files of stderr
   bool in_process = false;           // the same loop on threads, behind the same socketpair
   Millis cancel_grace = std::chrono::seconds(2), kill_grace = std::chrono::seconds(5);
-  std::int64_t memory_limit_mb = 2048;     // per worker; 0: none
+  std::int64_t memory_limit_mb = 2048;          // per worker; 0: none
+  Millis drain = std::chrono::seconds(30);      // for calls in hand of a version that is replaced
+  Millis probation = std::chrono::seconds(60);  // in which a new version that dies gives way to the old one again
+  // After such a return: what failed, what runs again, and why. On a thread of the supervisor.
+  std::function<void(const PluginFile& failed, const PluginFile& back, const std::string& why)> returned;
   std::shared_ptr<spdlog::logger> logger;  // lines of plugins and of the supervisor; none: spdlog's default one
 };
 std::unique_ptr<Supervisor> make_supervisor(SupervisorOptions, Services&, const Clock&);
 
 // Looks for *.so in the folders and asks each, in a throwaway process, what it is. Two that claim one name are refused.
-Catalogue discover(const std::vector<std::filesystem::path>& folders, const std::filesystem::path& executable);
+// With `copies`, each is copied there first and only the copy is loaded; what `known` has by the same hash is not asked again.
+Catalogue discover(const std::vector<std::filesystem::path>& folders, const std::filesystem::path& executable,
+                   const Copies* copies = nullptr, const Catalogue* known = nullptr);
 
 // The worker's main(), in `fairway worker`: serves calls on `fd` until end of file.
 int worker_main(int fd, const std::filesystem::path& plugin);

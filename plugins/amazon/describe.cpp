@@ -2,6 +2,10 @@
 #include "amazon.hpp"
 #include "marketplaces.hpp"
 
+#ifndef AMAZON_VERSION
+#define AMAZON_VERSION "1.0.0"
+#endif
+
 namespace amazon {
 namespace {
 
@@ -86,7 +90,7 @@ fairway::Description Amazon::describe() {
   description.id = "io.fairway.amazon";
   description.name = "amazon";
   description.vendor = "Fairway";
-  description.version = "1.0.0";
+  description.version = AMAZON_VERSION;
   description.config_schema = settings_schema();
   description.manifest = manifest();
   return description;

@@ -7,8 +7,7 @@ namespace {
 
 using Steady = std::chrono::steady_clock;
 constexpr Millis kLookForCancel{25};  // how often a flag that nobody signals is looked at
-constexpr std::size_t kSuspects = 1000;
-constexpr int kAskedAgain = 5;  // times, each for another call's crash
+constexpr int kAskedAgain = 5;        // times, each for another call's crash
 
 Millis left_until(Steady::time_point deadline) { return std::chrono::duration_cast<Millis>(deadline - Steady::now()); }
 
@@ -42,45 +41,45 @@ Failure too_late(const CallOptions& options) {
   return {FW_E_UNAVAILABLE, fmt::format("it did not end within its deadline of {}", format_duration(options.deadline))};
 }
 
+// May this run again in another version of the plugin? What the remote never saw, and what only answers from its input.
+bool harmless(const Outcome& outcome, Verb verb) {
+  return answers_from_input_alone(verb) || !(outcome.by_itself || outcome.in_plugin);
+}
+
+bool asked_to_end(const CallOptions& options) { return options.cancel && options.cancel->load(); }
+
 }  // namespace
-
-PluginHome::PluginHome(Shop& shop, const PluginFile& plugin)
-    : file(plugin),
-      errors(std::make_shared<ErrorLog>(
-          file.description.name, shop.options.data / "workers" / (file.description.name + ".log"), shop.clock, shop.log)),
-      main(shop, file, errors, false),
-      quarantine(shop, file, errors, true) {}
-
-bool PluginHome::is_suspect(const std::string& key) const {
-  std::scoped_lock lock(mutex_);
-  return suspects_.contains(key);
-}
-
-void PluginHome::suspect(const std::string& key) {
-  std::scoped_lock lock(mutex_);
-  if (suspects_.size() < kSuspects) suspects_.insert(key);
-}
-
-void PluginHome::clear(const std::string& key) {
-  std::scoped_lock lock(mutex_);
-  suspects_.erase(key);
-}
 
 Outcome Caller::run(const std::shared_ptr<const InstanceRecord>& record, Verb verb, const std::string& fields,
                     const CallOptions& options, const OnLetter& on_letter) {
   const auto deadline = Steady::now() + options.deadline;
-  const auto key = suspect_key(record.get(), verb, options.trace);
-  if (!home_.is_suspect(key)) return run_in(home_.main, record, verb, fields, options, deadline, on_letter);
+  while (true) {
+    const auto seat = home_.enter(record.get(), deadline, options.cancel);
+    if (!seat) return ended(fail(seat.error()));
+    auto& edition = seat->edition();
+    auto outcome = run_in(edition, record, verb, fields, options, deadline, on_letter);
+    if (outcome.status || !edition.left) return outcome;
+    if (edition.failed && !outcome.by_itself)  // its version is to blame, not the call
+      outcome.status = fail(FW_E_CANCELLED, "a new version of the plugin died during this call and was taken back");
+    const bool again = outcome.status.error().code == FW_E_CANCELLED && harmless(outcome, verb) && !asked_to_end(options);
+    if (!again || left_until(deadline) <= Millis(0)) return outcome;
+  }
+}
 
-  if (!home_.alone.take(deadline))
+Outcome Caller::run_in(Edition& edition, const std::shared_ptr<const InstanceRecord>& record, Verb verb,
+                       const std::string& fields, const CallOptions& options, Time deadline, const OnLetter& on_letter) {
+  const auto key = suspect_key(record.get(), verb, options.trace);
+  if (!home_.is_suspect(key)) return run_in(edition, edition.main, record, verb, fields, options, deadline, on_letter);
+
+  if (!edition.alone.take(deadline))
     return ended(fail(FW_E_CANCELLED, "other calls of this plugin are tried alone before this one"));
-  auto outcome = run_in(home_.quarantine, record, verb, fields, options, deadline, on_letter);
-  home_.alone.give();
+  auto outcome = run_in(edition, edition.quarantine, record, verb, fields, options, deadline, on_letter);
+  edition.alone.give();
   if (outcome.by_itself) home_.clear(key);
   return outcome;
 }
 
-Outcome Caller::run_in(Keeper& keeper, const std::shared_ptr<const InstanceRecord>& record, Verb verb,
+Outcome Caller::run_in(Edition& edition, Keeper& keeper, const std::shared_ptr<const InstanceRecord>& record, Verb verb,
                        const std::string& fields, const CallOptions& options, Time deadline, const OnLetter& on_letter) {
   // When another call took the worker along: what had not begun, and what only answers from its input, runs again.
   for (int attempt = 0;; ++attempt) {
@@ -88,10 +87,9 @@ Outcome Caller::run_in(Keeper& keeper, const std::shared_ptr<const InstanceRecor
     if (!started) return ended(fail(started.error()));
     auto outcome = attend(*started, options, deadline, on_letter);
     const auto death = started->call->death();
-    if (!death) return outcome;
+    if (!death || edition.left) return outcome;
     const bool innocent = death->failure.code == FW_E_CANCELLED;
-    const bool harmless = answers_from_input_alone(verb) || !death->in_plugin;
-    if (innocent && harmless && attempt < kAskedAgain && left_until(deadline) > Millis(0)) continue;
+    if (innocent && harmless(outcome, verb) && attempt < kAskedAgain && left_until(deadline) > Millis(0)) continue;
     if (death->suspect) home_.suspect(suspect_key(record.get(), verb, options.trace));
     return outcome;
   }

@@ -70,10 +70,7 @@ ChannelHandle::ChannelHandle(std::shared_ptr<Shop> shop, std::shared_ptr<PluginH
                              std::shared_ptr<InstanceRecord> record)
     : shop_(std::move(shop)), home_(std::move(home)), record_(std::move(record)) {}
 
-ChannelHandle::~ChannelHandle() {
-  for (auto* keeper : {&home_->main, &home_->quarantine})
-    if (const auto worker = keeper->living()) worker->close(record_->id);
-}
+ChannelHandle::~ChannelHandle() { home_->close(record_->id); }
 
 Outcome ChannelHandle::run(Verb verb, const std::string& fields, const CallOptions& options,
                            const Caller::OnLetter& on_letter) {

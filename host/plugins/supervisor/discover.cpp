@@ -1,16 +1,15 @@
 #include <poll.h>
 #include <unistd.h>
 
-#include <Poco/DigestEngine.h>
-#include <Poco/SHA2Engine.h>
+#include <Poco/String.h>
 
 #include <csignal>
-#include <fstream>
 #include <regex>
 
 #include "fairway/json.hpp"
 #include "host/base/text.hpp"
 #include "host/plugins/channel.hpp"
+#include "host/plugins/copies.hpp"
 #include "host/plugins/supervisor/spawn.hpp"
 
 namespace fairway::plugins {
@@ -19,15 +18,6 @@ namespace {
 namespace fs = std::filesystem;
 constexpr Millis kPatience{10000};
 constexpr std::size_t kLargestDescription = 4u << 20;
-
-std::string hash_of(const fs::path& file) {
-  Poco::SHA2Engine sha(Poco::SHA2Engine::SHA_256);
-  std::ifstream in(file, std::ios::binary);
-  std::array<char, 64 * 1024> buffer;
-  while (in.read(buffer.data(), buffer.size()) || in.gcount() > 0)
-    sha.update(buffer.data(), static_cast<std::size_t>(in.gcount()));
-  return Poco::DigestEngine::digestToHex(sha.digest());
-}
 
 struct Said {
   std::string out, err;
@@ -90,9 +80,34 @@ std::vector<fs::path> libraries(const std::vector<fs::path>& folders) {
   return out;
 }
 
-void add(Catalogue& catalogue, const fs::path& file, Description description) {
+// A plugin's file as it is to be loaded, and what it says of itself: known by its hash, or asked.
+Result<PluginFile> examine(const fs::path& file, const fs::path& executable, const Copies* copies, const Catalogue* known) {
+  PluginFile out{file, {}, {}, {}};
+  if (copies) {
+    auto copy = copies->take(file);
+    if (!copy) return fail(copy.error());
+    out.copy = std::move(copy->path);
+    out.hash = std::move(copy->hash);
+  } else {
+    out.hash = hash_of(file);
+  }
+  if (known)
+    for (const auto& [name, other] : known->plugins)
+      if (other.hash == out.hash) return out.description = other.description, out;
+  auto description = describe(out.loaded(), executable);
+  if (!description) {
+    auto why = description.error();
+    if (copies) why.message = Poco::replace(why.message, out.copy.string(), file.string());  // people know the file
+    return fail(std::move(why));
+  }
+  out.description = std::move(*description);
+  return out;
+}
+
+void add(Catalogue& catalogue, PluginFile found) {
+  const auto& file = found.path;
   static const std::regex kName("[a-z0-9-]+");
-  const auto name = description.name;
+  const auto name = found.description.name;
   if (!std::regex_match(name, kName)) {
     catalogue.refused[file] = fmt::format("its name \"{}\" has other characters than a-z, 0-9 and -", printable(name, 60));
     return;
@@ -101,23 +116,24 @@ void add(Catalogue& catalogue, const fs::path& file, Description description) {
     catalogue.refused[file] = fmt::format("{} claims the name {} too", other->second.path.string(), name);
     return;
   }
-  catalogue.plugins[name] = {file, hash_of(file), std::move(description)};
+  catalogue.plugins[name] = std::move(found);
 }
 
 }  // namespace
 
-Catalogue discover(const std::vector<fs::path>& folders, const fs::path& executable) {
+Catalogue discover(const std::vector<fs::path>& folders, const fs::path& executable, const Copies* copies,
+                   const Catalogue* known) {
   Catalogue catalogue;
   std::set<std::string> claimed_twice;
   for (const auto& file : libraries(folders)) {
-    auto description = describe(file, executable);
-    if (!description) {
-      catalogue.refused[file] = description.error().message;
+    auto found = examine(file, executable, copies, known);
+    if (!found) {
+      catalogue.refused[file] = found.error().message;
       continue;
     }
-    const auto name = description->name;
+    const auto name = found->description.name;
     if (catalogue.find(name)) claimed_twice.insert(name);
-    add(catalogue, file, std::move(*description));
+    add(catalogue, std::move(*found));
   }
   for (const auto& name : claimed_twice) {  // which of the two is meant is not for us to guess
     const auto first = catalogue.plugins.extract(name).mapped().path;

@@ -116,9 +116,10 @@ bool Generation::idle() const {
   return calls_.empty();
 }
 
-Ending Generation::bury() {
+Ending Generation::bury(const std::function<void(const Ending&)>& first) {
   wire.close();
   const auto ending = subject_->wait();
+  if (first) first(ending);
   std::unordered_map<std::uint64_t, std::shared_ptr<Pending>> calls;
   {
     std::scoped_lock lock(mutex_);
@@ -143,7 +144,7 @@ Death Generation::fate(const Pending& call, const Ending& ending) const {
     return {{FW_E_UNAVAILABLE, "its worker did not react any more and was killed"}, false};
   if (convicted_ == call.id)
     return {{FW_E_INTERNAL, "it did not end after its deadline and ignored being cancelled; its worker was killed"}, true};
-  if (killed_) return {{FW_E_CANCELLED, "the host is stopping"}, in_plugin};
+  if (killed_) return {{FW_E_CANCELLED, "its worker was ended by the host"}, in_plugin};
   if (fault != Fault::none && faulted == call.id)
     return {{FW_E_INTERNAL, fault == Fault::signal
                                 ? fmt::format("the worker crashed (signal {}) during this call", page.signal.load())

@@ -24,7 +24,8 @@ class Generation {
 
   Result<WorkerHello> greet(const HostHello& hello);  // [reader] at most 10 s
   void read(const Aside& aside);                      // [reader] until the stream ends
-  Ending bury();                                      // [reader] waits for the end, tells every call its fate
+  // [reader] Waits for the end, tells every call its fate, `first` before that.
+  Ending bury(const std::function<void(const Ending&)>& first = nullptr);
 
   // [any] Registers the call and sends it, its instance before it if this worker does not know it. False: already dead.
   bool begin(const std::shared_ptr<Pending>& call, const std::string& payload);

@@ -25,8 +25,9 @@ Millis backoff_after(int failed_starts) {
 
 }  // namespace
 
-Keeper::Keeper(Shop& shop, const PluginFile& plugin, std::shared_ptr<ErrorLog> errors, bool quarantine)
-    : shop_(shop), plugin_(plugin), errors_(std::move(errors)), quarantine_(quarantine) {}
+Keeper::Keeper(Shop& shop, const PluginFile& plugin, std::shared_ptr<ErrorLog> errors, bool quarantine,
+               std::function<void(const std::string&)> crashed)
+    : shop_(shop), plugin_(plugin), errors_(std::move(errors)), quarantine_(quarantine), crashed_(std::move(crashed)) {}
 
 Result<std::shared_ptr<Generation>> Keeper::worker(Millis timeout) {
   std::unique_lock lock(mutex_);
@@ -106,7 +107,9 @@ Status Keeper::live() {
     state_ = State::starting;
     changed_.notify_all();
   }
-  const auto ending = generation->bury();
+  const auto ending = generation->bury([&](const Ending& how) {
+    if (crashed_ && !stopping()) crashed_("its worker ended with " + how.text());
+  });
   for (const auto& call : in_hand) shop_.answerer.release_leases(call);
   std::scoped_lock lock(mutex_);
   failed_starts_ = generation->served_any() ? 0 : failed_starts_ + 1;
@@ -145,6 +148,20 @@ void Keeper::cancel_all() {
     changed_.notify_all();
   }
   if (const auto generation = living()) cancel_in_hand(*generation, kCancel);
+}
+
+void Keeper::clear() {
+  const auto generation = living();
+  if (!generation) return;
+  const auto calls = generation->in_hand();  // these; others may begin when this version is taken back
+  const auto ask = [&](std::uint8_t level, Millis patience) {
+    for (const auto& call : calls) generation->cancel(*call, level);
+    const auto over = [&] { return std::all_of(calls.begin(), calls.end(), [](const auto& call) { return call->over(); }); };
+    const auto until = std::chrono::steady_clock::now() + patience;
+    while (!over() && std::chrono::steady_clock::now() < until) std::this_thread::sleep_for(Millis(2));
+    return over();
+  };
+  if (!ask(kCancel, shop_.options.cancel_grace) && !ask(kCancelHard, shop_.options.kill_grace)) generation->kill();
 }
 
 void Keeper::stop(Millis grace) {

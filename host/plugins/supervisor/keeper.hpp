@@ -30,14 +30,17 @@ struct Shop {
 
 class Keeper {
  public:
-  Keeper(Shop& shop, const PluginFile& plugin, std::shared_ptr<ErrorLog> errors, bool quarantine);
+  // `crashed`: a worker that served ended by itself; on the keeper's thread, before its callers are told.
+  Keeper(Shop& shop, const PluginFile& plugin, std::shared_ptr<ErrorLog> errors, bool quarantine,
+         std::function<void(const std::string& how)> crashed = nullptr);
   ~Keeper() { stop(Millis(0)); }
 
   // The living worker, waiting for it at most `timeout`. UNAVAILABLE, with retry-after in backoff; CANCELLED once stopped.
   Result<std::shared_ptr<Generation>> worker(Millis timeout);
   std::shared_ptr<Generation> living() const;  // none if there is none just now
   void cancel_all();                           // [any] first step of stopping: no new calls, calls in hand are cancelled
-  void stop(Millis grace);                     // waits for calls in hand, lets the worker leave, then kills
+  void clear();             // [any] ends what is in hand: cancelled, at last with the worker, which then starts anew
+  void stop(Millis grace);  // waits for calls in hand, lets the worker leave, then kills
   WorkerInfo info() const;
 
  private:
@@ -52,6 +55,7 @@ class Keeper {
   const PluginFile& plugin_;
   const std::shared_ptr<ErrorLog> errors_;
   const bool quarantine_;
+  const std::function<void(const std::string&)> crashed_;
 
   mutable std::mutex mutex_;
   std::condition_variable changed_;

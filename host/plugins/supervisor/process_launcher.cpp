@@ -41,7 +41,7 @@ class ProcessLauncher final : public Launcher {
 
   Result<Launched> launch(const PluginFile& plugin) override {
     std::packaged_task<Result<Launched>()> task(
-        [this, path = std::filesystem::absolute(plugin.path)] { return start(path); });
+        [this, path = std::filesystem::absolute(plugin.loaded())] { return start(path); });
     auto done = task.get_future();
     {
       std::scoped_lock lock(mutex_);

@@ -70,9 +70,9 @@ class ThreadLauncher final : public Launcher {
   // open() of a plugin runs once in a process, however often its worker starts.
   Result<Plugin> load(const PluginFile& plugin) {
     std::scoped_lock lock(mutex_);
-    const auto found = loaded_.find(plugin.path);
+    const auto found = loaded_.find(plugin.loaded());
     if (found != loaded_.end()) return found->second;
-    return loaded_.emplace(plugin.path, load_plugin(plugin.path)).first->second;
+    return loaded_.emplace(plugin.loaded(), load_plugin(plugin.loaded())).first->second;
   }
 
   std::mutex mutex_;

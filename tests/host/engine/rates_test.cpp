@@ -8,7 +8,7 @@ namespace {
 struct RatesTest : ::testing::Test {
   Folder folder;
   std::unique_ptr<storage::Database> db = open_in(folder);
-  Catalogue catalogue = shop_catalogue();
+  CurrentCatalogue catalogue{shop_catalogue()};
   ManualClock clock{kStart};
 
   Rates::Request request(const std::string& seller, bool interactive = true) {

@@ -12,7 +12,7 @@ struct TokensTest : ::testing::Test {
   Folder folder;
   std::unique_ptr<storage::Database> db = open_in(folder);
   std::unique_ptr<storage::Vault> vault = must(storage::open_vault(folder.path));
-  Catalogue catalogue = shop_catalogue();
+  CurrentCatalogue catalogue{shop_catalogue()};
   ManualClock clock{kStart};
   Tokens tokens{*db, *vault, catalogue, clock};
 

@@ -1,0 +1,130 @@
+// A plugin's file replaced while orders are on their way. (HST-3)
+#include <csignal>
+#include <fstream>
+#include <thread>
+
+#include "tests/integration/talk.hpp"
+
+namespace fairway::testing {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::HasSubstr;
+
+// A folder of plugins that the test may write to.
+class PluginSwap : public ::testing::Test {
+ protected:
+  PluginSwap() {
+    std::string name = (fs::temp_directory_path() / "fairway-plugins-XXXXXX").string();
+    folder_ = ::mkdtemp(name.data());
+    for (const auto* plugin : {"amazon", "wms-rest", "shipping-map", "shopify-exclusivity", "one-amazon-per-account"})
+      put(plugin, fs::path(FAIRWAY_PLUGINS) / (std::string(plugin) + ".so"));
+    WorldOptions options;
+    options.host_extra = "plugins: [" + folder_.string() + "]";
+    world_ = std::make_unique<World>(options);
+  }
+  ~PluginSwap() override {
+    world_.reset();
+    fs::remove_all(folder_);
+  }
+
+  void put(const std::string& plugin, const fs::path& from) const {
+    const auto file = folder_ / (plugin + ".so");
+    fs::copy_file(from, file.string() + ".new", fs::copy_options::overwrite_existing);
+    fs::rename(file.string() + ".new", file);
+  }
+  void put_amazon(bool next) const { put("amazon", next ? FAIRWAY_AMAZON_NEXT : fs::path(FAIRWAY_PLUGINS) / "amazon.so"); }
+  json::value reload() const { return world_->post("/v1/plugins/amazon/reload"); }
+  std::string version() const {
+    for (const auto& plugin : items_of(world_->get("/v1/plugins")))
+      if (text_in(plugin, "name") == "amazon") return text_in(plugin, "version");
+    return {};
+  }
+  void inject(int count) {
+    for (auto& id : world_->inject(1, count, [](sandbox::OrderSpec& spec) { spec.service_level = "STANDARD"; }))
+      ids_.push_back(std::move(id));
+  }
+  bool all_confirmed() const {
+    return until(
+        [&] {
+          return world_->states("acme1") == std::map<std::string, int>{{"confirmed", ids_.size()}};
+        },
+        std::chrono::seconds(90));
+  }
+  void expect_each_once() const {
+    std::map<std::string, int> created, confirmed;
+    for (const auto& entry : world_->sandbox().journal("create")) ++created[entry.order];
+    for (const auto& entry : world_->sandbox().journal("confirmation")) ++confirmed[entry.order];
+    for (const auto& id : ids_) {
+      const auto order = world_->order("acme1", id);
+      const auto* shipments = find(order, "shipments");
+      const auto parcels_of = shipments && shipments->is_array() ? shipments->get_array().size() : 0;
+      EXPECT_EQ(created[id], 1) << id;
+      EXPECT_EQ(static_cast<std::size_t>(confirmed[id]), parcels_of) << id;
+    }
+  }
+
+  fs::path folder_;
+  std::unique_ptr<World> world_;
+  std::vector<std::string> ids_;
+};
+
+TEST_F(PluginSwap, UnderLoadNoOrderIsLostOrDoubled) {
+  inject(40);
+  ASSERT_TRUE(world_->start()) << world_->log();
+  EXPECT_EQ(version(), "1.0.0");
+  for (const bool next : {true, false, true}) {
+    inject(20);
+    put_amazon(next);
+    EXPECT_EQ(text_in(reload(), "status"), "swapped") << world_->log();
+    EXPECT_EQ(version(), next ? "1.0.1" : "1.0.0");
+  }
+  inject(20);
+  ASSERT_TRUE(all_confirmed()) << say(*world_, "acme1");
+  expect_each_once();
+  EXPECT_TRUE(world_->sandbox().violations().empty());
+  const auto listed = world_->fairway({"plugin", "list", "--running"});
+  EXPECT_EQ(listed.exit, 0);
+  EXPECT_THAT(listed.out, HasSubstr("1.0.1"));
+}
+
+TEST_F(PluginSwap, AFileThatIsNoPluginChangesNothingAndSaysWhy) {
+  ASSERT_TRUE(world_->start()) << world_->log();
+  std::ofstream(folder_ / "amazon.so", std::ios::trunc) << "half a file";
+  const auto refused = world_->fairway({"plugin", "reload", "amazon"});
+  EXPECT_EQ(refused.exit, 1);
+  EXPECT_THAT(refused.out, HasSubstr("cannot be loaded"));
+  EXPECT_THAT(json::serialize(world_->get("/v1/plugins")),
+              HasSubstr("\"swap_error\":\"" + (folder_ / "amazon.so").string()));
+  inject(5);  // the running version goes on, from its copy
+  ASSERT_TRUE(all_confirmed()) << say(*world_, "acme1");
+  put_amazon(true);
+  const auto swapped = world_->fairway({"plugin", "reload", "amazon"});
+  EXPECT_EQ(swapped.exit, 0);
+  EXPECT_THAT(swapped.out, HasSubstr("amazon is swapped: 1.0.0 -> 1.0.1"));
+  EXPECT_EQ(world_->fairway({"plugin", "reload", "nobody"}).exit, 1);
+}
+
+TEST_F(PluginSwap, AHostKilledInTheMiddleOfItStartsSound) {
+  ASSERT_TRUE(world_->start()) << world_->log();
+  bool next = true;
+  for (const int wait : {5, 40, 120, 300}) {
+    inject(10);
+    put_amazon(next);
+    std::thread asking([&] { reload(); });
+    std::this_thread::sleep_for(std::chrono::milliseconds(wait));
+    world_->kill();
+    asking.join();
+    ASSERT_TRUE(world_->start()) << world_->log();
+    EXPECT_EQ(version(), next ? "1.0.1" : "1.0.0");  // the file says which
+    next = !next;
+  }
+  ASSERT_TRUE(all_confirmed()) << say(*world_, "acme1");
+  expect_each_once();
+  std::size_t copies = 0;
+  for (const auto& entry : fs::directory_iterator(world_->data() / "plugins")) copies += entry.path().extension() == ".so";
+  EXPECT_EQ(copies, 5U);
+}
+
+}  // namespace
+}  // namespace fairway::testing
