@@ -16,7 +16,8 @@ class Rates {
   using Report = plugins::Services::RateReport;
 
   // `clean`: the last host stored its levels at its end. Else every bucket starts with one token.
-  Rates(const CurrentCatalogue& catalogue, const Clock& clock, bool clean) : catalogue_(catalogue), clock_(clock), clean_(clean) {}
+  Rates(const CurrentCatalogue& catalogue, const Clock& clock, bool clean)
+      : catalogue_(catalogue), clock_(clock), clean_(clean) {}
 
   Status load(storage::Transaction& tx);
   Status store(storage::Transaction& tx);  // all levels and learned rates; forgets what was not used for 30 days
