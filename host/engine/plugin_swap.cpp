@@ -90,7 +90,9 @@ std::vector<PluginSwap> PluginSwapper::run(const SwapParts& parts, const std::st
     if (done.status == "refused") seen_.clear();  // the next time an account's file may be mended
     if (done.status != "unchanged" || !only.empty()) out.push_back(std::move(done));
   }
-  for (const auto& [path, why] : found.refused) {
+  for (const auto& refused : found.refused) {
+    const auto& path = refused.first;
+    const auto& why = refused.second;
     const auto running = std::find_if(known->plugins.begin(), known->plugins.end(),
                                       [&](const auto& each) { return each.second.path == path; });
     const auto name = running == known->plugins.end() ? std::string() : running->first;
