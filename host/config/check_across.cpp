@@ -4,7 +4,7 @@ namespace fairway::config {
 namespace {
 
 struct Claim {
-  Draft* draft;
+  const Claimant* by;
   const Store* store;
 };
 
@@ -19,42 +19,42 @@ Place seller_place(const Store& store) {
 // The running account keeps its seller; between newcomers the first does.
 const Claim& holder(const std::vector<Claim>& claims, const std::string& running) {
   const auto found =
-      std::find_if(claims.begin(), claims.end(), [&](const Claim& c) { return c.draft->account.name == running; });
+      std::find_if(claims.begin(), claims.end(), [&](const Claim& c) { return c.by->account->name == running; });
   return found == claims.end() ? claims.front() : *found;
 }
 
-void check_sellers(std::vector<Draft>& drafts, const std::map<std::string, std::string>& holders) {
+void check_sellers(const std::vector<Claimant>& accounts, const std::map<std::string, std::string>& holders) {
   std::map<std::string, std::vector<Claim>> claims;
-  for (auto& draft : drafts)
-    for (const auto& store : draft.account.stores)
+  for (const auto& each : accounts)
+    for (const auto& store : each.account->stores)
       if (store.enabled && !store.seller_identity.empty())
-        claims[store.settings.plugin + " " + store.seller_identity].push_back({&draft, &store});
+        claims[store.settings.plugin + " " + store.seller_identity].push_back({&each, &store});
   for (const auto& [seller, held] : claims) {
     const auto running = holders.find(seller);
     const auto& keeper = holder(held, running == holders.end() ? std::string() : running->second);
     for (const auto& claim : held)
-      if (claim.draft != keeper.draft)
-        claim.draft->findings.push_back(
+      if (claim.by != keeper.by)
+        claim.by->findings->push_back(
             {Severity::error, seller_place(*claim.store),
              fmt::format("stores.{}.settings.{}", claim.store->nickname, seller_setting(*claim.store)),
              fmt::format("{} belongs to the account \"{}\" ({}); a seller belongs to one account at a time",
-                         claim.store->seller_identity, keeper.draft->account.name, seller_place(*keeper.store).text())});
+                         claim.store->seller_identity, keeper.by->account->name, seller_place(*keeper.store).text())});
   }
 }
 
 }  // namespace
 
-void check_across(std::vector<Draft>& drafts, const std::map<std::string, std::string>& holders) {
-  std::map<std::string, const Draft*> names;
-  for (auto& draft : drafts) {
-    if (draft.account.name.empty()) continue;
-    const auto [first, fresh] = names.emplace(draft.account.name, &draft);
+void check_across(const std::vector<Claimant>& accounts, const std::map<std::string, std::string>& holders) {
+  std::map<std::string_view, const Account*> names;
+  for (const auto& each : accounts) {
+    if (each.account->name.empty()) continue;
+    const auto [first, fresh] = names.emplace(each.account->name, each.account);
     if (!fresh)
-      draft.findings.push_back({Severity::error, draft.account.place, "account",
-                                fmt::format("the account \"{}\" has a file already: {}", draft.account.name,
-                                            first->second->account.place.text())});
+      each.findings->push_back(
+          {Severity::error, each.account->place, "account",
+           fmt::format("the account \"{}\" has a file already: {}", each.account->name, first->second->place.text())});
   }
-  check_sellers(drafts, holders);
+  check_sellers(accounts, holders);
 }
 
 }  // namespace fairway::config

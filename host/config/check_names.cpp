@@ -107,12 +107,4 @@ void check_names(Draft& draft, const Catalogue& catalogue) {
   check_rules(draft);
 }
 
-void check_files(Draft& draft, const std::filesystem::path& folder) {
-  const auto* file = node_at(draft.tree, {"skus", "file"});
-  const auto name = text_at(draft.account.blocks.at("skus"), "file");
-  std::error_code error;
-  if (file && !name.empty() && !std::filesystem::is_regular_file(folder / name, error))
-    say(draft, Severity::error, file->mark.place(), "skus.file", "the file does not exist in the configuration folder");
-}
-
 }  // namespace fairway::config

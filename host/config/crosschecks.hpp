@@ -5,10 +5,14 @@
 namespace fairway::config {
 
 // Within one account; findings go to the draft.
-void check_files(Draft& draft, const std::filesystem::path& folder);  // what the account names in the folder is there
 void check_names(Draft& draft, const Catalogue& catalogue);  // policies, routing, shipping rules, one namespace, formerly
 void check_switches(Draft& draft);                           // ACC-3, ACC-11, pools whose thresholds differ
+
 // Between accounts: a name in two files, a seller in two accounts. `holders` as in LoadOptions.
-void check_across(std::vector<Draft>& drafts, const std::map<std::string, std::string>& holders);
+struct Claimant {
+  const Account* account;
+  Findings* findings;  // what is wrong with it beside the others
+};
+void check_across(const std::vector<Claimant>& accounts, const std::map<std::string, std::string>& holders);
 
 }  // namespace fairway::config

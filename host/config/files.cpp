@@ -1,40 +1,78 @@
 #include "host/config/files.hpp"
 
+#include <fcntl.h>
 #include <fnmatch.h>
-
-#include <fstream>
+#include <sys/stat.h>
+#include <unistd.h>
 
 namespace fairway::config {
 namespace fs = std::filesystem;
 
 namespace {
 
-// Why it cannot be read as a file; empty: it can. Opening a pipe would wait for its other end, so look first.
-std::string not_a_file(const fs::path& path) {
-  std::error_code error, ignored;
-  const auto status = fs::status(path, error);  // of what a link leads to
-  if (fs::is_regular_file(status)) return {};
-  if (status.type() == fs::file_type::not_found)
-    return fs::is_symlink(path, ignored) ? "a link that leads nowhere" : "the file does not exist";
-  if (error) return error.message();
-  return fs::is_directory(status) ? "a folder, not a file" : "not a regular file";
+constexpr int kTries = 5;  // of a file that somebody writes while it is read
+
+class Opened {
+ public:
+  // A pipe would wait for its other end without O_NONBLOCK.
+  explicit Opened(const fs::path& path) : fd_(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)) {}
+  ~Opened() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+  Opened(const Opened&) = delete;
+  Opened& operator=(const Opened&) = delete;
+  int fd() const noexcept { return fd_; }
+
+ private:
+  int fd_;
+};
+
+Stamp stamp_from(const struct stat& info) {
+  return {info.st_dev, info.st_ino, info.st_size, info.st_mtim.tv_sec * 1'000'000'000 + info.st_mtim.tv_nsec};
+}
+
+Failure cannot(const fs::path& path, int error) {
+  std::error_code ignored;
+  if (error == ENOENT)
+    return {FW_E_CONFIG, fs::is_symlink(path, ignored) ? "a link that leads nowhere" : "the file does not exist"};
+  return {FW_E_CONFIG, "the file cannot be opened: " + std::generic_category().message(error)};
+}
+
+Result<std::string> read_some(int fd, std::size_t limit) {
+  std::string bytes;
+  std::array<char, 64 * 1024> part{};
+  while (bytes.size() <= limit) {
+    const auto got = ::read(fd, part.data(), part.size());
+    if (got < 0) return fail(FW_E_CONFIG, "the file cannot be read");
+    if (got == 0) return bytes;
+    bytes.append(part.data(), static_cast<std::size_t>(got));
+  }
+  return fail(FW_E_CONFIG, fmt::format("the file has more than {} bytes", limit));
 }
 
 }  // namespace
 
-Result<std::string> read_whole(const fs::path& path, std::size_t limit) {
-  if (const auto why = not_a_file(path); !why.empty()) return fail(FW_E_CONFIG, why);
-  std::ifstream stream(path, std::ios::binary);
-  if (!stream) return fail(FW_E_CONFIG, "the file cannot be opened");
-  std::string bytes;
-  std::array<char, 64 * 1024> part{};
-  while (stream && bytes.size() <= limit) {
-    stream.read(part.data(), part.size());
-    bytes.append(part.data(), static_cast<std::size_t>(stream.gcount()));
+Stamp stamp_of(const fs::path& path) {
+  struct stat info {};
+  return ::stat(path.c_str(), &info) == 0 ? stamp_from(info) : Stamp{};
+}
+
+Result<std::string> read_whole(const fs::path& path, std::size_t limit, Stamp* stamp) {
+  for (int attempt = 1;; ++attempt) {
+    if (stamp) *stamp = {};
+    const Opened file(path);
+    struct stat before {
+    }, after{};
+    if (file.fd() < 0) return fail(cannot(path, errno));
+    if (::fstat(file.fd(), &before) != 0) return fail(cannot(path, errno));
+    if (stamp) *stamp = stamp_from(before);
+    if (S_ISDIR(before.st_mode)) return fail(FW_E_CONFIG, "a folder, not a file");
+    if (!S_ISREG(before.st_mode)) return fail(FW_E_CONFIG, "not a regular file");
+    auto bytes = read_some(file.fd(), limit);
+    if (!bytes) return bytes;
+    if (::fstat(file.fd(), &after) == 0 && stamp_from(after) == stamp_from(before)) return bytes;
+    if (attempt == kTries) return fail(FW_E_CONFIG, "the file is being written again and again");
   }
-  if (stream.bad()) return fail(FW_E_CONFIG, "the file cannot be read");
-  if (bytes.size() > limit) return fail(FW_E_CONFIG, fmt::format("the file has more than {} bytes", limit));
-  return bytes;
 }
 
 std::string shown(const fs::path& path, const fs::path& folder) {

@@ -1,6 +1,8 @@
 // The configuration folder as the loader sees it.
 #pragma once
 #include <filesystem>
+#include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -8,8 +10,21 @@
 
 namespace fairway::config {
 
-// The bytes of a regular file of at most `limit` bytes.
-Result<std::string> read_whole(const std::filesystem::path& path, std::size_t limit);
+// Which file a name leads to and when it was last written: equal stamps mean equal bytes, short of a clock set back.
+struct Stamp {
+  std::uint64_t device = 0, inode = 0;
+  std::int64_t size = -1, written_ns = 0;  // size -1: there is no such file
+  friend bool operator==(const Stamp&, const Stamp&) = default;
+};
+Stamp stamp_of(const std::filesystem::path& path);
+
+// The bytes of a regular file of at most `limit` bytes. One that is written while it is read is read again.
+// `stamp` is set also where it cannot be read.
+Result<std::string> read_whole(const std::filesystem::path& path, std::size_t limit, Stamp* stamp = nullptr);
+
+// Texts of files by their names as findings show them.
+using Text = std::shared_ptr<const std::string>;
+using Texts = std::map<std::string, Text>;
 
 // `path` as it stands in findings: relative to the folder when inside it.
 std::string shown(const std::filesystem::path& path, const std::filesystem::path& folder);

@@ -1,12 +1,9 @@
 #include "host/config/hash.hpp"
 
 #include "host/base/text.hpp"
-#include "host/config/files.hpp"
 
 namespace fairway::config {
 namespace {
-
-constexpr std::size_t kSkuFile = 256u << 20;
 
 json::value sorted(const json::value& value) {
   if (const auto* members = value.if_object()) {
@@ -32,7 +29,7 @@ json::value settings_of(const Settings& settings) {
 
 }  // namespace
 
-std::string hash_of(const Draft& draft, const std::filesystem::path& folder) {
+std::string hash_of(const Draft& draft, const Text& skus) {
   const auto& account = draft.account;
   json::object all{{"values", draft.values}, {"prefer", json::value_from(account.prefer)}};
   all["values"].get_object().erase("extends");
@@ -44,8 +41,7 @@ std::string hash_of(const Draft& draft, const std::filesystem::path& folder) {
   for (const auto& warehouse : account.warehouses) settings[warehouse.name] = settings_of(warehouse.settings);
   all["settings"] = std::move(settings);
   if (account.shipping) all["shipping"] = settings_of(*account.shipping);
-  if (const auto file = text_at(account.blocks.at("skus"), "file"); !file.empty())
-    if (const auto bytes = read_whole(folder / file, kSkuFile)) all["skus"] = sha256_hex(*bytes);
+  if (skus) all["skus"] = sha256_hex(*skus);
   return sha256_hex(json::serialize(sorted(all)));
 }
 

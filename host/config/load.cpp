@@ -1,12 +1,10 @@
 #include "host/config/load.hpp"
 
 #include "host/base/text.hpp"
-#include "host/config/build.hpp"
+#include "host/config/account_file.hpp"
 #include "host/config/crosschecks.hpp"
-#include "host/config/files.hpp"
-#include "host/config/hash.hpp"
 #include "host/config/host_file.hpp"
-#include "host/config/merge.hpp"
+#include "host/config/template_files.hpp"
 
 namespace fairway::config {
 namespace {
@@ -14,6 +12,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kFindings = 500;  // of one file; nobody reads more at once
+constexpr std::size_t kSkuFile = 256u << 20;
 
 void append(Findings& to, const Findings& from) { to.insert(to.end(), from.begin(), from.end()); }
 
@@ -27,122 +26,214 @@ Place first_error(const Findings& findings, const std::string& file) {
   return {file, 1, 1};
 }
 
-// The name on the line `account: …` of a file that cannot be parsed, so that its account is refused and not absent.
-std::string name_in(const fs::path& path) {
-  const auto bytes = read_whole(path, Limits{}.bytes);
-  if (!bytes) return {};
-  for (const auto& line : split(*bytes, '\n')) {
-    if (!line.starts_with("account:")) continue;
-    const auto begin = line.find_first_not_of(" \t\"'", 8);
-    if (begin == std::string::npos) return {};
-    return line.substr(begin, line.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-", begin) - begin);
-  }
-  return {};
+Findings shortened(Findings findings) {
+  const bool wrong = has_errors(findings);
+  tidy(findings);
+  if (findings.size() <= kFindings) return findings;
+  const auto more = fmt::format("and {} more findings", findings.size() - kFindings);
+  findings.resize(kFindings);
+  findings.push_back({wrong ? Severity::error : Severity::warning, findings.back().place, "", more});
+  return findings;
 }
 
-class Loader {
- public:
-  Loader(fs::path folder, const Catalogue& catalogue, const LoadOptions& options)
-      : folder_(std::move(folder)), catalogue_(catalogue), options_(options), references_(folder_, options.environment) {}
+std::string hash_of(const Texts& texts) {
+  std::string all;
+  for (const auto& [name, text] : texts) all += name + '\n' + sha256_hex(*text) + '\n';
+  return sha256_hex(all);
+}
 
-  Snapshot run() {
-    auto host = read_host(folder_, references_, options_.secrets_required);
-    out_.host = std::move(host.host);
-    append(out_.findings, host.findings);
-    read_templates(host.templates);
-    const auto files = matching(folder_, host.accounts);
-    if (files.empty())
-      out_.findings.push_back(
-          {Severity::warning, {"fairway.yaml", 1, 1}, "accounts", fmt::format("no account file matches {}", host.accounts)});
-    for (const auto& file : files) read_account(file);
-    check_across(drafts_, options_.holders);
-    for (auto& draft : drafts_) finish(draft);
-    tidy(out_.findings);
-    return std::move(out_);
-  }
-
- private:
-  void read_templates(const std::string& pattern) {
-    for (const auto& path : matching(folder_, pattern)) {
-      auto parsed = parse_file(path, shown(path, folder_));
-      append(out_.findings, parsed.findings);
-      if (parsed.root) check_template(*parsed.root);
-      if (has_errors(parsed.findings)) parsed.root.reset();
-      templates_.add(path.stem().string(), std::move(parsed.root));
-    }
-  }
-
-  // On its own: what is unknown or of the wrong type in it, also when no account extends it.
-  void check_template(const Node& root) {
-    Outcome outcome;
-    Checker(references_, {Severity::warning, {}, true}, outcome).check(&root, spec_, {});
-    std::erase_if(outcome.findings, [](const Finding& finding) { return finding.severity == Severity::warning; });
-    for (const auto* key : {"account", "formerly"})
-      if (const auto* member = root.member(key))
-        outcome.findings.push_back(
-            {Severity::error, member->mark.place(), key, "a template is for many accounts and cannot name one"});
-    append(out_.findings, outcome.findings);
-  }
-
-  void read_account(const fs::path& path) {
-    const auto name = shown(path, folder_);
-    auto parsed = parse_file(path, name);
-    if (!parsed.root) {
-      const auto account = name_in(path);
-      out_.rejected[account.empty() ? name : account] = first_error(parsed.findings, name);
-      append(out_.findings, parsed.findings);
-      return;
-    }
-    Findings findings = std::move(parsed.findings);
-    auto tree = templates_.extended(*parsed.root, findings);
-    auto draft = build_account(name, std::move(tree), spec_,
-                               {catalogue_, schemas_, references_, {}, options_.secrets_required}, out_.host.mode);
-    append(draft.findings, findings);
-    check_files(draft, folder_);
-    check_names(draft, catalogue_);
-    check_switches(draft);
-    draft.account.hash = hash_of(draft, folder_);
-    draft.tree = {};  // ten thousand of them would be the most of what a load needs
-    draft.values = {};
-    drafts_.push_back(std::move(draft));
-  }
-
-  void finish(Draft& draft) {
-    auto& account = draft.account;
-    const bool wrong = has_errors(draft.findings);
-    const bool taken = out_.accounts.contains(account.name) || out_.rejected.contains(account.name);
-    tidy(draft.findings);
-    if (draft.findings.size() > kFindings) {
-      const auto more = fmt::format("and {} more findings", draft.findings.size() - kFindings);
-      draft.findings.resize(kFindings);
-      draft.findings.push_back({wrong ? Severity::error : Severity::warning, draft.findings.back().place, "", more});
-    }
-    append(out_.findings, draft.findings);
-    if (wrong) {
-      const auto key = account.name.empty() || taken ? draft.file : account.name;
-      out_.rejected[key] = first_error(draft.findings, draft.file);
-      out_.unsound[key] = std::make_shared<const Account>(std::move(account));
-      return;
-    }
-    auto ready = std::make_shared<const Account>(std::move(account));
-    out_.accounts[ready->name] = ready;
-  }
-
-  const fs::path folder_;
-  const Catalogue& catalogue_;
-  const LoadOptions& options_;
-  const References references_;
-  const Schemas schemas_ = read_schemas(catalogue_);
-  const Spec spec_ = account_spec();
-  Templates templates_;
-  std::vector<Draft> drafts_;
-  Snapshot out_;
+// A file of the folder, as it was when it was read last.
+struct Known {
+  Stamp stamp;
+  std::map<std::string, std::uint64_t> templates;  // those it uses, with their versions
+  AccountFile read;                                // its texts until drop_texts()
+  std::string hash;                                // of the texts
+  // Built of the pin in its place, while that holds.
+  std::shared_ptr<const Sources> pin;
+  AccountFile pinned;
 };
 
 }  // namespace
 
+class Loader::Impl {
+ public:
+  explicit Impl(fs::path folder) : named_(std::move(folder)) {}
+
+  Loaded load(const Catalogue& catalogue, const LoadOptions& options, bool fresh) {
+    begin(options, fresh);
+    Loaded out;
+    auto host = read_host(folder_, *references_, options.secrets_required);
+    fresh = fresh || !schemas_ || host.host.mode != host_mode_;
+    host_mode_ = host.host.mode;
+    if (fresh) schemas_.emplace(read_schemas(catalogue));
+    templates_.read(folder_, host.templates, *references_, spec_, fresh);
+    read_files(matching(folder_, host.accounts), context(catalogue, options), options, fresh, out);
+    if (known_.empty())
+      out.snapshot.findings.push_back(
+          {Severity::warning, {"fairway.yaml", 1, 1}, "accounts", fmt::format("no account file matches {}", host.accounts)});
+    out.snapshot.host = std::move(host.host);
+    append(out.snapshot.findings, host.findings);
+    append(out.snapshot.findings, templates_.findings());
+    sort_out(options, out);
+    tidy(out.snapshot.findings);
+    return out;
+  }
+
+  void drop_texts(const std::set<std::string>& accounts) {
+    for (auto& [file, known] : known_)
+      if (accounts.contains(known.read.name)) known.read.sources.texts.clear();
+  }
+
+  Rebuilt rebuild(const Sources& sources, const Catalogue& catalogue, const LoadOptions& options, Mode host_mode) {
+    begin(options, false);
+    if (!schemas_) schemas_.emplace(read_schemas(catalogue));
+    host_mode_ = host_mode;
+    auto read = read_kept(sources, context(catalogue, options));
+    auto findings = shortened(std::move(read.findings));
+    return {has_errors(findings) ? nullptr : std::move(read.account), std::move(findings)};
+  }
+
+ private:
+  // The folder may be a link that is turned to another one meanwhile: one load reads one folder.
+  void begin(const LoadOptions& options, bool fresh) {
+    std::error_code error;
+    auto real = fs::canonical(named_, error);
+    if (error) real = named_;
+    if (!fresh && references_ && real == folder_) return;
+    folder_ = std::move(real);
+    references_.emplace(folder_, options.environment);
+  }
+
+  AccountContext context(const Catalogue& catalogue, const LoadOptions& options) const {
+    return {catalogue, *schemas_, spec_, *references_, options.secrets_required, host_mode_};
+  }
+
+  void read_files(const std::vector<fs::path>& paths, const AccountContext& context, const LoadOptions& options, bool fresh,
+                  Loaded& out) {
+    std::map<std::string, Known> now;
+    for (const auto& path : paths) {
+      const auto file = shown(path, folder_);
+      const auto before = known_.find(file);
+      auto& known = now[file];
+      if (before != known_.end()) known = std::move(before->second);
+      if (fresh || before == known_.end() || !unchanged(path, known)) known = read_file(path, file, context);
+      use_pin(known, context, options, fresh);
+      if (!known.read.name.empty()) out.hashes.emplace(known.read.name, known.hash);
+    }
+    known_ = std::move(now);
+  }
+
+  bool unchanged(const fs::path& path, const Known& known) const {
+    return stamp_of(path) == known.stamp && references_->unchanged(known.read.uses) &&
+           std::all_of(known.templates.begin(), known.templates.end(),
+                       [&](const auto& used) { return templates_.version(used.first) == used.second; });
+  }
+
+  Known read_file(const fs::path& path, const std::string& file, const AccountContext& context) {
+    Known known;
+    auto bytes = read_whole(path, Limits{}.bytes, &known.stamp);
+    if (!bytes) {
+      known.read.sources.file = file;
+      known.read.findings = unreadable(file, bytes.error().message).findings;
+      return known;
+    }
+    const auto skus = [&](const std::string& name, Uses& uses) -> Result<Text> {
+      auto table = read_whole(folder_ / name, kSkuFile, &uses.files[name]);
+      if (!table) return fail(std::move(table.error()));
+      return std::make_shared<const std::string>(std::move(*table));
+    };
+    known.read =
+        read_account(file, std::make_shared<const std::string>(std::move(*bytes)), templates_.templates(), skus, context);
+    auto& sources = known.read.sources;
+    templates_.add_to(sources.texts, sources.templates, known.read.templates);
+    known.hash = sources.hash = hash_of(sources.texts);
+    for (const auto& name : known.read.templates) known.templates.emplace(name, templates_.version(name));
+    return known;
+  }
+
+  static AccountFile read_kept(const Sources& sources, const AccountContext& context) {
+    Templates templates;
+    for (const auto& [name, file] : sources.templates) templates.add(name, parse_yaml(*sources.texts.at(file), file).root);
+    const auto skus = [&](const std::string& name, Uses&) -> Result<Text> {
+      const auto found = sources.texts.find(name);
+      if (found == sources.texts.end()) return fail(FW_E_CONFIG, "the file does not exist");
+      return found->second;
+    };
+    return read_account(sources.file, sources.texts.at(sources.file), templates, skus, context);
+  }
+
+  // Its secrets may have changed though the files did not: then it is built again.
+  void use_pin(Known& known, const AccountContext& context, const LoadOptions& options, bool fresh) {
+    const auto pin = options.pins.find(known.read.name);
+    if (pin == options.pins.end() || pin->second.folder_hash != known.hash) {
+      known.pin.reset();
+      known.pinned = {};
+      return;
+    }
+    if (!fresh && known.pin == pin->second.sources && references_->unchanged(known.pinned.uses)) return;
+    known.pin = pin->second.sources;
+    known.pinned = read_kept(*known.pin, context);
+  }
+
+  void sort_out(const LoadOptions& options, Loaded& out) {
+    std::vector<Findings> across(known_.size());
+    std::vector<Claimant> claimants;
+    std::size_t i = 0;
+    for (auto& [file, known] : known_) {
+      const auto& read = known.pin ? known.pinned : known.read;
+      if (read.account) claimants.push_back({read.account.get(), &across[i]});
+      ++i;
+    }
+    check_across(claimants, options.holders);
+    i = 0;
+    for (auto& [file, known] : known_) finish(file, known, across[i++], out);
+  }
+
+  static void finish(const std::string& file, Known& known, const Findings& across, Loaded& out) {
+    auto& snapshot = out.snapshot;
+    auto& read = known.pin ? known.pinned : known.read;
+    Findings all = read.findings;
+    append(all, across);
+    all = shortened(std::move(all));
+    append(snapshot.findings, all);
+    const bool taken = snapshot.accounts.contains(read.name) || snapshot.rejected.contains(read.name);
+    const auto key = read.name.empty() || taken ? file : read.name;
+    if (!read.account || has_errors(all)) {
+      snapshot.rejected[key] = first_error(all, file);
+      if (read.account) snapshot.unsound[key] = read.account;
+      return;
+    }
+    snapshot.accounts[read.name] = read.account;
+    if (known.pin) out.pinned.insert(read.name);
+    else if (!known.read.sources.texts.empty()) out.read[read.name] = known.read.sources;
+  }
+
+  const fs::path named_;
+  fs::path folder_;
+  std::optional<References> references_;
+  std::optional<Schemas> schemas_;
+  const Spec spec_ = account_spec();
+  Mode host_mode_ = Mode::live;
+  TemplateFiles templates_;
+  std::map<std::string, Known> known_;  // by file
+};
+
+Loader::Loader(fs::path folder) : impl_(std::make_unique<Impl>(std::move(folder))) {}
+Loader::~Loader() = default;
+
+Loaded Loader::load(const Catalogue& catalogue, const LoadOptions& options, bool fresh) {
+  return impl_->load(catalogue, options, fresh);
+}
+
+void Loader::drop_texts(const std::set<std::string>& accounts) { impl_->drop_texts(accounts); }
+
+Loader::Rebuilt Loader::rebuild(const Sources& sources, const Catalogue& catalogue, const LoadOptions& options,
+                                Mode host_mode) {
+  return impl_->rebuild(sources, catalogue, options, host_mode);
+}
+
 Snapshot load(const fs::path& folder, const Catalogue& catalogue, const LoadOptions& options) {
-  return Loader(folder, catalogue, options).run();
+  return std::move(Loader(folder).load(catalogue, options).snapshot);
 }
 
 }  // namespace fairway::config

@@ -1,12 +1,28 @@
-// Reads a configuration folder once and turns it into a snapshot. Never throws, never touches the network.
+// Reads a configuration folder and turns it into a snapshot. Never throws, never touches the network.
 #pragma once
 #include <filesystem>
 #include <functional>
 
 #include "host/base/catalogue.hpp"
+#include "host/config/files.hpp"
 #include "host/config/snapshot.hpp"
 
 namespace fairway::config {
+
+// What an account's configuration consists of: enough to build it again when the folder has moved on. Secrets are not
+// among it, only the references to them.
+struct Sources {
+  std::string file;                              // the account file, as findings name it
+  Texts texts;                                   // it, the templates it extends, its SKU file
+  std::map<std::string, std::string> templates;  // of the texts: template -> file
+  std::string hash;                              // SHA-256 of names and bytes
+};
+
+// An account that stays at a version that was applied, as long as its files in the folder are what they were then.
+struct Pin {
+  std::string folder_hash;  // Sources::hash of the files when it was pinned
+  std::shared_ptr<const Sources> sources;
+};
 
 struct LoadOptions {
   bool secrets_required = true;  // false (`--no-secrets`): an unset ${env:} or a missing ${file:} is a warning everywhere
@@ -14,6 +30,7 @@ struct LoadOptions {
   // Accounts that run now, by "<plugin> <seller identity>": of two files that claim a seller the running account keeps it.
   // Empty: the first in the order of the files keeps it.
   std::map<std::string, std::string> holders;
+  std::map<std::string, Pin> pins;  // by account
 };
 
 // The plugins' folders stand in fairway.yaml, and plugins are needed to check the accounts: first this, then load().
@@ -23,7 +40,38 @@ struct HostFile {
 };
 HostFile load_host(const std::filesystem::path& folder, const LoadOptions& options = {});
 
-// All findings at once. One bad account file never holds the others back.
+struct Loaded {
+  Snapshot snapshot;
+  std::map<std::string, Sources> read;        // what accounts without errors were built of, until drop_texts()
+  std::map<std::string, std::string> hashes;  // of every account that has a name: Sources::hash of its files in the folder
+  std::set<std::string> pinned;               // accounts that were built from their pin
+};
+
+// Reads the same folder again and again; what did not change since is neither read nor checked again. One thread at a time.
+class Loader {
+ public:
+  explicit Loader(std::filesystem::path folder);
+  ~Loader();
+  Loader(const Loader&) = delete;
+  Loader& operator=(const Loader&) = delete;
+
+  // All findings at once. One bad account file never holds the others back. `fresh`: nothing from before is used; needed
+  // when the catalogue is another, and now and then against a clock that was set back.
+  Loaded load(const Catalogue& catalogue, const LoadOptions& options, bool fresh = false);
+  void drop_texts(const std::set<std::string>& accounts);  // they are kept elsewhere now
+  // One account from what was kept of it, with the secrets as they are now. None: its findings say why.
+  struct Rebuilt {
+    std::shared_ptr<const Account> account;
+    Findings findings;
+  };
+  Rebuilt rebuild(const Sources& sources, const Catalogue& catalogue, const LoadOptions& options, Mode host_mode);
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+// The same, once.
 Snapshot load(const std::filesystem::path& folder, const Catalogue& catalogue, const LoadOptions& options = {});
 
 }  // namespace fairway::config

@@ -86,28 +86,30 @@ void Templates::complete(const std::string& name, Piece& piece) {
   chain_.push_back(name);
   Node own = *piece.root;
   std::erase_if(own.members, [](const Member& member) { return member.key == "extends"; });
-  piece.whole = merge(base_of(*piece.root, piece.findings), own, Order::base_first);
+  piece.whole = merge(base_of(*piece.root, piece.findings, piece.uses), own, Order::base_first);
   chain_.pop_back();
 }
 
-Node Templates::base_of(const Node& file, Findings& findings) {
+Node Templates::base_of(const Node& file, Findings& findings, std::set<std::string>& uses) {
   Node base;
   base.kind = Node::Kind::map;
   const auto* extends = file.find("extends");
   if (!extends) return base;
   std::set<std::string_view> taken;
   for (const auto& item : extends->items) {
+    if (item.kind == Node::Kind::scalar) uses.insert(item.text);
     auto* piece = pick(item, findings);
     if (!piece || !taken.insert(item.text).second) continue;
     if (!piece->whole) complete(item.text, *piece);
+    uses.insert(piece->uses.begin(), piece->uses.end());
     findings.insert(findings.end(), piece->findings.begin(), piece->findings.end());
     base = merge(base, *piece->whole, Order::base_first);
   }
   return base;
 }
 
-Node Templates::extended(const Node& file, Findings& findings) {
-  return merge(base_of(file, findings), file, Order::over_first);
+Node Templates::extended(const Node& file, Findings& findings, std::set<std::string>& uses) {
+  return merge(base_of(file, findings, uses), file, Order::over_first);
 }
 
 }  // namespace fairway::config

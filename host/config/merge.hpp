@@ -1,6 +1,7 @@
 // Templates: `templates/NAME.yaml` are partial account files that accounts extend.
 #pragma once
 #include <map>
+#include <set>
 
 #include "host/config/tree.hpp"
 
@@ -17,15 +18,17 @@ class Templates {
   // Adds a template by its name; `root` is absent when its file could not be read.
   void add(const std::string& name, std::optional<Node> root) { pieces_[name].root = std::move(root); }
   // The file with everything it extends merged in. Loops and unknown names are findings, told to everyone they concern.
-  Node extended(const Node& file, Findings& findings);
+  // `uses`: the templates that have a say in it, also those that were not found.
+  Node extended(const Node& file, Findings& findings, std::set<std::string>& uses);
 
  private:
   struct Piece {
     std::optional<Node> root;
-    std::optional<Node> whole;  // with what it extends; each template is put together once
-    Findings findings;          // of putting it together
+    std::optional<Node> whole;   // with what it extends; each template is put together once
+    Findings findings;           // of putting it together
+    std::set<std::string> uses;  // what it extends itself
   };
-  Node base_of(const Node& file, Findings& findings);
+  Node base_of(const Node& file, Findings& findings, std::set<std::string>& uses);
   Piece* pick(const Node& item, Findings& findings);
   void complete(const std::string& name, Piece& piece);
 

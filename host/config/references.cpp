@@ -3,7 +3,6 @@
 #include <cstdlib>
 
 #include "host/base/text.hpp"
-#include "host/config/files.hpp"
 
 namespace fairway::config {
 namespace {
@@ -24,6 +23,19 @@ bool is_variable(std::string_view name) {
 
 References::References(std::filesystem::path folder, Environment environment)
     : folder_(std::move(folder)), environment_(environment ? std::move(environment) : from_process) {}
+
+References References::noting(Uses& uses) const {
+  auto copy = *this;
+  copy.uses_ = &uses;
+  return copy;
+}
+
+bool References::unchanged(const Uses& uses) const {
+  return std::all_of(uses.files.begin(), uses.files.end(),
+                     [&](const auto& used) { return stamp_of(folder_ / used.first) == used.second; }) &&
+         std::all_of(uses.variables.begin(), uses.variables.end(),
+                     [&](const auto& used) { return environment_(used.first) == used.second; });
+}
 
 Resolved References::resolve(const std::string& text) const {
   Resolved out;
@@ -55,12 +67,15 @@ void References::replace(const std::string& reference, Resolved& out) const {
   const auto kind = reference.substr(0, colon);
   const auto name = colon == std::string::npos ? std::string() : reference.substr(colon + 1);
   if (kind == "env" && is_variable(name)) {
-    if (const auto value = environment_(name); !value)
-      out.missing = fmt::format("the environment variable {} is not set", name);
+    const auto value = environment_(name);
+    if (uses_) uses_->variables[name] = value;
+    if (!value) out.missing = fmt::format("the environment variable {} is not set", name);
     else if (!valid_utf8(*value)) out.wrong = fmt::format("the environment variable {} is not text in UTF-8", name);
     else out.text += out.parts.emplace_back(*value);
   } else if (kind == "file" && !name.empty()) {
-    auto bytes = read_whole(folder_ / name, kSecretBytes);
+    Stamp stamp;
+    auto bytes = read_whole(folder_ / name, kSecretBytes, &stamp);
+    if (uses_) uses_->files[name] = stamp;
     if (!bytes) {
       out.missing = fmt::format("{}: {}", printable(name, 200), bytes.error().message);
     } else if (!valid_utf8(*bytes) || bytes->find('\0') != std::string::npos) {

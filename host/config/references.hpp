@@ -1,10 +1,9 @@
 // ${env:NAME}, ${file:path} and ${sealed:name} in a value.
 #pragma once
-#include <filesystem>
 #include <functional>
 #include <optional>
-#include <string>
-#include <vector>
+
+#include "host/config/files.hpp"
 
 namespace fairway::config {
 
@@ -18,15 +17,25 @@ struct Resolved {
   std::string wrong;                 // a reference that can never work, for a finding
 };
 
+// What references led to: unchanged as long as all of it is.
+struct Uses {
+  std::map<std::string, Stamp> files;
+  std::map<std::string, std::optional<std::string>> variables;
+};
+
 class References {
  public:
   References(std::filesystem::path folder, Environment environment);
+  // The same, noting in `uses` what it looks up.
+  References noting(Uses& uses) const;
+  bool unchanged(const Uses& uses) const;
   Resolved resolve(const std::string& text) const;
 
  private:
   void replace(const std::string& reference, Resolved& out) const;
   std::filesystem::path folder_;
   Environment environment_;
+  Uses* uses_ = nullptr;
 };
 
 }  // namespace fairway::config

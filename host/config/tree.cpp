@@ -103,12 +103,15 @@ Parsed parse_yaml(std::string_view bytes, const std::string& name, const Limits&
   return out;
 }
 
+Parsed unreadable(const std::string& name, const std::string& why) {
+  Parsed out;
+  out.findings.push_back({Severity::error, {name, 1, 1}, "", why});
+  return out;
+}
+
 Parsed parse_file(const std::filesystem::path& path, const std::string& name, const Limits& limits) {
   const auto bytes = read_whole(path, limits.bytes);
-  if (bytes) return parse_yaml(*bytes, name, limits);
-  Parsed out;
-  out.findings.push_back({Severity::error, {name, 1, 1}, "", bytes.error().message});
-  return out;
+  return bytes ? parse_yaml(*bytes, name, limits) : unreadable(name, bytes.error().message);
 }
 
 }  // namespace fairway::config

@@ -59,6 +59,7 @@ struct Parsed {
 
 // `name` is the file's name in findings. Never throws; time and memory are bounded by the limits.
 Parsed parse_yaml(std::string_view bytes, const std::string& name, const Limits& limits = {});
+Parsed unreadable(const std::string& name, const std::string& why);  // for a file whose bytes cannot be had
 Parsed parse_file(const std::filesystem::path& path, const std::string& name, const Limits& limits = {});
 
 }  // namespace fairway::config

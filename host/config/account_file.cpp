@@ -1,0 +1,63 @@
+#include "host/config/account_file.hpp"
+
+#include "host/base/text.hpp"
+#include "host/config/crosschecks.hpp"
+#include "host/config/hash.hpp"
+
+namespace fairway::config {
+namespace {
+
+// The name on the line `account: …` of a file that cannot be parsed, so that its account is refused and not absent.
+std::string name_in(const std::string& bytes) {
+  for (const auto& line : split(bytes, '\n')) {
+    if (!line.starts_with("account:")) continue;
+    const auto begin = line.find_first_not_of(" \t\"'", 8);
+    if (begin == std::string::npos) return {};
+    return line.substr(begin, line.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-", begin) - begin);
+  }
+  return {};
+}
+
+// Its bytes, as part of the account; a finding where it is not there.
+Text sku_file(Draft& draft, const SkuFile& skus, AccountFile& out) {
+  const auto* written = node_at(draft.tree, {"skus", "file"});
+  const std::string name(text_at(draft.account.blocks.at("skus"), "file"));
+  if (!written || name.empty()) return nullptr;
+  auto bytes = skus(name, out.uses);
+  if (bytes) return out.sources.texts[name] = *bytes;
+  draft.findings.push_back(
+      {Severity::error, written->mark.place(), "skus.file", bytes.error().message + " in the configuration folder"});
+  return nullptr;
+}
+
+}  // namespace
+
+AccountFile read_account(const std::string& file, const Text& text, Templates& templates, const SkuFile& skus,
+                         const AccountContext& context) {
+  AccountFile out;
+  out.sources.file = file;
+  out.sources.texts[file] = text;
+  auto parsed = parse_yaml(*text, file);
+  if (!parsed.root) {
+    out.name = name_in(*text);
+    out.findings = std::move(parsed.findings);
+    return out;
+  }
+  auto findings = std::move(parsed.findings);
+  auto tree = templates.extended(*parsed.root, findings, out.templates);
+  const auto references = context.references.noting(out.uses);
+  auto draft =
+      build_account(file, std::move(tree), context.spec,
+                    {context.catalogue, context.schemas, references, {}, context.secrets_required}, context.host_mode);
+  const auto sku_bytes = sku_file(draft, skus, out);
+  check_names(draft, context.catalogue);
+  check_switches(draft);
+  draft.account.hash = hash_of(draft, sku_bytes);
+  out.name = draft.account.name;
+  out.findings = std::move(draft.findings);
+  out.findings.insert(out.findings.end(), findings.begin(), findings.end());
+  out.account = std::make_shared<const Account>(std::move(draft.account));
+  return out;
+}
+
+}  // namespace fairway::config

@@ -1,0 +1,39 @@
+// The template files of the folder, parsed once for all accounts and again only when they change.
+#pragma once
+#include <set>
+
+#include "host/config/files.hpp"
+#include "host/config/merge.hpp"
+#include "host/config/references.hpp"
+#include "host/config/spec/spec.hpp"
+
+namespace fairway::config {
+
+class TemplateFiles {
+ public:
+  // Looks for what changed. `fresh`: everything is read again.
+  void read(const std::filesystem::path& folder, const std::string& pattern, const References& references, const Spec& spec,
+            bool fresh);
+
+  Templates& templates() { return templates_; }
+  // Of a template: changes when it does; 0: there is none.
+  std::uint64_t version(const std::string& name) const;
+  // Adds those of `names` that were read, as part of `sources`' texts.
+  void add_to(Texts& texts, std::map<std::string, std::string>& files, const std::set<std::string>& names) const;
+  Findings findings() const;
+
+ private:
+  struct File {
+    std::string shown;
+    Stamp stamp;
+    std::uint64_t version = 0;
+    Text text;
+    std::optional<Node> root;
+    Findings findings;
+  };
+  std::map<std::string, File> files_;  // by template
+  Templates templates_;
+  std::uint64_t versions_ = 0;
+};
+
+}  // namespace fairway::config
