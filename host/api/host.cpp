@@ -64,8 +64,9 @@ Response list_plugins(engine::Engine& engine, const Request&) {
 Response reload_plugin(engine::Engine& engine, const Request& request) {
   const auto& name = request.at("name");
   const auto swaps = engine.reload_plugins(name);
-  if (swaps.empty()) return problem(404, "Not found", "no plugin " + printable(name, 80));
-  const auto& swap = swaps.front();
+  if (!swaps) return problem(swaps.error());
+  if (swaps->empty()) return problem(404, "Not found", "no plugin " + printable(name, 80));
+  const auto& swap = swaps->front();
   if (swap.status == "refused") return problem(409, "The version before goes on", swap.message);
   return ok(shown(swap));
 }

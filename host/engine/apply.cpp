@@ -79,7 +79,8 @@ Status mark_absent(Transaction& tx, const config::Snapshot& snapshot, Applied& o
 
 }  // namespace
 
-Result<Applied> apply(Transaction& tx, config::Snapshot snapshot, const Catalogue& catalogue, Instant now) {
+Result<Applied> apply(Transaction& tx, config::Snapshot snapshot, const Catalogue& catalogue, Instant now,
+                      const std::set<std::string>* only) {
   Applied out;
   auto refused = claim_sellers(tx, snapshot, now);
   if (!refused) return fail(std::move(refused.error()));
@@ -89,11 +90,13 @@ Result<Applied> apply(Transaction& tx, config::Snapshot snapshot, const Catalogu
     if (auto done = raise_refused(tx, out.refused, now); !done) return done;
     if (auto done = mark_absent(tx, snapshot, out); !done) return done;
     for (const auto& [name, account] : snapshot.accounts) {
+      if (only && !only->contains(name)) continue;
       if (auto done = apply_account(tx, *account, out, now); !done) return done;
       if (auto done = apply_stores(tx, *account, now); !done) return done;
       if (auto done = seed_jobs(tx, name, flows::schedule(*account, catalogue, now), now); !done) return done;
     }
     // Deadlines passed while nobody looked: the host's own jobs are due at once.
+    if (only) return park_jobs(tx, snapshot);
     if (auto done = ledger::enqueue(tx, flows::host_schedule(now), now); !done) return done;
     return park_jobs(tx, snapshot);
   };

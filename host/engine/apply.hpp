@@ -16,6 +16,8 @@ struct Applied {
 // Accounts of the files: a new hash is a new generation, and its orders that wait for a mapping are looked at again. Those
 // whose file is gone are `absent`: nothing of them is forgotten, their jobs are parked. Those rejected keep what they have,
 // parked as well, until their file is mended.
-Result<Applied> apply(storage::Transaction& tx, config::Snapshot snapshot, const Catalogue& catalogue, Instant now);
+// `only`: the accounts that changed, null for all; what is gone is looked for in any case.
+Result<Applied> apply(storage::Transaction& tx, config::Snapshot snapshot, const Catalogue& catalogue, Instant now,
+                      const std::set<std::string>* only = nullptr);
 
 }  // namespace fairway::engine

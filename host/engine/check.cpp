@@ -12,12 +12,6 @@ namespace fs = std::filesystem;
 
 constexpr Millis kGrace = std::chrono::milliseconds(500);
 
-void name_refused(const Catalogue& catalogue, config::Findings& findings) {
-  for (const auto& [file, why] : catalogue.refused)
-    findings.push_back(
-        {config::Severity::error, {"fairway.yaml", 1, 1}, "plugins", fmt::format("{} is not used: {}", file, why)});
-}
-
 // Where workers of a check write their stderr: gone with it.
 class Scratch {
  public:
@@ -38,6 +32,12 @@ class Scratch {
 };
 
 }  // namespace
+
+void name_refused(const Catalogue& catalogue, config::Findings& findings) {
+  for (const auto& [file, why] : catalogue.refused)
+    findings.push_back(
+        {config::Severity::error, {"fairway.yaml", 1, 1}, "plugins", fmt::format("{} is not used: {}", file, why)});
+}
 
 std::vector<fs::path> plugin_folders(const config::Host& host, const fs::path& executable) {
   std::vector<fs::path> folders(host.plugin_folders.begin(), host.plugin_folders.end());

@@ -25,6 +25,9 @@ CheckedConfig check(const std::filesystem::path& folder, const CheckOptions& opt
 std::vector<std::filesystem::path> plugin_folders(const config::Host& host, const std::filesystem::path& executable);
 Catalogue find_plugins(const config::Host& host, const std::filesystem::path& executable);
 
+// Plugin files that were found and cannot be used, as findings.
+void name_refused(const Catalogue& catalogue, config::Findings& findings);
+
 // Reads and judges with what is there already; `running` may be null.
 config::Snapshot read_and_judge(const std::filesystem::path& folder, const config::LoadOptions& load,
                                 const Catalogue& catalogue, plugins::Supervisor& supervisor,

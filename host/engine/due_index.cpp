@@ -53,14 +53,36 @@ void DueIndex::release(const Group& group, std::optional<Instant> next) {
   if (next) return put(group, found->second, *next);
   entries_.erase(found);
   place(group.account, lane);
-  if (lane.waiting.empty() && lane.in_hand == 0) lanes_.erase(group.account);
+  drop_empty(group.account, lane);
+}
+
+void DueIndex::drop_empty(const std::string& account, const Lane& lane) {
+  if (lane.waiting.empty() && lane.in_hand == 0 && lane.holds == 0) lanes_.erase(account);
+}
+
+void DueIndex::hold(const std::string& account) {
+  auto& lane = lanes_[account];
+  ++lane.holds;
+  unplace(account, lane);
+}
+
+void DueIndex::unhold(const std::string& account) {
+  auto& lane = lanes_[account];
+  --lane.holds;
+  place(account, lane);
+  drop_empty(account, lane);
+}
+
+std::size_t DueIndex::in_hand(const std::string& account) const {
+  const auto found = lanes_.find(account);
+  return found == lanes_.end() ? 0 : found->second.in_hand;
 }
 
 // An account stands in ready_ when its first group is due, in heads_ when it will be, and nowhere when it has its share.
 void DueIndex::place(const std::string& account, Lane& lane) {
   const auto turn = lane.turn;
   unplace(account, lane);
-  if (lane.waiting.empty()) return;
+  if (lane.waiting.empty() || lane.holds > 0) return;
   const auto head = lane.waiting.begin()->first;
   const bool urgent = head <= kUrgent;
   if (!urgent && lane.in_hand >= share_) return;

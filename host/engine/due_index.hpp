@@ -29,6 +29,11 @@ class DueIndex {
   // No longer in hand; `next`: when it is due again.
   void release(const ledger::Group& group, std::optional<Instant> next);
 
+  // Groups of a held account are not taken; what they wait for is kept. Holds count.
+  void hold(const std::string& account);
+  void unhold(const std::string& account);
+  std::size_t in_hand(const std::string& account) const;
+
   bool ready(Instant now);                   // take() would give one
   std::optional<Instant> next_head() const;  // when something becomes ready that is not yet; none: nothing waits
   std::size_t in_hand() const noexcept { return in_hand_; }
@@ -44,12 +49,14 @@ class DueIndex {
   struct Lane {
     std::set<std::pair<Instant, ledger::Group>> waiting;
     std::size_t in_hand = 0;
+    int holds = 0;
     std::optional<Turn> turn;     // its place in ready_
     std::optional<Instant> head;  // its place in heads_
   };
   void put(const ledger::Group& group, Entry& entry, Instant at);
   void place(const std::string& account, Lane& lane);
   void unplace(const std::string& account, Lane& lane);
+  void drop_empty(const std::string& account, const Lane& lane);
   void advance(Instant now);
 
   std::size_t share_;

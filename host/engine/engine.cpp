@@ -129,6 +129,7 @@ Status Engine::store_rates(bool last) {
 
 void Engine::stop() {
   if (std::exchange(stopped_, true)) return;
+  if (queue_) queue_->stop();
   if (housekeeper_) housekeeper_->stop();
   const bool ended = !runner_ || runner_->stop(options_.grace);
   if (supervisor_) supervisor_->stop(options_.grace);

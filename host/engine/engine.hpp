@@ -6,7 +6,8 @@
 #include "host/engine/metrics.hpp"
 #include "host/engine/owner.hpp"
 #include "host/engine/plugin_swap.hpp"
-#include "host/engine/reload.hpp"
+#include "host/engine/reload/attempt.hpp"
+#include "host/engine/reload/queue.hpp"
 #include "host/engine/runner.hpp"
 #include "host/engine/services.hpp"
 
@@ -20,11 +21,15 @@ struct Options {
   Log::Level log_level = Log::Level::info;
   spdlog::sink_ptr log_sink;  // null: stderr
   config::LoadOptions load;
-  Millis grace = std::chrono::seconds(10);  // for work in hand at the end
+  bool strict = false;                        // no start while an account or fairway.yaml is refused
+  Millis grace = std::chrono::seconds(10);    // for work in hand at the end
+  Millis quiesce = std::chrono::seconds(30);  // for calls of what a reload changes
+  Millis probe = std::chrono::seconds(5);     // for the first calls after it; real time
   // For tests: in place of what is found and made.
   std::optional<Catalogue> catalogue;
   std::function<std::unique_ptr<plugins::Supervisor>(plugins::Services&, const Clock&)> supervisor;
   const FlowTable* flows = nullptr;
+  std::function<Status(std::string_view step)> reload_fault;
 };
 
 class Engine {
@@ -39,22 +44,24 @@ class Engine {
   // Claims nothing more, lets work in hand end within the grace, ends the workers, stores the buckets. Once. [one thread]
   void stop();
 
-  // Reads the folder again and exchanges the snapshot: one at a time. An account whose files are refused goes on as it ran;
-  // fairway.yaml with errors, or more than a fifth of the accounts gone without `allow_removals`, changes nothing at all.
-  // What only a start can change (listen, database, plugins) stays as it is. [any thread]
-  Reload reload(bool allow_removals = false);
+  // Asks for an attempt to make the files what runs. One at a time; asking while one waits is that one. An account
+  // whose files are refused goes on as it ran; fairway.yaml with errors, or more than a fifth of the accounts gone without
+  // `allow_removals`, changes nothing at all. What only a start can change (listen, database) stays as it is. [any thread]
+  Result<std::int64_t> ask_reload(ReloadRequest request);
+  Result<Reload> await_reload(std::int64_t attempt);
+  Result<Reload> reload(ReloadRequest request = {});  // both
   // Swaps the plugins whose files changed, or the one that is named (also where it failed before), and reloads after a swap.
   // What each came to; empty: no file changed. [any thread]
-  std::vector<PluginSwap> reload_plugins(const std::string& only = {});
-  std::vector<Reload> reloads() const;  // the newest first, at most 100
+  Result<std::vector<PluginSwap>> reload_plugins(const std::string& only = {});
 
   // [any thread], while the engine lives
   config::SnapshotPtr snapshot() const;
-  std::set<StoreName> refused() const;  // stores whose seller belongs to another account
-  bool ready() const;                   // running, and the database is still ours
-  Status flowing() const;               // ready, and orders can flow: an account runs, the last write was kept
-  flows::Context context();             // with the snapshot that is current now
-  std::string metrics_text();           // counted anew at most every 5 s
+  std::set<StoreName> refused() const;     // stores whose seller belongs to another account
+  std::set<std::string> degraded() const;  // accounts whose return from a failed change failed: their work waits
+  bool ready() const;                      // running, and the database is still ours
+  Status flowing() const;                  // ready, and orders can flow: an account runs, the last write was kept
+  flows::Context context();                // with the snapshot that is current now
+  std::string metrics_text();              // counted anew at most every 5 s
 
   storage::Database& db() noexcept { return *db_; }
   storage::Vault& vault() noexcept { return *vault_; }
@@ -72,12 +79,14 @@ class Engine {
   explicit Engine(Options options);
   Status open();  // database, vault, ownership
   Status make_services();
-  Status configure();  // the first reload
-  Result<config::Snapshot> propose(const config::Snapshot* running);
-  Result<Applied> commit(config::Snapshot proposed, Reload& report);
-  Status try_reload(const config::Snapshot& running, bool allow_removals, Reload& report);
-  void remember(Reload report);
-  std::vector<PluginSwap> swap_plugins(const std::string& only = {});  // the part of a reload; under reload_mutex_
+  Status configure();  // the first attempt
+  ReloadParts reload_parts();
+  Result<std::int64_t> begin_reload(const ReloadRequest& request);
+  Reload run_reload(std::int64_t number, const ReloadRequest& request);
+  Status end_reload(const Reload& report);
+  Status close_unfinished();
+  void keep_degraded(const std::set<std::string>& accounts);
+  std::vector<PluginSwap> swap_plugins(const std::string& only = {});  // the part of an attempt; on the queue's thread
   Status run();
   std::vector<Chore> chores();
   Status store_rates(bool last);
@@ -99,15 +108,17 @@ class Engine {
   std::unique_ptr<Tokens> tokens_;
   std::unique_ptr<HostServices> services_;
   std::unique_ptr<plugins::Supervisor> supervisor_;
-  std::mutex reload_mutex_;         // one reload at a time
+  std::unique_ptr<config::Loader> loader_;
   mutable std::mutex state_mutex_;  // the four below
   config::SnapshotPtr snapshot_;
   std::set<StoreName> refused_;
-  std::vector<Reload> reloads_;
+  std::set<std::string> degraded_;
   std::uint64_t random_state_;
   std::mutex metrics_mutex_;
   std::optional<Millis> sampled_at_;
   std::unique_ptr<Runner> runner_;
+  std::optional<Runner::Hold> degraded_hold_;
+  std::unique_ptr<ReloadQueue> queue_;
   std::unique_ptr<Housekeeper> housekeeper_;
   bool stopped_ = false;
 };

@@ -12,15 +12,12 @@ std::vector<PluginSwap> Engine::swap_plugins(const std::string& only) {
   return swapper_->run(parts, only);
 }
 
-std::vector<PluginSwap> Engine::reload_plugins(const std::string& only) {
-  std::vector<PluginSwap> swaps;
-  {
-    std::scoped_lock one(reload_mutex_);
-    swaps = swap_plugins(only);
-  }
-  const auto changed = [](const PluginSwap& swap) { return swap.status == "swapped" || swap.status == "added"; };
-  if (std::any_of(swaps.begin(), swaps.end(), changed)) reload();
-  return swaps;
+Result<std::vector<PluginSwap>> Engine::reload_plugins(const std::string& only) {
+  ReloadRequest request;
+  request.plugin = only;
+  auto report = reload(std::move(request));
+  if (!report) return fail(std::move(report.error()));
+  return std::move(report->plugins);
 }
 
 }  // namespace fairway::engine

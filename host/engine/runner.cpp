@@ -90,6 +90,30 @@ void Runner::work() {
   }
 }
 
+Runner::Hold::Hold(Runner& runner, std::set<std::string> accounts) : runner_(runner), accounts_(std::move(accounts)) {
+  std::scoped_lock lock(runner_.mutex_);
+  for (const auto& account : accounts_) runner_.index_.hold(account);
+}
+
+Runner::Hold::~Hold() {
+  std::scoped_lock lock(runner_.mutex_);
+  for (const auto& account : accounts_) runner_.index_.unhold(account);
+  runner_.changed_.notify_one();
+}
+
+std::set<std::string> Runner::Hold::rest(Millis most) {
+  std::set<std::string> busy;
+  const auto rested = [&] {
+    busy.clear();
+    for (const auto& account : accounts_)
+      if (runner_.index_.in_hand(account) > 0) busy.insert(account);
+    return busy.empty();
+  };
+  std::unique_lock lock(runner_.mutex_);
+  runner_.rested_.wait_for(lock, most, rested);
+  return busy;
+}
+
 bool Runner::stop(Millis grace) {
   std::unique_lock lock(mutex_);
   stopping_ = true;

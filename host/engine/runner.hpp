@@ -2,6 +2,7 @@
 // that has to wait holds no thread: its flow returns THROTTLED and it is due later.
 #pragma once
 #include <atomic>
+#include <set>
 #include <thread>
 
 #include "host/engine/batch.hpp"
@@ -24,6 +25,21 @@ class Runner {
   Status refresh();  // reads again what is due: jobs came by another way than wake()
   // After COMMIT: the group has work at `at`; kUrgent goes before everything else. [any thread]
   void wake(const ledger::Group& group, Instant at);
+
+  // While it lives, no batch of these accounts begins. Others go on.
+  class Hold {
+   public:
+    Hold(Runner& runner, std::set<std::string> accounts);
+    ~Hold();
+    Hold(const Hold&) = delete;
+    Hold& operator=(const Hold&) = delete;
+    // Waits, in real time, for batches in hand to end. The accounts that still have one after `most`.
+    std::set<std::string> rest(Millis most);
+
+   private:
+    Runner& runner_;
+    const std::set<std::string> accounts_;
+  };
 
   // Set once the end has begun: calls of flows watch it.
   const std::atomic<bool>& stopping() const noexcept { return stopping_; }

@@ -11,6 +11,33 @@ CREATE TABLE account (                   -- what was applied of each account fil
   name TEXT PRIMARY KEY, hash TEXT NOT NULL, generation INTEGER NOT NULL, applied_at INTEGER NOT NULL, absent INTEGER NOT NULL DEFAULT 0
 );
 
+CREATE TABLE config_text (               -- texts of configuration files, each once; sealed, for a file may hold a secret
+  hash TEXT PRIMARY KEY, key TEXT NOT NULL, sealed BLOB NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE config_version (            -- what was applied of an account: enough to run it again
+  account TEXT NOT NULL, generation INTEGER NOT NULL, at INTEGER NOT NULL, author TEXT NOT NULL, cause TEXT NOT NULL,
+  file TEXT NOT NULL, folder_hash TEXT NOT NULL,   -- the account file; over all its files
+  changes TEXT NOT NULL,                 -- against the version before, without secrets
+  PRIMARY KEY (account, generation)
+) WITHOUT ROWID;
+
+CREATE TABLE config_file (               -- the files of a version; `template`: the name under which one is extended
+  account TEXT NOT NULL, generation INTEGER NOT NULL, name TEXT NOT NULL, template TEXT, text TEXT NOT NULL,
+  PRIMARY KEY (account, generation, name)
+) WITHOUT ROWID;
+CREATE INDEX config_file_text ON config_file (text);
+
+CREATE TABLE config_pin (                -- an account that stays at a version until its files are others than now
+  account TEXT PRIMARY KEY, generation INTEGER NOT NULL, folder_hash TEXT NOT NULL, at INTEGER NOT NULL, author TEXT NOT NULL, reason TEXT NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE reload (                    -- every attempt to apply the files
+  attempt INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, ended_at INTEGER, author TEXT NOT NULL, cause TEXT NOT NULL,
+  status TEXT NOT NULL,                  -- running | applied | unchanged | rejected | rolled-back
+  message TEXT NOT NULL DEFAULT '', accounts TEXT NOT NULL DEFAULT '[]'
+);
+
 CREATE TABLE store (                     -- a store as the reports know it: another identity is another row
   id INTEGER PRIMARY KEY, account TEXT NOT NULL, nickname TEXT NOT NULL, plugin TEXT NOT NULL,
   seller TEXT NOT NULL, identity TEXT NOT NULL, first_seen INTEGER NOT NULL,

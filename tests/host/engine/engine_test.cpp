@@ -127,10 +127,10 @@ TEST_F(EngineTest, WithoutOneSoundAccountNoOrderFlows) {
     ASSERT_FALSE(flowing);
     EXPECT_NE(flowing.error().message.find("acme (accounts/acme.yaml:"), std::string::npos) << flowing.error().message;
     account("acme", "A1");
-    engine->reload();
+    must(engine->reload());
     EXPECT_TRUE(engine->flowing());
     folder.write("config/accounts/acme.yaml", "account: acme\nstores: [\n");
-    engine->reload();
+    must(engine->reload());
     EXPECT_TRUE(engine->flowing()) << "it goes on as it ran";
   }
   account("acme", "A1", "policies: [one-each]\n");
@@ -256,10 +256,10 @@ TEST_F(EngineTest, AReloadChangesOnlyTheAccountThatChanged) {  // HST-2
   const auto engine = must(start());
   ASSERT_TRUE(engine->runner().wait_idle(kLong));
   const auto before = engine->snapshot();
-  EXPECT_EQ(engine->reload().status, "unchanged");
+  EXPECT_EQ(must(engine->reload()).status, "unchanged");
   account("acme", "A1", "privacy: { retain: 10d }\n");
   account("initech", "A3");
-  const auto report = engine->reload();
+  const auto report = must(engine->reload());
   EXPECT_EQ(report.status, "applied");
   EXPECT_EQ(report.attempt, 3);
   ASSERT_EQ(report.accounts.size(), 3u);
@@ -274,7 +274,7 @@ TEST_F(EngineTest, AReloadThatIsRefusedLeavesTheAccountRunning) {  // HST-2
   account("globex", "A2");
   const auto engine = must(start());
   folder.write("config/accounts/acme.yaml", "account: acme\nstores: [\n");
-  const auto report = engine->reload();
+  const auto report = must(engine->reload());
   EXPECT_EQ(report.status, "rejected");
   EXPECT_EQ(report.accounts[0].status, "rejected");
   EXPECT_FALSE(report.accounts[0].findings.empty());
@@ -290,9 +290,11 @@ TEST_F(EngineTest, LosingManyAccountsAtOnceMustBeMeant) {
   account("globex", "A2");
   const auto engine = must(start());
   std::filesystem::remove(folder.path / "config/accounts/globex.yaml");
-  EXPECT_EQ(engine->reload().status, "rejected");
+  EXPECT_EQ(must(engine->reload()).status, "rejected");
   EXPECT_EQ(engine->snapshot()->accounts.size(), 2u);
-  EXPECT_EQ(engine->reload(true).status, "applied");
+  ReloadRequest removing;
+  removing.allow_removals = true;
+  EXPECT_EQ(must(engine->reload(removing)).status, "applied");
   EXPECT_EQ(engine->snapshot()->accounts.size(), 1u);
   EXPECT_EQ(number(engine->db(), "SELECT absent FROM account WHERE name = 'globex'"), 1);
 }

@@ -1,7 +1,11 @@
-#include "host/engine/reload.hpp"
+#include "host/engine/reload/report.hpp"
+
+#include "host/base/text.hpp"
 
 namespace fairway::engine {
 namespace {
+
+constexpr std::size_t kListed = 1000;
 
 bool present(const config::Snapshot& snapshot, const std::string& account) {
   return snapshot.accounts.contains(account) || snapshot.rejected.contains(account);
@@ -49,14 +53,19 @@ bool too_many_gone(const config::Snapshot& proposed, const config::Snapshot& run
   return static_cast<std::size_t>(gone) * 5 > before.size();
 }
 
-Result<std::vector<ReloadedAccount>> account_reports(storage::Transaction& tx, const Applied& applied) {
+Result<std::vector<ReloadedAccount>> account_reports(storage::Transaction& tx, const config::Snapshot& snapshot,
+                                                     const std::set<std::string>& touched) {
   auto rows = tx.query("SELECT name, generation FROM account");
   if (!rows) return fail(std::move(rows.error()));
-  const auto& snapshot = *applied.snapshot;
   std::map<std::string, ReloadedAccount> all;
+  const bool every = rows->size() <= kListed;
+  const auto listed = [&](const std::string& name) {
+    return every || touched.contains(name) || snapshot.rejected.contains(name);
+  };
   for (std::size_t i = 0; i < rows->size(); ++i)
-    all[rows->text(i, 0)] = {rows->text(i, 0), rows->integer(i, 1), "absent", {}};
+    if (listed(rows->text(i, 0))) all[rows->text(i, 0)] = {rows->text(i, 0), rows->integer(i, 1), "absent", {}};
   for (const auto& [name, account] : snapshot.accounts) {
+    if (!listed(name)) continue;
     auto& mine = all[name];
     mine = {name, mine.generation, "running", findings_in(snapshot, account->place.file)};
   }
@@ -67,6 +76,18 @@ Result<std::vector<ReloadedAccount>> account_reports(storage::Transaction& tx, c
   std::vector<ReloadedAccount> out;
   for (auto& [name, mine] : all) out.push_back(std::move(mine));
   return out;
+}
+
+json::object to_json(const Reload& reload) {
+  json::array accounts;
+  for (const auto& one : reload.accounts)
+    accounts.push_back(json::object{{"account", one.account},
+                                    {"generation", one.generation},
+                                    {"status", one.status},
+                                    {"findings", config::findings_json(one.findings).at("findings")}});
+  return {{"attempt", reload.attempt},      {"at", format_time(reload.at)}, {"cause", reload.cause},
+          {"author", reload.author},        {"status", reload.status},      {"message", reload.message},
+          {"accounts", std::move(accounts)}};
 }
 
 }  // namespace fairway::engine

@@ -1,0 +1,258 @@
+// Up to the point of no change: reading, judging, comparing, preparing. The rest stands in attempt_apply.cpp.
+#include "host/engine/reload/attempt.hpp"
+
+#include "fairway/documents/questions.hpp"
+#include "fairway/json.hpp"
+#include "host/base/text.hpp"
+#include "host/engine/check.hpp"
+#include "host/engine/judge.hpp"
+#include "host/engine/places.hpp"
+#include "host/engine/sellers.hpp"
+#include "host/ledger/values.hpp"
+
+namespace fairway::engine {
+namespace {
+
+using config::Severity;
+
+constexpr Millis kSampleDeadline = std::chrono::seconds(10);
+
+config::Finding finding_at(const config::Place& place, std::string path, std::string message,
+                           Severity severity = Severity::error) {
+  return {severity, place, std::move(path), std::move(message)};
+}
+
+}  // namespace
+
+Attempt::Attempt(const ReloadParts& parts, const Catalogue& catalogue, const config::LoadOptions& load,
+                 config::SnapshotPtr running, Runner* runner, ReloadRequest request)
+    : parts_(parts),
+      catalogue_(catalogue),
+      load_(load),
+      running_(std::move(running)),
+      runner_(runner),
+      request_(std::move(request)),
+      history_(parts.vault) {}
+
+Status Attempt::step(std::string_view name, Status (Attempt::*body)()) {
+  if (parts_.fault)
+    if (auto fault = parts_.fault(name); !fault) return fault;
+  return (this->*body)();
+}
+
+void Attempt::run(Reload& report) {
+  using Body = Status (Attempt::*)();
+  Status outcome;
+  for (const auto& [name, body] : std::initializer_list<std::pair<std::string_view, Body>>{{"read", &Attempt::read},
+                                                                                           {"judge", &Attempt::judge},
+                                                                                           {"compare", &Attempt::compare},
+                                                                                           {"prepare", &Attempt::prepare},
+                                                                                           {"quiesce", &Attempt::quiesce},
+                                                                                           {"apply", &Attempt::apply},
+                                                                                           {"verify", &Attempt::verify},
+                                                                                           {"commit", &Attempt::commit}}) {
+    outcome = step(name, body);
+    if (!outcome) break;
+  }
+  if (!outcome && applied_) {  // everything that was applied goes back
+    std::map<std::string, Failure> all;
+    for (const auto& name : changed_)
+      if (!taken_back_.contains(name)) all.emplace(name, outcome.error());
+    take_back(all);
+  }
+  hold_.reset();
+  finish(report, outcome);
+}
+
+Status Attempt::read() {
+  if (auto pins = read_pins(); !pins) return pins;
+  loaded_ = parts_.loader.load(catalogue_, load_, request_.fresh);
+  if (auto back = take_rollback(); !back) return back;
+  proposed_ = std::move(loaded_.snapshot);
+  std::set<std::string> known;
+  for (const auto& [name, row] : before_) known.insert(name);
+  name_unread(proposed_, running_.get(), known);
+  if (!running_) return {};
+  for (const auto& finding : proposed_.findings)
+    if (finding.severity == Severity::error && finding.place.file == "fairway.yaml")
+      return fail(FW_E_CONFIG, finding.text());
+  return {};
+}
+
+// What the database knows: accounts, who holds a seller, and pins with what they keep.
+Status Attempt::read_pins() {
+  auto view = parts_.db.read();
+  if (!view) return fail(std::move(view.error()));
+  auto& tx = **view;
+  auto holders = seller_holders(tx);
+  if (!holders) return fail(std::move(holders.error()));
+  load_.holders = std::move(*holders);
+  auto rows = tx.query("SELECT name, hash, generation, absent FROM account");
+  if (!rows) return fail(std::move(rows.error()));
+  for (std::size_t i = 0; i < rows->size(); ++i)
+    before_[rows->text(i, 0)] = {rows->text(i, 1), rows->integer(i, 2), rows->integer(i, 3) != 0};
+  auto pins = history_.pins(tx);
+  if (!pins) return fail(std::move(pins.error()));
+  for (auto& pin : *pins) {
+    auto sources = history_.sources(tx, pin.account, pin.generation);
+    if (!sources) {
+      parts_.log.error("a pinned version cannot be had; the files count",
+                       {{"account", pin.account}, {"why", sources.error().message}});
+      continue;
+    }
+    load_.pins[pin.account] = {pin.folder_hash, std::make_shared<const config::Sources>(std::move(*sources))};
+    pins_.emplace(pin.account, std::move(pin));
+  }
+  return {};
+}
+
+// A rollback is a pin to a version, for as long as the files are what they are now.
+Status Attempt::take_rollback() {
+  if (!request_.rollback) return {};
+  const auto& [name, generation] = *request_.rollback;
+  const auto hash = loaded_.hashes.find(name);
+  if (hash == loaded_.hashes.end()) return fail(FW_E_CONFIG, fmt::format("the account {} has no file", name));
+  auto view = parts_.db.read();
+  if (!view) return fail(std::move(view.error()));
+  auto sources = history_.sources(**view, name, generation);
+  if (!sources) return fail(FW_E_CONFIG, sources.error().message);
+  load_.pins[name] = {hash->second, std::make_shared<const config::Sources>(std::move(*sources))};
+  pins_[name] = {name, generation, hash->second, parts_.clock.now(), request_.author, "rolled back"};
+  loaded_ = parts_.loader.load(catalogue_, load_, false);
+  return {};
+}
+
+Status Attempt::judge() {
+  name_refused(catalogue_, proposed_.findings);
+  engine::judge(proposed_, running_.get(), catalogue_, parts_.supervisor);
+  parts_.redactor.know(proposed_);
+  if (running_) keep_running(proposed_, *running_);
+  else if (auto kept = start_on_kept(); !kept) return kept;
+  show_pins();
+  return {};
+}
+
+void Attempt::show_pins() {
+  for (const auto& [name, pin] : pins_) {
+    const auto account = proposed_.accounts.find(name);
+    if (!loaded_.pinned.contains(name) || account == proposed_.accounts.end()) continue;
+    proposed_.findings.push_back(
+        finding_at(account->second->place, "",
+                   fmt::format("pinned to version {} by {} at {}: {}; it stays so until its files change", pin.generation,
+                               pin.author, format_time(pin.at), pin.reason),
+                   Severity::warning));
+  }
+  config::tidy(proposed_.findings);
+}
+
+// At the start, an account whose files are refused runs as it was applied last, and that is said.
+Status Attempt::start_on_kept() {
+  auto view = parts_.db.read();
+  if (!view) return fail(std::move(view.error()));
+  for (const auto& [name, place] : proposed_.rejected) {
+    const auto known = before_.find(name);
+    if (known == before_.end() || known->second.absent) continue;
+    const auto sources = history_.sources(**view, name, 0);
+    if (!sources) continue;
+    const auto again = parts_.loader.rebuild(*sources, catalogue_, load_, proposed_.host.mode);
+    if (!again.account) continue;
+    config::Snapshot alone;
+    alone.accounts[name] = again.account;
+    engine::judge(alone, nullptr, catalogue_, parts_.supervisor);
+    if (alone.accounts.empty()) continue;
+    parts_.redactor.know(alone);
+    proposed_.accounts[name] = again.account;
+    proposed_.findings.push_back(finding_at(
+        place, "",
+        fmt::format("refused at the start: version {}, applied before, runs in its place", known->second.generation),
+        Severity::warning));
+  }
+  return {};
+}
+
+Status Attempt::compare() {
+  if (running_) {
+    only_those_asked_for();
+    if (!request_.allow_removals && too_many_gone(proposed_, *running_))
+      return fail(FW_E_CONFIG, "more than 20 % of the accounts would be gone; say --allow-removals if that is meant");
+  }
+  for (const auto& [name, account] : proposed_.accounts) {
+    const auto old = running_ ? running_->accounts.find(name) : proposed_.accounts.end();
+    const bool runs = running_ && old != running_->accounts.end();
+    const auto row = before_.find(name);
+    const bool stored = row != before_.end() && row->second.hash == account->hash && !row->second.absent;
+    if (runs ? old->second->hash == account->hash && stored : stored && !running_) continue;
+    changed_.insert(name);
+    changes_[name] = config::diff(runs ? old->second.get() : nullptr, account.get());
+  }
+  for (const auto& [name, row] : before_)
+    if (!row.absent && !proposed_.accounts.contains(name) && !proposed_.rejected.contains(name)) gone_.insert(name);
+  return {};
+}
+
+// The others stay as they run; what is new among them waits.
+void Attempt::only_those_asked_for() {
+  if (request_.accounts.empty()) return;
+  const auto asked = [&](const auto& entry) { return request_.accounts.contains(entry.first); };
+  std::erase_if(proposed_.accounts, [&](const auto& entry) { return !asked(entry); });
+  for (const auto& [name, account] : running_->accounts)
+    if (!request_.accounts.contains(name)) proposed_.accounts[name] = account;
+}
+
+void Attempt::leave_out(const std::string& account, const config::Place& place, std::string path, std::string why) {
+  proposed_.findings.push_back(finding_at(place, std::move(path), std::move(why)));
+  config::tidy(proposed_.findings);
+  proposed_.rejected.emplace(account, place);
+  proposed_.accounts.erase(account);
+  if (running_)
+    if (const auto old = running_->accounts.find(account); old != running_->accounts.end())
+      proposed_.accounts.emplace(account, old->second);
+  changed_.erase(account);
+}
+
+// Whatever can be tried beside what runs, is.
+Status Attempt::prepare() {
+  if (!running_) return {};
+  for (const auto& name : Names(changed_)) {
+    const auto account = proposed_.accounts.at(name);
+    if (auto sound = sample_decision(*account); !sound)
+      leave_out(name, place_of(*account, "shipping"), "shipping", "its first decision failed: " + sound.error().message);
+  }
+  return {};
+}
+
+Status Attempt::sample_decision(const config::Account& account) {
+  if (!account.shipping) return {};
+  const auto& from = *account.shipping;
+  ShippingQuestion question;
+  question.account = account.name;
+  question.store = account.stores.empty() ? std::string() : account.stores.front().nickname;
+  question.method = question.category = "Standard";
+  question.country = "US";
+  plugins::CallOptions options;
+  options.deadline = kSampleDeadline;
+  options.interactive = true;
+  options.trace = "reload";
+  const auto channel = parts_.supervisor.channel({from.plugin, account.name + "/shipping",
+                                                  catalogue_.lane(from.plugin, ShippingQuestion::kSchema), from.values,
+                                                  from.secrets, from.facts});
+  const auto answers = channel->decide(ShippingQuestion::kSchema, {to_json(question)}, options);
+  if (answers.empty()) return fail(FW_E_INTERNAL, "no answer");
+  if (!answers.front()) return fail(answers.front().error());
+  return {};
+}
+
+// Only what changes comes to rest. An account that does not in time goes on as it ran.
+Status Attempt::quiesce() {
+  if (!runner_ || (changed_.empty() && gone_.empty())) return {};
+  auto affected = changed_;
+  affected.insert(gone_.begin(), gone_.end());
+  hold_.emplace(*runner_, affected);
+  for (const auto& name : hold_->rest(parts_.quiesce)) {
+    if (gone_.contains(name)) return fail(FW_E_UNAVAILABLE, fmt::format("calls of {} did not end in time", name));
+    leave_out(name, proposed_.accounts.at(name)->place, "", "its calls in hand did not end in time; try again later");
+  }
+  return {};
+}
+
+}  // namespace fairway::engine

@@ -1,0 +1,227 @@
+// From the change on: applied in one transaction, watched, kept or taken back.
+#include <thread>
+
+#include "host/engine/job_rows.hpp"
+#include "host/engine/owner.hpp"
+#include "host/engine/reload/attempt.hpp"
+#include "host/flows/schedule.hpp"
+#include "host/ledger/values.hpp"
+
+namespace fairway::engine {
+namespace {
+
+using ledger::done;
+using ledger::to_ms;
+using storage::Transaction;
+
+constexpr auto kLook = std::chrono::milliseconds(10);
+
+// Failures that the change itself brought about; others (network, rate limits) come and go.
+bool is_of_the_change(const std::string& code) {
+  return code == "CONFIG" || code == "AUTH" || code == "INVALID" || code == "UNSUPPORTED" || code == "INTERNAL";
+}
+
+// Jobs by which the changed parts of an account show that they work.
+std::vector<std::string> proofs(const config::Account& account, const config::Changes& changes, const Catalogue& catalogue,
+                                Instant now) {
+  const auto touched = config::touched(changes);
+  std::set<std::string> targets = touched.warehouses;
+  for (const auto& group : flows::order_groups(account, catalogue))
+    for (const auto* store : group.stores)
+      if (touched.stores.contains(store->nickname)) targets.insert(group.id);
+  std::vector<std::string> keys;
+  for (const auto& job : flows::schedule(account, catalogue, now))
+    if (targets.contains(job.group.target)) keys.push_back(job.key);
+  return keys;
+}
+
+}  // namespace
+
+Status Attempt::apply() {
+  if (running_ && changed_.empty() && gone_.empty() && !request_.rollback) {  // places and findings may be others
+    parts_.exchange(std::make_shared<const config::Snapshot>(proposed_), {});
+    return {};
+  }
+  std::vector<const config::Sources*> sources;
+  for (const auto& name : changed_)
+    if (const auto found = loaded_.read.find(name); found != loaded_.read.end()) sources.push_back(&found->second);
+  Result<History::SealedTexts> texts = [&]() -> Result<History::SealedTexts> {
+    auto view = parts_.db.read();
+    if (!view) return fail(std::move(view.error()));
+    return history_.seal(**view, sources);
+  }();
+  if (!texts) return fail(std::move(texts.error()));
+  applied_at_ = parts_.clock.now();
+  auto snapshot = proposed_;
+  auto committed = parts_.db.transact([&](Transaction& tx) -> Status { return apply_in(tx, std::move(snapshot), *texts); });
+  if (!committed) {
+    applied_.reset();
+    return committed;
+  }
+  parts_.loader.drop_texts(changed_);
+  parts_.exchange(applied_->snapshot, applied_->refused);
+  for (const auto& name : applied_->absent)
+    parts_.log.warn("the account's file is gone: its work is parked", {{"account", name}});
+  hold_.reset();
+  return runner_ ? runner_->refresh() : Status();
+}
+
+Status Attempt::apply_in(Transaction& tx, config::Snapshot snapshot, const History::SealedTexts& texts) {
+  if (auto mine = expect_owner(tx, parts_.epoch); !mine) return mine;
+  auto applied = engine::apply(tx, std::move(snapshot), catalogue_, applied_at_, running_ ? &changed_ : nullptr);
+  if (!applied) return fail(std::move(applied.error()));
+  applied_ = std::move(*applied);
+  if (auto kept = keep_versions(tx, texts); !kept) return kept;
+  for (const auto& [name, pin] : pins_)
+    if (!loaded_.pinned.contains(name) && proposed_.accounts.contains(name))
+      if (auto ended = history_.unpin(tx, name); !ended) return ended;
+  if (request_.rollback && loaded_.pinned.contains(request_.rollback->first))
+    if (auto pinned = history_.pin(tx, pins_.at(request_.rollback->first)); !pinned) return pinned;
+  if (!running_) return {};
+  storage::Rows watched{{"key"}};
+  for (const auto& name : changed_)
+    for (auto& key : proofs(*proposed_.accounts.at(name), changes_[name], catalogue_, applied_at_)) watched.add({key});
+  if (watched.empty()) return {};
+  return done(
+      tx.bulk("UPDATE job SET due_at = 0, last_ended = NULL, last_code = '' WHERE key = ? AND state = 'ready'", watched));
+}
+
+Status Attempt::keep_versions(Transaction& tx, const History::SealedTexts& texts) {
+  for (const auto& name : changed_) {
+    const auto sources = loaded_.read.find(name);
+    const auto pin = load_.pins.find(name);
+    const bool pinned = loaded_.pinned.contains(name) && pin != load_.pins.end();
+    if (sources == loaded_.read.end() && !pinned) continue;  // runs on what is kept of it already
+    auto row = tx.query("SELECT generation FROM account WHERE name = ?", {name});
+    if (!row) return fail(std::move(row.error()));
+    Version version{name, row->empty() ? 1 : row->integer(0, 0), applied_at_, request_.author, request_.cause, {}};
+    if (const auto old = before_.find(name); old != before_.end() && old->second.generation == version.generation) continue;
+    for (const auto& change : changes_[name]) version.changes.push_back(config::change_json(change));
+    if (auto added = history_.add(tx, version, pinned ? *pin->second.sources : sources->second, texts); !added) return added;
+  }
+  return {};
+}
+
+// The first pulls of what changed, due since ever, are waited for; a failure that the change brought about takes it back.
+Status Attempt::verify() {
+  if (!running_ || changed_.empty()) return {};
+  if (const auto failed = first_pulls(); !failed.empty()) take_back(failed);
+  return {};
+}
+
+std::map<std::string, Failure> Attempt::first_pulls() {
+  std::map<std::string, std::string> waiting;  // key -> account
+  for (const auto& name : changed_)
+    for (auto& key : proofs(*proposed_.accounts.at(name), changes_[name], catalogue_, applied_at_))
+      waiting.emplace(key, name);
+  std::map<std::string, Failure> failed;
+  const auto until = std::chrono::steady_clock::now() + parts_.probe;
+  while (!waiting.empty() && std::chrono::steady_clock::now() < until) {
+    std::vector<storage::Value> keys;
+    for (const auto& [key, name] : waiting) keys.emplace_back(key);
+    auto view = parts_.db.read();
+    if (!view) break;
+    const auto rows = (*view)->query_in(
+        "SELECT key, last_code, last_error FROM job WHERE last_ended IS NOT NULL AND key IN ({keys})", keys);
+    view->reset();
+    for (std::size_t i = 0; rows && i < rows->size(); ++i) {
+      const auto name = waiting.at(rows->text(i, 0));
+      waiting.erase(rows->text(i, 0));
+      if (is_of_the_change(rows->text(i, 1)))
+        failed.emplace(name, Failure{FW_E_CONFIG, "its first call failed: " + rows->text(i, 2)});
+    }
+    if (!waiting.empty()) std::this_thread::sleep_for(kLook);
+  }
+  return failed;
+}
+
+void Attempt::take_back(const std::map<std::string, Failure>& failed) {
+  if (failed.empty()) return;
+  Names names;
+  for (const auto& [name, why] : failed) names.insert(name);
+  std::optional<Runner::Hold> hold;
+  if (runner_) hold.emplace(*runner_, names), hold->rest(parts_.quiesce);
+  auto snapshot = *applied_->snapshot;
+  for (const auto& [name, why] : failed) {
+    const auto place = snapshot.accounts.contains(name) ? snapshot.accounts.at(name)->place : config::Place{};
+    snapshot.findings.push_back({config::Severity::error, place, "", "taken back: " + why.message});
+    snapshot.rejected.emplace(name, place);
+    snapshot.accounts.erase(name);
+    if (running_)
+      if (const auto old = running_->accounts.find(name); old != running_->accounts.end())
+        snapshot.accounts.emplace(name, old->second);
+  }
+  config::tidy(snapshot.findings);
+  auto undone = parts_.fault ? parts_.fault("undo") : Status();
+  if (undone) undone = parts_.db.transact([&](Transaction& tx) -> Status { return take_back_in(tx, failed, snapshot); });
+  if (!undone) {
+    parts_.log.error("a change could not be taken back: the accounts wait", {{"why", undone.error().message}});
+    degraded_.insert(names.begin(), names.end());
+    return;
+  }
+  taken_back_.insert(names.begin(), names.end());
+  parts_.exchange(applied_->snapshot, applied_->refused);
+  hold.reset();
+  if (runner_)
+    if (auto again = runner_->refresh(); !again) parts_.log.error(again.error().message);
+}
+
+Status Attempt::take_back_in(Transaction& tx, const std::map<std::string, Failure>& failed,
+                             const config::Snapshot& snapshot) {
+  if (auto mine = expect_owner(tx, parts_.epoch); !mine) return mine;
+  Names names;
+  for (const auto& [name, why] : failed) {
+    names.insert(name);
+    auto row = tx.query("SELECT generation FROM account WHERE name = ?", {name});
+    if (!row) return fail(std::move(row.error()));
+    const auto old = before_.find(name);
+    if (!row->empty() && (old == before_.end() || old->second.generation != row->integer(0, 0)))
+      if (auto dropped = history_.drop(tx, name, row->integer(0, 0)); !dropped) return dropped;
+  }
+  auto back = engine::apply(tx, snapshot, catalogue_, parts_.clock.now(), &names);
+  if (!back) return fail(std::move(back.error()));
+  for (const auto& [name, why] : failed) {
+    const auto old = before_.find(name);
+    auto restored = old == before_.end()
+                        ? tx.execute("DELETE FROM account WHERE name = ?", {name})
+                        : tx.execute("UPDATE account SET hash = ?, generation = ?, absent = ? WHERE name = ?",
+                                     {old->second.hash, old->second.generation, std::int64_t{old->second.absent}, name});
+    if (!restored) return fail(std::move(restored.error()));
+    const auto folder = loaded_.hashes.find(name);
+    if (old == before_.end() || !snapshot.accounts.contains(name) || folder == loaded_.hashes.end()) continue;
+    auto pinned = history_.pin(
+        tx, {name, old->second.generation, folder->second, parts_.clock.now(), "host", "taken back: " + why.message});
+    if (!pinned) return pinned;
+  }
+  applied_ = std::move(*back);
+  return {};
+}
+
+Status Attempt::commit() { return {}; }
+
+void Attempt::finish(Reload& report, const Status& outcome) {
+  const auto& shown = applied_ ? *applied_->snapshot : proposed_;
+  auto touched = changed_;
+  touched.insert(gone_.begin(), gone_.end());
+  const bool kept = applied_ && taken_back_.size() + degraded_.size() < changed_.size() + gone_.size();
+  if (!outcome) {
+    report.status = applied_ || outcome.error().code != FW_E_CONFIG ? "rolled-back" : "rejected";
+    report.message = outcome.error().message;
+  } else if (!taken_back_.empty() || !degraded_.empty()) {
+    report.status = kept ? "applied" : "rolled-back";
+    report.message = fmt::format("taken back: {}", fmt::join(taken_back_, ", "));
+  } else if (changed_.empty() && gone_.empty()) {
+    report.status = shown.rejected.empty() ? "unchanged" : "rejected";
+  } else {
+    report.status = "applied";
+  }
+  auto view = parts_.db.read();
+  if (!view) return;
+  auto accounts = account_reports(**view, shown, touched);
+  if (!accounts) return;
+  report.accounts = std::move(*accounts);
+  for (auto& one : report.accounts)
+    if (degraded_.contains(one.account)) one.status = "degraded";
+}
+
+}  // namespace fairway::engine

@@ -1,0 +1,130 @@
+// The engine's configuration: applied at the start and at each reload, every attempt with a number and a row.
+#include "host/engine/engine.hpp"
+#include "host/engine/reload/attempt.hpp"
+#include "host/ledger/values.hpp"
+
+namespace fairway::engine {
+namespace {
+
+using ledger::done;
+using ledger::to_ms;
+using storage::Transaction;
+
+constexpr std::int64_t kReloadsKept = 1000;
+
+}  // namespace
+
+ReloadParts Engine::reload_parts() {
+  return {*db_,
+          *vault_,
+          *clock_,
+          *supervisor_,
+          *loader_,
+          *redactor_,
+          log_.named("reload"),
+          ownership_.epoch,
+          options_.quiesce,
+          options_.probe,
+          [this](config::SnapshotPtr snapshot, std::set<StoreName> refused) {
+            std::scoped_lock lock(state_mutex_);
+            snapshot_ = std::move(snapshot);
+            refused_ = std::move(refused);
+          },
+          options_.reload_fault};
+}
+
+Result<std::int64_t> Engine::begin_reload(const ReloadRequest& request) {
+  return db_->transact([&](Transaction& tx) -> Result<std::int64_t> {
+    auto row = tx.query("INSERT INTO reload (at, author, cause, status) VALUES (?, ?, ?, 'running') RETURNING attempt",
+                        {to_ms(clock_->now()), request.author, request.cause});
+    if (!row) return fail(std::move(row.error()));
+    const auto attempt = row->integer(0, 0);
+    if (auto old = tx.execute("DELETE FROM reload WHERE attempt <= ?", {attempt - kReloadsKept}); !old)
+      return fail(std::move(old.error()));
+    return attempt;
+  });
+}
+
+Status Engine::end_reload(const Reload& report) {
+  json::object all = to_json(report);
+  return db_->transact([&](Transaction& tx) -> Status {
+    return done(tx.execute(
+        "UPDATE reload SET ended_at = ?, status = ?, message = ?, accounts = ? WHERE attempt = ?",
+        {to_ms(clock_->now()), report.status, report.message, json::serialize(all.at("accounts")), report.attempt}));
+  });
+}
+
+Reload Engine::run_reload(std::int64_t number, const ReloadRequest& request) {
+  Reload report{number, clock_->now(), request.cause, request.author, {}, {}, {}, {}};
+  const auto running = snapshot();
+  auto asked = request;
+  if (running) report.plugins = swap_plugins(request.plugin);
+  const auto another = [](const PluginSwap& swap) { return swap.status == "swapped" || swap.status == "added"; };
+  asked.fresh |= std::any_of(report.plugins.begin(), report.plugins.end(), another);
+  const auto parts = reload_parts();
+  const auto catalogue = catalogue_.get();
+  Attempt attempt(parts, *catalogue, options_.load, running, runner_.get(), std::move(asked));
+  attempt.run(report);
+  keep_degraded(attempt.degraded());
+  metrics_.count("reloads", 1, {{"status", report.status}});
+  log_.info("reload", {{"attempt", number},
+                       {"cause", request.cause},
+                       {"author", request.author},
+                       {"status", report.status},
+                       {"message", report.message}});
+  for (const auto& finding : snapshot() ? snapshot()->findings : config::Findings())
+    log_.write(finding.severity == config::Severity::error ? Log::Level::err : Log::Level::warn, finding.text());
+  if (auto kept = end_reload(report); !kept) log_.error(kept.error().message);
+  return report;
+}
+
+// Their work waits until an attempt brings them back to a state that is known.
+void Engine::keep_degraded(const std::set<std::string>& accounts) {
+  std::scoped_lock lock(state_mutex_);
+  degraded_ = accounts;
+  degraded_hold_.reset();
+  if (!accounts.empty() && runner_) degraded_hold_.emplace(*runner_, accounts);
+}
+
+// An attempt that the last life of the host did not end: what it had committed stands, and the start reads the files anyway.
+Status Engine::close_unfinished() {
+  return db_->transact([&](Transaction& tx) -> Status {
+    return done(tx.execute(
+        "UPDATE reload SET status = 'rolled-back', message = 'the host ended during it' WHERE status = 'running'"));
+  });
+}
+
+Status Engine::configure() {
+  loader_ = std::make_unique<config::Loader>(options_.config);
+  if (auto closed = close_unfinished(); !closed) return closed;
+  ReloadRequest start;
+  start.cause = "start";
+  auto number = begin_reload(start);
+  if (!number) return fail(std::move(number.error()));
+  auto report = run_reload(*number, start);
+  if (!snapshot()) return fail(FW_E_UNAVAILABLE, report.message);
+  if (options_.strict && !snapshot()->rejected.empty())
+    return fail(FW_E_CONFIG, fmt::format("with --strict no account may be refused; the first of {} is {} ({})",
+                                         snapshot()->rejected.size(), snapshot()->rejected.begin()->first,
+                                         snapshot()->rejected.begin()->second.text()));
+  queue_ = std::make_unique<ReloadQueue>(
+      [this](const ReloadRequest& request) { return begin_reload(request); },
+      [this](std::int64_t attempt, const ReloadRequest& request) { return run_reload(attempt, request); });
+  return {};
+}
+
+Result<std::int64_t> Engine::ask_reload(ReloadRequest request) { return queue_->ask(std::move(request)); }
+Result<Reload> Engine::await_reload(std::int64_t attempt) { return queue_->wait(attempt); }
+
+Result<Reload> Engine::reload(ReloadRequest request) {
+  auto attempt = ask_reload(std::move(request));
+  if (!attempt) return fail(std::move(attempt.error()));
+  return await_reload(*attempt);
+}
+
+std::set<std::string> Engine::degraded() const {
+  std::scoped_lock lock(state_mutex_);
+  return degraded_;
+}
+
+}  // namespace fairway::engine
