@@ -17,6 +17,7 @@ std::string file_of(const config::Snapshot& snapshot, const std::string& account
 }
 
 std::string account_status(engine::Engine& engine, const config::Account& account) {
+  if (engine.degraded().contains(account.name)) return "degraded";
   for (const auto& store : account.stores)
     if (engine.refused().count({account.name, store.nickname})) return "degraded";
   return "running";

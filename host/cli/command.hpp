@@ -25,6 +25,8 @@ void add_shipments(CLI::App& app, Shared& shared);
 void add_jobs(CLI::App& app, Shared& shared);
 void add_stores(CLI::App& app, Shared& shared);
 void add_plugins(CLI::App& app, Shared& shared);
+void add_reload(CLI::App& app, Shared& shared);
+void add_config(CLI::App& app, Shared& shared);
 void add_backup(CLI::App& app, Shared& shared);
 void add_sandbox(CLI::App& app, Shared& shared);
 

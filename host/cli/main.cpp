@@ -34,6 +34,8 @@ int main(int count, char** values) {
   add_jobs(app, shared);
   add_stores(app, shared);
   add_plugins(app, shared);
+  add_reload(app, shared);
+  add_config(app, shared);
   add_backup(app, shared);
   add_sandbox(app, shared);
   try {

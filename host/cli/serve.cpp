@@ -12,6 +12,7 @@ namespace {
 struct ServeOptions {
   bool in_process = false;
   std::size_t threads = 16;
+  bool strict = false, watch = true;
   std::string log_level = "info";
 };
 
@@ -19,10 +20,22 @@ struct ServeOptions {
 sigset_t block_signals() {
   sigset_t set;
   sigemptyset(&set);
-  for (const int signal : {SIGINT, SIGTERM}) sigaddset(&set, signal);
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) sigaddset(&set, signal);
   pthread_sigmask(SIG_BLOCK, &set, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
   return set;
+}
+
+// SIGHUP reloads; the others end.
+void await_end(const sigset_t& signals, engine::Engine& engine) {
+  for (int signal = SIGHUP; signal == SIGHUP;) {
+    sigwait(&signals, &signal);
+    if (signal != SIGHUP) return;
+    engine::ReloadRequest request;
+    request.cause = "signal";
+    request.author = "SIGHUP";
+    if (const auto asked = engine.ask_reload(std::move(request)); !asked) fmt::print(stderr, "{}\n", asked.error().message);
+  }
 }
 
 int serve(const Shared& shared, const ServeOptions& chosen) {
@@ -33,6 +46,8 @@ int serve(const Shared& shared, const ServeOptions& chosen) {
   options.executable = shared.executable;
   options.in_process = chosen.in_process;
   options.threads = chosen.threads;
+  options.strict = chosen.strict;
+  options.watch = chosen.watch;
   options.log_level = engine::kLogLevels.at(chosen.log_level);
   auto engine = engine::Engine::start(std::move(options));
   if (!engine) {
@@ -45,8 +60,7 @@ int serve(const Shared& shared, const ServeOptions& chosen) {
     return 1;
   }
   fmt::print(stderr, "listening on port {}\n", (*server)->port());
-  int signal = 0;
-  sigwait(&signals, &signal);
+  await_end(signals, **engine);
   (*server)->stop();
   (*engine)->stop();
   return 0;
@@ -63,6 +77,8 @@ void add_serve(CLI::App& app, Shared& shared) {
   command->add_option("--threads", options->threads, "Batches of work at a time")
       ->check(CLI::Range(1, 256))
       ->capture_default_str();
+  command->add_flag("--strict", options->strict, "Do not start while an account or fairway.yaml is refused");
+  command->add_flag("!--no-watch", options->watch, "Apply files only when asked: fairway reload, SIGHUP");
   command->add_option("--log-level", options->log_level, "What is less than this is not logged")
       ->check(CLI::IsMember(engine::kLogLevels))
       ->capture_default_str();

@@ -59,12 +59,28 @@ class Loader::Impl {
  public:
   explicit Impl(fs::path folder) : named_(std::move(folder)) {}
 
+  bool stale(const LoadOptions& options) {
+    const auto before = folder_;
+    begin(options, false);
+    if (folder_ != before || stamp_of(folder_ / "fairway.yaml") != host_stamp_ || templates_.stale(folder_, template_files_))
+      return true;
+    const auto files = matching(folder_, account_files_);
+    return files.size() != known_.size() || std::any_of(files.begin(), files.end(), [&](const auto& path) {
+             const auto found = known_.find(shown(path, folder_));
+             return found == known_.end() || !unchanged(path, found->second) ||
+                    (found->second.pin && !references_->unchanged(found->second.pinned.uses));
+           });
+  }
+
   Loaded load(const Catalogue& catalogue, const LoadOptions& options, bool fresh) {
     begin(options, fresh);
     Loaded out;
+    host_stamp_ = stamp_of(folder_ / "fairway.yaml");  // before it is read: one that is written meanwhile is seen again
     auto host = read_host(folder_, *references_, options.secrets_required);
     fresh = fresh || !schemas_ || host.host.mode != host_mode_;
     host_mode_ = host.host.mode;
+    account_files_ = host.accounts;
+    template_files_ = host.templates;
     if (fresh) schemas_.emplace(read_schemas(catalogue));
     templates_.read(folder_, host.templates, *references_, spec_, fresh);
     read_files(matching(folder_, host.accounts), context(catalogue, options), options, fresh, out);
@@ -214,6 +230,8 @@ class Loader::Impl {
   std::optional<Schemas> schemas_;
   const Spec spec_ = account_spec();
   Mode host_mode_ = Mode::live;
+  Stamp host_stamp_;
+  std::string account_files_, template_files_;  // patterns
   TemplateFiles templates_;
   std::map<std::string, Known> known_;  // by file
 };
@@ -222,13 +240,23 @@ Loader::Loader(fs::path folder) : impl_(std::make_unique<Impl>(std::move(folder)
 Loader::~Loader() = default;
 
 Loaded Loader::load(const Catalogue& catalogue, const LoadOptions& options, bool fresh) {
+  std::scoped_lock one(mutex_);
   return impl_->load(catalogue, options, fresh);
 }
 
-void Loader::drop_texts(const std::set<std::string>& accounts) { impl_->drop_texts(accounts); }
+bool Loader::stale(const LoadOptions& options) {
+  std::scoped_lock one(mutex_);
+  return impl_->stale(options);
+}
+
+void Loader::drop_texts(const std::set<std::string>& accounts) {
+  std::scoped_lock one(mutex_);
+  impl_->drop_texts(accounts);
+}
 
 Loader::Rebuilt Loader::rebuild(const Sources& sources, const Catalogue& catalogue, const LoadOptions& options,
                                 Mode host_mode) {
+  std::scoped_lock one(mutex_);
   return impl_->rebuild(sources, catalogue, options, host_mode);
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 #include <filesystem>
 #include <functional>
+#include <mutex>
 
 #include "host/base/catalogue.hpp"
 #include "host/config/files.hpp"
@@ -47,7 +48,7 @@ struct Loaded {
   std::set<std::string> pinned;               // accounts that were built from their pin
 };
 
-// Reads the same folder again and again; what did not change since is neither read nor checked again. One thread at a time.
+// Reads the same folder again and again; what did not change since is neither read nor checked again. [any thread]
 class Loader {
  public:
   explicit Loader(std::filesystem::path folder);
@@ -58,6 +59,8 @@ class Loader {
   // All findings at once. One bad account file never holds the others back. `fresh`: nothing from before is used; needed
   // when the catalogue is another, and now and then against a clock that was set back.
   Loaded load(const Catalogue& catalogue, const LoadOptions& options, bool fresh = false);
+  // Whether load() would find anything that is not as it was read last: only looks at names, times and sizes.
+  bool stale(const LoadOptions& options);
   void drop_texts(const std::set<std::string>& accounts);  // they are kept elsewhere now
   // One account from what was kept of it, with the secrets as they are now. None: its findings say why.
   struct Rebuilt {
@@ -68,6 +71,7 @@ class Loader {
 
  private:
   class Impl;
+  std::mutex mutex_;
   std::unique_ptr<Impl> impl_;
 };
 

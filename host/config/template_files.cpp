@@ -52,6 +52,14 @@ void TemplateFiles::read(const std::filesystem::path& folder, const std::string&
   for (const auto& [name, file] : files_) templates_.add(name, file.root);
 }
 
+bool TemplateFiles::stale(const std::filesystem::path& folder, const std::string& pattern) const {
+  const auto paths = matching(folder, pattern);
+  return paths.size() != files_.size() || std::any_of(paths.begin(), paths.end(), [&](const auto& path) {
+           const auto found = files_.find(path.stem().string());
+           return found == files_.end() || found->second.stamp != stamp_of(path);
+         });
+}
+
 std::uint64_t TemplateFiles::version(const std::string& name) const {
   const auto found = files_.find(name);
   return found == files_.end() ? 0 : found->second.version;

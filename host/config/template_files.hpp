@@ -15,6 +15,8 @@ class TemplateFiles {
   void read(const std::filesystem::path& folder, const std::string& pattern, const References& references, const Spec& spec,
             bool fresh);
 
+  bool stale(const std::filesystem::path& folder, const std::string& pattern) const;
+
   Templates& templates() { return templates_; }
   // Of a template: changes when it does; 0: there is none.
   std::uint64_t version(const std::string& name) const;

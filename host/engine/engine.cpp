@@ -106,6 +106,11 @@ Status Engine::run() {
   if (auto started = runner_->start(); !started) return started;
   housekeeper_ = std::make_unique<Housekeeper>(chores(), *clock_, log_.named("housekeeper"));
   housekeeper_->start();
+  if (options_.watch) {
+    FolderWatch::Options watched;
+    watched.except = options_.data;
+    watch_ = std::make_unique<FolderWatch>(options_.config, watched, [this] { look_at_files(); });
+  }
   log_.info("running", {{"accounts", snapshot()->accounts.size()},
                         {"rejected", snapshot()->rejected.size()},
                         {"epoch", ownership_.epoch},
@@ -129,6 +134,7 @@ Status Engine::store_rates(bool last) {
 
 void Engine::stop() {
   if (std::exchange(stopped_, true)) return;
+  watch_.reset();
   if (queue_) queue_->stop();
   if (housekeeper_) housekeeper_->stop();
   const bool ended = !runner_ || runner_->stop(options_.grace);

@@ -8,6 +8,7 @@
 #include "host/engine/plugin_swap.hpp"
 #include "host/engine/reload/attempt.hpp"
 #include "host/engine/reload/queue.hpp"
+#include "host/engine/reload/watch.hpp"
 #include "host/engine/runner.hpp"
 #include "host/engine/services.hpp"
 
@@ -21,6 +22,7 @@ struct Options {
   Log::Level log_level = Log::Level::info;
   spdlog::sink_ptr log_sink;  // null: stderr
   config::LoadOptions load;
+  bool watch = false;                         // files that change are applied without asking
   bool strict = false;                        // no start while an account or fairway.yaml is refused
   Millis grace = std::chrono::seconds(10);    // for work in hand at the end
   Millis quiesce = std::chrono::seconds(30);  // for calls of what a reload changes
@@ -85,6 +87,7 @@ class Engine {
   Reload run_reload(std::int64_t number, const ReloadRequest& request);
   Status end_reload(const Reload& report);
   Status close_unfinished();
+  void look_at_files();
   void keep_degraded(const std::set<std::string>& accounts);
   std::vector<PluginSwap> swap_plugins(const std::string& only = {});  // the part of an attempt; on the queue's thread
   Status run();
@@ -119,6 +122,7 @@ class Engine {
   std::unique_ptr<Runner> runner_;
   std::optional<Runner::Hold> degraded_hold_;
   std::unique_ptr<ReloadQueue> queue_;
+  std::unique_ptr<FolderWatch> watch_;
   std::unique_ptr<Housekeeper> housekeeper_;
   bool stopped_ = false;
 };

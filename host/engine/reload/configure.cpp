@@ -116,6 +116,14 @@ Status Engine::configure() {
 Result<std::int64_t> Engine::ask_reload(ReloadRequest request) { return queue_->ask(std::move(request)); }
 Result<Reload> Engine::await_reload(std::int64_t attempt) { return queue_->wait(attempt); }
 
+void Engine::look_at_files() {
+  if (!loader_->stale(options_.load)) return;
+  ReloadRequest request;
+  request.cause = "file";
+  request.author = "files";
+  if (const auto asked = ask_reload(std::move(request)); !asked) log_.error(asked.error().message);
+}
+
 Result<Reload> Engine::reload(ReloadRequest request) {
   auto attempt = ask_reload(std::move(request));
   if (!attempt) return fail(std::move(attempt.error()));

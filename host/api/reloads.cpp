@@ -1,0 +1,157 @@
+#include "host/api/reloads.hpp"
+
+#include <fmt/format.h>
+
+#include "host/api/page.hpp"
+#include "host/base/text.hpp"
+#include "host/ledger/values.hpp"
+
+namespace fairway::api {
+namespace {
+
+// Who asked, as far as the token tells; the CLI adds the person's login.
+std::string author_of(const Request& request) {
+  const auto said = printable(request.said("author"), 100);
+  return said.empty() ? request.who.name : fmt::format("{} ({})", said, request.who.name);
+}
+
+Result<engine::ReloadRequest> read_request(const Request& request) {
+  engine::ReloadRequest asked;
+  asked.author = author_of(request);
+  if (request.body.empty()) return asked;
+  const auto body = parse_json(request.body);
+  if (!body || !body->is_object()) return fail(FW_E_INVALID, "the body is not a JSON object");
+  for (const auto& member : body->get_object()) {
+    const auto& value = member.value();
+    if (member.key() == "allow_removals" && value.is_bool()) asked.allow_removals = value.get_bool();
+    else if (member.key() == "accounts" && value.is_array()) {
+      for (const auto& name : value.get_array())
+        if (const auto* text = name.if_string()) asked.accounts.emplace(*text);
+    } else if (member.key() != "author" || !value.is_string()) {
+      return fail(FW_E_INVALID, fmt::format("{} is no member of this request, or of another type",
+                                            printable(std::string(member.key()), 60)));
+    }
+  }
+  return asked;
+}
+
+json::array seen_by(const Identity& who, const json::value& accounts) {
+  json::array out;
+  if (accounts.is_array())
+    for (const auto& one : accounts.get_array())
+      if (who.sees(std::string(text_at(one, "account")))) out.push_back(one);
+  return out;
+}
+
+Response finished(engine::Engine& engine, const Request& request, std::int64_t attempt) {
+  auto ended = engine.await_reload(attempt);
+  if (!ended) return problem(ended.error());
+  auto body = engine::to_json(*ended);
+  body["accounts"] = seen_by(request.who, body.at("accounts"));
+  return ok(body);
+}
+
+Response unseen(const Request& request) {
+  return problem(404, "Not found", fmt::format("no account {}", printable(request.at("account"), 60)));
+}
+
+}  // namespace
+
+Response start_reload(engine::Engine& engine, const Request& request) {
+  if (!request.who.accounts.empty()) return problem(403, "Forbidden", "a reload is for a token of all accounts");
+  auto asked = read_request(request);
+  if (!asked) return problem(asked.error());
+  const auto attempt = engine.ask_reload(std::move(*asked));
+  if (!attempt) return problem(attempt.error());
+  const auto wait = request.ask("wait");
+  if (wait && *wait != "false") return finished(engine, request, *attempt);
+  return ok(json::object{{"attempt", *attempt}}, 202);
+}
+
+Response list_reloads(engine::Engine& engine, const Request& request) {
+  const auto limit = number(request.ask("limit").value_or("100"));
+  const auto before = number(request.ask("cursor").value_or("9223372036854775807"));
+  if (!limit || *limit < 1 || *limit > 1000) return problem(400, "Bad request", "limit is a number from 1 to 1000");
+  if (!before) return problem(400, "Bad request", "cursor is `next` of the page before");
+  auto tx = engine.db().read();
+  if (!tx) return problem(tx.error());
+  const auto rows = (*tx)->query(
+      "SELECT attempt, at, ended_at, author, cause, status, message, accounts FROM reload WHERE attempt < ? "
+      "ORDER BY attempt DESC LIMIT ?",
+      {*before, *limit});
+  if (!rows) return problem(rows.error());
+  json::array items;
+  for (std::size_t i = 0; i < rows->size(); ++i)
+    items.push_back(json::object{{"attempt", rows->integer(i, 0)},
+                                 {"at", time_text(rows->integer(i, 1))},
+                                 {"ended", time_or_null(*rows, i, 2)},
+                                 {"author", rows->text(i, 3)},
+                                 {"cause", rows->text(i, 4)},
+                                 {"status", rows->text(i, 5)},
+                                 {"message", rows->text(i, 6)},
+                                 {"accounts", seen_by(request.who, parse_json(rows->text(i, 7)).value_or(json::value()))}});
+  const bool more = rows->size() == static_cast<std::size_t>(*limit);
+  json::value next;
+  if (more) next = fmt::format("{}", rows->integer(rows->size() - 1, 0));
+  return ok(json::object{{"items", items}, {"next", next}});
+}
+
+Response list_versions(engine::Engine& engine, const Request& request) {
+  const auto& account = request.at("account");
+  if (!request.who.sees(account)) return unseen(request);
+  auto tx = engine.db().read();
+  if (!tx) return problem(tx.error());
+  engine::History history(engine.vault());
+  const auto versions = history.versions(**tx, account);
+  if (!versions) return problem(versions.error());
+  if (versions->empty()) return unseen(request);
+  const auto pins = history.pins(**tx);
+  if (!pins) return problem(pins.error());
+  json::array items;
+  for (const auto& version : *versions) {
+    json::object item{{"generation", version.generation},
+                      {"at", format_time(version.at)},
+                      {"author", version.author},
+                      {"cause", version.cause},
+                      {"pinned", false},
+                      {"changes", version.changes}};
+    for (const auto& pin : *pins)
+      if (pin.account == account && pin.generation == version.generation)
+        item["pinned"] = true,
+        item["pin"] = json::object{{"at", format_time(pin.at)}, {"author", pin.author}, {"reason", pin.reason}};
+    items.push_back(std::move(item));
+  }
+  return ok(json::object{{"items", items}, {"next", nullptr}});
+}
+
+Response show_version(engine::Engine& engine, const Request& request) {
+  const auto& account = request.at("account");
+  const auto generation = number(request.at("generation"));
+  if (!request.who.sees(account) || !generation || *generation < 1) return unseen(request);
+  auto tx = engine.db().read();
+  if (!tx) return problem(tx.error());
+  const auto sources = engine::History(engine.vault()).sources(**tx, account, *generation);
+  if (!sources) return problem(404, "Not found", sources.error().message);
+  json::object files;
+  for (const auto& [name, text] : sources->texts) files[name] = *text;
+  return ok(json::object{{"account", account}, {"generation", *generation}, {"file", sources->file}, {"files", files}});
+}
+
+Response rollback(engine::Engine& engine, const Request& request) {
+  const auto& account = request.at("account");
+  if (!request.who.sees(account)) return unseen(request);
+  const auto body = parse_json(request.body);
+  const auto* generation = body ? find(*body, "generation") : nullptr;
+  if (!generation || !generation->is_int64() || generation->get_int64() < 1)
+    return problem(400, "Bad request", "the body names the generation: {\"generation\": 3}");
+  engine::ReloadRequest asked;
+  asked.cause = "rollback";
+  asked.author = author_of(request);
+  asked.accounts = {account};
+  asked.rollback = {account, generation->get_int64()};
+  const auto attempt = engine.ask_reload(std::move(asked));
+  if (!attempt) return problem(attempt.error());
+  return finished(engine, request, *attempt);
+}
+
+}  // namespace fairway::api
