@@ -56,8 +56,9 @@ void Attempt::run(Reload& report) {
   }
   if (!outcome && applied_) {  // everything that was applied goes back
     std::map<std::string, Failure> all;
-    for (const auto& name : changed_)
-      if (!taken_back_.contains(name)) all.emplace(name, outcome.error());
+    for (const auto* names : {&changed_, &gone_})
+      for (const auto& name : *names)
+        if (!taken_back_.contains(name)) all.emplace(name, outcome.error());
     take_back(all);
   }
   hold_.reset();

@@ -143,10 +143,12 @@ void Attempt::take_back(const std::map<std::string, Failure>& failed) {
   if (runner_) hold.emplace(*runner_, names), hold->rest(parts_.quiesce);
   auto snapshot = *applied_->snapshot;
   for (const auto& [name, why] : failed) {
-    const auto place = snapshot.accounts.contains(name) ? snapshot.accounts.at(name)->place : config::Place{};
-    snapshot.findings.push_back({config::Severity::error, place, "", "taken back: " + why.message});
-    snapshot.rejected.emplace(name, place);
-    snapshot.accounts.erase(name);
+    if (const auto failing = snapshot.accounts.find(name); failing != snapshot.accounts.end()) {
+      const auto place = failing->second->place;
+      snapshot.findings.push_back({config::Severity::error, place, "", "taken back: " + why.message});
+      snapshot.rejected.emplace(name, place);
+      snapshot.accounts.erase(failing);
+    }
     if (running_)
       if (const auto old = running_->accounts.find(name); old != running_->accounts.end())
         snapshot.accounts.emplace(name, old->second);

@@ -71,7 +71,7 @@ Reload Engine::run_reload(std::int64_t number, const ReloadRequest& request) {
                        {"cause", request.cause},
                        {"author", request.author},
                        {"status", report.status},
-                       {"message", report.message}});
+                       {"why", report.message}});
   for (const auto& finding : snapshot() ? snapshot()->findings : config::Findings())
     log_.write(finding.severity == config::Severity::error ? Log::Level::err : Log::Level::warn, finding.text());
   if (auto kept = end_reload(report); !kept) log_.error(kept.error().message);

@@ -1,0 +1,324 @@
+// A reload as a transaction: whichever step fails, and whenever the host dies in it, an account runs as it did or as its
+// files say, and nothing between.
+#include <sys/wait.h>
+
+#include "host/engine/engine.hpp"
+#include "host/flows/verbs.hpp"
+#include "tests/host/engine/support.hpp"
+
+namespace fairway::engine::test {
+namespace {
+
+constexpr Millis kLong = std::chrono::seconds(30);
+const std::vector<std::string> kSteps{"read", "judge", "compare", "prepare", "quiesce", "apply", "verify", "commit"};
+
+std::function<Status()> on_pull;  // how the pulls of this test end
+
+const FlowTable kFlows{{"pull-orders",
+                        {[](flows::Context& context, flows::Work& work) -> Status {
+                           ledger::Outcome outcome;
+                           if (on_pull)
+                             if (auto ended = on_pull(); !ended) outcome.failure = ended.error();
+                           auto unit = flows::Unit::begin(context);
+                           if (!unit) return fail(std::move(unit.error()));
+                           if (auto ok = work.settle_all(context, unit->tx(), outcome); !ok) return ok;
+                           return unit->commit();
+                         },
+                         1}},
+                       {"map", {[](flows::Context&, flows::Work&) { return Status(); }, 1}},
+                       {"deadlines", {[](flows::Context&, flows::Work&) { return Status(); }, 1}},
+                       {"prune", {[](flows::Context&, flows::Work&) { return Status(); }, 1}},
+                       {"redact", {[](flows::Context&, flows::Work&) { return Status(); }, 1}}};
+
+struct ReloadTest : ::testing::Test {
+  ReloadTest() {
+    on_pull = nullptr;
+    folder.write("config/fairway.yaml", "listen: 127.0.0.1:0\n");
+    account("acme", 9);
+    account("globex", 9);
+  }
+  void account(const std::string& name, int days, const std::string& seller = {}) {
+    folder.write("config/accounts/" + name + ".yaml",
+                 fmt::format("account: {0}\ncompany: {0}\nprivacy: {{ retain: {1}d }}\nstores:\n  us:\n    plugin: amazon\n"
+                             "    settings: {{ seller-id: {2}, marketplace: US }}\n    orders: {{ enabled: true }}\n",
+                             name, days, seller.empty() ? "S-" + name : seller));
+  }
+  Result<std::unique_ptr<Engine>> start(std::function<void(Options&)> shape = {}) {
+    Options options;
+    options.config = folder.path / "config";
+    options.data = folder.path / "data";
+    options.log_sink = std::make_shared<spdlog::sinks::null_sink_mt>();
+    options.catalogue = shop_catalogue();
+    options.supervisor = [](plugins::Services&, const Clock&) { return std::make_unique<FakeSupervisor>(); };
+    options.flows = &kFlows;
+    options.threads = 2;
+    options.quiesce = std::chrono::milliseconds(300);
+    options.reload_fault = [this](std::string_view step) -> Status { return fault ? fault(step) : Status(); };
+    if (shape) shape(options);
+    return Engine::start(std::move(options));
+  }
+  static int days(Engine& engine, const std::string& name) {
+    return static_cast<int>(engine.snapshot()->accounts.at(name)->retain_pii / std::chrono::hours(24));
+  }
+  static std::int64_t generation(Engine& engine, const std::string& name) {
+    return number(engine.db(), "SELECT generation FROM account WHERE name = ?", {name});
+  }
+  static ReloadRequest rollback_to(std::int64_t generation) {
+    ReloadRequest request;
+    request.cause = "rollback";
+    request.author = "ada";
+    request.accounts = {"acme"};
+    request.rollback = {"acme", generation};
+    return request;
+  }
+
+  Folder folder;
+  std::function<Status(std::string_view)> fault;
+};
+
+// HST-2
+TEST_F(ReloadTest, AStepThatFailsLeavesTheOldStateIntact) {
+  account("initech", 9);
+  const auto engine = must(start());
+  for (const auto& step : kSteps) {
+    account("acme", 5);
+    std::filesystem::remove(folder.path / "config/accounts/initech.yaml");
+    fault = [&](std::string_view at) -> Status { return at == step ? fail(FW_E_UNAVAILABLE, "broken") : Status(); };
+    ReloadRequest removing;
+    removing.allow_removals = true;
+    const auto report = must(engine->reload(removing));
+    EXPECT_EQ(report.status, "rolled-back") << step;
+    EXPECT_EQ(days(*engine, "acme"), 9) << step;
+    EXPECT_EQ(generation(*engine, "acme"), 1) << step;
+    EXPECT_EQ(number(engine->db(), "SELECT COUNT(*) FROM config_version WHERE account = 'acme'"), 1) << step;
+    EXPECT_TRUE(engine->snapshot()->accounts.contains("initech")) << step;
+    EXPECT_EQ(number(engine->db(), "SELECT absent FROM account WHERE name = 'initech'"), 0) << step;
+    fault = nullptr;
+    account("acme", 9);
+    account("initech", 9);
+    must(engine->reload());  // also ends the pin of what was taken back
+    EXPECT_EQ(generation(*engine, "acme"), 1) << step;
+    EXPECT_TRUE(engine->degraded().empty());
+  }
+  account("acme", 4);
+  EXPECT_EQ(must(engine->reload()).status, "applied");
+  EXPECT_EQ(days(*engine, "acme"), 4);
+}
+
+// HST-2: what was taken back is not tried again by itself, neither by another account's change nor by a restart.
+TEST_F(ReloadTest, WhatWasTakenBackWaitsForAnotherEdit) {
+  {
+    const auto engine = must(start());
+    account("acme", 5);
+    fault = [&](std::string_view at) -> Status { return at == "verify" ? fail(FW_E_CONFIG, "broken") : Status(); };
+    EXPECT_EQ(must(engine->reload()).status, "rolled-back");
+    fault = nullptr;
+    account("globex", 7);
+    must(engine->reload());
+    EXPECT_EQ(days(*engine, "acme"), 9);
+    EXPECT_EQ(days(*engine, "globex"), 7);
+  }
+  const auto again = must(start());
+  EXPECT_EQ(days(*again, "acme"), 9);
+  EXPECT_TRUE(std::any_of(again->snapshot()->findings.begin(), again->snapshot()->findings.end(),
+                          [](const auto& f) { return f.message.find("taken back: broken") != std::string::npos; }));
+  account("acme", 3);
+  EXPECT_EQ(must(again->reload()).status, "applied");
+  EXPECT_EQ(days(*again, "acme"), 3);
+  EXPECT_EQ(number(again->db(), "SELECT COUNT(*) FROM config_pin"), 0);
+}
+
+// HST-2: a change whose first pull shows that it cannot work goes back; one that meets a busy network stays.
+TEST_F(ReloadTest, AFirstPullThatFailsTakesTheChangeBack) {
+  const auto engine = must(start());
+  ASSERT_TRUE(engine->runner().wait_idle(kLong));
+  account("acme", 9, "WRONG");
+  on_pull = [] { return fail(FW_E_AUTH, "credentials refused"); };
+  const auto report = must(engine->reload());
+  EXPECT_EQ(report.status, "rolled-back") << report.message;
+  EXPECT_EQ(engine->snapshot()->accounts.at("acme")->stores[0].seller_identity, "seller-id=S-acme");
+  EXPECT_EQ(generation(*engine, "acme"), 1);
+  on_pull = [] { return fail(FW_E_UNAVAILABLE, "no route to host"); };
+  account("acme", 9, "OTHER");
+  EXPECT_EQ(must(engine->reload()).status, "applied");
+  EXPECT_EQ(engine->snapshot()->accounts.at("acme")->stores[0].seller_identity, "seller-id=OTHER");
+}
+
+// HST-2: killed in any step, the next start finds the old version or the new one, whole.
+TEST_F(ReloadTest, DeathInAnyStepLeavesTheOldOrTheNew) {
+  for (const auto& step : kSteps) {
+    SCOPED_TRACE(step);
+    account("acme", 9);
+    must(must(start())->reload());
+    account("acme", 5);
+    const int child = ::fork();
+    ASSERT_GE(child, 0);
+    if (child == 0) {
+      account("acme", 9);
+      auto engine = start();
+      if (!engine) ::_exit(3);
+      account("acme", 5);
+      fault = [&](std::string_view at) -> Status {
+        if (at == step) ::kill(::getpid(), SIGKILL);
+        return {};
+      };
+      (*engine)->reload();
+      ::_exit(4);
+    }
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    ASSERT_TRUE(WIFSIGNALED(status)) << WEXITSTATUS(status);
+    const auto engine = must(start());
+    EXPECT_EQ(days(*engine, "acme"), 5);  // what the files say
+    const auto known = generation(*engine, "acme");
+    EXPECT_EQ(number(engine->db(), "SELECT COUNT(*) FROM config_version WHERE account = 'acme' AND generation = ?", {known}),
+              1);
+    EXPECT_EQ(number(engine->db(), "SELECT COUNT(*) FROM reload WHERE status = 'running'"), 0);
+  }
+}
+
+// HST-2
+TEST_F(ReloadTest, ARollbackHoldsOverARestartAndEndsWithTheNextEdit) {
+  {
+    const auto engine = must(start());
+    account("acme", 5);
+    must(engine->reload());
+    const auto back = must(engine->reload(rollback_to(1)));
+    EXPECT_EQ(back.status, "applied") << back.message;
+    EXPECT_EQ(days(*engine, "acme"), 9);
+    EXPECT_EQ(generation(*engine, "acme"), 3);
+    EXPECT_EQ(must(engine->reload()).status, "unchanged");
+    EXPECT_EQ(days(*engine, "acme"), 9);
+    EXPECT_EQ(must(engine->reload(rollback_to(77))).status, "rejected");
+  }
+  const auto again = must(start());
+  EXPECT_EQ(days(*again, "acme"), 9);
+  EXPECT_EQ(generation(*again, "acme"), 3);
+  account("acme", 6);
+  must(again->reload());
+  EXPECT_EQ(days(*again, "acme"), 6);
+  EXPECT_EQ(number(again->db(), "SELECT COUNT(*) FROM config_pin"), 0);
+  auto tx = must(again->db().read());
+  const auto versions = must(History(again->vault()).versions(*tx, "acme"));
+  ASSERT_EQ(versions.size(), 4u);
+  EXPECT_EQ(versions[1].author, "ada");
+  EXPECT_FALSE(versions[0].changes.empty());
+}
+
+// HST-2: a host that starts on a bad file starts on the last good one, and says so; --strict does not start.
+TEST_F(ReloadTest, AStartOnABadFileRunsWhatRanBefore) {
+  must(start());
+  folder.write("config/accounts/acme.yaml", "account: acme\nstores: [\n");
+  {
+    const auto engine = must(start());
+    EXPECT_EQ(days(*engine, "acme"), 9);
+    EXPECT_TRUE(engine->snapshot()->rejected.contains("acme"));
+    EXPECT_TRUE(engine->flowing());
+    EXPECT_EQ(generation(*engine, "acme"), 1);
+    account("acme", 8);
+    EXPECT_EQ(must(engine->reload()).status, "applied");
+    EXPECT_EQ(days(*engine, "acme"), 8);
+    folder.write("config/accounts/acme.yaml", "account: acme\nstores: [\n");
+  }
+  const auto strict = start([](Options& options) { options.strict = true; });
+  ASSERT_FALSE(strict);
+  EXPECT_NE(strict.error().message.find("acme (accounts/acme.yaml:"), std::string::npos) << strict.error().message;
+}
+
+// HST-2: an account whose calls do not end in time is left as it runs, the others change.
+TEST_F(ReloadTest, WhoDoesNotComeToRestIsLeftOut) {
+  const auto engine = must(start());
+  ASSERT_TRUE(engine->runner().wait_idle(kLong));
+  std::atomic<bool> in_call{false}, let_go{false};
+  on_pull = [&]() -> Status {
+    in_call = true;
+    while (!let_go) std::this_thread::yield();
+    return {};
+  };
+  auto context = engine->context();
+  must(flows::run_now(context, "acme", "us", "orders"));
+  while (!in_call) std::this_thread::yield();
+  on_pull = nullptr;
+  account("acme", 5);
+  account("globex", 5);
+  const auto report = must(engine->reload());
+  EXPECT_EQ(report.status, "applied");
+  EXPECT_EQ(days(*engine, "globex"), 5);
+  EXPECT_EQ(days(*engine, "acme"), 9);
+  let_go = true;
+  ASSERT_TRUE(engine->runner().wait_idle(kLong));
+  must(engine->reload());
+  EXPECT_EQ(days(*engine, "acme"), 5);
+}
+
+// When even going back fails, the account waits; the others do not, and the next attempt brings it back.
+TEST_F(ReloadTest, AnAccountThatCannotGoBackWaits) {
+  const auto engine = must(start());
+  account("acme", 5);
+  fault = [&](std::string_view at) -> Status {
+    return at == "verify" || at == "undo" ? fail(FW_E_UNAVAILABLE, "broken") : Status();
+  };
+  const auto report = must(engine->reload());
+  EXPECT_THAT(engine->degraded(), ::testing::ElementsAre("acme"));
+  EXPECT_EQ(report.accounts[0].status, "degraded");
+  fault = nullptr;
+  must(engine->reload());
+  EXPECT_TRUE(engine->degraded().empty());
+  EXPECT_EQ(days(*engine, "acme"), 5);
+  ASSERT_TRUE(engine->runner().wait_idle(kLong));
+}
+
+// "--accounts": the change reaches some first.
+TEST_F(ReloadTest, OnlyTheAccountsAskedForAreTakenOn) {
+  const auto engine = must(start());
+  account("acme", 5);
+  account("globex", 5);
+  account("initech", 5);
+  ReloadRequest some;
+  some.accounts = {"globex"};
+  EXPECT_EQ(must(engine->reload(some)).status, "applied");
+  EXPECT_EQ(days(*engine, "acme"), 9);
+  EXPECT_EQ(days(*engine, "globex"), 5);
+  EXPECT_FALSE(engine->snapshot()->accounts.contains("initech"));
+  must(engine->reload());
+  EXPECT_EQ(days(*engine, "acme"), 5);
+  EXPECT_TRUE(engine->snapshot()->accounts.contains("initech"));
+}
+
+// Many ask at once: one attempt runs, one waits, and the last content is what runs.
+TEST_F(ReloadTest, ManyWhoAskAtOnceGetOneMoreAttempt) {
+  const auto engine = must(start());
+  std::atomic<bool> inside{false}, go{false};
+  fault = [&](std::string_view step) -> Status {
+    if (step == "judge" && !inside.exchange(true))
+      while (!go) std::this_thread::yield();
+    return {};
+  };
+  const auto first = must(engine->ask_reload({}));
+  while (!inside) std::this_thread::yield();
+  account("acme", 4);
+  std::set<std::int64_t> others;
+  for (int i = 0; i < 20; ++i) others.insert(must(engine->ask_reload({})));
+  EXPECT_EQ(others.size(), 1u);
+  EXPECT_NE(*others.begin(), first);
+  go = true;
+  must(engine->await_reload(*others.begin()));
+  EXPECT_EQ(days(*engine, "acme"), 4);
+}
+
+// HST-12: a file may hold a secret; what is kept of it is sealed.
+TEST_F(ReloadTest, KeptVersionsAreSealed) {
+  {
+    const auto engine = must(start());
+    account("acme", 5, "UNMISTAKABLE-SELLER");
+    must(engine->reload());
+    account("acme", 5, "ANOTHER");
+    must(engine->reload());
+    EXPECT_EQ(must(engine->reload(rollback_to(2))).status, "applied");
+  }
+  for (const auto* file : {"fairway.db", "fairway.db-wal"})
+    EXPECT_EQ(folder.read(std::string("data/") + file).find("company: acme\nprivacy"), std::string::npos) << file;
+}
+
+}  // namespace
+}  // namespace fairway::engine::test
