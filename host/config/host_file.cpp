@@ -47,19 +47,20 @@ std::optional<Public> read_public(const json::value& values, const std::filesyst
 
 }  // namespace
 
-HostSettings read_host(const std::filesystem::path& folder, const References& references, bool secrets_required) {
+HostSettings read_host(const std::filesystem::path& folder, const References& references, const LoadOptions& options) {
   HostSettings out;
   Outcome outcome;
   std::error_code error;
   Parsed parsed;
-  if (std::filesystem::exists(folder / kFile, error)) parsed = parse_file(folder / kFile, kFile);
+  const auto file = options.host_file.empty() ? folder / kFile : options.host_file;
+  if (std::filesystem::exists(file, error)) parsed = parse_file(file, kFile);
   else
     parsed.findings.push_back(
         {Severity::error, {kFile, 1, 1}, "", fmt::format("there is no fairway.yaml in the folder {}", folder.string())});
   const auto spec = host_spec();
   Node empty;
   empty.kind = Node::Kind::map;
-  const auto missing = secrets_required ? Severity::error : Severity::warning;
+  const auto missing = options.secrets_required ? Severity::error : Severity::warning;
   const auto values =
       Checker(references, {missing, {}, false}, outcome).check(parsed.root ? &*parsed.root : &empty, spec, {});
   out.host.listen = std::string(text_at(values, "listen"));
@@ -81,7 +82,7 @@ HostSettings read_host(const std::filesystem::path& folder, const References& re
 }
 
 HostFile load_host(const std::filesystem::path& folder, const LoadOptions& options) {
-  auto read = read_host(folder, References(folder, options.environment), options.secrets_required);
+  auto read = read_host(folder, References(folder, options.environment), options);
   return {std::move(read.host), std::move(read.findings)};
 }
 

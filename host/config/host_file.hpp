@@ -11,6 +11,6 @@ struct HostSettings {
   Findings findings;
 };
 
-HostSettings read_host(const std::filesystem::path& folder, const References& references, bool secrets_required);
+HostSettings read_host(const std::filesystem::path& folder, const References& references, const LoadOptions& options);
 
 }  // namespace fairway::config

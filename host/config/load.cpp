@@ -76,7 +76,7 @@ class Loader::Impl {
     begin(options, fresh);
     Loaded out;
     host_stamp_ = stamp_of(folder_ / "fairway.yaml");  // before it is read: one that is written meanwhile is seen again
-    auto host = read_host(folder_, *references_, options.secrets_required);
+    auto host = read_host(folder_, *references_, options);
     fresh = fresh || !schemas_ || host.host.mode != host_mode_;
     host_mode_ = host.host.mode;
     account_files_ = host.accounts;

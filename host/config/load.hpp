@@ -32,6 +32,7 @@ struct LoadOptions {
   // Empty: the first in the order of the files keeps it.
   std::map<std::string, std::string> holders;
   std::map<std::string, Pin> pins;  // by account
+  std::filesystem::path host_file;  // read in place of the folder's fairway.yaml; empty: that
 };
 
 // The plugins' folders stand in fairway.yaml, and plugins are needed to check the accounts: first this, then load().

@@ -18,12 +18,6 @@ Log first_log(const Options& options, const std::shared_ptr<Redactor>& redactor,
                           : make_log(options.log_level, redactor, clock);
 }
 
-std::string first_error(const config::Findings& findings) {
-  const auto found =
-      std::find_if(findings.begin(), findings.end(), [](const auto& f) { return f.severity == config::Severity::error; });
-  return found == findings.end() ? std::string() : found->text();
-}
-
 }  // namespace
 
 Engine::Engine(Options options)
@@ -47,10 +41,7 @@ Result<std::unique_ptr<Engine>> Engine::start(Options options) {
 }
 
 Status Engine::open() {
-  host_file_ = config::load_host(options_.config, options_.load);
-  const auto& hidden = host_file_.host.hidden;
-  redactor_->know(std::vector<std::string>(hidden.begin(), hidden.end()));
-  if (config::has_errors(host_file_.findings)) return fail(FW_E_CONFIG, first_error(host_file_.findings));
+  if (auto read = read_host_file(); !read) return read;
   storage::OpenOptions where{options_.data, host_file_.host.database};
   where.warn = [this](const std::string& text) { log_.warn(text); };
   auto db = storage::open(where);

@@ -88,6 +88,8 @@ class Engine {
   Status end_reload(const Reload& report);
   Status close_unfinished();
   void look_at_files();
+  Status read_host_file();
+  void keep_host_file();
   void keep_degraded(const std::set<std::string>& accounts);
   std::vector<PluginSwap> swap_plugins(const std::string& only = {});  // the part of an attempt; on the queue's thread
   Status run();
@@ -102,6 +104,7 @@ class Engine {
   Log log_;
   Metrics metrics_;
   config::HostFile host_file_;
+  config::LoadOptions first_load_;  // of the start: perhaps with the fairway.yaml that was kept
   CurrentCatalogue catalogue_;
   std::unique_ptr<PluginSwapper> swapper_;
   std::unique_ptr<storage::Database> db_;

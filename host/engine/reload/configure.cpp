@@ -1,4 +1,7 @@
 // The engine's configuration: applied at the start and at each reload, every attempt with a number and a row.
+#include <fstream>
+
+#include "host/config/tree.hpp"
 #include "host/engine/engine.hpp"
 #include "host/engine/reload/attempt.hpp"
 #include "host/ledger/values.hpp"
@@ -11,6 +14,13 @@ using ledger::to_ms;
 using storage::Transaction;
 
 constexpr std::int64_t kReloadsKept = 1000;
+constexpr const char* kKeptHostFile = "fairway.yaml.kept";
+
+std::string first_error(const config::Findings& findings) {
+  const auto found =
+      std::find_if(findings.begin(), findings.end(), [](const auto& f) { return f.severity == config::Severity::error; });
+  return found == findings.end() ? std::string() : found->text();
+}
 
 }  // namespace
 
@@ -63,8 +73,10 @@ Reload Engine::run_reload(std::int64_t number, const ReloadRequest& request) {
   asked.fresh |= std::any_of(report.plugins.begin(), report.plugins.end(), another);
   const auto parts = reload_parts();
   const auto catalogue = catalogue_.get();
-  Attempt attempt(parts, *catalogue, options_.load, running, runner_.get(), std::move(asked));
+  Attempt attempt(parts, *catalogue, running ? options_.load : first_load_, running, runner_.get(), std::move(asked));
   attempt.run(report);
+  if (asked.fresh && !request.fresh && report.status == "unchanged") report.status = "applied";  // a plugin is another
+  if (report.status != "rejected" && report.status != "rolled-back") keep_host_file();
   keep_degraded(attempt.degraded());
   metrics_.count("reloads", 1, {{"status", report.status}});
   log_.info("reload", {{"attempt", number},
@@ -92,6 +104,37 @@ Status Engine::close_unfinished() {
     return done(tx.execute(
         "UPDATE reload SET status = 'rolled-back', message = 'the host ended during it' WHERE status = 'running'"));
   });
+}
+
+// What fairway.yaml said when it was last sound: a start on one that is not goes on with that.
+void Engine::keep_host_file() {
+  const auto text = config::read_whole(options_.config / "fairway.yaml", config::Limits{}.bytes);
+  const auto kept = options_.data / kKeptHostFile;
+  if (!text || config::has_errors(config::load_host(options_.config, options_.load).findings)) return;
+  if (const auto before = config::read_whole(kept, config::Limits{}.bytes); before && *before == *text) return;
+  const auto fresh = kept.string() + ".new";
+  std::error_code error;
+  std::ofstream(fresh, std::ios::binary) << *text;
+  std::filesystem::permissions(fresh, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write, error);
+  std::filesystem::rename(fresh, kept, error);
+  if (error) log_.warn("fairway.yaml is not kept for a start on a wrong one", {{"why", error.message()}});
+}
+
+Status Engine::read_host_file() {
+  first_load_ = options_.load;
+  host_file_ = config::load_host(options_.config, first_load_);
+  const auto& hidden = host_file_.host.hidden;
+  redactor_->know(std::vector<std::string>(hidden.begin(), hidden.end()));
+  if (!config::has_errors(host_file_.findings)) return {};
+  const auto wrong = first_error(host_file_.findings);
+  const auto kept = options_.data / kKeptHostFile;
+  std::error_code error;
+  if (options_.strict || !std::filesystem::exists(kept, error)) return fail(FW_E_CONFIG, wrong);
+  first_load_.host_file = kept;
+  host_file_ = config::load_host(options_.config, first_load_);
+  if (config::has_errors(host_file_.findings)) return fail(FW_E_CONFIG, wrong);
+  log_.error("fairway.yaml is refused: what it said when it was last sound counts", {{"why", wrong}});
+  return {};
 }
 
 Status Engine::configure() {

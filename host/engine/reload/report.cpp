@@ -85,9 +85,16 @@ json::object to_json(const Reload& reload) {
                                     {"generation", one.generation},
                                     {"status", one.status},
                                     {"findings", config::findings_json(one.findings).at("findings")}});
-  return {{"attempt", reload.attempt},      {"at", format_time(reload.at)}, {"cause", reload.cause},
-          {"author", reload.author},        {"status", reload.status},      {"message", reload.message},
-          {"accounts", std::move(accounts)}};
+  json::array plugins;
+  for (const auto& swap : reload.plugins)
+    plugins.push_back(json::object{{"plugin", swap.plugin},
+                                   {"status", swap.status},
+                                   {"from", swap.from_version},
+                                   {"to", swap.to_version},
+                                   {"message", swap.message}});
+  return {{"plugins", std::move(plugins)}, {"attempt", reload.attempt},      {"at", format_time(reload.at)},
+          {"cause", reload.cause},         {"author", reload.author},        {"status", reload.status},
+          {"message", reload.message},     {"accounts", std::move(accounts)}};
 }
 
 }  // namespace fairway::engine

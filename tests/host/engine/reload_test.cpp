@@ -225,6 +225,22 @@ TEST_F(ReloadTest, AStartOnABadFileRunsWhatRanBefore) {
   EXPECT_NE(strict.error().message.find("acme (accounts/acme.yaml:"), std::string::npos) << strict.error().message;
 }
 
+// HST-2: the same for fairway.yaml; and a reload on a wrong one changes nothing.
+TEST_F(ReloadTest, AStartOnABadHostFileGoesOnWithWhatItSaidBefore) {
+  must(start());
+  folder.write("config/fairway.yaml", "listen: 127.0.0.1:0\nmod: observe\n");
+  {
+    const auto engine = must(start());
+    EXPECT_EQ(engine->snapshot()->accounts.size(), 2u);
+    account("acme", 5);
+    EXPECT_EQ(must(engine->reload()).status, "rejected");
+    EXPECT_EQ(days(*engine, "acme"), 9);
+  }
+  EXPECT_FALSE(start([](Options& options) { options.strict = true; }));
+  std::filesystem::remove(folder.path / "data/fairway.yaml.kept");
+  EXPECT_FALSE(start());
+}
+
 // HST-2: an account whose calls do not end in time is left as it runs, the others change.
 TEST_F(ReloadTest, WhoDoesNotComeToRestIsLeftOut) {
   const auto engine = must(start());
