@@ -129,8 +129,8 @@ void add_plugins(CLI::App& app, Shared& shared) {
     if (*running) return show(shared, Client(shared).get("/v1/plugins"), print_running);
     const auto catalogue = engine::find_plugins(config::load_host(shared.config).host, shared.executable);
     std::vector<std::vector<std::string>> rows;
-    for (const auto& [name, file] : catalogue.plugins)
-      rows.push_back({name, file.description.version, file.description.id, file.path.string()});
+    for (const auto& [plugin_name, file] : catalogue.plugins)
+      rows.push_back({plugin_name, file.description.version, file.description.id, file.path.string()});
     print_table({"NAME", "VERSION", "ID", "FILE"}, rows);
     for (const auto& [file, why] : catalogue.refused) fmt::print(stderr, "{}: refused: {}\n", file, why);
     if (!catalogue.refused.empty()) shared.exit = 1;
