@@ -115,6 +115,7 @@ class Engine {
   std::unique_ptr<HostServices> services_;
   std::unique_ptr<plugins::Supervisor> supervisor_;
   std::unique_ptr<config::Loader> loader_;
+  JudgeMemory judged_;              // of the queue's thread
   mutable std::mutex state_mutex_;  // the four below
   config::SnapshotPtr snapshot_;
   std::set<StoreName> refused_;

@@ -141,22 +141,56 @@ void reject(config::Snapshot& snapshot, const std::string& key, const Findings& 
   snapshot.accounts.erase(found);
 }
 
+// Those that changed, and those that hold something together with one that changed, came or went.
+std::set<std::string> to_judge(const config::Snapshot& proposed, const Holders& holders, const JudgeMemory* memory) {
+  std::set<std::string> anew;
+  std::vector<const config::Account*> moved;
+  for (const auto& [key, account] : proposed.accounts) {
+    const auto known = memory ? memory->find(key) : JudgeMemory::const_iterator();
+    if (memory && known != memory->end() && known->second.first == account) continue;
+    anew.insert(key);
+    moved.push_back(account.get());
+    if (memory && known != memory->end()) moved.push_back(known->second.first.get());
+  }
+  if (!memory) return anew;
+  for (const auto& [key, said] : *memory)
+    if (!proposed.accounts.contains(key)) moved.push_back(said.first.get());
+  for (const auto* account : moved)
+    for (const auto& neighbour : holders.sharing_with(*account))
+      if (proposed.accounts.contains(neighbour)) anew.insert(neighbour);
+  return anew;
+}
+
+// Of those that are refused nothing is kept: what refused them may have been a policy that could not answer.
+void remember(const config::Snapshot& proposed, const Verdicts& verdicts, JudgeMemory& memory) {
+  std::erase_if(memory, [&](const auto& known) { return !proposed.accounts.contains(known.first); });
+  for (const auto& [key, account] : proposed.accounts) {
+    if (config::has_errors(verdicts.at(key))) memory.erase(key);
+    else memory[key] = {account, verdicts.at(key)};
+  }
+}
+
 }  // namespace
 
 void judge(config::Snapshot& proposed, const config::Snapshot* running, const Catalogue& catalogue,
-           plugins::Supervisor& supervisor) {
-  Verdicts verdicts;
-  for (const auto& [key, account] : proposed.accounts) verdicts[key] = check_plugins(*account, catalogue, supervisor);
-
+           plugins::Supervisor& supervisor, JudgeMemory* memory) {
   const Holders holders(proposed, catalogue);
+  const auto anew = to_judge(proposed, holders, memory);
+  Verdicts verdicts;
+  for (const auto& [key, account] : proposed.accounts)
+    verdicts[key] = anew.contains(key) ? check_plugins(*account, catalogue, supervisor) : memory->at(key).second;
+
   std::map<std::string, std::vector<Judged>> by_policy;
   for (const auto* accounts : {&proposed.accounts, &proposed.unsound})
     for (const auto& [key, account] : *accounts)
       for (const auto& policy : account->policies)
         // An unknown policy of a rejected account was found by the reader already.
-        if (catalogue.find(policy) || accounts == &proposed.accounts) by_policy[policy].push_back({key, account.get()});
+        if ((accounts == &proposed.accounts && anew.contains(key)) ||
+            (accounts == &proposed.unsound && catalogue.find(policy)))
+          by_policy[policy].push_back({key, account.get()});
   for (const auto& [policy, accounts] : by_policy)
     ask_policy(policy, accounts, holders, running, catalogue, supervisor, verdicts);
+  if (memory) remember(proposed, verdicts, *memory);
 
   for (const auto& [key, findings] : verdicts) {
     proposed.findings.insert(proposed.findings.end(), findings.begin(), findings.end());

@@ -6,10 +6,14 @@
 
 namespace fairway::engine {
 
+// What was said of accounts before, by their key: said again of those that are the same value and share nothing that only
+// one may hold with an account that changed. For one catalogue.
+using JudgeMemory = std::map<std::string, std::pair<std::shared_ptr<const config::Account>, config::Findings>>;
+
 // Adds findings to `proposed` and moves accounts with errors from `accounts` to `rejected` and `unsound`.
 // A policy that crashes, takes more than 2 s or answers nonsense refuses: fail closed. It judges enabled stores by the
 // plugin's name, also when that plugin is not found. `running`: what runs now, or null.
 void judge(config::Snapshot& proposed, const config::Snapshot* running, const Catalogue& catalogue,
-           plugins::Supervisor& supervisor);
+           plugins::Supervisor& supervisor, JudgeMemory* memory = nullptr);
 
 }  // namespace fairway::engine

@@ -62,4 +62,13 @@ PolicyQuestion Holders::question(const config::Account& proposed, const config::
   return question;
 }
 
+std::set<std::string> Holders::sharing_with(const config::Account& account) const {
+  std::set<std::string> all;
+  for (const auto& store : account.stores)
+    for (const auto& key : keys(store))
+      if (const auto found = holders_.find(key); found != holders_.end())
+        all.insert(found->second.begin(), found->second.end());
+  return all;
+}
+
 }  // namespace fairway::engine

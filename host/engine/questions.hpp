@@ -15,6 +15,8 @@ class Holders {
   Account describe(const config::Account& account) const;
   // The question about `proposed`; `running` may be null: the account is new.
   PolicyQuestion question(const config::Account& proposed, const config::Account* running) const;
+  // Accounts that hold something that this one, enabled or not, names too.
+  std::set<std::string> sharing_with(const config::Account& account) const;
 
  private:
   struct Key {

@@ -29,17 +29,23 @@ void collect(const config::Settings& settings, std::vector<std::string>& out) {
   for (const auto& [name, value] : settings.secrets) out.push_back(value);
 }
 
-}  // namespace
-
-void Redactor::know(const config::Snapshot& snapshot) {
-  std::vector<std::string> secrets(snapshot.host.hidden.begin(), snapshot.host.hidden.end());
+void collect(const config::Snapshot& snapshot, std::vector<std::string>& out) {
+  out.insert(out.end(), snapshot.host.hidden.begin(), snapshot.host.hidden.end());
   for (const auto* accounts : {&snapshot.accounts, &snapshot.unsound})
     for (const auto& [name, account] : *accounts) {
-      secrets.insert(secrets.end(), account->hidden.begin(), account->hidden.end());
-      for (const auto& store : account->stores) collect(store.settings, secrets);
-      for (const auto& warehouse : account->warehouses) collect(warehouse.settings, secrets);
-      if (account->shipping) collect(*account->shipping, secrets);
+      out.insert(out.end(), account->hidden.begin(), account->hidden.end());
+      for (const auto& store : account->stores) collect(store.settings, out);
+      for (const auto& warehouse : account->warehouses) collect(warehouse.settings, out);
+      if (account->shipping) collect(*account->shipping, out);
     }
+}
+
+}  // namespace
+
+void Redactor::know(const config::Snapshot& snapshot, const config::Snapshot* also) {
+  std::vector<std::string> secrets;
+  for (const auto* each : {&snapshot, also})
+    if (each) collect(*each, secrets);
   know(std::move(secrets));
 }
 

@@ -14,7 +14,8 @@ class Redactor {
  public:
   // Replaces what is known: every secret of the snapshot, and what else came from ${…} outside settings. Values of fewer than four
   // characters are left out: they would mask half of every line. [any thread]
-  void know(const config::Snapshot& snapshot);
+  // `also`: what runs beside it still; null: nothing.
+  void know(const config::Snapshot& snapshot, const config::Snapshot* also = nullptr);
   void know(std::vector<std::string> secrets);
 
   // `text` with each secret as "***". Beside the known ones: Amazon's tokens (Atza|…, Atzr|…, Atc|…) and what follows

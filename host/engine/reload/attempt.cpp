@@ -125,10 +125,12 @@ Status Attempt::take_rollback() {
 
 Status Attempt::judge() {
   name_refused(catalogue_, proposed_.findings);
-  engine::judge(proposed_, running_.get(), catalogue_, parts_.supervisor);
-  parts_.redactor.know(proposed_);
+  parts_.redactor.know(proposed_, running_.get());  // before plugins and policies speak of it
+  if (request_.fresh) parts_.judged.clear();
+  engine::judge(proposed_, running_.get(), catalogue_, parts_.supervisor, &parts_.judged);
   if (running_) keep_running(proposed_, *running_);
   else if (auto kept = start_on_kept(); !kept) return kept;
+  parts_.redactor.know(proposed_, running_.get());
   show_pins();
   return {};
 }
@@ -161,7 +163,6 @@ Status Attempt::start_on_kept() {
     alone.accounts[name] = again.account;
     engine::judge(alone, nullptr, catalogue_, parts_.supervisor);
     if (alone.accounts.empty()) continue;
-    parts_.redactor.know(alone);
     proposed_.accounts[name] = again.account;
     proposed_.findings.push_back(finding_at(
         place, "",

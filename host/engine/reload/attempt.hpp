@@ -1,6 +1,7 @@
 // One attempt to make the files what runs: read, parse, validate, policies, compare, prepare, quiesce, apply, verify, commit.
 // What fails before `apply` has changed nothing; what fails after it is taken back, account by account.
 #pragma once
+#include "host/engine/judge.hpp"
 #include "host/engine/log.hpp"
 #include "host/engine/redact.hpp"
 #include "host/engine/reload/history.hpp"
@@ -17,6 +18,7 @@ struct ReloadParts {
   plugins::Supervisor& supervisor;
   config::Loader& loader;
   Redactor& redactor;
+  JudgeMemory& judged;
   Log log;
   std::int64_t epoch = 0;
   Millis quiesce = std::chrono::seconds(30);  // how long calls in hand may take to end

@@ -31,6 +31,7 @@ ReloadParts Engine::reload_parts() {
           *supervisor_,
           *loader_,
           *redactor_,
+          judged_,
           log_.named("reload"),
           ownership_.epoch,
           options_.quiesce,

@@ -1,5 +1,7 @@
 #include "host/engine/judge.hpp"
 
+#include <random>
+
 #include "fairway/documents/questions.hpp"
 #include "fairway/json.hpp"
 #include "tests/host/engine/support.hpp"
@@ -160,6 +162,57 @@ TEST_F(JudgeTest, APluginsOwnCheckRefusesAnEnabledStoreAndWarnsForADisabledOne) 
     EXPECT_EQ(finding.place.line, 9);
     EXPECT_EQ(finding.path, "stores.us.settings.seller-id");
   }
+}
+
+// HST-2: asking only about what changed comes to the same as asking about all.
+TEST_F(JudgeTest, WithWhatItRemembersItSaysTheSame) {
+  std::mt19937 random(20261122);
+  supervisor.decide = [](const std::string&, const std::vector<std::string>& questions) {
+    std::vector<Answer> answers;
+    for (const auto& text : questions) {
+      const auto question = from_json<PolicyQuestion>(text);
+      const bool shared = std::any_of(question.others.begin(), question.others.end(),
+                                      [](const auto& other) { return other.accounts.size() > 1; });
+      answers.emplace_back(shared ? R"({"findings":[{"severity":"warning","path":"stores.us","message":"shared"}]})"
+                                  : R"({"findings":[]})");
+    }
+    return answers;
+  };
+  JudgeMemory memory;
+  std::map<std::string, std::shared_ptr<const config::Account>> accounts;
+  int shared = 0;
+  for (int round = 0; round < 300; ++round) {
+    const auto name = "a" + std::to_string(random() % 6);
+    if (random() % 4 == 0) {
+      accounts.erase(name);
+    } else {
+      auto account = make_account(name, "A" + std::to_string(random() % 3), "h" + std::to_string(round));
+      account->policies = {"one-each"};
+      account->stores[0].enabled = random() % 3 != 0;
+      accounts[name] = std::move(account);
+    }
+    config::Snapshot remembered, anew;
+    remembered.accounts = anew.accounts = accounts;
+    engine::judge(remembered, nullptr, catalogue, supervisor, &memory);
+    engine::judge(anew, nullptr, catalogue, supervisor);
+    ASSERT_EQ(remembered.findings, anew.findings) << "round " << round;
+    shared += !anew.findings.empty();
+  }
+  EXPECT_GT(shared, 30);
+}
+
+TEST_F(JudgeTest, APolicyThatCouldNotAnswerIsAskedAgain) {
+  add("acme", "A1");
+  JudgeMemory memory;
+  supervisor.decide = [&](const std::string&, const auto& questions) {
+    return same(questions, fail(FW_E_INTERNAL, "crashed"));
+  };
+  auto first = snapshot;
+  engine::judge(first, nullptr, catalogue, supervisor, &memory);
+  EXPECT_TRUE(first.rejected.contains("acme"));
+  supervisor.decide = nullptr;
+  engine::judge(snapshot, nullptr, catalogue, supervisor, &memory);
+  EXPECT_TRUE(snapshot.accounts.contains("acme"));
 }
 
 }  // namespace
