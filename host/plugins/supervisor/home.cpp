@@ -71,11 +71,10 @@ void PluginHome::leave(const Edition& edition, const std::string& place) {
   std::scoped_lock lock(mutex_);
   for (auto* slot : {&current_, &former_}) {
     if (slot->edition.get() != &edition) continue;
+    slot->last_end = Steady::now();
     if (const auto seat = slot->seats.find(place); seat != slot->seats.end() && --seat->second == 0) slot->seats.erase(seat);
   }
-  if (!former_.edition) return;
-  if (&edition == former_.edition.get()) last_call_ = Steady::now();
-  changed_.notify_all();
+  if (former_.edition) changed_.notify_all();
 }
 
 std::shared_ptr<Edition> PluginHome::current() const {
@@ -105,11 +104,10 @@ void PluginHome::adopt(std::shared_ptr<Edition> next) {
   std::scoped_lock lock(mutex_);
   shop_.log->info("[{}] from now on {} takes calls in the place of {}", next->file.description.name,
                   version_text(next->file), version_text(current_.edition->file));
-  former_ = std::exchange(current_, Slot{std::move(next), {}});
+  former_ = std::exchange(current_, Slot{std::move(next), {}, {}});
   former_.edition->left = true;
   on_probation_ = true;
   first_call_.reset();
-  last_call_.reset();
   swap_error_.clear();
   overseer_ = std::thread([this] { oversee(); });
 }
@@ -147,6 +145,14 @@ bool PluginHome::drain(std::unique_lock<std::mutex>& lock) {
   return false;
 }
 
+// How long nobody took a call; negative: the new one's first began before the old one's last had ended.
+std::string PluginHome::gap_text() const {
+  if (!first_call_ || !former_.last_end) return {};
+  const auto gap = std::chrono::duration_cast<std::chrono::microseconds>(*first_call_ - *former_.last_end);
+  return fmt::format("; from the end of its last call to the first of the other {:.3f} ms",
+                     static_cast<double>(gap.count()) / 1000);
+}
+
 void PluginHome::oversee() {
   std::unique_lock lock(mutex_);
   const auto proven_at = Steady::now() + shop_.options.probation;
@@ -161,9 +167,7 @@ void PluginHome::oversee() {
   loser->stop(shop_.options.cancel_grace + shop_.options.kill_grace);
   lock.lock();
   if (stopping_) return;
-  const auto gap = first_call_ && last_call_ ? std::chrono::duration_cast<Millis>(*first_call_ - *last_call_) : Millis(0);
-  shop_.log->info("[{}] {} has ended; gap between its last call and the first of the other: {} ms",
-                  loser->file.description.name, version_text(loser->file), gap.count());
+  shop_.log->info("[{}] {} has ended{}", loser->file.description.name, version_text(loser->file), gap_text());
   former_ = {};
   changed_.notify_all();
 }

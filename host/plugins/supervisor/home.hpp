@@ -94,11 +94,13 @@ class PluginHome {
   struct Slot {
     std::shared_ptr<Edition> edition;
     std::unordered_map<std::string, int> seats;  // calls by the place of their instance
+    std::optional<Time> last_end;                // of a call
   };
   void leave(const Edition& edition, const std::string& place);
   void give_back(std::int64_t number, const std::string& why);  // the edition died: if on probation, the one before returns
   void oversee();                                               // drains the one before, waits for probation, ends the loser
   bool drain(std::unique_lock<std::mutex>& lock);
+  std::string gap_text() const;
   std::vector<std::shared_ptr<Edition>> editions() const;
 
   Shop& shop_;
@@ -107,7 +109,7 @@ class PluginHome {
   std::int64_t counted_ = 1;
   std::string swap_error_;
   bool on_probation_ = false, hurried_ = false, stopping_ = false;
-  std::optional<Time> first_call_, last_call_;  // of a swap: the new one's first began, the old one's last ended
+  std::optional<Time> first_call_;  // of the version that takes calls since the last swap
   std::set<std::string> suspects_;
   Slot current_, former_;  // after what their keepers' threads use
   std::thread overseer_;
