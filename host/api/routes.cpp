@@ -4,6 +4,7 @@
 #include "host/api/host.hpp"
 #include "host/api/jobs.hpp"
 #include "host/api/orders.hpp"
+#include "host/api/plan.hpp"
 #include "host/api/reloads.hpp"
 #include "host/api/shipments.hpp"
 #include "host/api/stock.hpp"
@@ -95,6 +96,13 @@ json::object schemas() {
                              {"pinned", json::object{{"type", "boolean"}}},
                              {"changes", list_of(any)}},
                             {"generation", "at", "author", "changes"})},
+      {"Plan", object_of({{"accounts", list_of(any)},
+                          {"unchanged", json::object{{"type", "integer"}}},
+                          {"sampled", json::object{{"type", "boolean"}, {"description", "not all orders were replayed"}}},
+                          {"findings", list_of(any)},
+                          {"note", text("what was not taken into account")},
+                          {"seconds", json::object{{"type", "number"}}}},
+                         {"accounts", "unchanged", "sampled", "findings", "seconds"})},
       {"Shipment", any},
       {"Job", any},
       {"Plugin", any},
@@ -276,6 +284,14 @@ const std::vector<Route>& routes() {
         kCursor},
        "[Job]"},
       {"POST", "/v1/jobs/{id}/replay", Role::admin, replay_job, "A dead letter becomes ready again", {}, "Job"},
+      {"POST",
+       "/v1/plan",
+       Role::operate,
+       make_plan,
+       "What the files would change: keys, and how the newest orders would have fared; nothing is sent or written; "
+       "body {\"orders\": per account, \"accounts\": [only these], \"config\": another folder (admin)}",
+       {},
+       "Plan"},
       {"GET",
        "/v1/plugins",
        Role::read,

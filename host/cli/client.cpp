@@ -84,21 +84,22 @@ std::string Client::quoted(const std::string& part) {
 }
 
 Result<json::value> Client::get(const std::string& path, const std::map<std::string, std::string>& query) const {
-  return call("GET", with_query(path, query), {});
+  return call("GET", with_query(path, query), {}, std::chrono::seconds(30));
 }
 
 Result<json::value> Client::post(const std::string& path, const json::value& body,
-                                 const std::map<std::string, std::string>& query) const {
-  return call("POST", with_query(path, query), json::serialize(body));
+                                 const std::map<std::string, std::string>& query, std::chrono::seconds patience) const {
+  return call("POST", with_query(path, query), json::serialize(body), patience);
 }
 
-Result<json::value> Client::call(const std::string& method, const std::string& path, const std::string& body) const {
+Result<json::value> Client::call(const std::string& method, const std::string& path, const std::string& body,
+                                 std::chrono::seconds patience) const {
   try {
     const auto session = session_to(url_);
     if (!session)
       return fail(FW_E_CONFIG,
                   fmt::format("{} is no URL of a host: it begins with http:// or https://", printable(url_, 200)));
-    session->setTimeout(Poco::Timespan(30, 0));
+    session->setTimeout(Poco::Timespan(static_cast<long>(patience.count()), 0));
     Poco::Net::HTTPRequest request(method, path, Poco::Net::HTTPMessage::HTTP_1_1);
     if (!token_.empty()) request.set("Authorization", "Bearer " + token_);
     if (method != "GET") {

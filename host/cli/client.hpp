@@ -1,5 +1,6 @@
 // A running host, spoken to over REST: http:// as it stands, https:// with a certificate that the system trusts.
 #pragma once
+#include <chrono>
 #include <map>
 
 #include "host/base/json.hpp"
@@ -15,12 +16,14 @@ class Client {
   // The answer's JSON on 2xx and 300; else the problem's words as a Failure.
   Result<json::value> get(const std::string& path, const std::map<std::string, std::string>& query = {}) const;
   Result<json::value> post(const std::string& path, const json::value& body = json::object(),
-                           const std::map<std::string, std::string>& query = {}) const;
+                           const std::map<std::string, std::string>& query = {},
+                           std::chrono::seconds patience = std::chrono::seconds(30)) const;
 
   static std::string quoted(const std::string& part);  // one part of a path
 
  private:
-  Result<json::value> call(const std::string& method, const std::string& path, const std::string& body) const;
+  Result<json::value> call(const std::string& method, const std::string& path, const std::string& body,
+                           std::chrono::seconds patience) const;
   std::string url_, token_;
 };
 

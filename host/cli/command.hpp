@@ -18,6 +18,8 @@ struct Shared {
 
 void add_serve(CLI::App& app, Shared& shared);
 void add_check(CLI::App& app, Shared& shared);
+void add_plan(CLI::App& app, Shared& shared);
+void add_test(CLI::App& app, Shared& shared);
 void add_ship_as(CLI::App& app, Shared& shared);
 void add_orders(CLI::App& app, Shared& shared);
 void add_why(CLI::App& app, Shared& shared);

@@ -27,6 +27,8 @@ int main(int count, char** values) {
   shared.executable = std::filesystem::read_symlink("/proc/self/exe");
   add_serve(app, shared);
   add_check(app, shared);
+  add_plan(app, shared);
+  add_test(app, shared);
   add_ship_as(app, shared);
   add_orders(app, shared);
   add_why(app, shared);

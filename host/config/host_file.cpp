@@ -73,6 +73,7 @@ HostSettings read_host(const std::filesystem::path& folder, const References& re
   out.host.public_listener = read_public(values, folder, outcome, outcome.findings);
   out.accounts = std::string(text_at(values, "accounts"));
   out.templates = std::string(text_at(values, "templates"));
+  out.tests = std::string(text_at(values, "tests"));
   check_auth(out, outcome, outcome.findings);
   out.host.hidden = std::move(outcome.hidden);
   out.findings = std::move(parsed.findings);

@@ -7,7 +7,7 @@ namespace fairway::config {
 
 struct HostSettings {
   Host host;
-  std::string accounts, templates;  // patterns, relative to the folder
+  std::string accounts, templates, tests;  // patterns, relative to the folder
   Findings findings;
 };
 

@@ -3,6 +3,7 @@
 #include <cstdlib>
 
 #include "host/engine/judge.hpp"
+#include "host/engine/quota.hpp"
 #include "host/engine/services.hpp"
 
 namespace fairway::engine {
@@ -58,6 +59,9 @@ config::Snapshot read_and_judge(const fs::path& folder, const config::LoadOption
   auto snapshot = config::load(folder, catalogue, load);
   name_refused(catalogue, snapshot.findings);
   judge(snapshot, running, catalogue, supervisor);
+  const auto too_often = quota(snapshot, catalogue);
+  snapshot.findings.insert(snapshot.findings.end(), too_often.begin(), too_often.end());
+  config::tidy(snapshot.findings);
   return snapshot;
 }
 
@@ -75,6 +79,11 @@ CheckedConfig check(const fs::path& folder, const CheckOptions& options) {
   workers.in_process = options.in_process;
   const auto supervisor = plugins::make_supervisor(std::move(workers), services, clock);
   out.snapshot = read_and_judge(folder, options.load, out.catalogue, *supervisor, nullptr);
+  auto cases = config::read_cases(folder, out.snapshot, options.load);
+  out.cases = std::move(cases.cases);
+  out.snapshot.findings.insert(out.snapshot.findings.end(), cases.findings.begin(), cases.findings.end());
+  config::tidy(out.snapshot.findings);
+  if (options.while_running) options.while_running(out, *supervisor);
   supervisor->stop(kGrace);
   return out;
 }

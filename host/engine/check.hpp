@@ -1,21 +1,24 @@
 // The whole check of a configuration folder: reading, plugins' own checks, policies. What `fairway check` prints and what
 // `fairway serve` starts from. Nothing is written, nothing goes over the network.
 #pragma once
-#include "host/config/load.hpp"
+#include "host/config/cases.hpp"
 #include "host/plugins/channel.hpp"
 
 namespace fairway::engine {
+
+struct CheckedConfig {
+  config::Snapshot snapshot;  // `findings` has all that is to be said
+  Catalogue catalogue;
+  std::vector<config::Case> cases;  // tests/*.yaml; not run
+};
 
 struct CheckOptions {
   std::filesystem::path executable;  // of `fairway`: plugins are described and asked in processes of their own
   bool in_process = false;
   config::LoadOptions load;
   std::optional<Catalogue> catalogue;  // plugins known already; none: searched where fairway.yaml says
-};
-
-struct CheckedConfig {
-  config::Snapshot snapshot;  // `findings` has all that is to be said
-  Catalogue catalogue;
+  // Called with what was found while the check's own workers still run: for asking plugins more.
+  std::function<void(const CheckedConfig&, plugins::Supervisor&)> while_running;
 };
 
 CheckedConfig check(const std::filesystem::path& folder, const CheckOptions& options);

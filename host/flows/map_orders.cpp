@@ -2,9 +2,8 @@
 // goes on by itself once mapped; one that no warehouse may take is held.
 #include <fmt/format.h>
 
-#include "fairway/json.hpp"
+#include "host/flows/decide.hpp"
 #include "host/flows/jobs.hpp"
-#include "host/flows/routing.hpp"
 #include "host/flows/schedule.hpp"
 #include "host/flows/steps.hpp"
 #include "host/flows/verbs.hpp"
@@ -20,37 +19,6 @@ using ledger::State;
 
 constexpr std::size_t kPage = 200;
 constexpr Millis kAskAgain = std::chrono::minutes(1);  // a shipping map that could not answer
-constexpr Millis kMapDeadline = std::chrono::seconds(30);
-
-// The shipping map's answer for one order, or why there is none.
-struct Mapped {
-  ShippingAnswer answer;
-  std::string trouble;
-  bool failed = false;  // it could not answer, which may pass
-};
-
-std::vector<Mapped> ask(plugins::Supervisor& plugins, const config::Account& account,
-                        const std::vector<ShippingQuestion>& questions) {
-  if (!account.shipping) return std::vector<Mapped>(questions.size(), Mapped{{}, "the account has no shipping map", false});
-  plugins::ChannelSpec spec{account.shipping->plugin, account.name + "/shipping", "control",
-                            account.shipping->values, account.shipping->secrets,  account.shipping->facts};
-  std::vector<std::string> texts;
-  for (const auto& question : questions) texts.push_back(to_json(question));
-  plugins::CallOptions options;
-  options.deadline = kMapDeadline;
-  options.trace = "map-" + account.name;
-  auto answers = plugins.channel(spec)->decide(ShippingQuestion::kSchema, texts, options);
-
-  std::vector<Mapped> mapped(questions.size());
-  for (std::size_t i = 0; i < mapped.size(); ++i) {
-    if (i >= answers.size()) mapped[i].trouble = "the shipping map gave no answer";
-    else if (!answers[i]) mapped[i].trouble = "the shipping map failed: " + answers[i].error().message;
-    else if (JsonError error; !read_json(*answers[i], mapped[i].answer, error))
-      mapped[i].trouble = "the shipping map's answer: " + error.message;
-    mapped[i].failed = !mapped[i].trouble.empty();
-  }
-  return mapped;
-}
 
 // Applies answers to orders in one transaction, re-reading each: what changed meanwhile is left alone.
 class Placement {
@@ -73,23 +41,23 @@ class Placement {
 
  private:
   Status place(OrderRow& row, const Mapped& mapped) {
-    const auto* store = account_.store(row.store);
-    if (!store) return {};  // absent: the order waits for its store
-    auto order = order_less_personal(row);
-    if (!order) return hold(row, order.error().message);
-    if (!mapped.trouble.empty()) return unmapped(row, Event::mapping_failed, mapped.trouble);
-    if (mapped.answer.service.empty())
-      return unmapped(
-          row, Event::unmapped,
-          fmt::format("no shipping rule for \"{}\"", row.ship_service.empty() ? row.ship_category : row.ship_service));
-    const auto lines = open_lines(*order);
-    if (lines.empty()) return drop(row, "nothing is left to ship");
-    const auto way = route(account_, *store);
-    if (!way.warehouse) return hold(row, way.refused);
-    row.service = mapped.answer.service;
-    row.service_rule = rule_place(*account_.shipping, mapped.answer.rule).text();
+    const auto order = order_less_personal(row);
+    if (!order) return account_.store(row.store) ? hold(row, order.error().message) : Status();
+    const auto decision = decide(account_, row, *order, mapped);
+    switch (decision.kind) {
+      case Decision::Kind::waits: return {};  // the order waits for its store
+      case Decision::Kind::unmapped:
+        return unmapped(row, mapped.trouble.empty() ? Event::unmapped : Event::mapping_failed, decision.reason);
+      case Decision::Kind::dropped: return drop(row, decision.reason);
+      case Decision::Kind::held: return hold(row, decision.reason);
+      case Decision::Kind::observed:
+      case Decision::Kind::sent: break;
+    }
+    row.service = decision.service;
+    row.service_rule = decision.rule.text();
     row.reason.clear();
-    return store->mode == config::Mode::observe ? observe(row, *way.warehouse) : send(row, *way.warehouse, lines);
+    return decision.kind == Decision::Kind::observed ? observe(row, *decision.warehouse)
+                                                     : send(row, *decision.warehouse, decision.lines);
   }
 
   Status unmapped(OrderRow& row, Event event, const std::string& why) {
@@ -204,7 +172,7 @@ Result<std::vector<OrderRow>> map_page(Context& context, const Work& work, const
     auto order = order_less_personal(row);
     questions.push_back(shipping_question(row, order ? *order : Order{}));
   }
-  const auto mapped = ask(context.plugins, account, questions);
+  const auto mapped = ask_shipping_map(context.plugins, account, questions);
   for (const auto& one : mapped) failed = failed || one.failed;
   auto unit = Unit::begin(context);
   if (!unit) return fail(std::move(unit.error()));
@@ -249,7 +217,7 @@ Status map_orders(Context& context, Work& work) {
 }
 
 Result<ShipAs> ship_as(const config::Account& account, plugins::Supervisor& plugins, const ShippingQuestion& question) {
-  const auto mapped = ask(plugins, account, {question}).front();
+  const auto mapped = ask_shipping_map(plugins, account, {question}).front();
   if (!mapped.trouble.empty()) return fail(FW_E_UNAVAILABLE, mapped.trouble);
   const auto place = rule_place(*account.shipping, mapped.answer.rule);
   return ShipAs{mapped.answer.service, place.file, mapped.answer.rule, place.line};

@@ -240,6 +240,15 @@ Result<std::size_t> strip_orders(Transaction& tx, Instant until, std::size_t lim
   return ids.size();
 }
 
+Result<std::vector<std::int64_t>> newest_orders(Transaction& tx, const std::string& account, std::size_t limit) {
+  auto rows = tx.query("SELECT id FROM orders WHERE account = ? ORDER BY id DESC LIMIT ?",
+                       {account, static_cast<std::int64_t>(limit)});
+  if (!rows) return fail(std::move(rows.error()));
+  std::vector<std::int64_t> ids;
+  for (std::size_t i = 0; i < rows->size(); ++i) ids.push_back(rows->integer(i, 0));
+  return ids;
+}
+
 Result<std::vector<StateCount>> state_counts(Transaction& tx) {
   auto rows = tx.query("SELECT account, state, orders FROM order_count WHERE orders > 0");
   if (!rows) return fail(std::move(rows.error()));

@@ -25,6 +25,7 @@ Spec host_spec() {
        "Folders searched for *.so; left out: the plugins built or installed with the host"},
       {"accounts", text().with_default("accounts/*.yaml").in_the_open(), "The account files"},
       {"templates", text().with_default("templates/*.yaml").in_the_open(), "The named pieces that accounts can extend"},
+      {"tests", text().with_default("tests/*.yaml").in_the_open(), "Expectations that `fairway test` checks"},
   });
 }
 

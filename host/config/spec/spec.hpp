@@ -89,5 +89,6 @@ Spec host_spec();
 Spec account_spec();
 Spec store_spec();
 Spec warehouse_spec();
+Spec case_spec();
 
 }  // namespace fairway::config

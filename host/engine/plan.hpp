@@ -1,0 +1,47 @@
+// What a change of configuration would do, before it is done: what differs, and how the orders of late would have fared.
+// Reads the folder and the database, asks plugins in processes of its own; sends and writes nothing.
+#pragma once
+#include "host/config/diff.hpp"
+#include "host/engine/replay.hpp"
+
+namespace fairway::engine {
+
+class Engine;
+
+struct PlanOptions {
+  std::filesystem::path config;                          // the folder proposed; empty: the host's own
+  bool secrets_required = true;                          // false: a ${…} that cannot be had in that folder is a warning
+  std::size_t orders = 1000;                             // replayed for each changed account, the newest
+  std::size_t orders_in_all = 100'000;                   // beyond it fewer for each account, evenly chosen
+  std::size_t listed = 10'000;                           // orders listed in all
+  std::set<std::string> accounts;                        // only these; empty: all
+  std::function<bool(const std::string& account)> sees;  // who asks may see it; empty: all
+};
+
+struct AccountPlan {
+  std::string account;
+  enum class Status { added, changed, removed, rejected } status = Status::changed;
+  config::Changes changes;
+  config::Findings findings;     // of its files; of a rejected one, why it would go on as it runs
+  std::size_t stored = 0;        // orders that were to be replayed before any were left out
+  std::optional<Replay> replay;  // only of what runs and would change
+};
+
+struct Plan {
+  std::vector<AccountPlan> accounts;  // by name; only those that would change or be refused
+  std::size_t unchanged = 0;
+  bool sampled = false;       // not all of the orders asked for were replayed
+  config::Findings findings;  // that belong to no account above: fairway.yaml, templates, files that cannot be read
+  std::string note;           // what the plan could not take into account; empty: nothing
+  Millis took{0};
+};
+
+// A folder against what the host runs. [any thread]; blocks while it replays.
+Result<Plan> plan(Engine& engine, const PlanOptions& options);
+// The same with nothing running: all accounts are new.
+Plan plan_from_nothing(const config::Snapshot& proposed, const PlanOptions& options);
+
+// {"accounts": [...], "unchanged", "sampled", "findings", "note", "seconds"}
+json::value plan_json(const Plan& plan);
+
+}  // namespace fairway::engine

@@ -1,0 +1,18 @@
+// Whether the intervals of a configuration fit the rate plans of the remotes. The buckets hold back what is too often
+// anyway; who reads this knows it before orders come late.
+#pragma once
+#include "host/base/catalogue.hpp"
+#include "host/config/snapshot.hpp"
+
+namespace fairway::engine {
+
+// Warnings, one for each bucket that the intervals ask more of than it gives in the long run, at the place of the shortest
+// interval: "us-main needs 143 % of searchOrders; feasible interval 180 s". All stores that share the bucket are named.
+//
+// What is counted: the recurring pulls of enabled stores and of warehouses, each as one call an interval, that is, with all
+// that is new on one page; what stores share is pulled once (Stream::shared_by), and a bucket is one value of Rate::scope,
+// or of application_scope over all accounts. Not counted: calls that orders cause (acknowledgements, confirmations), and
+// remotes on this machine, which are not those that the rate plans speak of.
+config::Findings quota(const config::Snapshot& snapshot, const Catalogue& catalogue);
+
+}  // namespace fairway::engine
