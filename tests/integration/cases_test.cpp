@@ -63,7 +63,7 @@ TEST_F(Cases, WithAMistakeAreToldByLineAlsoByCheck) {  // HST-1
   for (const auto& ran : {test(), run(FAIRWAY_BINARY, {"check", "--config", world.config()})}) {
     EXPECT_NE(ran.exit, 0);
     EXPECT_THAT(ran.out,
-                AllOf(HasSubstr("tests/acme1.yaml:4:32: error: tests.by air.order.categry: unknown key, did you mean "
+                AllOf(HasSubstr("tests/acme1.yaml:4:30: error: tests.by air.order.categry: unknown key, did you mean "
                                 "\"category\"?"),
                       HasSubstr("did you mean \"routed\"?")));
   }

@@ -48,6 +48,15 @@ class Plan : public ::testing::Test {
       world.inject(1, 1, [i](sandbox::OrderSpec& spec) { spec.service_level = i < 2 ? "EXPEDITED" : "STANDARD"; });
     ASSERT_TRUE(world.start()) << world.log();
     ASSERT_TRUE(await_states(world, "acme1", {{"confirmed", 5}})) << say(world, "acme1");
+    // Once the channel shows all of them as shipped nothing is left to happen to them.
+    ASSERT_TRUE(until(
+        [&] {
+          const auto shipments = items_of(world.get("/v1/accounts/acme1/shipments"));
+          return !shipments.empty() && std::all_of(shipments.begin(), shipments.end(),
+                                                   [](const auto& one) { return text_in(one, "state") == "verified"; });
+        },
+        kSoon))
+        << say(world, "acme1");
     propose();
   }
   void propose() {
@@ -110,7 +119,7 @@ TEST_F(Plan, SaysHowRealOrdersWouldFareAndWritesNothing) {
     EXPECT_THAT(as_text.out, HasSubstr(edit.said));
     EXPECT_THAT(as_text.out, HasSubstr("nothing was sent or written"));
   }
-  EXPECT_EQ(kept(world), before);
+  EXPECT_TRUE(kept(world) == before);
   EXPECT_EQ(journal_count(world, "create"), creates);
 }
 
