@@ -180,7 +180,7 @@ Result<Plan> plan(Engine& engine, const PlanOptions& options) {
     const auto ids = chosen->find(one.account);
     if (ids == chosen->end()) continue;
     auto done = replay(engine.db(), *workers, *in(running->accounts, one.account), *in(proposed->accounts, one.account),
-                       ids->second, {left});
+                       ids->second, {left, engine.context().stopping});
     if (!done) return fail(std::move(done.error()));
     left -= done->orders.size();
     one.replay = std::move(*done);
