@@ -14,7 +14,7 @@ constexpr Millis kGrace = std::chrono::milliseconds(500);
 // Workers of the plan's own: a proposed plugin setting must not meet the instances that serve orders now.
 class Workers {
  public:
-  explicit Workers(Engine& engine) {
+  Workers(Engine& engine, const Catalogue& catalogue) {
     auto name = (fs::temp_directory_path() / "fairway-plan-XXXXXX").string();
     if (::mkdtemp(name.data())) scratch_ = name;
     const auto& options = engine.options();
@@ -23,7 +23,7 @@ class Workers {
       return;
     }
     plugins::SupervisorOptions with;
-    with.catalogue = engine.catalogue();
+    with.catalogue = catalogue;
     with.executable = options.executable;
     with.data = scratch_;
     with.in_process = options.in_process;
@@ -44,8 +44,8 @@ class Workers {
   std::unique_ptr<plugins::Supervisor> supervisor_;
 };
 
-Result<config::Snapshot> proposed_by(Engine& engine, plugins::Supervisor& plugins, const config::Snapshot& running,
-                                     const PlanOptions& options) {
+Result<config::Snapshot> proposed_by(Engine& engine, plugins::Supervisor& plugins, const Catalogue& catalogue,
+                                     const config::Snapshot& running, const PlanOptions& options) {
   auto load = engine.options().load;
   load.secrets_required = load.secrets_required && options.secrets_required;
   std::set<std::string> known;
@@ -59,8 +59,8 @@ Result<config::Snapshot> proposed_by(Engine& engine, plugins::Supervisor& plugin
     if (!rows) return fail(std::move(rows.error()));
     for (std::size_t i = 0; i < rows->size(); ++i) known.insert(rows->text(i, 0));
   }
-  auto proposed = read_and_judge(options.config.empty() ? engine.options().config : options.config, load, engine.catalogue(),
-                                 plugins, &running);
+  auto proposed =
+      read_and_judge(options.config.empty() ? engine.options().config : options.config, load, catalogue, plugins, &running);
   name_unread(proposed, &running, known);
   return proposed;
 }
@@ -167,8 +167,9 @@ Result<std::map<std::string, std::vector<std::int64_t>>> choose(storage::Databas
 Result<Plan> plan(Engine& engine, const PlanOptions& options) {
   const auto began = engine.clock().steady();
   const auto running = engine.snapshot();
-  Workers workers(engine);
-  auto proposed = proposed_by(engine, *workers, *running, options);
+  const auto catalogue = engine.catalogue();
+  Workers workers(engine, *catalogue);
+  auto proposed = proposed_by(engine, *workers, *catalogue, *running, options);
   if (!proposed) return fail(std::move(proposed.error()));
   Plan out;
   out.accounts = plan_accounts(*running, *proposed, engine.refused(), options, out.unchanged);
