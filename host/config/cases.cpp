@@ -50,8 +50,8 @@ class Reader {
   Reader(fs::path folder, const Snapshot& snapshot, const LoadOptions& options)
       : folder_(std::move(folder)), snapshot_(snapshot), references_(folder_, options.environment) {}
 
-  Cases run(bool secrets_required) {
-    const auto host = read_host(folder_, references_, secrets_required);
+  Cases run(const LoadOptions& options) {
+    const auto host = read_host(folder_, references_, options);
     for (const auto& path : matching(folder_, host.tests)) read(path);
     tidy(out_.findings);
     return std::move(out_);
@@ -121,7 +121,7 @@ class Reader {
 }  // namespace
 
 Cases read_cases(const fs::path& folder, const Snapshot& snapshot, const LoadOptions& options) {
-  return Reader(folder, snapshot, options).run(options.secrets_required);
+  return Reader(folder, snapshot, options).run(options);
 }
 
 }  // namespace fairway::config
