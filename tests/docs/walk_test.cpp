@@ -1,0 +1,128 @@
+// Pages that lead through something are walked through: their files are written, their commands are run, and what they say
+// one sees is seen. Blocks of a page:
+//   ```yaml accounts/acme.yaml   a file
+//   ```sh                        commands in order; one that ends with & stays until the page ends, `# ends 1` is its exit code
+//   ```text                      lines that the command before printed, somewhere
+#include <fstream>
+#include <regex>
+
+#include <Poco/Net/ServerSocket.h>
+
+#include "tests/support/world.hpp"
+
+namespace fairway::testing {
+namespace {
+
+std::string read_page(const std::filesystem::path& file) {
+  std::ifstream in(file);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+struct Block {
+  std::string kind, name, text;
+  int line = 0;
+};
+
+std::vector<Block> blocks_of(const std::string& page) {
+  std::vector<Block> all;
+  std::istringstream lines(page);
+  std::string line;
+  bool inside = false;
+  for (int number = 1; std::getline(lines, line); ++number) {
+    if (line.starts_with("```")) {
+      inside = !inside;
+      if (!inside) continue;
+      std::istringstream info(line.substr(3));
+      Block block;
+      info >> block.kind >> block.name;
+      block.line = number;
+      all.push_back(block);
+    } else if (inside) {
+      all.back().text += line + "\n";
+    }
+  }
+  return all;
+}
+
+class Walk : public ::testing::TestWithParam<const char*> {
+ protected:
+  Walk() {
+    std::string name = (std::filesystem::temp_directory_path() / "fairway-walk-XXXXXX").string();
+    folder_ = mkdtemp(name.data());
+    std::filesystem::create_symlink(FAIRWAY_BINARY, folder_ / "fairway");
+    for (const auto* fixed : {"9300", "4010", "8480"}) ports_[fixed] = std::to_string(free_port());
+  }
+  ~Walk() override {
+    background_.clear();
+    if (!HasFailure()) std::filesystem::remove_all(folder_);
+  }
+  static int free_port() {
+    Poco::Net::ServerSocket socket(Poco::Net::SocketAddress("127.0.0.1", 0));
+    return socket.address().port();
+  }
+  std::string here(std::string text) const {
+    for (const auto& [fixed, port] : ports_)
+      text = std::regex_replace(text, std::regex("127\\.0\\.0\\.1:" + fixed), "127.0.0.1:" + port);
+    return text;
+  }
+  std::string shell(const std::string& command) const {
+    return fmt::format("cd '{0}' && export PATH='{0}':\"$PATH\" && {1}", folder_.string(), here(command));
+  }
+  void command(const std::string& line, int at) {
+    if (line.ends_with("&")) {
+      const auto all = "exec " + line.substr(0, line.size() - 1);
+      background_.push_back(
+          std::make_unique<Process>("/bin/bash", std::vector<std::string>{"-c", shell(all)}, folder_ / "background.log"));
+      return;
+    }
+    std::smatch ends;
+    const int wanted = std::regex_search(line, ends, std::regex("# ends ([0-9]+)$")) ? std::stoi(ends[1]) : 0;
+    const auto ran = run("/bin/bash", {"-c", shell(line)});
+    said_ = ran.out;
+    ASSERT_EQ(ran.exit, wanted) << "line " << at << ": " << line << "\n" << ran.out << read_page(folder_ / "background.log");
+  }
+  void commands(const Block& block) {
+    std::istringstream lines(block.text);
+    std::string line, whole;
+    for (int at = block.line + 1; std::getline(lines, line); ++at) {
+      whole += line;
+      if (line.ends_with("\\")) {
+        whole.pop_back();
+        continue;
+      }
+      if (!whole.empty() && !whole.starts_with("#")) command(whole, at);
+      if (HasFatalFailure()) return;
+      whole.clear();
+    }
+  }
+  void seen(const Block& block) {
+    std::istringstream lines(here(block.text));
+    std::string line;
+    while (std::getline(lines, line))
+      if (!line.empty() && line != "…")
+        EXPECT_NE(said_.find(line), std::string::npos)
+            << "line " << block.line << " promises \"" << line << "\", seen was:\n"
+            << said_;
+  }
+
+  std::filesystem::path folder_;
+  std::map<std::string, std::string> ports_;  // of the page -> free ones
+  std::vector<std::unique_ptr<Process>> background_;
+  std::string said_;
+};
+
+// HST-1, HST-2
+TEST_P(Walk, DoesWhatItSays) {
+  const auto blocks = blocks_of(read_page(std::filesystem::path(FAIRWAY_DOCS) / GetParam()));
+  ASSERT_GT(blocks.size(), 3u);
+  for (const auto& block : blocks) {
+    if (block.kind == "sh") commands(block);
+    else if (block.kind == "text") seen(block);
+    else if (!block.name.empty()) write_file(folder_ / block.name, here(block.text));
+    if (HasFatalFailure()) return;
+  }
+}
+INSTANTIATE_TEST_SUITE_P(Pages, Walk, ::testing::Values("warehouses/first-account.md", "operators/first-host.md"));
+
+}  // namespace
+}  // namespace fairway::testing
