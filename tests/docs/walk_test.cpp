@@ -8,6 +8,8 @@
 
 #include <Poco/Net/ServerSocket.h>
 
+#include <gtest/gtest.h>
+
 #include "tests/support/world.hpp"
 
 namespace fairway::testing {
@@ -98,11 +100,11 @@ class Walk : public ::testing::TestWithParam<const char*> {
   void seen(const Block& block) {
     std::istringstream lines(here(block.text));
     std::string line;
-    while (std::getline(lines, line))
-      if (!line.empty() && line != "…")
-        EXPECT_NE(said_.find(line), std::string::npos)
-            << "line " << block.line << " promises \"" << line << "\", seen was:\n"
-            << said_;
+    while (std::getline(lines, line)) {
+      if (line.empty() || line == "…") continue;
+      EXPECT_NE(said_.find(line), std::string::npos) << "line " << block.line << " promises \"" << line << "\", seen was:\n"
+                                                     << said_;
+    }
   }
 
   std::filesystem::path folder_;
