@@ -30,6 +30,9 @@ void add_plugins(CLI::App& app, Shared& shared);
 void add_reload(CLI::App& app, Shared& shared);
 void add_config(CLI::App& app, Shared& shared);
 void add_backup(CLI::App& app, Shared& shared);
+void add_explain(CLI::App& app, Shared& shared);
+void add_schema(CLI::App& app, Shared& shared);
+void add_secret(CLI::App& app, Shared& shared);
 void add_sandbox(CLI::App& app, Shared& shared);
 
 // Options that commands share, spelled one way.

@@ -39,6 +39,9 @@ int main(int count, char** values) {
   add_reload(app, shared);
   add_config(app, shared);
   add_backup(app, shared);
+  add_explain(app, shared);
+  add_schema(app, shared);
+  add_secret(app, shared);
   add_sandbox(app, shared);
   try {
     app.parse(count, values);

@@ -52,6 +52,7 @@ AccountFile read_account(const std::string& file, const Text& text, Templates& t
   const auto sku_bytes = sku_file(draft, skus, out);
   check_names(draft, context.catalogue);
   check_switches(draft);
+  check_unwise(draft, context.references.folder());
   draft.account.hash = hash_of(draft, sku_bytes);
   out.name = draft.account.name;
   out.findings = std::move(draft.findings);

@@ -7,6 +7,8 @@ namespace fairway::config {
 // Within one account; findings go to the draft.
 void check_names(Draft& draft, const Catalogue& catalogue);  // policies, routing, shipping rules, one namespace, formerly
 void check_switches(Draft& draft);                           // ACC-3, ACC-11, pools whose thresholds differ
+// Legal and unwise: warnings. `folder`: where the files of secrets lie.
+void check_unwise(Draft& draft, const std::filesystem::path& folder);
 
 // Between accounts: a name in two files, a seller in two accounts. `holders` as in LoadOptions.
 struct Claimant {

@@ -83,7 +83,7 @@ HostSettings read_host(const std::filesystem::path& folder, const References& re
 }
 
 HostFile load_host(const std::filesystem::path& folder, const LoadOptions& options) {
-  auto read = read_host(folder, References(folder, options.environment), options);
+  auto read = read_host(folder, References(folder, options.environment, options.sealed), options);
   return {std::move(read.host), std::move(read.findings)};
 }
 

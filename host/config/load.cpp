@@ -90,6 +90,7 @@ class Loader::Impl {
     out.snapshot.host = std::move(host.host);
     append(out.snapshot.findings, host.findings);
     append(out.snapshot.findings, templates_.findings());
+    warn_of_unused(out);
     sort_out(options, out);
     tidy(out.snapshot.findings);
     return out;
@@ -117,7 +118,7 @@ class Loader::Impl {
     if (error) real = named_;
     if (!fresh && references_ && real == folder_) return;
     folder_ = std::move(real);
-    references_.emplace(folder_, options.environment);
+    references_.emplace(folder_, options.environment, options.sealed);
   }
 
   AccountContext context(const Catalogue& catalogue, const LoadOptions& options) const {
@@ -189,6 +190,16 @@ class Loader::Impl {
     if (!fresh && known.pin == pin->second.sources && references_->unchanged(known.pinned.uses)) return;
     known.pin = pin->second.sources;
     known.pinned = read_kept(*known.pin, context);
+  }
+
+  // Of a file that could not be read nobody knows what it extends.
+  void warn_of_unused(Loaded& out) const {
+    std::set<std::string> used;
+    for (const auto& [file, known] : known_) {
+      if (!known.read.account) return;
+      for (const auto& [name, version] : known.templates) used.insert(name);
+    }
+    if (!known_.empty()) append(out.snapshot.findings, templates_.unused(used));
   }
 
   void sort_out(const LoadOptions& options, Loaded& out) {

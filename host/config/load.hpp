@@ -28,6 +28,7 @@ struct Pin {
 struct LoadOptions {
   bool secrets_required = true;  // false (`--no-secrets`): an unset ${env:} or a missing ${file:} is a warning everywhere
   std::function<std::optional<std::string>(const std::string&)> environment;  // default: getenv
+  std::function<Result<std::string>(const std::string&)> sealed;              // of ${sealed:NAME}; default: none can be had
   // Accounts that run now, by "<plugin> <seller identity>": of two files that claim a seller the running account keeps it.
   // Empty: the first in the order of the files keeps it.
   std::map<std::string, std::string> holders;

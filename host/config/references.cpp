@@ -19,10 +19,20 @@ bool is_variable(std::string_view name) {
          std::all_of(name.begin(), name.end(), [](unsigned char c) { return std::isalnum(c) || c == '_'; });
 }
 
+Result<std::string> nothing_sealed(const std::string&) {
+  return fail(FW_E_CONFIG, "sealed secrets cannot be read here: no data folder is given");
+}
+
+std::optional<std::string> value_of(Result<std::string> sealed) {
+  return sealed ? std::optional<std::string>(std::move(*sealed)) : std::nullopt;
+}
+
 }  // namespace
 
-References::References(std::filesystem::path folder, Environment environment)
-    : folder_(std::move(folder)), environment_(environment ? std::move(environment) : from_process) {}
+References::References(std::filesystem::path folder, Environment environment, Sealed sealed)
+    : folder_(std::move(folder)),
+      environment_(environment ? std::move(environment) : from_process),
+      sealed_(sealed ? std::move(sealed) : nothing_sealed) {}
 
 References References::noting(Uses& uses) const {
   auto copy = *this;
@@ -34,7 +44,9 @@ bool References::unchanged(const Uses& uses) const {
   return std::all_of(uses.files.begin(), uses.files.end(),
                      [&](const auto& used) { return stamp_of(folder_ / used.first) == used.second; }) &&
          std::all_of(uses.variables.begin(), uses.variables.end(),
-                     [&](const auto& used) { return environment_(used.first) == used.second; });
+                     [&](const auto& used) { return environment_(used.first) == used.second; }) &&
+         std::all_of(uses.sealed.begin(), uses.sealed.end(),
+                     [&](const auto& used) { return value_of(sealed_(used.first)) == used.second; });
 }
 
 Resolved References::resolve(const std::string& text) const {
@@ -84,11 +96,15 @@ void References::replace(const std::string& reference, Resolved& out) const {
       while (bytes->ends_with('\n') || bytes->ends_with('\r')) bytes->pop_back();
       out.text += out.parts.emplace_back(*bytes);
     }
-  } else if (kind == "sealed") {
-    out.wrong = "${sealed:…} is not available yet; use ${env:NAME} or ${file:path}";
+  } else if (kind == "sealed" && !name.empty()) {
+    auto value = sealed_(name);
+    if (uses_) uses_->sealed[name] = value_of(value);
+    if (value) out.text += out.parts.emplace_back(std::move(*value));
+    else out.missing = value.error().message;
   } else {
-    out.wrong = fmt::format("unknown reference ${{{}}}; write ${{env:NAME}} or ${{file:path}}; $${{ stands for ${{ itself",
-                            printable(reference, 60));
+    out.wrong = fmt::format(
+        "unknown reference ${{{}}}; write ${{env:NAME}}, ${{file:path}} or ${{sealed:NAME}}; $${{ stands for ${{ itself",
+        printable(reference, 60));
   }
 }
 

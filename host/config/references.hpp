@@ -8,6 +8,8 @@
 namespace fairway::config {
 
 using Environment = std::function<std::optional<std::string>(const std::string&)>;
+// The value of a sealed secret, or why it cannot be had. Who reads configuration has no keys: it asks.
+using Sealed = std::function<Result<std::string>(const std::string&)>;
 
 struct Resolved {
   std::string text;                  // with every reference replaced; $${ became ${
@@ -20,21 +22,23 @@ struct Resolved {
 // What references led to: unchanged as long as all of it is.
 struct Uses {
   std::map<std::string, Stamp> files;
-  std::map<std::string, std::optional<std::string>> variables;
+  std::map<std::string, std::optional<std::string>> variables, sealed;
 };
 
 class References {
  public:
-  References(std::filesystem::path folder, Environment environment);
+  References(std::filesystem::path folder, Environment environment, Sealed sealed = {});
   // The same, noting in `uses` what it looks up.
   References noting(Uses& uses) const;
   bool unchanged(const Uses& uses) const;
+  const std::filesystem::path& folder() const { return folder_; }
   Resolved resolve(const std::string& text) const;
 
  private:
   void replace(const std::string& reference, Resolved& out) const;
   std::filesystem::path folder_;
   Environment environment_;
+  Sealed sealed_;
   Uses* uses_ = nullptr;
 };
 

@@ -1,5 +1,7 @@
 #include "host/config/schema.hpp"
 
+#include "host/config/settings_schema.hpp"
+
 namespace fairway::config {
 namespace {
 
@@ -98,11 +100,13 @@ void add_plugins(json::value& schema, const Catalogue& catalogue, const std::str
     const auto& roles = plugin.description.manifest.roles;
     if (std::find(roles.begin(), roles.end(), role) == roles.end()) continue;
     names.push_back(json::string(name));
-    const auto settings = parse_json(plugin.description.config_schema);
+    const auto settings = read_schema(plugin.description.config_schema);
     if (!settings) continue;
-    rules.push_back(
-        json::object{{"if", json::object{{"properties", json::object{{"plugin", json::object{{"const", name}}}}}}},
-                     {"then", json::object{{"properties", json::object{{"settings", *settings}}}}}});
+    // As the host reads them: a number is text where text is asked for, and ${…} may stand for a value.
+    json::object named{{"properties", json::object{{"plugin", json::object{{"const", name}}}}},
+                       {"required", json::array{"plugin"}}};
+    rules.push_back(json::object{{"if", std::move(named)},
+                                 {"then", json::object{{"properties", json::object{{"settings", to_schema(*settings)}}}}}});
   }
   auto& object = schema.get_object();
   object["properties"].get_object()["plugin"].get_object()["examples"] = std::move(names);
@@ -125,8 +129,17 @@ void drop_required(json::value& schema) {
     for (auto& item : *list) drop_required(item);
   auto* object = schema.if_object();
   if (!object) return;
-  object->erase("required");
-  for (auto& member : *object) drop_required(member.value());
+  if (const auto* list = object->if_contains("required"); list && list->is_array()) object->erase("required");
+  for (auto& member : *object)
+    if (member.key() != "if") drop_required(member.value());  // a rule stays for those that it is about
+}
+
+// A file that extends a template may leave to it what is required; one that does not has to say it.
+json::value for_accounts(json::value whole, json::value piece) {
+  piece.get_object()["required"] = json::array{"account"};
+  json::object extends{{"properties", json::object{{"extends", json::object{{"type", "array"}, {"minItems", 1}}}}},
+                       {"required", json::array{"extends"}}};
+  return json::object{{"if", std::move(extends)}, {"then", std::move(piece)}, {"else", std::move(whole)}};
 }
 
 }  // namespace
@@ -148,6 +161,9 @@ json::value configuration_schema(const Catalogue& catalogue) {
   json::value piece = schema;
   drop_required(piece);
   json::value host = body(host_spec());
+  schema = for_accounts(std::move(schema), piece);
+  auto& keys = piece.get_object()["properties"].get_object();
+  for (const auto* key : {"account", "formerly"}) keys.erase(key);
   for (auto* one : {&schema, &piece, &host}) one->get_object()["$schema"] = kDraft;
   return json::object{{"fairway.yaml", std::move(host)}, {"accounts", std::move(schema)}, {"templates", std::move(piece)}};
 }

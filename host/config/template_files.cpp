@@ -74,6 +74,15 @@ void TemplateFiles::add_to(Texts& texts, std::map<std::string, std::string>& fil
     }
 }
 
+Findings TemplateFiles::unused(const std::set<std::string>& used) const {
+  Findings all;
+  for (const auto& [name, file] : files_)
+    if (!used.contains(name))
+      all.push_back(
+          {Severity::warning, {file.shown, 1, 1}, "", fmt::format("no account extends the template \"{}\"", name)});
+  return all;
+}
+
 Findings TemplateFiles::findings() const {
   Findings all;
   for (const auto& [name, file] : files_) all.insert(all.end(), file.findings.begin(), file.findings.end());

@@ -23,6 +23,7 @@ class TemplateFiles {
   // Adds those of `names` that were read, as part of `sources`' texts.
   void add_to(Texts& texts, std::map<std::string, std::string>& files, const std::set<std::string>& names) const;
   Findings findings() const;
+  Findings unused(const std::set<std::string>& used) const;  // a warning for each that is not among them
 
  private:
   struct File {

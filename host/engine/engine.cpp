@@ -4,6 +4,8 @@
 
 #include "host/engine/admin_token.hpp"
 #include "host/engine/sample.hpp"
+#include "host/storage/rotate.hpp"
+#include "host/storage/secrets.hpp"
 
 namespace fairway::engine {
 namespace {
@@ -41,12 +43,14 @@ Result<std::unique_ptr<Engine>> Engine::start(Options options) {
 }
 
 Status Engine::open() {
+  if (!options_.load.sealed) options_.load.sealed = storage::secret_reader(options_.data);
   if (auto read = read_host_file(); !read) return read;
   storage::OpenOptions where{options_.data, host_file_.host.database};
   where.warn = [this](const std::string& text) { log_.warn(text); };
   auto db = storage::open(where);
   if (!db) return fail(std::move(db.error()));
   db_ = std::move(*db);
+  if (auto done = storage::finish_rotation(options_.data, host_file_.host.database); !done) return done;
   auto vault = storage::open_vault(options_.data);
   if (!vault) return fail(std::move(vault.error()));
   vault_ = std::move(*vault);

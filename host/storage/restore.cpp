@@ -4,8 +4,10 @@
 #include "host/storage/migrations.hpp"
 #include "host/storage/sqlite/session.hpp"
 #include "host/storage/vault.hpp"
+#include "host/storage/secrets.hpp"
 #include "host/storage/vault/host_key.hpp"
 #include "host/storage/vault/key_store.hpp"
+#include "host/storage/vault/secret_file.hpp"
 
 namespace fairway::storage {
 
@@ -27,12 +29,25 @@ Status sound(Session& session, const fs::path& origin) {
   return fail(FW_E_REJECTED, fmt::format("{} is damaged: {}", origin.string(), found->empty() ? "" : found->text(0, 0)));
 }
 
+// Of a backup from before there were any: nothing.
+Status take_out_secrets(Session& session, const fs::path& folder) {
+  auto there = session.query("SELECT name FROM sqlite_master WHERE name = ?", {std::string(kSecretsTable)});
+  if (!there || there->empty()) return there ? Status{} : fail(there.error());
+  auto rows = session.query(fmt::format("SELECT name, set_at, sealed FROM {}", kSecretsTable));
+  if (!rows) return fail(rows.error());
+  SealedSecrets secrets;
+  for (std::size_t i = 0; i < rows->size(); ++i) secrets[rows->text(i, 0)] = {rows->text(i, 1), rows->text(i, 2)};
+  if (auto done = session.execute(fmt::format("DROP TABLE {}", kSecretsTable)); !done) return fail(done.error());
+  return secrets.empty() ? Status{} : write_secret_file(folder, secrets);
+}
+
 Status prepare_data(const fs::path& file, const fs::path& to) {
   if (auto done = copy_database(file, to); !done) return done;
   auto session = open_copy(to);
   if (!session) return fail(session.error());
   if (auto judged = sound(**session, file); !judged) return judged;
-  return check_migrations(**session, schema());
+  if (auto known = check_migrations(**session, schema()); !known) return known;
+  return take_out_secrets(**session, to.parent_path());
 }
 
 Result<Key> take_out_host_key(Session& session, const fs::path& origin) {
@@ -59,13 +74,20 @@ Status prepare_keys(const fs::path& file, const fs::path& folder) {
   }();
   if (!key) return fail(key.error());
   if (auto done = write_host_key(folder / kHostKeyFile, *key); !done) return done;
-  if (auto store = KeyStore::open(to, *key); !store) return fail(store.error());  // proves that they belong together
+  auto ring = HostRing::open(folder);
+  if (!ring) return fail(ring.error());
+  if (auto store = KeyStore::open(to, *ring); !store) return fail(store.error());  // proves that they belong together
+  auto secrets = read_secret_file(folder);
+  if (!secrets) return fail(secrets.error());
+  for (const auto& [name, one] : *secrets)
+    if (!unseal_secret(**ring, name, one.sealed))
+      return fail(FW_E_REJECTED, fmt::format("{} does not hold the key of the sealed secrets", file.string()));
   return sync_file(to);
 }
 
 Status refuse_existing(const fs::path& data, const fs::path& database) {
   std::error_code error;
-  for (const fs::path& file : {database, data / kKeysFile, data / kHostKeyFile}) {
+  for (const fs::path& file : {database, data / kKeysFile, data / kHostKeyFile, data / kSecretsFile}) {
     if (fs::exists(file, error))
       return fail(FW_E_REJECTED, fmt::format("{} exists: a restore wants an empty data folder", file.string()));
   }

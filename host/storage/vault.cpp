@@ -2,14 +2,14 @@
 
 #include "host/base/text.hpp"
 #include "host/storage/backup_files.hpp"
+#include "host/storage/secrets.hpp"
 #include "host/storage/vault/host_key.hpp"
 #include "host/storage/vault/key_stock.hpp"
+#include "host/storage/vault/private_file.hpp"
 
 namespace fairway::storage {
 
 namespace {
-
-constexpr std::uint64_t kPurposeSecrets = 2;  // of Key::derive; 1 seals the keys themselves
 
 std::optional<std::string> id_from_hex(const std::string& hex) {
   std::string id(kKeyIdBytes, '\0');
@@ -22,8 +22,8 @@ std::optional<std::string> id_from_hex(const std::string& hex) {
 
 class SodiumVault final : public Vault {
  public:
-  SodiumVault(std::filesystem::path data, Key secrets, std::unique_ptr<KeyStore> keys)
-      : data_(std::move(data)), secrets_(std::move(secrets)), keys_(std::move(keys)) {}
+  SodiumVault(std::filesystem::path data, std::shared_ptr<HostRing> ring, std::unique_ptr<KeyStore> keys)
+      : data_(std::move(data)), ring_(std::move(ring)), keys_(std::move(keys)) {}
 
   Result<std::vector<Sealed>> seal(std::span<const std::string> texts) override {
     auto keys = keys_.take(texts.size());
@@ -61,15 +61,18 @@ class SodiumVault final : public Vault {
     return keys_.store().destroy(ids);
   }
 
-  std::string seal_with_host_key(const std::string& text) override { return seal_bytes(secrets_, text); }
+  std::string seal_with_host_key(const std::string& text) override { return ring_->seal(Purpose::tokens, text); }
 
   Result<std::string> unseal_with_host_key(const std::string& sealed) override {
-    auto plain = unseal_bytes(secrets_, sealed);
+    auto plain = ring_->unseal(Purpose::tokens, sealed);
     if (!plain) return fail(FW_E_INTERNAL, "a sealed secret is damaged, or was sealed under another host key");
     return std::move(*plain);
   }
 
-  Status backup(const std::filesystem::path& file) override { return save_keys(data_, file); }
+  Status backup(const std::filesystem::path& file) override {
+    auto lock = SecretsLock::take(data_);
+    return lock ? save_keys(data_, file) : Status(fail(lock.error()));
+  }
 
  private:
   Result<Key> key_of(const std::string& key_id) {
@@ -82,38 +85,36 @@ class SodiumVault final : public Vault {
   }
 
   std::filesystem::path data_;
-  Key secrets_;
+  std::shared_ptr<HostRing> ring_;
   KeyStock keys_;
 };
 
-// Reads the host key, or makes it where there are no keys yet that a new one would lock out.
-Result<Key> host_key_of(const std::filesystem::path& data) {
-  const auto file = data / kHostKeyFile;
+}  // namespace
+
+Result<std::shared_ptr<HostRing>> open_host_ring(const std::filesystem::path& data, bool make) {
+  if (!sodium_ready()) return fail(FW_E_INTERNAL, "libsodium does not start");
   std::error_code error;
-  if (std::filesystem::exists(file, error)) return read_host_key(file);
-  if (std::filesystem::exists(data / kKeysFile, error)) {
-    return fail(FW_E_CONFIG, fmt::format("{} is missing, and {} cannot be read without it: restore it from a backup",
-                                         file.string(), kKeysFile));
-  }
+  if (make && std::filesystem::create_directories(data, error))
+    std::filesystem::permissions(data, std::filesystem::perms::owner_all, error);
+  if (auto done = finish_restore(data); !done) return fail(done.error());
+  const auto file = data / kHostKeyFile;
+  if (!make || std::filesystem::exists(file, error)) return HostRing::open(data);
+  for (const char* locked : {kKeysFile, kSecretsFile})
+    if (std::filesystem::exists(data / locked, error))
+      return fail(FW_E_CONFIG, fmt::format("{} is missing, and {} cannot be read without it: restore it from a backup",
+                                           file.string(), locked));
   auto written = write_host_key(file, Key::random());
   if (!written && written.error().code != FW_E_REJECTED)
     return fail(written.error());  // REJECTED: another process was first
-  return read_host_key(file);
+  return HostRing::open(data);
 }
 
-}  // namespace
-
 Result<std::unique_ptr<Vault>> open_vault(const std::filesystem::path& data) {
-  if (!sodium_ready()) return fail(FW_E_INTERNAL, "libsodium does not start");
-  std::error_code error;
-  if (std::filesystem::create_directories(data, error))
-    std::filesystem::permissions(data, std::filesystem::perms::owner_all, error);
-  if (auto done = finish_restore(data); !done) return fail(done.error());
-  auto host_key = host_key_of(data);
-  if (!host_key) return fail(host_key.error());
-  auto keys = KeyStore::open(data / kKeysFile, *host_key);
+  auto ring = open_host_ring(data);
+  if (!ring) return fail(ring.error());
+  auto keys = KeyStore::open(data / kKeysFile, *ring);
   if (!keys) return fail(keys.error());
-  return std::unique_ptr<Vault>(new SodiumVault(data, host_key->derive(kPurposeSecrets), std::move(*keys)));
+  return std::unique_ptr<Vault>(new SodiumVault(data, std::move(*ring), std::move(*keys)));
 }
 
 }  // namespace fairway::storage

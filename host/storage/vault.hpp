@@ -29,7 +29,7 @@ class Vault {
   virtual Result<std::string> unseal(const Sealed& sealed) = 0;
   virtual Status destroy(std::span<const std::string> key_ids) = 0;
 
-  // For tokens and stored secrets: under the host key itself.
+  // For tokens: under the host key itself. Seal inside the transaction that keeps it (vault/host_ring.hpp says why).
   virtual std::string seal_with_host_key(const std::string& text) = 0;
   virtual Result<std::string> unseal_with_host_key(const std::string& sealed) = 0;
 
@@ -40,7 +40,7 @@ class Vault {
 // would not open the old keys. The vault is for any thread.
 Result<std::unique_ptr<Vault>> open_vault(const std::filesystem::path& data);
 
-// `fairway backup` and `restore`: data to one file, keys to another. A backup may be taken while a host runs; it refuses to
+// `fairway backup` and `restore`: data and sealed secrets to one file, keys to another. A backup may be taken while a host runs; it refuses to
 // overwrite (REJECTED). A restore refuses a folder that has data (REJECTED) or a host (UNAVAILABLE), and a backup that is
 // damaged, of a newer version (CONFIG), or whose keys are another's; the folder then stays as it was.
 Status backup(const std::filesystem::path& data, const std::filesystem::path& file, const std::filesystem::path& keys,

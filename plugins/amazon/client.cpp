@@ -62,11 +62,8 @@ std::string Client::access_token(const fairway::Call& call) const {
 }
 
 // A refresh token of the settings wins over one that the host got by OAuth.
-fairway::TokenGrant Client::log_in(const fairway::Call& call, std::string_view refresh_token) const {
+fairway::HttpResponse Client::ask_login(const fairway::Call& call, std::string_view refresh_token, bool next) const {
   const auto filled_in = [](const fairway::Secret& secret) { return "{{secret:" + secret.name + "|url}}"; };
-  if (settings_.refresh_token.empty() && refresh_token.empty())
-    throw fairway::Error::auth(
-        "the store is not connected: there is no refresh token, neither in the settings nor from a consent");
   fairway::HttpRequest request;
   request.method = "POST";
   request.url = login_url_;
@@ -75,8 +72,34 @@ fairway::TokenGrant Client::log_in(const fairway::Call& call, std::string_view r
   request.body =
       "grant_type=refresh_token&refresh_token=" +
       (settings_.refresh_token.empty() ? fairway::url_encode(refresh_token) : filled_in(settings_.refresh_token)) +
-      "&client_id=" + fairway::url_encode(settings_.client_id) + "&client_secret=" + filled_in(settings_.client_secret);
-  const auto response = host_.http(call, request);
+      "&client_id=" + fairway::url_encode(settings_.client_id) +
+      "&client_secret=" + filled_in(next ? settings_.client_secret_next : settings_.client_secret);
+  return host_.http(call, request);
+}
+
+// While a secret is rotated Amazon knows both for seven days, then the new one only; which day that is nobody tells the host.
+fairway::HttpResponse Client::answered_login(const fairway::Call& call, std::string_view refresh_token) const {
+  if (settings_.client_secret_next.empty()) return ask_login(call, refresh_token, false);
+  bool next = next_.load();
+  auto response = ask_login(call, refresh_token, next);
+  if (login_error(response) == "invalid_client") {
+    next = !next;
+    auto other = ask_login(call, refresh_token, next);
+    if (login_error(other) == "invalid_client") return other;
+    response = std::move(other);
+  }
+  if (response.ok()) {
+    next_ = next;
+    host_.info("logged in with Amazon", {{"secret", next ? "client-secret-next" : "client-secret"}});
+  }
+  return response;
+}
+
+fairway::TokenGrant Client::log_in(const fairway::Call& call, std::string_view refresh_token) const {
+  if (settings_.refresh_token.empty() && refresh_token.empty())
+    throw fairway::Error::auth(
+        "the store is not connected: there is no refresh token, neither in the settings nor from a consent");
+  const auto response = answered_login(call, refresh_token);
   if (!response.ok()) throw_login_error(response);
   const auto login = response.as<Login>();
   if (login.access_token.empty()) throw fairway::Error::unavailable("login with Amazon: an answer without an access token");

@@ -1,5 +1,6 @@
 // One seller's way to the Selling Partner API: login, headers, and one more try where a token died early.
 #pragma once
+#include <atomic>
 #include <string>
 #include <string_view>
 
@@ -22,10 +23,14 @@ class Client {
  private:
   std::string access_token(const fairway::Call&) const;
   fairway::TokenGrant log_in(const fairway::Call&, std::string_view refresh_token) const;
+  // The token endpoint's answer, of two client secrets with the one that it knows.
+  fairway::HttpResponse answered_login(const fairway::Call&, std::string_view refresh_token) const;
+  fairway::HttpResponse ask_login(const fairway::Call&, std::string_view refresh_token, bool next) const;
 
   fairway::Host host_;
   const Settings& settings_;
   std::string base_, login_url_;
+  mutable std::atomic<bool> next_{false};  // client-secret-next was the one that worked last
 };
 
 }  // namespace amazon

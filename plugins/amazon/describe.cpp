@@ -58,6 +58,7 @@ std::string settings_schema() {
     "seller-id": {"type": "string", "minLength": 1, "x-unique-across-accounts": true, "description": "Selling partner id, also called merchant token"},
     "client-id": {"type": "string", "minLength": 1, "description": "Of the application: amzn1.application-oa2-client.…"},
     "client-secret": {"type": "string", "x-secret": true, "description": "Of the application; to be rotated every 180 days"},
+    "client-secret-next": {"type": "string", "x-secret": true, "description": "The new secret while it is rotated: the one of the two that Amazon knows is used"},
     "refresh-token": {"type": "string", "x-secret": true, "description": "Atzr|…; left out where the store is connected by OAuth"},
     "endpoint": {"type": "string", "format": "uri", "description": "Base URL of the Selling Partner API; default by region"},
     "lwa-endpoint": {"type": "string", "format": "uri", "description": "Token URL; default https://api.amazon.com/auth/o2/token"},

@@ -64,6 +64,10 @@ fairway::HttpResponse expect_success(fairway::HttpResponse&& response, const std
   throw fairway::Error::rejected(text);
 }
 
+std::string login_error(const fairway::HttpResponse& response) {
+  return response.ok() ? std::string() : parse(response)["error"].text();
+}
+
 void throw_login_error(const fairway::HttpResponse& response) {
   const auto body = parse(response);
   const std::string error = body["error"].text();

@@ -17,6 +17,7 @@ bool token_refused(const fairway::HttpResponse&);
 fairway::HttpResponse expect_success(fairway::HttpResponse&&, const std::string& operation);
 
 // The same for the token endpoint, whose errors are those of OAuth (RFC 6749 §5.2).
+std::string login_error(const fairway::HttpResponse&);  // its `error`; empty: none
 [[noreturn]] void throw_login_error(const fairway::HttpResponse&);
 
 }  // namespace amazon

@@ -10,13 +10,13 @@ namespace amazon {
 struct Settings {
   using json_case = fairway::KebabCase;
   std::string marketplace, seller_id, client_id;
-  fairway::Secret client_secret, refresh_token;
+  fairway::Secret client_secret, client_secret_next, refresh_token;
   std::string endpoint, lwa_endpoint;
   std::string ship_service_from = "category";  // or v0
 };
 BOOST_DESCRIBE_STRUCT(Settings, (),
-                      (marketplace, seller_id, client_id, client_secret, refresh_token, endpoint, lwa_endpoint,
-                       ship_service_from))
+                      (marketplace, seller_id, client_id, client_secret, client_secret_next, refresh_token, endpoint,
+                       lwa_endpoint, ship_service_from))
 
 std::string settings_schema();
 fairway::Manifest manifest();

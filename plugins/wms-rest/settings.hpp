@@ -22,8 +22,8 @@ inline constexpr std::string_view kSchema = R"json({
   "required": ["url", "client-id", "client-secret", "depositor", "warehouse"],
   "properties": {
     "url": {"type": "string", "format": "uri", "description": "Base URL of the warehouse's API"},
-    "client-id": {"type": "string", "minLength": 1},
-    "client-secret": {"type": "string", "x-secret": true},
+    "client-id": {"type": "string", "minLength": 1, "description": "Of the OAuth client that the warehouse gave you"},
+    "client-secret": {"type": "string", "x-secret": true, "description": "Its secret"},
     "depositor": {"type": "string", "minLength": 1, "description": "Who we are to the warehouse (header X-Depositor)"},
     "warehouse": {"type": "string", "minLength": 1, "description": "Which of the warehouse's buildings (warehouse_id)"},
     "webhook-secret": {"type": "string", "x-secret": true, "description": "whsec_… of the warehouse's webhook; left out: polling only"}

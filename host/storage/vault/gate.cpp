@@ -8,13 +8,10 @@
 
 namespace fairway::storage {
 
-Result<Gate> Gate::open(const std::filesystem::path& host_key) {
-  Gate gate(::open(host_key.c_str(), O_RDONLY | O_CLOEXEC));
-  if (gate.fd_ < 0) return fail(FW_E_UNAVAILABLE, fmt::format("{}: {}", host_key.string(), std::strerror(errno)));
-  return gate;
-}
-
 Status Gate::take(int operation) {
+  let_go();
+  fd_ = ::open(file_.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd_ < 0) return fail(FW_E_UNAVAILABLE, fmt::format("{}: {}", file_.string(), std::strerror(errno)));
   int done = -1;
   do { done = ::flock(fd_, operation); } while (done != 0 && errno == EINTR);
   if (done != 0) return fail(FW_E_UNAVAILABLE, fmt::format("host.key cannot be locked: {}", std::strerror(errno)));
@@ -22,14 +19,17 @@ Status Gate::take(int operation) {
 }
 
 Status Gate::pass() {
-  if (auto taken = take(LOCK_SH); !taken) return taken;
-  return take(LOCK_UN);
+  auto passed = take(LOCK_SH);
+  let_go();
+  return passed;
 }
 
 Status Gate::shut() { return take(LOCK_EX); }
 
-Gate::~Gate() {
-  if (fd_ >= 0) ::close(fd_);
+void Gate::let_go() {
+  if (fd_ >= 0) ::close(std::exchange(fd_, -1));
 }
+
+Gate::~Gate() { let_go(); }
 
 }  // namespace fairway::storage

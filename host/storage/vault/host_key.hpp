@@ -8,6 +8,7 @@
 namespace fairway::storage {
 
 inline constexpr const char* kHostKeyFile = "host.key";
+inline constexpr const char* kNextHostKeyFile = "host.key.next";  // only while the key is exchanged: rotate.hpp
 
 // CONFIG when the file is not 32 bytes, or is for others to read.
 Result<Key> read_host_key(const std::filesystem::path& file);

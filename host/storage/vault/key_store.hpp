@@ -2,6 +2,7 @@
 // zeroes over it, and there is no WAL that would keep it (journal_mode DELETE).
 #pragma once
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -13,18 +14,20 @@
 #include "host/base/result.hpp"
 #include "host/storage/sqlite/session.hpp"
 #include "host/storage/vault/gate.hpp"
-#include "host/storage/vault/sealing.hpp"
+#include "host/storage/vault/host_ring.hpp"
 
 namespace fairway::storage {
 
 inline constexpr const char* kKeysFile = "keys.db";
+inline constexpr std::string_view kKeysProof = "the keys in this file are sealed under this host key";
+Result<std::unique_ptr<Session>> open_keys(const std::filesystem::path& file, Millis busy_timeout);
 inline constexpr std::size_t kKeyIdBytes = 16;
 
 // For any thread. Ids are raw bytes here, hex outside.
 class KeyStore {
  public:
   // Makes the file, beside host.key, when missing. CONFIG when its keys are sealed under another host key.
-  static Result<std::unique_ptr<KeyStore>> open(const std::filesystem::path& file, const Key& host_key);
+  static Result<std::unique_ptr<KeyStore>> open(const std::filesystem::path& file, std::shared_ptr<HostRing> ring);
 
   // Commits all of them, to disk, or none.
   Status add(const std::vector<std::pair<std::string, Key>>& keys);
@@ -32,15 +35,16 @@ class KeyStore {
   Status destroy(std::span<const std::string> ids);
 
  private:
-  KeyStore(std::unique_ptr<Session> session, Gate gate, Key sealing)
-      : session_(std::move(session)), gate_(std::move(gate)), sealing_(std::move(sealing)) {}
+  KeyStore(std::unique_ptr<Session> session, Gate gate, std::shared_ptr<HostRing> ring)
+      : session_(std::move(session)), gate_(std::move(gate)), ring_(std::move(ring)) {}
   Status prove();
-  Status transact(const std::string& sql, RowSpan rows);
+  // `rows` is asked inside the transaction.
+  Status transact(const std::string& sql, const std::function<std::vector<std::vector<Value>>()>& rows);
 
   std::mutex mutex_;
   std::unique_ptr<Session> session_;
   Gate gate_;
-  Key sealing_;
+  std::shared_ptr<HostRing> ring_;
 };
 
 }  // namespace fairway::storage

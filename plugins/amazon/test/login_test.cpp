@@ -70,6 +70,44 @@ TEST(Login, RefusalsSayWhatTheAdminCanDo) {
   }
 }
 
+// While a client secret is rotated two are known, and nobody tells when the old one ends.
+TEST(Login, OfTwoSecretsTheOneThatAmazonKnowsIsUsedAndKept) {  // ACC-7
+  TestHost host;
+  host.secrets.values = {{"old", "o"},     {"new", "n"},     {"refresh", "r"},
+                         {"old|url", "o"}, {"new|url", "n"}, {"refresh|url", "r"}};
+  auto channel = Plugin().start(
+      host,
+      R"({"marketplace":"US","seller-id":"A1EXAMPLE","client-id":"c","client-secret":{"$secret":"old"},"client-secret-next":{"$secret":"new"},"refresh-token":{"$secret":"refresh"},"endpoint":"https://spapi.test","lwa-endpoint":"https://login.test/token"})");
+  const std::string granted = R"({"access_token":"Atza|1","expires_in":0})";  // so that each pull logs in
+  host.http.expect("POST", kLogin).respond(200, granted);
+  host.http.expect("POST", kLogin).respond(401, R"({"error":"invalid_client"})");
+  host.http.expect("POST", kLogin).respond(200, granted);
+  host.http.expect("POST", kLogin).respond(200, granted);
+  host.http.expect("GET", std::string(kBase) + "/orders/2026-01-01/orders?*").respond(200, page("")).always();
+  for (int i = 0; i < 3; ++i) EXPECT_TRUE(channel.pull("orders").ok());
+  std::vector<std::string> used;
+  for (const auto& request : host.http.requests())
+    if (request.url == kLogin) used.push_back(request.body.find("{{secret:new|url}}") == std::string::npos ? "old" : "new");
+  EXPECT_EQ(used, (std::vector<std::string>{"old", "old", "new", "new"}));
+  std::vector<std::string> said;
+  for (const auto& line : host.log)
+    if (line.message == "logged in with Amazon") said.push_back(line.fields.front().second);
+  EXPECT_EQ(said, (std::vector<std::string>{"client-secret", "client-secret-next", "client-secret-next"}));
+  EXPECT_TRUE(host.problems.empty());
+}
+
+TEST(Login, TwoWrongSecretsAreTheAdminsBusinessAndOtherRefusalsAskOnce) {
+  for (const auto& [body, asked] : {std::pair(R"({"error":"invalid_client"})", 2u), {R"({"error":"invalid_grant"})", 1u}}) {
+    TestHost host;
+    host.secrets.values = {{"lwa", "s"},     {"new", "n"},     {"refresh", "r"},
+                           {"lwa|url", "s"}, {"new|url", "n"}, {"refresh|url", "r"}};
+    host.http.expect("POST", kLogin).respond(401, body).always();
+    auto channel = Plugin().start(host, settings("US", R"(,"client-secret-next":{"$secret":"new"})"));
+    EXPECT_EQ(channel.pull("orders").code, FW_E_AUTH);
+    EXPECT_EQ(host.http.requests().size(), asked) << body;
+  }
+}
+
 // A token can die before its hour is over: one new one, one more try.
 TEST(Login, ATokenThatDiesEarlyIsReplacedOnce) {
   struct Case {

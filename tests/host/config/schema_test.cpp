@@ -6,31 +6,14 @@
 #include <valijson/schema_parser.hpp>
 #include <valijson/validator.hpp>
 
+#include "host/config/reference.hpp"
 #include "host/config/schema.hpp"
 #include "host/config/tree.hpp"
 #include "tests/host/config/folder.hpp"
+#include "tests/host/config/yaml_json.hpp"
 
 namespace fairway::config {
 namespace {
-
-// As an editor reads YAML.
-json::value to_json(const Node& node) {
-  if (node.kind == Node::Kind::list) {
-    json::array out;
-    for (const auto& item : node.items) out.push_back(to_json(item));
-    return out;
-  }
-  if (node.kind == Node::Kind::map) {
-    json::object out;
-    for (const auto& member : node.members) out[member.key] = to_json(member.value);
-    return out;
-  }
-  if (node.is_null()) return nullptr;
-  if (node.plain && (node.text == "true" || node.text == "false")) return node.text == "true";
-  json::error_code error;
-  auto number = json::parse(node.text, error);
-  return node.plain && !error && number.is_number() ? number : json::value(node.text);
-}
 
 bool accepts(const char* which, const std::string& yaml) {
   const auto schemas = configuration_schema(fake_catalogue());
@@ -51,7 +34,55 @@ std::string example(const std::string& name) {
 TEST(Schema, AcceptsTheExample) {  // HST-1
   EXPECT_TRUE(accepts("fairway.yaml", example("fairway.yaml")));
   EXPECT_TRUE(accepts("templates", example("templates/sandbox.yaml")));
-  EXPECT_TRUE(accepts("templates", example("accounts/acme.yaml")));  // what is required may stand in a template
+  for (const char* file : {"accounts/acme.yaml", "accounts/globex.yaml"})
+    EXPECT_TRUE(accepts("accounts", example(file))) << file;  // what is required may stand in a template
+}
+
+// Each wrong in one way; the sound one is accepted, or this would prove nothing.
+TEST(Schema, RefusesTheExampleBrokenInAnyWay) {
+  const auto sound = example("accounts/acme.yaml");
+  for (const auto& [from, to] : std::vector<std::pair<std::string, std::string>>{{"account: acme", "acount: acme"},
+                                                                                 {"account: acme", "account: Acme"},
+                                                                                 {"stores:", "store:"},
+                                                                                 {"marketplace: US", "marketplac: US"},
+                                                                                 {"every: 5s", "every: 5"},
+                                                                                 {"start: open-orders", "start: soon"},
+                                                                                 {"enabled: true", "enabled: yes"}}) {
+    auto text = sound;
+    ASSERT_NE(text.find(from), std::string::npos) << from;
+    text.replace(text.find(from), from.size(), to);
+    EXPECT_FALSE(accepts("accounts", text)) << to;
+  }
+}
+
+TEST(Schema, APieceHasNoNameAndNothingIsRequiredOfIt) {
+  EXPECT_TRUE(accepts("templates", "warehouses: { w: { carriers: [UPS] } }\n"));
+  EXPECT_FALSE(accepts("templates", "account: a\n"));
+  EXPECT_FALSE(accepts("accounts", "warehouses: { w: { carriers: [UPS] } }\naccount: a\n"));
+  EXPECT_TRUE(accepts("accounts", "warehouses: { w: { carriers: [UPS] } }\naccount: a\nextends: [t]\n"));
+}
+
+// A setting that a plugin requires may come from a template, and a reference may stand for any value.
+TEST(Schema, SettingsAreThoseOfThePluginNamed) {
+  EXPECT_TRUE(accepts("accounts", "account: a\nextends: [t]\nwarehouses: { w: { settings: { outbox: o } } }\n"));
+  EXPECT_TRUE(accepts(
+      "accounts", "account: a\nextends: [t]\nstores: { s: { plugin: amazon, settings: { page-size: \"${env:N}\" } } }\n"));
+  EXPECT_FALSE(
+      accepts("accounts", "account: a\nextends: [t]\nstores: { s: { plugin: amazon, settings: { page-size: 200 } } }\n"));
+}
+
+TEST(Reference, EveryKeyOfEveryPartIsInAPageWithAMeaning) {
+  const auto pages = reference_pages(fake_catalogue());
+  EXPECT_THAT(pages, testing::SizeIs(6));  // two of the host's own, four plugins that have settings
+  for (const auto* row : {"| `every` | duration, at least 1s | `30m` |",
+                          "| `threshold` | whole number, 0 to 1000000 | `5` |", "| `account` | text, matching",
+                          "## `stores.NAME.listings.import.skip`", "| `cancellations` | `ask`, `accept` | `ask` |"})
+    EXPECT_THAT(pages.at("reference-account.md"), testing::HasSubstr(row));
+  EXPECT_THAT(pages.at("reference-amazon.md"),
+              testing::HasSubstr("| `client-secret` | secret: text, at least 4 characters"));
+  EXPECT_THAT(pages.at("reference-shipping-map.md"), testing::HasSubstr("## `rules[]`"));
+  for (const auto* name : {"reference-account.md", "reference-fairway.md"})
+    EXPECT_THAT(pages.at(name), testing::Not(testing::HasSubstr("|  |\n"))) << "a key without a meaning";
 }
 
 TEST(Schema, AcceptsWhatTheHostAccepts) {

@@ -154,10 +154,10 @@ TEST_F(SettingsTest, ReferencesThatCanNeverWorkSaySo) {
       findings("      marketplace: US\n      refresh-token: \"${sealed:us}\"\n      endpoint: \"${environment:X}\"\n"
                "      public-note: a ${b\n"),
       ElementsAre(
-          "accounts/a.yaml:11:22: error: stores.us.settings.refresh-token: ${sealed:…} is not available yet; use "
-          "${env:NAME} or ${file:path}",
+          "accounts/a.yaml:11:22: error: stores.us.settings.refresh-token: sealed secrets cannot be read here: no "
+          "data folder is given",
           "accounts/a.yaml:12:17: error: stores.us.settings.endpoint: unknown reference ${environment:X}; write "
-          "${env:NAME} or ${file:path}; $${ stands for ${ itself",
+          "${env:NAME}, ${file:path} or ${sealed:NAME}; $${ stands for ${ itself",
           "accounts/a.yaml:13:20: error: stores.us.settings.public-note: ${ without its }; $${ stands for ${ itself"));
 }
 

@@ -1,4 +1,5 @@
 // Programs for other processes (child.hpp). Disabled as tests: they end by being killed.
+#include "host/storage/rotate.hpp"
 #include "host/storage/vault.hpp"
 #include "tests/host/storage/child.hpp"
 #include "tests/host/storage/support.hpp"
@@ -38,6 +39,21 @@ TEST(ChildProgram, DISABLED_SealBatches) {
 TEST(ChildProgram, DISABLED_SealOneByOne) {
   const auto vault = must(open_vault(::getenv(kChildData)));
   for (;;) Child::say(must(vault->seal(std::vector<std::string>{"a person"})).front().key_id);
+}
+
+TEST(ChildProgram, DISABLED_RotateToAStep) {
+  const std::string last = ::getenv("FAIRWAY_TEST_STEP");
+  (void)rotate_host_key(::getenv(kChildData), "sqlite:fairway.db", [&](const std::string& step) {
+    if (step == last) ::kill(::getpid(), SIGKILL);
+  });
+  Child::say("came to its end");
+}
+
+TEST(ChildProgram, DISABLED_Rotate) {
+  for (;;) {
+    must(rotate_host_key(::getenv(kChildData)));
+    Child::say("rotated");
+  }
 }
 
 }  // namespace

@@ -1,0 +1,60 @@
+#include "host/storage/vault/private_file.hpp"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <cstring>
+
+#include "host/storage/copy.hpp"
+
+namespace fairway::storage {
+
+namespace {
+
+tl::unexpected<Failure> trouble(const std::filesystem::path& file) {
+  return fail(FW_E_UNAVAILABLE, fmt::format("{}: {}", file.string(), std::strerror(errno)));
+}
+
+bool write_all(int fd, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const auto written = ::write(fd, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0) return false;
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return true;
+}
+
+}  // namespace
+
+Status replace_file(const std::filesystem::path& file, std::string_view bytes) {
+  const std::filesystem::path part = file.string() + ".part";
+  ::unlink(part.c_str());
+  const int fd = ::open(part.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (fd < 0) return trouble(part);
+  const bool kept = write_all(fd, bytes) && ::fsync(fd) == 0;
+  const int error = errno;
+  ::close(fd);
+  if (kept && ::rename(part.c_str(), file.c_str()) == 0) return sync_folder(std::filesystem::absolute(file).parent_path());
+  if (!kept) errno = error;
+  auto failed = trouble(file);
+  ::unlink(part.c_str());
+  return failed;
+}
+
+Result<SecretsLock> SecretsLock::take(const std::filesystem::path& data) {
+  const auto file = data / "secrets.lock";
+  SecretsLock lock(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+  if (lock.fd_ < 0) return trouble(file);
+  int done = -1;
+  do { done = ::flock(lock.fd_, LOCK_EX); } while (done != 0 && errno == EINTR);
+  if (done != 0) return trouble(file);
+  return lock;
+}
+
+SecretsLock::~SecretsLock() {
+  if (fd_ >= 0) ::close(fd_);
+}
+
+}  // namespace fairway::storage
