@@ -1,10 +1,11 @@
 #include "host/api/accounts.hpp"
 
+#include "host/api/trouble.hpp"
+
 namespace fairway::api {
 namespace {
 
-json::array findings_of(const config::Snapshot& snapshot, const std::string& file) {
-  config::Findings own;
+json::array shown(const config::Snapshot& snapshot, const std::string& file, config::Findings own) {
   for (const auto& finding : snapshot.findings)
     if (finding.place.file == file) own.push_back(finding);
   return config::findings_json(own).at("findings").as_array();
@@ -16,8 +17,8 @@ std::string file_of(const config::Snapshot& snapshot, const std::string& account
   return rejected == snapshot.rejected.end() ? std::string() : rejected->second.file;
 }
 
-std::string account_status(engine::Engine& engine, const config::Account& account) {
-  if (engine.degraded().contains(account.name)) return "degraded";
+std::string account_status(engine::Engine& engine, const config::Account& account, bool troubled) {
+  if (troubled || engine.degraded().contains(account.name)) return "degraded";
   for (const auto& store : account.stores)
     if (engine.refused().count({account.name, store.nickname})) return "degraded";
   return "running";
@@ -31,6 +32,8 @@ Response list_accounts(engine::Engine& engine, const Request& request) {
   if (!tx) return problem(tx.error());
   auto rows = (*tx)->query("SELECT name, generation, absent FROM account ORDER BY name");
   if (!rows) return problem(rows.error());
+  auto failing = troubles(**tx);
+  if (!failing) return problem(failing.error());
   std::map<std::string, std::pair<std::int64_t, bool>> known;
   for (std::size_t i = 0; i < rows->size(); ++i) known[rows->text(i, 0)] = {rows->integer(i, 1), rows->integer(i, 2) != 0};
   for (const auto& [name, account] : snapshot->accounts) known.try_emplace(name, 0, false);
@@ -42,13 +45,18 @@ Response list_accounts(engine::Engine& engine, const Request& request) {
     const auto found = snapshot->accounts.find(name);
     const bool rejected = snapshot->rejected.count(name) != 0;
     std::string status = "absent";
-    if (found != snapshot->accounts.end()) status = account_status(engine, *found->second);
-    else if (rejected) status = "rejected";
+    config::Findings troubled;
+    if (found != snapshot->accounts.end()) {
+      troubled = findings_of((*failing)[name], *found->second, engine.catalogue());
+      status = account_status(engine, *found->second, !troubled.empty());
+    } else if (rejected) {
+      status = "rejected";
+    }
     items.push_back(json::object{{"account", name},
                                  {"company", found == snapshot->accounts.end() ? "" : config::shown_company(*found->second)},
                                  {"generation", row.first},
                                  {"status", status},
-                                 {"findings", findings_of(*snapshot, file_of(*snapshot, name))}});
+                                 {"findings", shown(*snapshot, file_of(*snapshot, name), std::move(troubled))}});
   }
   return ok(json::object{{"items", items}, {"next", nullptr}});
 }

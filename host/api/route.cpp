@@ -2,8 +2,11 @@
 
 #include <Poco/Exception.h>
 #include <Poco/URI.h>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "host/base/text.hpp"
+#include "host/config/check.hpp"
 
 namespace fairway::api {
 namespace {
@@ -45,6 +48,20 @@ json::object schema_of(const std::string& answer) {
            {"next", json::object{{"type", json::array{"string", "null"}}, {"description", "cursor of the next page"}}}}}};
 }
 
+std::string hint(std::string_view word, const std::vector<std::string>& known) {
+  const auto near = config::did_you_mean(word, known);
+  return near.empty() ? fmt::format("; known are {}", fmt::join(known, ", ")) : near;
+}
+
+json::object schema_of(const Parameter& parameter) {
+  json::object schema{{"type", parameter.type}};
+  if (parameter.allowed.empty() || parameter.type == "boolean") return schema;
+  json::array allowed;
+  for (const auto& value : parameter.allowed) allowed.push_back(json::value(value));
+  schema["enum"] = std::move(allowed);
+  return schema;
+}
+
 json::array parameters_of(const Route& route) {
   json::array all;
   for (const auto& part : split(route.pattern, '/'))
@@ -57,7 +74,7 @@ json::array parameters_of(const Route& route) {
     all.push_back(json::object{{"name", parameter.name},
                                {"in", "query"},
                                {"description", parameter.description},
-                               {"schema", json::object{{"type", parameter.type}}}});
+                               {"schema", schema_of(parameter)}});
   return all;
 }
 
@@ -91,6 +108,22 @@ Match match(const std::string& method, const std::string& path) {
     return result;
   }
   return result;
+}
+
+std::optional<std::string> wrong_query(const Route& route, const Request& request) {
+  std::vector<std::string> known;
+  for (const auto& parameter : route.query) known.push_back(parameter.name);
+  for (const auto& [name, value] : request.query) {
+    const auto parameter =
+        std::find_if(route.query.begin(), route.query.end(), [&, n = name](auto& p) { return p.name == n; });
+    const auto shown = printable(parameter == route.query.end() ? name : value, 60);
+    if (parameter == route.query.end())
+      return fmt::format("unknown parameter \"{}\"{}", shown, known.empty() ? "; none is known here" : hint(name, known));
+    const auto& allowed = parameter->allowed;
+    if (!allowed.empty() && std::find(allowed.begin(), allowed.end(), value) == allowed.end())
+      return fmt::format("no {} \"{}\"; allowed are {}", name, shown, fmt::join(allowed, ", "));
+  }
+  return std::nullopt;
 }
 
 json::object openapi(const std::string& version) {

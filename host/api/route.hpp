@@ -9,6 +9,7 @@ namespace fairway::api {
 
 struct Parameter {
   std::string name, type, description;
+  std::vector<std::string> allowed{};  // empty: any text
 };
 
 struct Route {
@@ -33,5 +34,9 @@ struct Match {
   bool known_path = false;
 };
 Match match(const std::string& method, const std::string& path);
+
+// Why the query of a request for this route cannot be answered: a parameter that the route does not know, or a value that it
+// does not allow. A slip of the hand must not look like "nothing there".
+std::optional<std::string> wrong_query(const Route& route, const Request& request);
 
 }  // namespace fairway::api

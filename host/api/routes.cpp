@@ -9,12 +9,20 @@
 #include "host/api/shipments.hpp"
 #include "host/api/stock.hpp"
 #include "host/api/stores.hpp"
+#include "host/ledger/state.hpp"
 
 namespace fairway::api {
 namespace {
 
 const Parameter kLimit{"limit", "integer", "items a page, 1 to 1000, default 100"};
 const Parameter kCursor{"cursor", "string", "`next` of the page before"};
+
+std::vector<std::string> order_states() {
+  std::vector<std::string> all;
+  for (auto state = ledger::State::received; state <= ledger::State::failed; state = ledger::State(int(state) + 1))
+    all.emplace_back(ledger::text(state));
+  return all;
+}
 
 json::object text(const char* description) { return {{"type", "string"}, {"description", description}}; }
 json::object nullable_time(const char* description) {
@@ -43,10 +51,7 @@ json::object order_schema() {
                     {"account", text("")},
                     {"store", text("nickname")},
                     {"channel_order_id", text("the channel's")},
-                    {"state", json::object{{"type", "string"},
-                                           {"enum", json::array{"received", "reserved", "needs-mapping", "held", "rejected",
-                                                                "routed", "submitted", "acknowledged", "partially-shipped",
-                                                                "shipped", "confirmed", "cancelled", "dropped", "failed"}}}},
+                    {"state", json::object{{"type", "string"}, {"enum", json::value_from(order_states())}}},
                     {"reason", text("why it is held, dropped, rejected or unmapped")},
                     {"ship_service", text("the channel's text")},
                     {"service", text("the warehouse's")},
@@ -78,6 +83,7 @@ json::object schemas() {
                            {"channel", text("plugin")},
                            {"status", json::object{{"enum", json::array{"active", "paused", "disabled", "not-connected",
                                                                         "absent", "refused"}}}},
+                           {"last_error", text("of the flows that failed the last time; empty: none did")},
                            {"schedule", list_of(any)}})},
       {"Reload",
        object_of(
@@ -190,7 +196,7 @@ const std::vector<Route>& routes() {
        Role::read,
        list_orders,
        "Orders, new to old",
-       {{"state", "string", "order state"},
+       {{"state", "string", "order state", order_states()},
         {"store", "string", "nickname"},
         {"channel_order_id", "string", "the channel's id"},
         {"due_before", "string", "ship-by at or before this time, not yet shipped"},
@@ -238,7 +244,7 @@ const std::vector<Route>& routes() {
        Role::read,
        list_shipments,
        "Shipments, new to old",
-       {{"state", "string", "known, confirmed, verified, failed, not-needed"},
+       {{"state", "string", "of the parcel", {"known", "confirmed", "verified", "failed", "not-needed"}},
         {"store", "string", "nickname"},
         kLimit,
         kCursor},
@@ -269,14 +275,18 @@ const std::vector<Route>& routes() {
        Role::read,
        list_findings,
        "What a person must see: late orders, duplicates, refused stores",
-       {{"account", "string", ""}, {"kind", "string", ""}, {"all", "boolean", "resolved ones too"}, kLimit, kCursor},
+       {{"account", "string", ""},
+        {"kind", "string", ""},
+        {"all", "boolean", "resolved ones too", {"true", "false"}},
+        kLimit,
+        kCursor},
        "[Finding]"},
       {"GET",
        "/v1/jobs",
        Role::read,
        list_jobs,
        "Jobs; state=dead is the dead letter list",
-       {{"state", "string", "ready, running, dead, parked"},
+       {{"state", "string", "of the job", {"ready", "running", "dead", "parked"}},
         {"account", "string", ""},
         {"kind", "string", ""},
         {"target", "string", ""},

@@ -5,11 +5,39 @@
 #include "host/api/listener.hpp"
 #include "host/api/route.hpp"
 #include "host/base/text.hpp"
+#include "host/config/check.hpp"
 
 namespace fairway::api {
 namespace {
 
 constexpr std::size_t kBodyLimit = 4 * 1024 * 1024;
+
+// Accounts of the files and those that were there before, as far as the token sees them.
+Result<std::vector<std::string>> known_accounts(engine::Engine& engine, const Identity& who) {
+  const auto snapshot = engine.snapshot();
+  std::set<std::string> names;
+  for (const auto& [name, account] : snapshot->accounts) names.insert(name);
+  for (const auto& [name, place] : snapshot->rejected) names.insert(name);
+  auto tx = engine.db().read();
+  if (!tx) return fail(std::move(tx.error()));
+  auto rows = (*tx)->query("SELECT name FROM account");
+  if (!rows) return fail(std::move(rows.error()));
+  for (std::size_t i = 0; i < rows->size(); ++i) names.insert(rows->text(i, 0));
+  std::erase_if(names, [&](const auto& name) { return !who.sees(name); });
+  return std::vector<std::string>(names.begin(), names.end());
+}
+
+// A misspelt account is no empty list. A token is told nothing of accounts that it does not see.
+std::optional<Response> unknown_account(engine::Engine& engine, const Request& request) {
+  const auto place = request.place.find("account");
+  const auto name = place == request.place.end() ? request.ask("account") : std::optional(place->second);
+  if (!name || !request.who.sees(*name) || engine.snapshot()->accounts.contains(*name)) return std::nullopt;
+  const auto known = known_accounts(engine, request.who);
+  if (!known) return problem(known.error());
+  if (std::find(known->begin(), known->end(), *name) != known->end()) return std::nullopt;
+  return problem(404, "Not found",
+                 fmt::format("no account \"{}\"{}", printable(*name, 80), config::did_you_mean(*name, *known)));
+}
 
 Response dispatch(engine::Engine& engine, Request& request) {
   const auto found = match(request.method, request.path);
@@ -27,6 +55,8 @@ Response dispatch(engine::Engine& engine, Request& request) {
     if (account != request.place.end() && !who->sees(account->second))
       return problem(403, "Forbidden", "this token does not see that account");
     request.who = std::move(*who);
+    if (auto why = wrong_query(*found.route, request)) return problem(400, "Bad request", *why);
+    if (auto unknown = unknown_account(engine, request)) return *unknown;
   }
   if (!request.body.empty() && !parse_json(request.body)) return problem(400, "Bad request", "the body is not JSON");
   return found.route->handler(engine, request);

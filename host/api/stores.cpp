@@ -26,14 +26,15 @@ json::object schedule_json(const Rows& rows, std::size_t i) {
           {"last_started", time_or_null(rows, i, 4)},
           {"last_ended", time_or_null(rows, i, 5)},
           {"state", rows.text(i, 6)},
+          {"last_code", rows.text(i, 8)},
           {"last_error", rows.text(i, 7)}};
 }
 
 // Next and last run of every recurring flow of an account, by target (HST-4).
 Result<Schedules> schedules_of(storage::Transaction& tx, const std::string& account) {
   auto rows = tx.query(
-      "SELECT kind, target, every, due_at, last_started, last_ended, state, last_error FROM job WHERE account = ? AND every "
-      "IS NOT NULL",
+      "SELECT kind, target, every, due_at, last_started, last_ended, state, last_error, last_code FROM job WHERE account = "
+      "? AND every IS NOT NULL ORDER BY kind",
       {account});
   if (!rows) return fail(std::move(rows.error()));
   Schedules all;
@@ -41,12 +42,28 @@ Result<Schedules> schedules_of(storage::Transaction& tx, const std::string& acco
   return all;
 }
 
+// Do the remote's answers to these flows say that the credentials are not taken?
+bool not_connected(const json::array& flows) {
+  return std::any_of(flows.begin(), flows.end(),
+                     [](const json::value& flow) { return text_at(flow, "last_code") == "AUTH"; });
+}
+
+// What the flows that failed the last time say, each thing once.
+std::string last_error(const json::array& flows) {
+  std::vector<std::string> said;
+  for (const auto& flow : flows)
+    if (const std::string error(text_at(flow, "last_error"));
+        !error.empty() && std::find(said.begin(), said.end(), error) == said.end())
+      said.push_back(error);
+  return fmt::format("{}", fmt::join(said, "; "));
+}
+
 std::string store_status(engine::Engine& engine, const config::Account& account, const config::Store& store,
-                         const ledger::StoreRow* row) {
+                         const ledger::StoreRow* row, const json::array& flows) {
   if (engine.refused().count({account.name, store.nickname})) return "refused";
   if (!store.enabled) return "disabled";
   if (row && row->paused) return "paused";
-  return "active";
+  return not_connected(flows) ? "not-connected" : "active";
 }
 
 Response pause(engine::Engine& engine, const Request& request, bool paused) {
@@ -105,7 +122,7 @@ Response list_stores(engine::Engine& engine, const Request& request) {
         json::object{{"store", store.nickname},
                      {"company", config::shown_company(account)},
                      {"channel", store.settings.plugin},
-                     {"status", store_status(engine, account, store, row)},
+                     {"status", store_status(engine, account, store, row, flows)},
                      {"mode", store.mode == config::Mode::live ? "live" : "observe"},
                      {"seller", store.seller_identity},
                      {"identity", store.store_identity},
@@ -113,13 +130,17 @@ Response list_stores(engine::Engine& engine, const Request& request) {
                      {"offers", store.offers_enabled},
                      {"content", store.content_enabled},
                      {"live_since", row && row->live_since ? json::value(format_time(*row->live_since)) : json::value()},
+                     {"last_error", last_error(flows)},
                      {"schedule", flows}});
   }
-  for (const auto& warehouse : account.warehouses)
+  for (const auto& warehouse : account.warehouses) {
+    const auto& flows = schedules->by_target[warehouse.name];
     items.push_back(json::object{{"warehouse", warehouse.name},
                                  {"channel", warehouse.settings.plugin},
-                                 {"status", "active"},
-                                 {"schedule", schedules->by_target[warehouse.name]}});
+                                 {"status", not_connected(flows) ? "not-connected" : "active"},
+                                 {"last_error", last_error(flows)},
+                                 {"schedule", flows}});
+  }
   return ok(json::object{{"items", items}, {"next", nullptr}});
 }
 
@@ -138,6 +159,9 @@ Response verify_store(engine::Engine& engine, const Request& request) {
   const auto snapshot = engine.snapshot();
   const auto found = snapshot->accounts.find(request.at("account"));
   const auto* store = found == snapshot->accounts.end() ? nullptr : found->second->store(request.at("store"));
+  if (!store && found != snapshot->accounts.end() && found->second->warehouse(request.at("store")))
+    return problem(422, "Not supported",
+                   printable(request.at("store"), 80) + " is a warehouse; only a store can be verified");
   if (!store) return problem(404, "Not found", "no store " + printable(request.at("store"), 80));
   plugins::CallOptions options;
   options.interactive = true;

@@ -17,7 +17,10 @@ int check(const Shared& shared, bool no_secrets) {
     fmt::print("{}\n", json::serialize(config::findings_json(findings)));
   } else {
     for (const auto& finding : findings) fmt::print("{}\n", finding.text());
-    if (findings.empty()) fmt::print("{} accounts, nothing to say\n", checked.snapshot.accounts.size());
+    if (findings.empty()) {
+      const auto count = checked.snapshot.accounts.size();
+      fmt::print("{} account{}, nothing to say\n", count, count == 1 ? "" : "s");
+    }
   }
   return config::has_errors(findings) ? 1 : 0;
 }

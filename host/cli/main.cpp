@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "host/cli/command.hpp"
+#include "host/config/check.hpp"
 #include "host/plugins/worker_entry.hpp"
 
 namespace {
@@ -11,6 +12,23 @@ namespace {
 void forbid_core_files() {
   const rlimit none{0, 0};
   ::setrlimit(RLIMIT_CORE, &none);
+}
+
+// The first word that should be a command and is none, with the nearest that is: CLI11 says only that one is required.
+std::string unknown_command(const CLI::App& app, int count, char** values) {
+  const auto* at = &app;
+  for (int i = 1; i < count && values[i][0] != '-'; ++i) {
+    const auto commands = at->get_subcommands([](const CLI::App*) { return true; });
+    if (commands.empty()) break;
+    const auto found = std::find_if(commands.begin(), commands.end(), [&](auto* one) { return one->check_name(values[i]); });
+    if (found == commands.end()) {
+      std::vector<std::string> names;
+      for (const auto* one : commands) names.push_back(one->get_name());
+      return fmt::format("unknown command \"{}\"{}", values[i], fairway::config::did_you_mean(values[i], names));
+    }
+    at = *found;
+  }
+  return {};
 }
 
 }  // namespace
@@ -46,6 +64,11 @@ int main(int count, char** values) {
   try {
     app.parse(count, values);
   } catch (const CLI::ParseError& error) {
+    const auto unknown = unknown_command(app, count, values);
+    if (!unknown.empty() && error.get_exit_code() != 0) {
+      fmt::print(stderr, "{}\n`fairway --help` lists the commands.\n", unknown);
+      return 2;
+    }
     const int code = app.exit(error);
     return code == 0 ? 0 : 2;
   }

@@ -14,9 +14,10 @@ void print_stores(const json::value& page) {
         next += (next.empty() ? "" : ", ") + cell(flow, "flow") + " " + cell(flow, "next");
     const bool warehouse = find(store, "warehouse");
     rows.push_back({warehouse ? "warehouse" : "store", cell(store, warehouse ? "warehouse" : "store"),
-                    cell(store, "channel"), cell(store, "company"), cell(store, "status"), cell(store, "mode"), next});
+                    cell(store, "channel"), cell(store, "company"), cell(store, "status"), cell(store, "mode"), next,
+                    cell(store, "last_error")});
   }
-  print_table({"KIND", "NAME", "CHANNEL", "COMPANY", "STATUS", "MODE", "NEXT"}, rows);
+  print_table({"KIND", "NAME", "CHANNEL", "COMPANY", "STATUS", "MODE", "NEXT", "LAST ERROR"}, rows);
 }
 
 struct StoreArguments {
@@ -127,7 +128,15 @@ void add_plugins(CLI::App& app, Shared& shared) {
   });
   list->callback([&shared, running] {
     if (*running) return show(shared, Client(shared).get("/v1/plugins"), print_running);
-    const auto catalogue = engine::find_plugins(config::load_host(shared.config).host, shared.executable);
+    const auto host = config::load_host(shared.config).host;
+    const auto catalogue = engine::find_plugins(host, shared.executable);
+    if (catalogue.plugins.empty() && catalogue.refused.empty()) {
+      fmt::print(stderr, "no plugin was found; looked in:\n");
+      for (const auto& folder : engine::plugin_folders(host, shared.executable))
+        fmt::print(stderr, "  {}\n", folder.string());
+      shared.exit = 1;
+      return;
+    }
     std::vector<std::vector<std::string>> rows;
     for (const auto& [plugin_name, file] : catalogue.plugins)
       rows.push_back({plugin_name, file.description.version, file.description.id, file.path.string()});

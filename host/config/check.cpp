@@ -60,6 +60,12 @@ std::string did_you_mean(std::string_view word, const std::vector<std::string>& 
   return fmt::format(", did you mean \"{}\"?", fmt::join(begun, "\" or \""));
 }
 
+std::string not_allowed(const std::string& found, const std::string& allowed, const std::string& hint, std::size_t words) {
+  constexpr std::size_t kShort = 12;
+  if (hint.empty() || words <= kShort) return fmt::format("{}, {}{}", found, allowed, hint);
+  return fmt::format("{}{} ({})", found, hint, allowed);
+}
+
 void Checker::say(Severity severity, const Mark& mark, const Where& where, std::string message) {
   out_.findings.push_back({severity, mark.place(), where.path, std::move(message)});
 }
@@ -229,9 +235,8 @@ json::value Checker::scalar(const Node& node, const Spec& spec, const Where& whe
   auto value = read_scalar({text->text, node.plain || text->referenced}, spec);
   if (!value) {
     const bool hidden = spec.secret || text->referenced;
-    auto message = fmt::format("{}, {}", found(node, hidden), value.error().message);
-    if (!hidden) message += did_you_mean(text->text, spec.words);
-    say(Severity::error, node.mark, where, std::move(message));
+    const auto hint = hidden ? std::string() : did_you_mean(text->text, spec.words);
+    say(Severity::error, node.mark, where, not_allowed(found(node, hidden), value.error().message, hint, spec.words.size()));
     return default_of(spec);
   }
   return spec.secret ? secret(node, *text, where) : *value;

@@ -73,5 +73,7 @@ bool found_in(const std::string& pattern, const std::string& text);
 std::string found(const Node& node, bool hidden);
 // `, did you mean "every"?` or nothing.
 std::string did_you_mean(std::string_view word, const std::vector<std::string>& candidates);
+// `found "CA", allowed are …, did you mean "CA(en)"?`: the hint comes first where the allowed words are many.
+std::string not_allowed(const std::string& found, const std::string& allowed, const std::string& hint, std::size_t words);
 
 }  // namespace fairway::config

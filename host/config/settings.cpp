@@ -35,10 +35,10 @@ void derive(const Manifest& manifest, const Where& where, Settings& settings, Fi
     std::vector<std::string> known;
     for (const auto& entry : derived.map) known.push_back(entry.first);
     const bool hidden = settings.redacted.contains(pointer);
-    findings.push_back(
-        {Severity::error, settings.places[pointer], where.key(derived.from).path,
-         fmt::format("found {}, allowed are {}{}", hidden ? "a text that is not shown" : '"' + value->second + '"',
-                     fmt::join(known, ", "), hidden ? "" : did_you_mean(value->second, known))});
+    findings.push_back({Severity::error, settings.places[pointer], where.key(derived.from).path,
+                        not_allowed(hidden ? "found a text that is not shown" : fmt::format("found \"{}\"", value->second),
+                                    fmt::format("allowed are {}", fmt::join(known, ", ")),
+                                    hidden ? "" : did_you_mean(value->second, known), known.size())});
   }
 }
 
@@ -84,6 +84,10 @@ std::optional<std::string> refusal(const Catalogue& catalogue, const std::string
   if (const auto* found = catalogue.find(plugin)) {
     const auto& roles = found->description.manifest.roles;
     if (std::find(roles.begin(), roles.end(), role) != roles.end()) return std::nullopt;
+    if (roles.empty())
+      return fmt::format(
+          "the plugin \"{}\" is not for this place: its manifest names no roles; add \"{}\" to manifest.roles", plugin,
+          role);
     return fmt::format("the plugin \"{}\" is not for this place ({}); it is for: {}", plugin, role, fmt::join(roles, ", "));
   }
   for (const auto& [file, why] : catalogue.refused)

@@ -129,8 +129,9 @@ Source::Advice Source::advice(const YAML::Mark& mark, const std::string& message
        "this [ ] does not end here as it should; inside it put patterns in single quotes, and quotes around "
        "values with ${…}"},
       {"illegal flow end", "a ] or } whose beginning is not there"}};
-  static constexpr Known kOther[] = {{"end of map not found", "the indent of this line fits no line above it"},
-                                     {"end of sequence not found", "the indent of this line fits no line above it"},
+  static constexpr const char* kIndent = "the indent of this line fits no line above it, or a quote above is not closed";
+  static constexpr Known kOther[] = {{"end of map not found", kIndent},
+                                     {"end of sequence not found", kIndent},
                                      {"illegal map value", "a second \": \" in one line; put quotes around the value"},
                                      {"illegal EOF in scalar", "a quote without its end"},
                                      {"anchor is not defined", "this alias refers to nothing above it"},

@@ -44,10 +44,7 @@ std::vector<fs::path> plugin_folders(const config::Host& host, const fs::path& e
   std::vector<fs::path> folders(host.plugin_folders.begin(), host.plugin_folders.end());
   if (!folders.empty()) return folders;
   const auto above = executable.parent_path().parent_path();
-  std::error_code error;
-  for (const auto* beside : {"plugins", "lib/fairway/plugins"})
-    if (fs::is_directory(above / beside, error)) folders.push_back(above / beside);
-  return folders;
+  return {above / "plugins", above / "lib/fairway/plugins"};
 }
 
 Catalogue find_plugins(const config::Host& host, const fs::path& executable) {

@@ -33,6 +33,12 @@ const IntakeStore* store_of(const Intake& intake, const Order& order) {
   return found == intake.stores.end() ? nullptr : &found->second;
 }
 
+// Without lines nothing could be sent, and the order would end unseen.
+bool would_ship(const Order& order, const config::Store& store) {
+  return store.orders.statuses.contains(order.status.value) &&
+         (order.fulfilled_by.empty() || store.orders.fulfilled_by.contains(order.fulfilled_by.value));
+}
+
 // Reads one document; what cannot be an order of this pull is a reject with its cause.
 Result<Incoming> read_order(const Intake& intake, const plugins::Document& document) {
   if (document.schema != Order::kSchema)
@@ -43,6 +49,8 @@ Result<Incoming> read_order(const Intake& intake, const plugins::Document& docum
   in.store = store_of(intake, in.order);
   if (!in.store)
     return fail(FW_E_INVALID, fmt::format("no store \"{}\" in this pull", printable(in.order.store, 60)), "/store");
+  if (in.order.lines.empty() && would_ship(in.order, *in.store->config))
+    return fail(FW_E_INVALID, "an order without lines: nothing says what to ship", "/lines");
   for (std::size_t i = 0; i < in.order.lines.size(); ++i)
     if (in.order.lines[i].quantity < 0)
       return fail(FW_E_INVALID, "a negative quantity", fmt::format("/lines/{}/quantity", i));
@@ -208,7 +216,8 @@ class OrderIntake {
     const bool passed_for_status = row.state == State::dropped && flows::passed_for_status(row.reason);
     show(row, in);
     if (passed_for_status) return place(row, in);
-    ledger_.record(row, Event::changed, intake_.cause, json::object{{"from", before}, {"to", row.channel_status}});
+    if (before == row.channel_status) ledger_.touch(row);  // another version with the same status is nothing to tell
+    else ledger_.record(row, Event::changed, intake_.cause, json::object{{"from", before}, {"to", row.channel_status}});
     if (row.state == State::dropped || row.state == State::cancelled) return;
     keep_personal(row, in);
     if (!in.order.packages.empty()) shown_packages_.push_back({&row, in.order.packages});

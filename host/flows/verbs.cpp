@@ -86,7 +86,11 @@ Status hold(Context& context, const std::string& account, std::int64_t id, const
   return on_order(context, account, id,
                   [&](Unit& unit, OrderBook& book, OrderRow& order) -> Result<std::vector<ledger::NewJob>> {
                     if (order.state == State::held) return std::vector<ledger::NewJob>{};
-                    if (!ledger::before_submit(order.state)) return not_in(order, "held");
+                    if (ledger::is_closed(order.state) || order.state == State::shipped) return not_in(order, "held");
+                    if (!ledger::before_submit(order.state))
+                      return fail(FW_E_REJECTED, fmt::format("an order that is {} cannot be held; use `orders cancel`: the "
+                                                             "warehouse is asked",
+                                                             ledger::text(order.state)));
                     auto there = maybe_at_warehouse(unit, {&order});
                     if (!there) return fail(std::move(there.error()));
                     if (!there->empty())

@@ -47,7 +47,8 @@ plugins::CallOptions call_options(const Context& context, const Work& work) {
 }
 
 std::string cause_of(const Work& work, std::size_t job) {
-  return fmt::format("{} {} (job {})", work.group().kind, work.group().target, work.jobs()[job].id);
+  const auto& group = work.group();
+  return fmt::format("{}{}{} (job {})", group.kind, group.target.empty() ? "" : " ", group.target, work.jobs()[job].id);
 }
 
 std::string reference_scope(const Context& context, const config::Account& account, const config::Warehouse& warehouse) {

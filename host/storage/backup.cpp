@@ -51,6 +51,8 @@ Status backup(const std::filesystem::path& data, const std::filesystem::path& fi
   auto database = database_file(data, url);
   if (!database) return fail(database.error());
   std::error_code error;
+  if (std::filesystem::weakly_canonical(file, error) == std::filesystem::weakly_canonical(keys, error))
+    return fail(FW_E_REJECTED, fmt::format("data and keys are two files, kept apart: {} is named for both", file.string()));
   if (std::filesystem::exists(keys, error)) return fail(FW_E_REJECTED, fmt::format("{} exists already", keys.string()));
   if (!std::filesystem::exists(data, error)) return fail(FW_E_REJECTED, fmt::format("there is no {}", data.string()));
   auto lock = SecretsLock::take(data);  // no secret and no host key changes between the two files

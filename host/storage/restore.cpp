@@ -46,6 +46,8 @@ Status prepare_data(const fs::path& file, const fs::path& to) {
   auto session = open_copy(to);
   if (!session) return fail(session.error());
   if (auto judged = sound(**session, file); !judged) return judged;
+  if ((*session)->query("SELECT 1 FROM host_key"))
+    return fail(FW_E_REJECTED, fmt::format("{} is a backup of keys: are --file and --keys swapped?", file.string()));
   if (auto known = check_migrations(**session, schema()); !known) return known;
   return take_out_secrets(**session, to.parent_path());
 }

@@ -204,6 +204,27 @@ TEST_F(Check, EveryFileIsCheckedAndTheExitCodeSaysHowItWent) {
   EXPECT_EQ(run(FAIRWAY_BINARY, {}).exit, 2);
 }
 
+// HST-1: what was mistyped is named, in commands too.
+TEST_F(Check, AMisspeltCommandIsNamedWithTheNearest) {
+  const auto top = run(FAIRWAY_BINARY, {"ordrs", "list"});
+  EXPECT_EQ(top.exit, 2);
+  EXPECT_THAT(top.out, HasSubstr("unknown command \"ordrs\", did you mean \"orders\"?"));
+  const auto below = run(FAIRWAY_BINARY, {"orders", "lst", "--account", "acme1"});
+  EXPECT_EQ(below.exit, 2);
+  EXPECT_THAT(below.out, HasSubstr("unknown command \"lst\", did you mean \"list\"?"));
+  EXPECT_THAT(run(FAIRWAY_BINARY, {"check", "--no-such-option"}).out, HasSubstr("--no-such-option"));
+}
+
+// HST-1
+TEST_F(Check, WithoutPluginsTheListSaysWhereItLooked) {
+  WorldOptions options;
+  options.host_extra = "plugins: [nothing-here]";
+  World world(options);
+  const auto ran = run(FAIRWAY_BINARY, {"plugin", "list", "--config", world.config()});
+  EXPECT_EQ(ran.exit, 1);
+  EXPECT_THAT(ran.out, HasSubstr((world.config() / "nothing-here").string()));
+}
+
 // SHP-3
 TEST_F(Check, ShipAsSaysTheServiceAndTheLineThatDecides) {
   World world;

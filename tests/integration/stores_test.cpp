@@ -132,6 +132,50 @@ TEST(StoresWithAWrongToken, SaySoAndLoseNothing) {
   EXPECT_TRUE(await_states(world, "acme1", {{"confirmed", 2}})) << say(world, "acme1");
 }
 
+json::value account_of(World& world) {
+  const auto all = items_of(world.get("/v1/accounts"));
+  return all.empty() ? json::value() : all[0];
+}
+
+// ACC-10, HST-9: where Amazon takes the credentials no longer, nothing looks healthy; and all is well once it does again.
+TEST(StoresRefusedByTheChannel, AreNotConnectedAndTheirAccountIsDegradedUntilItTakesThemAgain) {
+  World world;
+  ASSERT_TRUE(world.start()) << world.log();
+  ASSERT_TRUE(await_states(world, "acme1", {})) << say(world, "acme1");
+  EXPECT_EQ(text_in(account_of(world), "status"), "running");
+  for (const auto* operation : {"searchOrders", "getToken"}) {
+    sandbox::Fault fault;
+    fault.kind = sandbox::FaultKind::token_refused, fault.side = "amazon", fault.operation = operation;
+    world.sandbox().fault(fault);
+  }
+  ASSERT_TRUE(until([&] { return text_in(store_of(world, "us-main"), "status") == "not-connected"; }, kSoon))
+      << say(world, "acme1");
+  EXPECT_NE(text_in(store_of(world, "us-main"), "last_error"), "");
+  EXPECT_EQ(text_in(store_of(world, "west"), "status"), "active") << "the warehouse is another matter";
+  const auto account = account_of(world);
+  EXPECT_EQ(text_in(account, "status"), "degraded");
+  const auto& finding = account.at("findings").at(0);
+  EXPECT_EQ(text_in(finding, "path"), "stores.us-main");
+  EXPECT_THAT(text_in(finding, "message"), StartsWith("pull-orders: AUTH: "));
+  EXPECT_EQ(text_in(world.get("/health/ready"), "status"), "ready");
+  const auto listed = world.fairway({"store", "list", "--account", "acme1"});
+  EXPECT_THAT(listed.out, HasSubstr("LAST ERROR"));
+  EXPECT_THAT(listed.out, HasSubstr(text_in(store_of(world, "us-main"), "last_error")));
+
+  ASSERT_TRUE(world.sandbox().control("DELETE", "faults"));
+  world.post("/v1/accounts/acme1/stores/us-main/run");
+  EXPECT_TRUE(until([&] { return text_in(store_of(world, "us-main"), "status") == "active"; }, kSoon))
+      << say(world, "acme1");
+  EXPECT_EQ(text_in(account_of(world), "status"), "running");
+}
+
+// ACC-7
+TEST_F(Stores, AWarehouseIsNotVerified) {
+  const auto answer = world_->post("/v1/accounts/acme1/stores/west/verify");
+  EXPECT_EQ(number_at(answer, "status"), 422);
+  EXPECT_THAT(text_in(answer, "detail"), HasSubstr("is a warehouse"));
+}
+
 // HST-15
 TEST(StoresObserved, EverythingIsDoneButSending) {
   WorldOptions options;

@@ -39,6 +39,9 @@ TEST_F(Surface, WrongRequestsAreAnsweredWithAProblem) {
   expect_problem(call("GET", "/v1/accounts/acme1/stores/us-main/run"), 405);
   expect_problem(call("GET", "/v1/accounts/acme1/orders?due_before=tomorrow"), 400);
   expect_problem(call("GET", "/v1/accounts/acme1/orders?limit=none"), 400);
+  expect_problem(call("GET", "/v1/accounts/acme1/orders?state=sdf"), 400);
+  expect_problem(call("GET", "/v1/accounts/acme1/orders?stat=held"), 400);
+  expect_problem(call("GET", "/v1/accounts/acme/orders"), 404);
   expect_problem(call("GET", "/v1/accounts/acme1/orders?cursor=%00%ff"), 400);
   expect_problem(call("POST", "/v1/accounts/acme1/stores/us-main/run?flow=nonsense"), 404);
   expect_problem(call("POST", "/v1/accounts/acme1/stores/nobody/disable"), 404);

@@ -117,6 +117,7 @@ CREATE TABLE job (
 CREATE INDEX job_due ON job (due_at) WHERE state = 'ready';
 CREATE INDEX job_group ON job (account, kind, target, due_at) WHERE state = 'ready';
 CREATE INDEX job_state ON job (state, id);
+CREATE INDEX job_recurring ON job (account) WHERE every IS NOT NULL;
 
 CREATE TABLE cursor (scope TEXT PRIMARY KEY, cursor TEXT NOT NULL, updated_at INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE plugin_state (scope TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (scope, key)) WITHOUT ROWID;

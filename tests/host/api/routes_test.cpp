@@ -23,6 +23,22 @@ TEST(Routes, EachIsFoundByItsPathAndMethod) {  // HST-7
   EXPECT_FALSE(match("GET", "/v1/accounts//orders").route) << "an empty name is no name";
 }
 
+TEST(Routes, ASlipInTheQueryIsSaid) {  // HST-7
+  const auto& route = *match("GET", "/v1/accounts/acme/orders").route;
+  const auto why = [&](const std::string& name, const std::string& value) {
+    Request request;
+    request.query[name] = value;
+    return wrong_query(route, request).value_or("");
+  };
+  EXPECT_EQ(why("state", "needs-mapping"), "");
+  EXPECT_EQ(why("cursor", "whatever"), "");
+  EXPECT_EQ(why("stat", "held"), "unknown parameter \"stat\", did you mean \"state\"?");
+  EXPECT_EQ(why("x", "1"), "unknown parameter \"x\"; known are state, store, channel_order_id, due_before, limit, cursor");
+  EXPECT_EQ(why("state", "sdf"),
+            "no state \"sdf\"; allowed are received, reserved, needs-mapping, held, rejected, routed, submitted, "
+            "acknowledged, partially-shipped, shipped, confirmed, cancelled, dropped, failed");
+}
+
 TEST(Routes, WhatChangesNeedsMoreThanReading) {
   for (const auto& route : routes()) {
     if (route.method == "POST") { EXPECT_GE(route.role, Role::operate) << route.pattern; }

@@ -9,6 +9,7 @@ namespace {
 
 using engine::test::change;
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 struct Scope : ::testing::Test {
@@ -57,6 +58,16 @@ TEST_F(Scope, ListsShowTheRowsOfTheirAccounts) {
   }
   EXPECT_THAT(accounts("/v1/jobs?account=globex", "acme"), IsEmpty());
   EXPECT_THAT(accounts("/v1/findings?account=globex", "acme"), IsEmpty());
+}
+
+TEST_F(Scope, AMisspeltAccountIsNamedFromThoseThatTheTokenSees) {
+  for (const std::string path : {"/v1/accounts/globx/orders", "/v1/accounts/globx/stock", "/v1/jobs?account=globx"}) {
+    const auto answer = ask("GET", path, "all");
+    EXPECT_EQ(status_of(answer), "404") << path;
+    EXPECT_THAT(answer, HasSubstr(R"(no account \"globx\", did you mean \"globex\"?)")) << path;
+  }
+  EXPECT_THAT(accounts("/v1/jobs?account=globx", "acme"), IsEmpty()) << "as with one that is there";
+  EXPECT_EQ(status_of(ask("GET", "/v1/accounts/acme/unmapped?stat=held", "all")), "400");
 }
 
 TEST_F(Scope, APageIsFullOfWhatTheySee) {

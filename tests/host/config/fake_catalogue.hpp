@@ -72,7 +72,7 @@ inline Catalogue fake_catalogue() {
   Catalogue out;
   for (auto& plugin :
        {marketplace(), edi_warehouse(), rest_warehouse(), mapper(), described("shopify-exclusivity", {"policy"}, ""),
-        described("one-amazon-per-account", {"policy"}, "")})
+        described("one-amazon-per-account", {"policy"}, ""), described("no-roles", {}, "")})
     out.plugins[plugin.name] = {"/plugins/" + plugin.name + ".so", "hash", plugin};
   out.refused["/plugins/broken.so"] = "built for another ABI";
   return out;

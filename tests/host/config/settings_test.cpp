@@ -133,6 +133,20 @@ TEST_F(SettingsTest, MarketplacesOutsideTheTableAreNamed) {  // ACC-3
                           "CA(en), CA(fr), DE, FR, US, did you mean \"CA(en)\" or \"CA(fr)\"?"));
 }
 
+TEST(NotAllowed, TheHintComesBeforeALongList) {  // HST-1
+  EXPECT_EQ(not_allowed("found \"A\"", "allowed are A1, B", ", did you mean \"A1\"?", 12),
+            "found \"A\", allowed are A1, B, did you mean \"A1\"?");
+  EXPECT_EQ(not_allowed("found \"A\"", "allowed are A1, B", ", did you mean \"A1\"?", 13),
+            "found \"A\", did you mean \"A1\"? (allowed are A1, B)");
+}
+
+TEST_F(SettingsTest, APluginWithoutRolesSaysWhatItsAuthorHasToAdd) {  // SDK-2
+  EXPECT_THAT(
+      lines(store("", "no-roles").load().findings),
+      ElementsAre("accounts/a.yaml:4:13: error: stores.us.plugin: the plugin \"no-roles\" is not for this place: its "
+                  "manifest names no roles; add \"store\" to manifest.roles"));
+}
+
 TEST_F(SettingsTest, MissingReferencesAreErrorsWarningsOrNothing) {  // HST-1
   const std::string more =
       "      marketplace: US\n      refresh-token: \"${file:secrets/none}\"\n      endpoint: \"${env:ENDPOINT}\"\n";

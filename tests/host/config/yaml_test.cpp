@@ -83,7 +83,10 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"unclosed", "a: \"b\n", "a.yaml:1:4: error: a quote without its end"},
         Case{"unclosed_in_list", "a: [x, 'b]\nc: d\n", "a.yaml:1:8: error: a quote without its end"},
         Case{"colon", "a: b: c\n", "a.yaml:1:5: error: not YAML: a second \": \" in one line; put quotes around the value"},
-        Case{"indent", "a:\n  b: 1\n c: 2\n", "a.yaml:3:2: error: not YAML: the indent of this line fits no line above it"}),
+        Case{"indent", "a:\n  b: 1\n c: 2\n",
+             "a.yaml:3:2: error: not YAML: the indent of this line fits no line above it, or a quote above is not closed"},
+        Case{"unclosed_above", "a: \"b\nc: \"d\"\n",
+             "a.yaml:2:5: error: not YAML: the indent of this line fits no line above it, or a quote above is not closed"}),
     [](const auto& one) { return one.param.name; });
 
 TEST(Yaml, KeepsPlacesInCharactersAndStyle) {

@@ -42,6 +42,28 @@ TEST_F(TakeOrdersTest, ABadDocumentIsSetAsideAndItsNeighboursGoOn) {
   EXPECT_EQ(number("SELECT COUNT(*) FROM reject WHERE error = '' OR raw IS NULL"), 0) << "kept with its cause";
 }
 
+// SDK-2: what a plugin forgot must not end as an order that was dropped unseen.
+TEST_F(TakeOrdersTest, AnOrderToShipWithoutLinesIsSetAsideAndOneThatHasEndedIsNot) {
+  auto bare = order("1"), ended = order("2");
+  bare.lines.clear();
+  ended.lines.clear();
+  ended.status = OrderStatus::cancelled;
+  must(arrive({bare, ended}));
+  EXPECT_EQ(number("SELECT COUNT(*) FROM orders WHERE channel_order_id = '1'"), 0);
+  EXPECT_EQ(text("SELECT pointer || ' ' || error FROM reject"), "/lines an order without lines: nothing says what to ship");
+  EXPECT_EQ(stored("2").reason, "cancelled before it was taken on");
+}
+
+TEST_F(TakeOrdersTest, AnotherVersionWithTheSameStatusIsKeptWithoutAnEvent) {
+  must(arrive({order("1")}));
+  auto again = order("1");
+  again.updated_at = Time{ledger::to_ms(kStart + 1min)};
+  again.total = {"20.00", "USD"};
+  must(arrive({again}));
+  EXPECT_THAT(events("1"), ElementsAre("seen"));
+  EXPECT_THAT(stored("1").document, ::testing::HasSubstr("20.00"));
+}
+
 TEST_F(TakeOrdersTest, NothingPersonalStandsInAnyFileOfTheDataFolder) {
   must(arrive({order("1")}, {R"({"channel_order_id": "9", "ship_to": {"name": "Quirin Zabelthau"}, "lines": 7})"}));
   auto row = stored("1");

@@ -111,6 +111,8 @@ TEST_F(Backups, NothingIsOverwritten) {
   EXPECT_FALSE(std::filesystem::exists(folder / "d2"));
   EXPECT_EQ(database->backup(file).error().code, FW_E_REJECTED);
   EXPECT_EQ(vault->backup(keys).error().code, FW_E_REJECTED);
+  const auto same = backup(folder / "data", folder / "d4", folder / "." / "d4");
+  EXPECT_THAT(same.error().message, HasSubstr("is named for both"));
   EXPECT_EQ(backup(folder / "nothing", folder / "d3", folder / "k3").error().code, FW_E_REJECTED);
 }
 
@@ -147,6 +149,7 @@ TEST_F(Backups, ABadBackupLeavesTheFolderEmpty) {
     std::vector<std::filesystem::directory_entry> left(std::filesystem::directory_iterator(target / "data"), {});
     ASSERT_EQ(left.size(), 1u) << data_file << ' ' << keys_file;  // the lock's file
   }
+  EXPECT_THAT(restore(target / "data", keys, file).error().message, HasSubstr("are --file and --keys swapped?"));
   must(restore(target / "data", file, keys));
 }
 
