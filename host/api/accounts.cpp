@@ -47,7 +47,7 @@ Response list_accounts(engine::Engine& engine, const Request& request) {
     std::string status = "absent";
     config::Findings troubled;
     if (found != snapshot->accounts.end()) {
-      troubled = findings_of((*failing)[name], *found->second, engine.catalogue());
+      troubled = findings_of((*failing)[name], *found->second, *engine.catalogue());
       status = account_status(engine, *found->second, !troubled.empty());
     } else if (rejected) {
       status = "rejected";

@@ -1,6 +1,7 @@
 // Settings against the plugin's schema, secrets, facts.
 #include <gmock/gmock.h>
 
+#include "host/config/check.hpp"
 #include "tests/host/config/folder.hpp"
 
 namespace fairway::config {
