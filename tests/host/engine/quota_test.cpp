@@ -97,7 +97,7 @@ INSTANTIATE_TEST_SUITE_P(
              {{"acme", "us", "A1", "NA", 150}, {"globex", "us", "A2", "NA", 150}, {"initech", "de", "A3", "EU", 150}},
              {"accounts/acme.yaml:20:14: warning: stores.us.orders.every: acme/us, globex/us together need 133 % of "
               "searchOrders; feasible interval 200 s"}}),
-    [](const auto& info) { return info.param.name; });
+    [](const auto& shown) { return shown.param.name; });
 
 TEST(QuotaOf, DisabledStoresAndRemotesOnThisMachineIsNotCounted) {
   auto snapshot = snapshot_of({{"acme", "us", "A1", "NA", 5}});
