@@ -1,5 +1,6 @@
 // Recurring jobs that fail until a person changes something: what makes an account degraded and a store not connected.
 #pragma once
+#include "host/base/catalogue.hpp"
 #include <map>
 #include <vector>
 
