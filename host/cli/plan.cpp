@@ -5,6 +5,7 @@
 #include "host/cli/client.hpp"
 #include "host/engine/check.hpp"
 #include "host/engine/plan.hpp"
+#include "host/storage/secrets.hpp"
 
 namespace fairway::cli {
 namespace {
@@ -104,6 +105,7 @@ json::value from_nothing(const Shared& shared, const Arguments& a) {
   engine::CheckOptions check;
   check.executable = shared.executable;
   check.load.secrets_required = !a.no_secrets;
+  check.load.sealed = storage::secret_reader(shared.data);
   engine::PlanOptions options;
   options.accounts = {a.accounts.begin(), a.accounts.end()};
   auto plan = engine::plan_from_nothing(engine::check(shared.config, check).snapshot, options);

@@ -4,6 +4,7 @@
 #include "host/cli/command.hpp"
 #include "host/engine/check.hpp"
 #include "host/engine/try_cases.hpp"
+#include "host/storage/secrets.hpp"
 
 namespace fairway::cli {
 namespace {
@@ -98,6 +99,7 @@ int test(const Shared& shared, const Arguments& a) {
   engine::CheckOptions options;
   options.executable = shared.executable;
   options.load.secrets_required = !a.no_secrets;
+  options.load.sealed = storage::secret_reader(shared.data);
   std::vector<CaseResult> results;
   options.while_running = [&](const engine::CheckedConfig& checked, plugins::Supervisor& supervisor) {
     results = engine::try_cases(checked.cases, {a.names.begin(), a.names.end()}, checked.snapshot, supervisor);
@@ -126,6 +128,7 @@ void add_test(CLI::App& app, Shared& shared) {
   auto* command = app.add_subcommand("test", "Run the configuration's own tests: 0 passed, 1 failed, 2 cannot be run");
   auto a = std::make_shared<Arguments>();
   take_config(*command, shared);
+  command->add_option("--data", shared.data, "Data folder, for ${sealed:NAME}; it is only read")->capture_default_str();
   command->add_option("name", a->names, "Only tests of these names, files (tests/acme.yaml) or accounts");
   command->add_flag("--json", shared.json, "As JSON: {tests, passed, failed}");
   command->add_option("--junit", a->junit, "Write a JUnit report to this file");
