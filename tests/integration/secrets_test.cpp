@@ -64,6 +64,9 @@ TEST_F(Sealed, AHostUsesItTakesAChangeUpAndNeverShowsIt) {
   use_it();
   EXPECT_EQ(set("lwa", kSecret).exit, 0);
   EXPECT_EQ(check().exit, 0) << said;
+  for (const auto* command : {"plan", "test"})
+    EXPECT_EQ(fairway({command, "--config", world.config(), "--data", world.data()}).out.find("sealed"), std::string::npos)
+        << said;
   ASSERT_TRUE(world.start()) << world.log();
   const auto ids = world.inject(1, 2);
   ASSERT_TRUE(await_states(world, "acme1", {{"confirmed", 2}})) << say(world, "acme1");
