@@ -70,7 +70,7 @@ TEST_F(Secrets, WhatCannotBeReadSaysWhatToDo) {
 }
 
 TEST_F(Secrets, BadNamesAndValuesAreRefused) {
-  for (const std::string name : {"", "-a", "a b", "a}", "../a", "ä", std::string(101, 'a').c_str()})
+  for (const auto& name : std::vector<std::string>{"", "-a", "a b", "a}", "../a", "ä", std::string(101, 'a')})
     EXPECT_EQ(set_secret(data, name, "v", kNow).error().code, FW_E_INVALID) << name;
   for (const std::string& value : {std::string(), std::string("a\0b", 3), std::string("\xff"), std::string(65537, 'x')})
     EXPECT_EQ(set_secret(data, "a", value, kNow).error().code, FW_E_INVALID);
