@@ -36,9 +36,16 @@ target_link_libraries(fairway_pch PUBLIC fairway_options fairway_sdk Boost::json
 # By a name without a folder's path in it: then ccache knows what is compiled in one clone of this repository in every other.
 # clang keeps the path anyway, and refuses a header that changed there since.
 if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
-  target_precompile_headers(fairway_pch PRIVATE <host/base/pch.hpp>)
+  set(fairway_pch_header <host/base/pch.hpp>)
 else()
-  target_precompile_headers(fairway_pch PRIVATE ${CMAKE_SOURCE_DIR}/host/base/pch.hpp)
+  set(fairway_pch_header ${CMAKE_SOURCE_DIR}/host/base/pch.hpp)
+endif()
+target_precompile_headers(fairway_pch PRIVATE ${fairway_pch_header})
+# The same with GoogleTest, which takes a test file longer to read than all else.
+if(FAIRWAY_TESTS)
+  add_library(fairway_test_pch STATIC ${CMAKE_SOURCE_DIR}/host/base/pch.cpp)
+  target_link_libraries(fairway_test_pch PUBLIC fairway_pch GTest::gmock)
+  target_precompile_headers(fairway_test_pch PRIVATE ${fairway_pch_header} <gmock/gmock.h>)
 endif()
 
 function(fairway_room name)
@@ -60,7 +67,7 @@ function(fairway_room_tests name)
   endif()
   add_executable(${name}_test ${tests})
   target_link_libraries(${name}_test PRIVATE fairway_${name} GTest::gmock GTest::gtest_main)
-  target_precompile_headers(${name}_test REUSE_FROM fairway_pch)
+  target_precompile_headers(${name}_test REUSE_FROM fairway_test_pch)
   set_source_files_properties(${tests} PROPERTIES COMPILE_DEFINITIONS FAIRWAY_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
   target_compile_options(${name}_test PRIVATE -fPIC)   # as the header was compiled, not -fPIE
   add_test(NAME ${name} COMMAND ${name}_test)

@@ -1,0 +1,17 @@
+# Committed files that a program makes are what it makes now.
+#   MAKE the command, which takes a folder; KEPT the folder of the committed ones; PATTERN; WORK; AGAIN what to run
+file(REMOVE_RECURSE ${WORK})
+file(MAKE_DIRECTORY ${WORK})
+execute_process(COMMAND ${MAKE} ${WORK} COMMAND_ERROR_IS_FATAL ANY)
+file(GLOB made RELATIVE ${WORK} ${WORK}/${PATTERN})
+file(GLOB kept RELATIVE ${KEPT} ${KEPT}/${PATTERN})
+if(NOT made STREQUAL kept)
+  message(FATAL_ERROR "${KEPT} holds\n  ${kept}\nmade now are\n  ${made}")
+endif()
+foreach(name ${made})
+  file(READ ${WORK}/${name} now)
+  file(READ ${KEPT}/${name} committed)
+  if(NOT now STREQUAL committed)
+    message(FATAL_ERROR "${KEPT}/${name} is not what is made now: run ${AGAIN}")
+  endif()
+endforeach()
