@@ -6,8 +6,7 @@ namespace fairway::api {
 namespace {
 
 json::array shown(const config::Snapshot& snapshot, const std::string& file, config::Findings own) {
-  for (const auto& finding : snapshot.findings)
-    if (finding.place.file == file) own.push_back(finding);
+  for (auto& finding : config::findings_in(snapshot.findings, file)) own.push_back(std::move(finding));
   return config::findings_json(own).at("findings").as_array();
 }
 

@@ -38,12 +38,18 @@ void print_reload(const json::value& reload) {
   }
 }
 
-// 0 when what was asked for runs.
+// 0 when all of it runs.
 void show_reload(Shared& shared, const Result<json::value>& answer) {
   show(shared, answer, print_reload);
   if (!answer) return;
-  const auto status = cell(*answer, "status");
-  if (status == "rejected" || status == "rolled-back") shared.exit = 1;
+  const auto refused = [](const json::value& one) {
+    const auto status = cell(one, "status");
+    return status == "rejected" || status == "rolled-back" || status == "degraded";
+  };
+  const auto* accounts = find(*answer, "accounts");
+  if (refused(*answer) ||
+      (accounts && accounts->is_array() && std::any_of(accounts->get_array().begin(), accounts->get_array().end(), refused)))
+    shared.exit = 1;
 }
 
 void reload(Shared& shared, const ReloadArguments& a) {

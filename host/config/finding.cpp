@@ -40,6 +40,13 @@ void tidy(Findings& findings) {
   findings.erase(std::unique(findings.begin(), findings.end(), same), findings.end());
 }
 
+Findings findings_in(const Findings& findings, const std::string& file) {
+  Findings mine;
+  for (const auto& finding : findings)
+    if (!file.empty() && finding.place.file == file) mine.push_back(finding);
+  return mine;
+}
+
 json::value findings_json(const Findings& findings) {
   json::array list;
   for (const auto& f : findings)

@@ -30,6 +30,7 @@ using Findings = std::vector<Finding>;
 bool has_errors(const Findings& findings);
 // One line each, in order of file and line, each thing said once: a template that ten accounts extend is wrong once.
 void tidy(Findings& findings);
+Findings findings_in(const Findings& findings, const std::string& file);  // those of one file; none of an empty name
 // {"findings": [{severity, file, line, column, path, message}]}, the answer of `fairway check --json`.
 json::value findings_json(const Findings& findings);
 

@@ -130,6 +130,7 @@ Status Engine::store_rates(bool last) {
 void Engine::stop() {
   if (std::exchange(stopped_, true)) return;
   watch_.reset();
+  if (runner_) runner_->stop(Millis(0));  // an attempt in hand waits for nothing more
   if (queue_) queue_->stop();
   if (housekeeper_) housekeeper_->stop();
   const bool ended = !runner_ || runner_->stop(options_.grace);

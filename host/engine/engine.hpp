@@ -125,6 +125,7 @@ class Engine {
   std::optional<Millis> sampled_at_;
   std::unique_ptr<Runner> runner_;
   std::optional<Runner::Hold> degraded_hold_;
+  std::atomic<bool> look_again_{false};  // the last attempt left something undone that time may mend
   std::unique_ptr<ReloadQueue> queue_;
   std::unique_ptr<FolderWatch> watch_;
   std::unique_ptr<Housekeeper> housekeeper_;

@@ -77,13 +77,6 @@ std::shared_ptr<const config::Account> as_written(const config::Account& running
   return account;
 }
 
-config::Findings findings_in(const config::Snapshot& snapshot, const std::string& file) {
-  config::Findings mine;
-  for (const auto& finding : snapshot.findings)
-    if (!file.empty() && finding.place.file == file) mine.push_back(finding);
-  return mine;
-}
-
 const config::Account* in(const std::map<std::string, std::shared_ptr<const config::Account>>& accounts,
                           const std::string& name) {
   const auto found = accounts.find(name);
@@ -98,7 +91,7 @@ std::optional<AccountPlan> plan_account(const std::string& name, const config::S
   AccountPlan out{name, Fate::changed, {}, {}, 0, {}};
   if (const auto rejected = proposed.rejected.find(name); !after && rejected != proposed.rejected.end()) {
     out.status = Fate::rejected;
-    out.findings = findings_in(proposed, rejected->second.file);
+    out.findings = config::findings_in(proposed.findings, rejected->second.file);
     out.changes =
         before && in(proposed.unsound, name) ? config::diff(before, in(proposed.unsound, name)) : config::Changes();
     return out;
@@ -107,7 +100,7 @@ std::optional<AccountPlan> plan_account(const std::string& name, const config::S
   out.status = !before ? Fate::added : !after ? Fate::removed : Fate::changed;
   const auto written = before ? as_written(*before, refused) : nullptr;
   out.changes = config::diff(written.get(), after);
-  if (after) out.findings = findings_in(proposed, after->place.file);
+  if (after) out.findings = config::findings_in(proposed.findings, after->place.file);
   return out;
 }
 

@@ -1,21 +1,18 @@
 // Up to the point of no change: reading, judging, comparing, preparing. The rest stands in attempt_apply.cpp.
 #include "host/engine/reload/attempt.hpp"
 
-#include "fairway/documents/questions.hpp"
-#include "fairway/json.hpp"
 #include "host/base/text.hpp"
 #include "host/engine/check.hpp"
 #include "host/engine/judge.hpp"
 #include "host/engine/places.hpp"
 #include "host/engine/sellers.hpp"
+#include "host/flows/decide.hpp"
 #include "host/ledger/values.hpp"
 
 namespace fairway::engine {
 namespace {
 
 using config::Severity;
-
-constexpr Millis kSampleDeadline = std::chrono::seconds(10);
 
 config::Finding finding_at(const config::Place& place, std::string path, std::string message,
                            Severity severity = Severity::error) {
@@ -42,15 +39,12 @@ Status Attempt::step(std::string_view name, Status (Attempt::*body)()) {
 
 void Attempt::run(Reload& report) {
   using Body = Status (Attempt::*)();
+  const std::initializer_list<std::pair<std::string_view, Body>> steps{
+      {"read", &Attempt::read},       {"judge", &Attempt::judge},     {"compare", &Attempt::compare},
+      {"prepare", &Attempt::prepare}, {"quiesce", &Attempt::quiesce}, {"apply", &Attempt::apply},
+      {"verify", &Attempt::verify}};
   Status outcome;
-  for (const auto& [name, body] : std::initializer_list<std::pair<std::string_view, Body>>{{"read", &Attempt::read},
-                                                                                           {"judge", &Attempt::judge},
-                                                                                           {"compare", &Attempt::compare},
-                                                                                           {"prepare", &Attempt::prepare},
-                                                                                           {"quiesce", &Attempt::quiesce},
-                                                                                           {"apply", &Attempt::apply},
-                                                                                           {"verify", &Attempt::verify},
-                                                                                           {"commit", &Attempt::commit}}) {
+  for (const auto& [name, body] : steps) {
     outcome = step(name, body);
     if (!outcome) break;
   }
@@ -66,7 +60,7 @@ void Attempt::run(Reload& report) {
 }
 
 Status Attempt::read() {
-  if (auto pins = read_pins(); !pins) return pins;
+  if (auto stored = read_stored(); !stored) return stored;
   loaded_ = parts_.loader.load(catalogue_, load_, request_.fresh);
   if (auto back = take_rollback(); !back) return back;
   proposed_ = std::move(loaded_.snapshot);
@@ -81,7 +75,7 @@ Status Attempt::read() {
 }
 
 // What the database knows: accounts, who holds a seller, and pins with what they keep.
-Status Attempt::read_pins() {
+Status Attempt::read_stored() {
   auto view = parts_.db.read();
   if (!view) return fail(std::move(view.error()));
   auto& tx = **view;
@@ -192,13 +186,14 @@ Status Attempt::compare() {
   return {};
 }
 
-// The others stay as they run; what is new among them waits.
+// The others stay as they are, running or rejected; what is new among them waits.
 void Attempt::only_those_asked_for() {
   if (request_.accounts.empty()) return;
-  const auto asked = [&](const auto& entry) { return request_.accounts.contains(entry.first); };
-  std::erase_if(proposed_.accounts, [&](const auto& entry) { return !asked(entry); });
+  std::erase_if(proposed_.accounts, [&](const auto& entry) { return !request_.accounts.contains(entry.first); });
   for (const auto& [name, account] : running_->accounts)
     if (!request_.accounts.contains(name)) proposed_.accounts[name] = account;
+  for (const auto& [name, place] : running_->rejected)
+    if (!request_.accounts.contains(name)) proposed_.rejected.emplace(name, place);
 }
 
 void Attempt::leave_out(const std::string& account, const config::Place& place, std::string path, std::string why) {
@@ -218,30 +213,20 @@ Status Attempt::prepare() {
   for (const auto& name : Names(changed_)) {
     const auto account = proposed_.accounts.at(name);
     if (auto sound = sample_decision(*account); !sound)
-      leave_out(name, place_of(*account, "shipping"), "shipping", "its first decision failed: " + sound.error().message);
+      leave_out(name, place_of(*account, "shipping"), "shipping", "its first decision: " + sound.error().message);
   }
   return {};
 }
 
 Status Attempt::sample_decision(const config::Account& account) {
   if (!account.shipping) return {};
-  const auto& from = *account.shipping;
   ShippingQuestion question;
   question.account = account.name;
   question.store = account.stores.empty() ? std::string() : account.stores.front().nickname;
   question.method = question.category = "Standard";
   question.country = "US";
-  plugins::CallOptions options;
-  options.deadline = kSampleDeadline;
-  options.interactive = true;
-  options.trace = "reload";
-  const auto channel = parts_.supervisor.channel({from.plugin, account.name + "/shipping",
-                                                  catalogue_.lane(from.plugin, ShippingQuestion::kSchema), from.values,
-                                                  from.secrets, from.facts});
-  const auto answers = channel->decide(ShippingQuestion::kSchema, {to_json(question)}, options);
-  if (answers.empty()) return fail(FW_E_INTERNAL, "no answer");
-  if (!answers.front()) return fail(answers.front().error());
-  return {};
+  const auto mapped = flows::ask_shipping_map(parts_.supervisor, account, {question});
+  return mapped.front().failed ? Status(fail(FW_E_CONFIG, mapped.front().trouble)) : Status();
 }
 
 // Only what changes comes to rest. An account that does not in time goes on as it ran.
@@ -252,7 +237,8 @@ Status Attempt::quiesce() {
   hold_.emplace(*runner_, affected);
   for (const auto& name : hold_->rest(parts_.quiesce)) {
     if (gone_.contains(name)) return fail(FW_E_UNAVAILABLE, fmt::format("calls of {} did not end in time", name));
-    leave_out(name, proposed_.accounts.at(name)->place, "", "its calls in hand did not end in time; try again later");
+    leave_out(name, proposed_.accounts.at(name)->place, "", "its calls in hand did not end in time; it is tried again");
+    busy_ = true;
   }
   return {};
 }

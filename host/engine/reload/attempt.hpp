@@ -1,4 +1,4 @@
-// One attempt to make the files what runs: read, parse, validate, policies, compare, prepare, quiesce, apply, verify, commit.
+// One attempt to make the files what runs: read, judge, compare, prepare, quiesce, apply, verify.
 // What fails before `apply` has changed nothing; what fails after it is taken back, account by account.
 #pragma once
 #include "host/engine/judge.hpp"
@@ -39,6 +39,8 @@ class Attempt {
   void run(Reload& report);
   // Accounts whose return to the old state failed: their work waits until an attempt succeeds.
   const std::set<std::string>& degraded() const noexcept { return degraded_; }
+  // An account was left out because its calls did not end: its files say more than what runs.
+  bool busy() const noexcept { return busy_; }
 
  private:
   using Names = std::set<std::string>;
@@ -55,10 +57,9 @@ class Attempt {
   Status quiesce();
   Status apply();
   Status verify();
-  Status commit();
   Status step(std::string_view name, Status (Attempt::*body)());
 
-  Status read_pins();
+  Status read_stored();
   Status take_rollback();
   void show_pins();
   Status start_on_kept();
@@ -67,10 +68,11 @@ class Attempt {
   Status sample_decision(const config::Account& account);
   Status apply_in(storage::Transaction& tx, config::Snapshot snapshot, const History::SealedTexts& texts);
   Status keep_versions(storage::Transaction& tx, const History::SealedTexts& texts);
+  Status await_proof(storage::Transaction& tx);
   std::map<std::string, Failure> first_pulls();
   void take_back(const std::map<std::string, Failure>& failed);
-  Status take_back_in(storage::Transaction& tx, const std::map<std::string, Failure>& failed,
-                      const config::Snapshot& snapshot);
+  Result<Applied> take_back_in(storage::Transaction& tx, const std::map<std::string, Failure>& failed,
+                               const config::Snapshot& snapshot);
   void finish(Reload& report, const Status& outcome);
 
   const ReloadParts& parts_;
@@ -89,8 +91,12 @@ class Attempt {
   std::map<std::string, Before> before_;
   std::optional<Applied> applied_;
   Instant applied_at_;
+  std::map<std::string, std::string> proofs_;  // jobs whose next end shows that the change works, and their account
+  std::vector<std::string> unused_keys_;       // of texts that no version has any more
   Names taken_back_, degraded_;
+  bool busy_ = false;
   std::optional<Runner::Hold> hold_;
+  std::optional<Runner::Hold> degraded_hold_;  // until the engine has its own
 };
 
 }  // namespace fairway::engine

@@ -15,6 +15,7 @@ using ledger::to_ms;
 using storage::Transaction;
 
 constexpr auto kLook = std::chrono::milliseconds(10);
+constexpr std::size_t kFew = 100;  // jobs
 
 // Failures that the change itself brought about; others (network, rate limits) come and go.
 bool is_of_the_change(const std::string& code) {
@@ -38,10 +39,6 @@ std::vector<std::string> proofs(const config::Account& account, const config::Ch
 }  // namespace
 
 Status Attempt::apply() {
-  if (running_ && changed_.empty() && gone_.empty() && !request_.rollback) {  // places and findings may be others
-    parts_.exchange(std::make_shared<const config::Snapshot>(proposed_), {});
-    return {};
-  }
   std::vector<const config::Sources*> sources;
   for (const auto& name : changed_)
     if (const auto found = loaded_.read.find(name); found != loaded_.read.end()) sources.push_back(&found->second);
@@ -59,6 +56,7 @@ Status Attempt::apply() {
     return committed;
   }
   parts_.loader.drop_texts(changed_);
+  if (auto gone = parts_.vault.destroy(unused_keys_); !gone) parts_.log.warn(gone.error().message);
   parts_.exchange(applied_->snapshot, applied_->refused);
   for (const auto& name : applied_->absent)
     parts_.log.warn("the account's file is gone: its work is parked", {{"account", name}});
@@ -77,13 +75,32 @@ Status Attempt::apply_in(Transaction& tx, config::Snapshot snapshot, const Histo
       if (auto ended = history_.unpin(tx, name); !ended) return ended;
   if (request_.rollback && loaded_.pinned.contains(request_.rollback->first))
     if (auto pinned = history_.pin(tx, pins_.at(request_.rollback->first)); !pinned) return pinned;
-  if (!running_) return {};
-  storage::Rows watched{{"key"}};
+  auto unused = history_.tidy(tx, changed_);
+  if (!unused) return fail(std::move(unused.error()));
+  unused_keys_ = std::move(*unused);
+  return running_ ? await_proof(tx) : Status();
+}
+
+// The jobs that show whether the change works are due: before all others where they are few, else in their turn.
+Status Attempt::await_proof(Transaction& tx) {
+  std::vector<storage::Value> keys;
   for (const auto& name : changed_)
-    for (auto& key : proofs(*proposed_.accounts.at(name), changes_[name], catalogue_, applied_at_)) watched.add({key});
-  if (watched.empty()) return {};
-  return done(
-      tx.bulk("UPDATE job SET due_at = 0, last_ended = NULL, last_code = '' WHERE key = ? AND state = 'ready'", watched));
+    for (auto& key : proofs(*proposed_.accounts.at(name), changes_[name], catalogue_, applied_at_)) {
+      keys.emplace_back(key);
+      proofs_.emplace(std::move(key), name);
+    }
+  auto ready = tx.query_in("SELECT key FROM job WHERE state = 'ready' AND key IN ({keys})", keys);
+  if (!ready) return fail(std::move(ready.error()));
+  const auto due = to_ms(ready->size() <= kFew ? ledger::kUrgent : applied_at_);
+  storage::Rows rows{{"due", storage::Type::integer}, {"key"}};
+  std::map<std::string, std::string> armed;
+  for (std::size_t i = 0; i < ready->size(); ++i) {
+    rows.add({due, ready->text(i, 0)});
+    armed.insert(proofs_.extract(ready->text(i, 0)));
+  }
+  proofs_ = std::move(armed);  // of a paused or parked one nothing is to be expected
+  if (rows.empty()) return {};
+  return done(tx.bulk("UPDATE job SET due_at = ?, last_ended = NULL, last_code = '' WHERE key = ?", rows));
 }
 
 Status Attempt::keep_versions(Transaction& tx, const History::SealedTexts& texts) {
@@ -110,13 +127,10 @@ Status Attempt::verify() {
 }
 
 std::map<std::string, Failure> Attempt::first_pulls() {
-  std::map<std::string, std::string> waiting;  // key -> account
-  for (const auto& name : changed_)
-    for (auto& key : proofs(*proposed_.accounts.at(name), changes_[name], catalogue_, applied_at_))
-      waiting.emplace(key, name);
+  auto waiting = proofs_;
   std::map<std::string, Failure> failed;
   const auto until = std::chrono::steady_clock::now() + parts_.probe;
-  while (!waiting.empty() && std::chrono::steady_clock::now() < until) {
+  while (!waiting.empty() && std::chrono::steady_clock::now() < until && !runner_->stopping()) {
     std::vector<storage::Value> keys;
     for (const auto& [key, name] : waiting) keys.emplace_back(key);
     auto view = parts_.db.read();
@@ -155,12 +169,15 @@ void Attempt::take_back(const std::map<std::string, Failure>& failed) {
   }
   config::tidy(snapshot.findings);
   auto undone = parts_.fault ? parts_.fault("undo") : Status();
-  if (undone) undone = parts_.db.transact([&](Transaction& tx) -> Status { return take_back_in(tx, failed, snapshot); });
-  if (!undone) {
-    parts_.log.error("a change could not be taken back: the accounts wait", {{"why", undone.error().message}});
+  Result<Applied> back = undone ? parts_.db.transact([&](Transaction& tx) { return take_back_in(tx, failed, snapshot); })
+                                : Result<Applied>(fail(undone.error()));
+  if (!back) {
+    parts_.log.error("a change could not be taken back: the accounts wait", {{"why", back.error().message}});
     degraded_.insert(names.begin(), names.end());
+    if (runner_) degraded_hold_.emplace(*runner_, degraded_);
     return;
   }
+  applied_ = std::move(*back);
   taken_back_.insert(names.begin(), names.end());
   parts_.exchange(applied_->snapshot, applied_->refused);
   hold.reset();
@@ -168,9 +185,9 @@ void Attempt::take_back(const std::map<std::string, Failure>& failed) {
     if (auto again = runner_->refresh(); !again) parts_.log.error(again.error().message);
 }
 
-Status Attempt::take_back_in(Transaction& tx, const std::map<std::string, Failure>& failed,
-                             const config::Snapshot& snapshot) {
-  if (auto mine = expect_owner(tx, parts_.epoch); !mine) return mine;
+Result<Applied> Attempt::take_back_in(Transaction& tx, const std::map<std::string, Failure>& failed,
+                                      const config::Snapshot& snapshot) {
+  if (auto mine = expect_owner(tx, parts_.epoch); !mine) return fail(std::move(mine.error()));
   Names names;
   for (const auto& [name, why] : failed) {
     names.insert(name);
@@ -178,7 +195,7 @@ Status Attempt::take_back_in(Transaction& tx, const std::map<std::string, Failur
     if (!row) return fail(std::move(row.error()));
     const auto old = before_.find(name);
     if (!row->empty() && (old == before_.end() || old->second.generation != row->integer(0, 0)))
-      if (auto dropped = history_.drop(tx, name, row->integer(0, 0)); !dropped) return dropped;
+      if (auto dropped = history_.drop(tx, name, row->integer(0, 0)); !dropped) return fail(std::move(dropped.error()));
   }
   auto back = engine::apply(tx, snapshot, catalogue_, parts_.clock.now(), &names);
   if (!back) return fail(std::move(back.error()));
@@ -193,13 +210,10 @@ Status Attempt::take_back_in(Transaction& tx, const std::map<std::string, Failur
     if (old == before_.end() || !snapshot.accounts.contains(name) || folder == loaded_.hashes.end()) continue;
     auto pinned = history_.pin(
         tx, {name, old->second.generation, folder->second, parts_.clock.now(), "host", "taken back: " + why.message});
-    if (!pinned) return pinned;
+    if (!pinned) return fail(std::move(pinned.error()));
   }
-  applied_ = std::move(*back);
-  return {};
+  return back;
 }
-
-Status Attempt::commit() { return {}; }
 
 void Attempt::finish(Reload& report, const Status& outcome) {
   const auto& shown = applied_ ? *applied_->snapshot : proposed_;

@@ -79,6 +79,7 @@ Reload Engine::run_reload(std::int64_t number, const ReloadRequest& request) {
   if (asked.fresh && !request.fresh && report.status == "unchanged") report.status = "applied";  // a plugin is another
   if (report.status != "rejected" && report.status != "rolled-back") keep_host_file();
   keep_degraded(attempt.degraded());
+  look_again_ = attempt.busy() || !attempt.degraded().empty();
   metrics_.count("reloads", 1, {{"status", report.status}});
   log_.info("reload", {{"attempt", number},
                        {"cause", request.cause},
@@ -161,7 +162,7 @@ Result<std::int64_t> Engine::ask_reload(ReloadRequest request) { return queue_->
 Result<Reload> Engine::await_reload(std::int64_t attempt) { return queue_->wait(attempt); }
 
 void Engine::look_at_files() {
-  if (!loader_->stale(options_.load)) return;
+  if (!look_again_ && !loader_->stale(options_.load)) return;
   ReloadRequest request;
   request.cause = "file";
   request.author = "files";

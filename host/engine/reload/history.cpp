@@ -12,24 +12,12 @@ using ledger::to_ms;
 using storage::Blob;
 using storage::Transaction;
 
-constexpr std::int64_t kVersions = 50;
+constexpr std::int64_t kVersions = 50;  // of each account
 
 std::string template_of(const config::Sources& sources, const std::string& file) {
   for (const auto& [name, of] : sources.templates)
     if (of == file) return name;
   return {};
-}
-
-// Versions beyond those kept, and the texts that no version has any more.
-Status forget_old(Transaction& tx, const std::string& account, std::int64_t last_forgotten) {
-  auto gone = tx.execute("DELETE FROM config_version WHERE account = ? AND generation <= ?", {account, last_forgotten});
-  if (!gone) return fail(std::move(gone.error()));
-  if (*gone == 0) return {};
-  if (auto files = tx.execute("DELETE FROM config_file WHERE account = ? AND generation <= ?", {account, last_forgotten});
-      !files)
-    return fail(std::move(files.error()));
-  return done(
-      tx.execute("DELETE FROM config_text WHERE NOT EXISTS (SELECT 1 FROM config_file f WHERE f.text = config_text.hash)"));
 }
 
 }  // namespace
@@ -74,8 +62,7 @@ Status History::add(Transaction& tx, const Version& version, const config::Sourc
                       "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                       {version.account, version.generation, to_ms(version.at), version.author, version.cause, sources.file,
                        sources.hash, json::serialize(version.changes)}));
-  if (!added) return added;
-  return forget_old(tx, version.account, version.generation - kVersions);
+  return added;
 }
 
 Status History::drop(Transaction& tx, const std::string& account, std::int64_t generation) {
@@ -83,6 +70,28 @@ Status History::drop(Transaction& tx, const std::string& account, std::int64_t g
                           "DELETE FROM config_file WHERE account = ? AND generation = ?"})
     if (auto gone = tx.execute(sql, {account, generation}); !gone) return fail(std::move(gone.error()));
   return {};
+}
+
+Result<std::vector<std::string>> History::tidy(Transaction& tx, const std::set<std::string>& accounts) {
+  std::int64_t gone = 0;
+  for (const auto& account : accounts)
+    for (const auto* table : {"config_file", "config_version"}) {
+      auto done = tx.execute(
+          fmt::format("DELETE FROM {} WHERE account = ? AND generation <= (SELECT MAX(generation) FROM config_version "
+                      "WHERE account = ?) - ? AND generation NOT IN (SELECT generation FROM config_pin WHERE account = ?)",
+                      table),
+          {account, account, kVersions, account});
+      if (!done) return fail(std::move(done.error()));
+      gone += *done;
+    }
+  std::vector<std::string> keys;
+  if (gone == 0) return keys;
+  constexpr auto kUnused = "FROM config_text WHERE NOT EXISTS (SELECT 1 FROM config_file f WHERE f.text = config_text.hash)";
+  auto rows = tx.query(fmt::format("SELECT key {}", kUnused));
+  if (!rows) return fail(std::move(rows.error()));
+  for (std::size_t i = 0; i < rows->size(); ++i) keys.push_back(rows->text(i, 0));
+  if (auto done = tx.execute(fmt::format("DELETE {}", kUnused)); !done) return fail(std::move(done.error()));
+  return keys;
 }
 
 Result<std::vector<Version>> History::versions(Transaction& tx, const std::string& account) {

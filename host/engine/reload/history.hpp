@@ -33,9 +33,12 @@ class History {
   using SealedTexts = std::map<std::string, storage::Vault::Sealed>;  // by hash of the text
   Result<SealedTexts> seal(storage::Transaction& tx, const std::vector<const config::Sources*>& sources);
 
-  // In the transaction that applies it. Keeps the last 50 versions of an account.
+  // In the transaction that applies it.
   Status add(storage::Transaction& tx, const Version& version, const config::Sources& sources, const SealedTexts& texts);
   Status drop(storage::Transaction& tx, const std::string& account, std::int64_t generation);  // it was taken back
+  // After all that are added and pinned: of these accounts the last 50 versions stay, and the one that is pinned; texts that
+  // no version has any more go. The keys of those texts: to be destroyed once the transaction is committed.
+  Result<std::vector<std::string>> tidy(storage::Transaction& tx, const std::set<std::string>& accounts);
 
   Result<std::vector<Version>> versions(storage::Transaction& tx, const std::string& account);  // the newest first
   // REJECTED where there is no such version. `generation` 0: the newest.

@@ -11,13 +11,6 @@ bool present(const config::Snapshot& snapshot, const std::string& account) {
   return snapshot.accounts.contains(account) || snapshot.rejected.contains(account);
 }
 
-config::Findings findings_in(const config::Snapshot& snapshot, const std::string& file) {
-  config::Findings mine;
-  for (const auto& finding : snapshot.findings)
-    if (!file.empty() && finding.place.file == file) mine.push_back(finding);
-  return mine;
-}
-
 }  // namespace
 
 void name_unread(config::Snapshot& proposed, const config::Snapshot* running, const std::set<std::string>& known) {
@@ -67,11 +60,11 @@ Result<std::vector<ReloadedAccount>> account_reports(storage::Transaction& tx, c
   for (const auto& [name, account] : snapshot.accounts) {
     if (!listed(name)) continue;
     auto& mine = all[name];
-    mine = {name, mine.generation, "running", findings_in(snapshot, account->place.file)};
+    mine = {name, mine.generation, "running", config::findings_in(snapshot.findings, account->place.file)};
   }
   for (const auto& [name, place] : snapshot.rejected) {
     auto& mine = all[name];
-    mine = {name, mine.generation, "rejected", findings_in(snapshot, place.file)};
+    mine = {name, mine.generation, "rejected", config::findings_in(snapshot.findings, place.file)};
   }
   std::vector<ReloadedAccount> out;
   for (auto& [name, mine] : all) out.push_back(std::move(mine));

@@ -20,9 +20,10 @@ constexpr int kDeepest = 5;
 constexpr std::uint32_t kSeen =
     IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE | IN_CREATE | IN_DELETE_SELF | IN_MOVE_SELF;
 
-// What editors put beside a file while they work on it.
+// What editors put beside a file while they work on it. "..data" is none: by turning that link a mounted ConfigMap changes.
 bool is_scratch(std::string_view name) {
-  return name.starts_with('.') || name.ends_with('~') || name.ends_with(".swp") || name.ends_with(".tmp");
+  return (name.starts_with('.') && !name.starts_with("..")) || name.ends_with('~') || name.ends_with(".swp") ||
+         name.ends_with(".tmp");
 }
 
 }  // namespace

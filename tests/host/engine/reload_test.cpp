@@ -10,7 +10,7 @@ namespace fairway::engine::test {
 namespace {
 
 constexpr Millis kLong = std::chrono::seconds(30);
-const std::vector<std::string> kSteps{"read", "judge", "compare", "prepare", "quiesce", "apply", "verify", "commit"};
+const std::vector<std::string> kSteps{"read", "judge", "compare", "prepare", "quiesce", "apply", "verify"};
 
 std::function<Status()> on_pull;  // how the pulls of this test end
 
@@ -126,6 +126,55 @@ TEST_F(ReloadTest, WhatWasTakenBackWaitsForAnotherEdit) {
   EXPECT_EQ(must(again->reload()).status, "applied");
   EXPECT_EQ(days(*again, "acme"), 3);
   EXPECT_EQ(number(again->db(), "SELECT COUNT(*) FROM config_pin"), 0);
+}
+
+// HST-2: a pin ends with the next edit, also one that brings the old text back: the text that failed may be tried again.
+TEST_F(ReloadTest, TheOldTextEndsAPinToo) {
+  const auto engine = must(start());
+  account("acme", 5);
+  fault = [&](std::string_view at) -> Status { return at == "verify" ? fail(FW_E_CONFIG, "broken") : Status(); };
+  EXPECT_EQ(must(engine->reload()).status, "rolled-back");
+  fault = nullptr;
+  account("acme", 9);
+  EXPECT_EQ(must(engine->reload()).status, "unchanged");
+  EXPECT_EQ(number(engine->db(), "SELECT COUNT(*) FROM config_pin"), 0);
+  account("acme", 5);
+  EXPECT_EQ(must(engine->reload()).status, "applied");
+  EXPECT_EQ(days(*engine, "acme"), 5);
+}
+
+// ACC-4: a store whose seller is another account's stays off, however often nothing changes.
+TEST_F(ReloadTest, ARefusedStoreStaysOffWhenNothingChanges) {
+  const auto engine = must(start());
+  folder.write("config/accounts/acme.yaml", "account: acme\nstores: [\n");
+  account("initech", 9, "S-acme");
+  must(engine->reload());
+  for (int again = 0; again < 2; ++again) {
+    EXPECT_FALSE(engine->snapshot()->accounts.at("initech")->stores[0].enabled);
+    EXPECT_TRUE(engine->refused().contains({"initech", "us"}));
+    must(engine->reload());
+  }
+}
+
+// HST-2: however many versions follow, the one that an account is pinned to is kept.
+TEST_F(ReloadTest, APinnedVersionOutlivesThoseThatAreForgotten) {
+  {
+    const auto engine = must(start());
+    for (int edit = 0; edit < 49; ++edit) {
+      account("acme", 10 + edit);
+      must(engine->reload());
+    }
+    EXPECT_EQ(must(engine->reload(rollback_to(1))).status, "applied");  // its generation is 51: 1 is the oldest of 51
+    EXPECT_EQ(number(engine->db(), "SELECT COUNT(*) FROM config_version WHERE account = 'acme'"), 51);
+  }
+  const auto again = must(start());
+  EXPECT_EQ(days(*again, "acme"), 9);
+  account("acme", 3);
+  must(again->reload());
+  EXPECT_EQ(number(again->db(), "SELECT COUNT(*) FROM config_version WHERE account = 'acme'"), 50);
+  EXPECT_EQ(number(again->db(), "SELECT COUNT(*) FROM config_text"),
+            number(again->db(), "SELECT COUNT(DISTINCT text) FROM config_file"));
+  EXPECT_EQ(must(again->reload(rollback_to(1))).status, "rejected");
 }
 
 // HST-2: a change whose first pull shows that it cannot work goes back; one that meets a busy network stays.
@@ -296,7 +345,13 @@ TEST_F(ReloadTest, OnlyTheAccountsAskedForAreTakenOn) {
   EXPECT_EQ(days(*engine, "acme"), 9);
   EXPECT_EQ(days(*engine, "globex"), 5);
   EXPECT_FALSE(engine->snapshot()->accounts.contains("initech"));
+  folder.write("config/accounts/hooli.yaml", "account: hooli\nstores: [\n");
   must(engine->reload());
+  account("hooli", 5);
+  must(engine->reload(some));
+  EXPECT_TRUE(engine->snapshot()->rejected.contains("hooli"));  // as it was; not absent, its jobs not parked
+  must(engine->reload());
+  EXPECT_TRUE(engine->snapshot()->accounts.contains("hooli"));
   EXPECT_EQ(days(*engine, "acme"), 5);
   EXPECT_TRUE(engine->snapshot()->accounts.contains("initech"));
 }
