@@ -38,6 +38,12 @@ Failure cannot(const fs::path& path, int error) {
   return {FW_E_CONFIG, "the file cannot be opened: " + std::generic_category().message(error)};
 }
 
+bool has_extension(const fs::path& path) {
+  const std::string_view whole = path.native();
+  const auto slash = whole.rfind('/');
+  return whole.find('.', slash == std::string_view::npos ? 1 : slash + 2) != std::string_view::npos;
+}
+
 Result<std::string> read_some(int fd, std::size_t limit) {
   std::string bytes;
   std::array<char, 64 * 1024> part{};
@@ -75,7 +81,12 @@ Result<std::string> read_whole(const fs::path& path, std::size_t limit, Stamp* s
   }
 }
 
+// Most paths were made from the folder: of ten thousand, taking them apart again would be most of what a reload costs.
 std::string shown(const fs::path& path, const fs::path& folder) {
+  const std::string_view whole = path.native(), above = folder.native();
+  if (!above.empty() && whole.size() > above.size() + 1 && whole.starts_with(above) && whole[above.size()] == '/' &&
+      whole.find("/.", above.size()) == std::string_view::npos && whole.find("//", above.size()) == std::string_view::npos)
+    return std::string(whole.substr(above.size() + 1));
   const auto relative = path.lexically_normal().lexically_relative(folder.lexically_normal());
   return relative.empty() || *relative.begin() == ".." ? path.string() : relative.generic_string();
 }
@@ -98,8 +109,8 @@ std::vector<fs::path> matching(const fs::path& folder, const std::string& patter
     found = std::move(next);
   }
   std::error_code error;
-  std::erase_if(found, [&](const fs::path& path) { return !path.has_extension() && fs::is_directory(path, error); });
-  std::sort(found.begin(), found.end());
+  std::erase_if(found, [&](const fs::path& path) { return !has_extension(path) && fs::is_directory(path, error); });
+  std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.native() < b.native(); });
   return found;
 }
 

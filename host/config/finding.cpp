@@ -13,6 +13,12 @@ auto order(const Finding& finding) {
   return std::tie(finding.place.file, finding.place.line, finding.place.column, finding.path, finding.message);
 }
 
+// The graver first among equals, so that what stays of two is the error.
+bool earlier(const Finding& a, const Finding& b) {
+  const auto first = order(a) <=> order(b);
+  return first != 0 ? first < 0 : a.severity > b.severity;
+}
+
 }  // namespace
 
 std::string Place::text() const { return line == 0 ? file : fmt::format("{}:{}:{}", file, line, column); }
@@ -31,11 +37,8 @@ void tidy(Findings& findings) {
     finding.path = printable(finding.path, kLongest);
     finding.message = printable(finding.message, kLongest);
   }
-  // The graver first among equals, so that what stays of two is the error.
-  std::stable_sort(findings.begin(), findings.end(), [](const Finding& a, const Finding& b) {
-    if (order(a) != order(b)) return order(a) < order(b);
-    return a.severity > b.severity;
-  });
+  if (!std::is_sorted(findings.begin(), findings.end(), earlier))
+    std::stable_sort(findings.begin(), findings.end(), earlier);
   const auto same = [](const Finding& a, const Finding& b) { return order(a) == order(b); };
   findings.erase(std::unique(findings.begin(), findings.end(), same), findings.end());
 }
@@ -45,6 +48,12 @@ Findings findings_in(const Findings& findings, const std::string& file) {
   for (const auto& finding : findings)
     if (!file.empty() && finding.place.file == file) mine.push_back(finding);
   return mine;
+}
+
+Findings news_in(const Findings& now, const Findings& before) {
+  Findings fresh;
+  std::set_difference(now.begin(), now.end(), before.begin(), before.end(), std::back_inserter(fresh), earlier);
+  return fresh;
 }
 
 json::value findings_json(const Findings& findings) {

@@ -31,6 +31,8 @@ bool has_errors(const Findings& findings);
 // One line each, in order of file and line, each thing said once: a template that ten accounts extend is wrong once.
 void tidy(Findings& findings);
 Findings findings_in(const Findings& findings, const std::string& file);  // those of one file; none of an empty name
+// Of `now` those that were not there `before`; both tidied.
+Findings news_in(const Findings& now, const Findings& before);
 // {"findings": [{severity, file, line, column, path, message}]}, the answer of `fairway check --json`.
 json::value findings_json(const Findings& findings);
 

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <functional>
 #include <mutex>
+#include <set>
 
 #include "host/base/catalogue.hpp"
 #include "host/config/files.hpp"
@@ -50,6 +51,9 @@ struct Loaded {
   std::set<std::string> pinned;               // accounts that were built from their pin
 };
 
+// Files that changed, by their names as findings show them (relative to the folder when inside it).
+using News = std::set<std::string>;
+
 // Reads the same folder again and again; what did not change since is neither read nor checked again. [any thread]
 class Loader {
  public:
@@ -60,9 +64,10 @@ class Loader {
 
   // All findings at once. One bad account file never holds the others back. `fresh`: nothing from before is used; needed
   // when the catalogue is another, and now and then against a clock that was set back.
-  Loaded load(const Catalogue& catalogue, const LoadOptions& options, bool fresh = false);
+  // `news`: all that changed since the last load(), where that is known: then nothing else is looked at.
+  Loaded load(const Catalogue& catalogue, const LoadOptions& options, bool fresh = false, const News* news = nullptr);
   // Whether load() would find anything that is not as it was read last: only looks at names, times and sizes.
-  bool stale(const LoadOptions& options);
+  bool stale(const LoadOptions& options, const News* news = nullptr);
   void drop_texts(const std::set<std::string>& accounts);  // they are kept elsewhere now
   // One account from what was kept of it, with the secrets as they are now. None: its findings say why.
   struct Rebuilt {

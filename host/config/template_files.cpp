@@ -60,6 +60,10 @@ bool TemplateFiles::stale(const std::filesystem::path& folder, const std::string
          });
 }
 
+bool TemplateFiles::has(const std::string& file) const {
+  return std::any_of(files_.begin(), files_.end(), [&](const auto& each) { return each.second.shown == file; });
+}
+
 std::uint64_t TemplateFiles::version(const std::string& name) const {
   const auto found = files_.find(name);
   return found == files_.end() ? 0 : found->second.version;

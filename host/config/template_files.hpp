@@ -17,6 +17,8 @@ class TemplateFiles {
 
   bool stale(const std::filesystem::path& folder, const std::string& pattern) const;
 
+  bool has(const std::string& file) const;  // by name as findings show it
+
   Templates& templates() { return templates_; }
   // Of a template: changes when it does; 0: there is none.
   std::uint64_t version(const std::string& name) const;

@@ -7,17 +7,33 @@
 
 namespace fairway::engine {
 
+// An account as the database has it.
+struct AccountRow {
+  std::string hash;
+  std::int64_t generation = 0;
+  bool absent = false;
+};
+using AccountRows = std::map<std::string, AccountRow>;
+Result<AccountRows> account_rows(storage::Transaction& tx);
+
 struct Applied {
   config::SnapshotPtr snapshot;  // with the refused stores switched off and their findings
-  std::set<StoreName> refused;
+  SellerClaims sellers;
+  AccountRows rows;                              // of the accounts that were looked at, as they are now
   std::set<std::string> added, changed, absent;  // accounts; `absent` since now
+};
+
+// What differs from what was applied before.
+struct Scope {
+  std::set<std::string> changed, gone;  // accounts; `changed` also those that are new, or rejected though they ran
+  std::set<StoreName> refused;          // the last time
 };
 
 // Accounts of the files: a new hash is a new generation, and its orders that wait for a mapping are looked at again. Those
 // whose file is gone are `absent`: nothing of them is forgotten, their jobs are parked. Those rejected keep what they have,
-// parked as well, until their file is mended.
-// `only`: the accounts that changed, null for all; what is gone is looked for in any case.
+// parked as well, until their file is mended. `holders`: seller_holders().
+// `scope` null: everything is looked at, and what is gone is looked for.
 Result<Applied> apply(storage::Transaction& tx, config::Snapshot snapshot, const Catalogue& catalogue, Instant now,
-                      const std::set<std::string>* only = nullptr);
+                      const SellerHolders& holders, const Scope* scope = nullptr);
 
 }  // namespace fairway::engine

@@ -28,8 +28,9 @@ std::optional<Group> DueIndex::take(Instant now) {
   const auto account = std::get<2>(*ready_.begin());
   auto& lane = lanes_[account];
   unplace(account, lane);
-  const auto group = lane.waiting.begin()->second;
-  lane.waiting.erase(lane.waiting.begin());
+  const auto next = first(lane);
+  const auto group = next->second;
+  lane.waiting.erase(next);
   entries_[group] = {std::nullopt, true};
   ++lane.in_hand;
   ++in_hand_;
@@ -57,33 +58,46 @@ void DueIndex::release(const Group& group, std::optional<Instant> next) {
 }
 
 void DueIndex::drop_empty(const std::string& account, const Lane& lane) {
-  if (lane.waiting.empty() && lane.in_hand == 0 && lane.holds == 0) lanes_.erase(account);
+  if (lane.waiting.empty() && lane.in_hand == 0 && lane.holds == 0 && lane.held.empty()) lanes_.erase(account);
 }
 
-void DueIndex::hold(const std::string& account) {
+void DueIndex::hold(const std::string& account, const Targets& targets) {
   auto& lane = lanes_[account];
-  ++lane.holds;
-  unplace(account, lane);
+  if (targets.empty()) ++lane.holds;
+  for (const auto& target : targets) ++lane.held[target];
+  place(account, lane);
 }
 
-void DueIndex::unhold(const std::string& account) {
+void DueIndex::unhold(const std::string& account, const Targets& targets) {
   auto& lane = lanes_[account];
-  --lane.holds;
+  if (targets.empty()) --lane.holds;
+  for (const auto& target : targets)
+    if (--lane.held[target] == 0) lane.held.erase(target);
   place(account, lane);
   drop_empty(account, lane);
 }
 
-std::size_t DueIndex::in_hand(const std::string& account) const {
-  const auto found = lanes_.find(account);
-  return found == lanes_.end() ? 0 : found->second.in_hand;
+std::size_t DueIndex::in_hand(const std::string& account, const Targets& targets) const {
+  std::size_t count = 0;
+  for (auto entry = entries_.lower_bound({account, {}, {}}); entry != entries_.end() && entry->first.account == account;
+       ++entry)
+    if (entry->second.in_hand && (targets.empty() || targets.contains(entry->first.target))) ++count;
+  return count;
+}
+
+std::set<std::pair<Instant, Group>>::const_iterator DueIndex::first(const Lane& lane) {
+  return lane.holds > 0 ? lane.waiting.end() : std::find_if(lane.waiting.begin(), lane.waiting.end(), [&](const auto& each) {
+    return !lane.held.contains(each.second.target);
+  });
 }
 
 // An account stands in ready_ when its first group is due, in heads_ when it will be, and nowhere when it has its share.
 void DueIndex::place(const std::string& account, Lane& lane) {
   const auto turn = lane.turn;
   unplace(account, lane);
-  if (lane.waiting.empty() || lane.holds > 0) return;
-  const auto head = lane.waiting.begin()->first;
+  const auto next = first(lane);
+  if (next == lane.waiting.end()) return;
+  const auto head = next->first;
   const bool urgent = head <= kUrgent;
   if (!urgent && lane.in_hand >= share_) return;
   if (urgent || head <= seen_) {

@@ -29,10 +29,11 @@ class DueIndex {
   // No longer in hand; `next`: when it is due again.
   void release(const ledger::Group& group, std::optional<Instant> next);
 
-  // Groups of a held account are not taken; what they wait for is kept. Holds count.
-  void hold(const std::string& account);
-  void unhold(const std::string& account);
-  std::size_t in_hand(const std::string& account) const;
+  // Groups of these targets of an account are not taken; what they wait for is kept. Holds count. No targets: all of them.
+  using Targets = std::set<std::string>;
+  void hold(const std::string& account, const Targets& targets);
+  void unhold(const std::string& account, const Targets& targets);
+  std::size_t in_hand(const std::string& account, const Targets& targets) const;
 
   bool ready(Instant now);                   // take() would give one
   std::optional<Instant> next_head() const;  // when something becomes ready that is not yet; none: nothing waits
@@ -49,10 +50,12 @@ class DueIndex {
   struct Lane {
     std::set<std::pair<Instant, ledger::Group>> waiting;
     std::size_t in_hand = 0;
-    int holds = 0;
-    std::optional<Turn> turn;     // its place in ready_
-    std::optional<Instant> head;  // its place in heads_
+    int holds = 0;                    // of the whole account
+    std::map<std::string, int> held;  // of targets
+    std::optional<Turn> turn;         // its place in ready_
+    std::optional<Instant> head;      // its place in heads_
   };
+  static std::set<std::pair<Instant, ledger::Group>>::const_iterator first(const Lane& lane);  // that is not held
   void put(const ledger::Group& group, Entry& entry, Instant at);
   void place(const std::string& account, Lane& lane);
   void unplace(const std::string& account, Lane& lane);

@@ -87,9 +87,10 @@ class Engine {
   Reload run_reload(std::int64_t number, const ReloadRequest& request);
   Status end_reload(const Reload& report);
   Status close_unfinished();
-  void look_at_files();
+  void look_at_files(std::optional<config::News> news = {});
   Status read_host_file();
   void keep_host_file();
+  void log_findings(const config::Snapshot* before);
   void keep_degraded(const std::set<std::string>& accounts);
   std::vector<PluginSwap> swap_plugins(const std::string& only = {});  // the part of an attempt; on the queue's thread
   Status run();
@@ -115,7 +116,7 @@ class Engine {
   std::unique_ptr<HostServices> services_;
   std::unique_ptr<plugins::Supervisor> supervisor_;
   std::unique_ptr<config::Loader> loader_;
-  JudgeMemory judged_;              // of the queue's thread
+  ReloadMemory reload_memory_;      // of the queue's thread
   mutable std::mutex state_mutex_;  // the four below
   config::SnapshotPtr snapshot_;
   std::set<StoreName> refused_;
@@ -125,7 +126,8 @@ class Engine {
   std::optional<Millis> sampled_at_;
   std::unique_ptr<Runner> runner_;
   std::optional<Runner::Hold> degraded_hold_;
-  std::atomic<bool> look_again_{false};  // the last attempt left something undone that time may mend
+  std::atomic<bool> look_again_{false};       // the last attempt left something undone that time may mend
+  std::atomic<bool> look_everywhere_{false};  // it may have ended before it read what was news to it
   std::unique_ptr<ReloadQueue> queue_;
   std::unique_ptr<FolderWatch> watch_;
   std::unique_ptr<Housekeeper> housekeeper_;

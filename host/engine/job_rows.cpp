@@ -8,26 +8,33 @@ using storage::Transaction;
 using storage::Type;
 using storage::Value;
 
-// Accounts and targets that have jobs in this state.
-Result<std::vector<std::pair<std::string, std::string>>> targets_in(Transaction& tx, const std::string& state) {
-  auto rows = tx.query("SELECT DISTINCT account, target FROM job WHERE state = ? AND account <> ''", {state});
-  if (!rows) return fail(std::move(rows.error()));
-  std::vector<std::pair<std::string, std::string>> all;
-  for (std::size_t i = 0; i < rows->size(); ++i) all.emplace_back(rows->text(i, 0), rows->text(i, 1));
-  return all;
+using Place = std::pair<std::string, std::string>;  // account, target
+using Only = const std::set<std::string>*;
+
+Result<Rows> select(Transaction& tx, const std::string& where, const std::vector<Value>& values, Only only) {
+  if (!only) return tx.query(fmt::format(fmt::runtime(where), ""), values);
+  return tx.query_in(fmt::format(fmt::runtime(where), "AND account IN ({keys})"), {only->begin(), only->end()}, values);
 }
 
-// Targets that once were a store of the account: such a one that is not in the files now is absent, not unknown.
-Result<std::set<std::pair<std::string, std::string>>> known_stores(Transaction& tx) {
-  auto rows = tx.query("SELECT DISTINCT account, nickname FROM store");
+// Accounts and targets that have jobs in this state.
+Result<std::set<Place>> targets_in(Transaction& tx, const std::string& state, Only only) {
+  auto rows = select(tx, "SELECT DISTINCT account, target FROM job WHERE state = ? AND account <> '' {}", {state}, only);
   if (!rows) return fail(std::move(rows.error()));
-  std::set<std::pair<std::string, std::string>> all;
+  std::set<Place> all;
   for (std::size_t i = 0; i < rows->size(); ++i) all.emplace(rows->text(i, 0), rows->text(i, 1));
   return all;
 }
 
-Status move(Transaction& tx, const std::string& from, const std::string& to,
-            const std::vector<std::pair<std::string, std::string>>& targets) {
+// Targets that once were a store of the account: such a one that is not in the files now is absent, not unknown.
+Result<std::set<Place>> known_stores(Transaction& tx, Only only) {
+  auto rows = select(tx, "SELECT DISTINCT account, nickname FROM store WHERE account <> ? {}", {std::string()}, only);
+  if (!rows) return fail(std::move(rows.error()));
+  std::set<Place> all;
+  for (std::size_t i = 0; i < rows->size(); ++i) all.emplace(rows->text(i, 0), rows->text(i, 1));
+  return all;
+}
+
+Status move(Transaction& tx, const std::string& from, const std::string& to, const std::set<Place>& targets) {
   Rows rows{{"to"}, {"from"}, {"account"}, {"target"}};
   for (const auto& [account, target] : targets) rows.add({to, from, account, target});
   if (rows.empty()) return {};
@@ -76,8 +83,8 @@ Status seed_jobs(Transaction& tx, const std::string& account, const std::vector<
   return {};
 }
 
-Status park_jobs(Transaction& tx, const config::Snapshot& snapshot) {
-  auto stores = known_stores(tx);
+Status park_jobs(Transaction& tx, const config::Snapshot& snapshot, Only only) {
+  auto stores = known_stores(tx, only);
   if (!stores) return fail(std::move(stores.error()));
   const auto runs = [&](const auto& place) {
     const auto account = snapshot.accounts.find(place.first);
@@ -86,7 +93,7 @@ Status park_jobs(Transaction& tx, const config::Snapshot& snapshot) {
     return store ? store->enabled : !stores->contains(place) || account->second->warehouse(place.second) != nullptr;
   };
   for (const auto& [from, to, wanted] : {std::tuple{"ready", "parked", false}, std::tuple{"parked", "ready", true}}) {
-    auto targets = targets_in(tx, from);
+    auto targets = targets_in(tx, from, only);
     if (!targets) return fail(std::move(targets.error()));
     std::erase_if(*targets, [&, w = wanted](const auto& place) { return runs(place) != w; });
     if (auto done = move(tx, from, to, *targets); !done) return done;

@@ -11,7 +11,7 @@ Status seed_jobs(storage::Transaction& tx, const std::string& account, const std
                  Instant now);
 
 // Waiting jobs of accounts that do not run, and of stores and warehouses that are not enabled, are parked: nothing is
-// forgotten. Parked ones whose account and target are back wait again.
-Status park_jobs(storage::Transaction& tx, const config::Snapshot& snapshot);
+// forgotten. Parked ones whose account and target are back wait again. `only`: of these accounts; null: of all.
+Status park_jobs(storage::Transaction& tx, const config::Snapshot& snapshot, const std::set<std::string>* only = nullptr);
 
 }  // namespace fairway::engine

@@ -142,31 +142,30 @@ void reject(config::Snapshot& snapshot, const std::string& key, const Findings& 
 }
 
 // Those that changed, and those that hold something together with one that changed, came or went.
-std::set<std::string> to_judge(const config::Snapshot& proposed, const Holders& holders, const JudgeMemory* memory) {
+std::set<std::string> to_judge(const config::Snapshot& proposed, Holders& holders, const JudgeMemory& memory) {
   std::set<std::string> anew;
   std::vector<const config::Account*> moved;
   for (const auto& [key, account] : proposed.accounts) {
-    const auto known = memory ? memory->find(key) : JudgeMemory::const_iterator();
-    if (memory && known != memory->end() && known->second.first == account) continue;
+    const auto known = memory.find(key);
+    if (known != memory.end() && known->second.first == account) continue;
     anew.insert(key);
     moved.push_back(account.get());
-    if (memory && known != memory->end()) moved.push_back(known->second.first.get());
+    if (known != memory.end()) moved.push_back(known->second.first.get());
   }
-  if (!memory) return anew;
-  for (const auto& [key, said] : *memory)
+  for (const auto& [key, said] : memory)
     if (!proposed.accounts.contains(key)) moved.push_back(said.first.get());
-  for (const auto* account : moved)
-    for (const auto& neighbour : holders.sharing_with(*account))
-      if (proposed.accounts.contains(neighbour)) anew.insert(neighbour);
+  holders.look_up(proposed, moved);
+  for (const auto& neighbour : holders.all())
+    if (proposed.accounts.contains(neighbour)) anew.insert(neighbour);
   return anew;
 }
 
 // Of those that are refused nothing is kept: what refused them may have been a policy that could not answer.
 void remember(const config::Snapshot& proposed, const Verdicts& verdicts, JudgeMemory& memory) {
-  std::erase_if(memory, [&](const auto& known) { return !proposed.accounts.contains(known.first); });
-  for (const auto& [key, account] : proposed.accounts) {
-    if (config::has_errors(verdicts.at(key))) memory.erase(key);
-    else memory[key] = {account, verdicts.at(key)};
+  for (const auto& [key, findings] : verdicts) {
+    if (config::has_errors(findings)) memory.erase(key);
+    else if (const auto account = proposed.accounts.find(key); account != proposed.accounts.end())
+      memory[key] = {account->second, findings};
   }
 }
 
@@ -174,23 +173,31 @@ void remember(const config::Snapshot& proposed, const Verdicts& verdicts, JudgeM
 
 void judge(config::Snapshot& proposed, const config::Snapshot* running, const Catalogue& catalogue,
            plugins::Supervisor& supervisor, JudgeMemory* memory) {
-  const Holders holders(proposed, catalogue);
-  const auto anew = to_judge(proposed, holders, memory);
+  JudgeMemory nothing;
+  if (!memory) memory = &nothing;
+  Holders holders(catalogue);
+  const auto anew = to_judge(proposed, holders, *memory);
   Verdicts verdicts;
-  for (const auto& [key, account] : proposed.accounts)
-    verdicts[key] = anew.contains(key) ? check_plugins(*account, catalogue, supervisor) : memory->at(key).second;
+  for (const auto& key : anew) verdicts[key] = check_plugins(*proposed.accounts.at(key), catalogue, supervisor);
+  std::erase_if(*memory, [&](const auto& known) { return !proposed.accounts.contains(known.first); });
+  for (const auto& [key, said] : *memory)
+    if (!anew.contains(key)) proposed.findings.insert(proposed.findings.end(), said.second.begin(), said.second.end());
 
   std::map<std::string, std::vector<Judged>> by_policy;
+  std::vector<const config::Account*> judged;
   for (const auto* accounts : {&proposed.accounts, &proposed.unsound})
-    for (const auto& [key, account] : *accounts)
+    for (const auto& [key, account] : *accounts) {
+      const bool sound = accounts == &proposed.accounts;
+      if (sound && !anew.contains(key)) continue;
+      judged.push_back(account.get());
       for (const auto& policy : account->policies)
         // An unknown policy of a rejected account was found by the reader already.
-        if ((accounts == &proposed.accounts && anew.contains(key)) ||
-            (accounts == &proposed.unsound && catalogue.find(policy)))
-          by_policy[policy].push_back({key, account.get()});
+        if (sound || catalogue.find(policy)) by_policy[policy].push_back({key, account.get()});
+    }
+  holders.look_up(proposed, judged);
   for (const auto& [policy, accounts] : by_policy)
     ask_policy(policy, accounts, holders, running, catalogue, supervisor, verdicts);
-  if (memory) remember(proposed, verdicts, *memory);
+  remember(proposed, verdicts, *memory);
 
   for (const auto& [key, findings] : verdicts) {
     proposed.findings.insert(proposed.findings.end(), findings.begin(), findings.end());

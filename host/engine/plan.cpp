@@ -61,7 +61,7 @@ Result<config::Snapshot> proposed_by(Engine& engine, plugins::Supervisor& plugin
   }
   auto proposed =
       read_and_judge(options.config.empty() ? engine.options().config : options.config, load, catalogue, plugins, &running);
-  name_unread(proposed, &running, known);
+  name_unread(proposed, &running, [&](const auto& name) { return known.contains(name); });
   return proposed;
 }
 

@@ -11,11 +11,6 @@ bool token_char(char c) {
   return std::isalnum(u) || std::string_view("-._~+/=|").find(c) != std::string_view::npos;
 }
 
-void replace_all(std::string& text, const std::string& secret) {
-  for (auto at = text.find(secret); at != std::string::npos; at = text.find(secret, at + kMask.size()))
-    text.replace(at, secret.size(), kMask);
-}
-
 void mask_after(std::string& text, std::string_view start) {
   for (auto at = text.find(start); at != std::string::npos; at = text.find(start, at + start.size())) {
     const auto from = at + start.size();
@@ -25,48 +20,57 @@ void mask_after(std::string& text, std::string_view start) {
   }
 }
 
-void collect(const config::Settings& settings, std::vector<std::string>& out) {
-  for (const auto& [name, value] : settings.secrets) out.push_back(value);
+template <class Use>
+void each_secret(const config::Account& account, Use use) {
+  const auto of = [&](const config::Settings& settings) {
+    for (const auto& [name, value] : settings.secrets) use(value);
+  };
+  for (const auto& text : account.hidden) use(text);
+  for (const auto& store : account.stores) of(store.settings);
+  for (const auto& warehouse : account.warehouses) of(warehouse.settings);
+  if (account.shipping) of(*account.shipping);
 }
 
-void collect(const config::Snapshot& snapshot, std::vector<std::string>& out) {
-  out.insert(out.end(), snapshot.host.hidden.begin(), snapshot.host.hidden.end());
-  for (const auto* accounts : {&snapshot.accounts, &snapshot.unsound})
-    for (const auto& [name, account] : *accounts) {
-      out.insert(out.end(), account->hidden.begin(), account->hidden.end());
-      for (const auto& store : account->stores) collect(store.settings, out);
-      for (const auto& warehouse : account->warehouses) collect(warehouse.settings, out);
-      if (account->shipping) collect(*account->shipping, out);
-    }
+using Accounts = std::vector<std::shared_ptr<const config::Account>>;
+
+Accounts less(const Accounts& all, const Accounts& without) {
+  Accounts rest;
+  std::set_difference(all.begin(), all.end(), without.begin(), without.end(), std::back_inserter(rest));
+  return rest;
 }
 
 }  // namespace
 
 void Redactor::know(const config::Snapshot& snapshot, const config::Snapshot* also) {
-  std::vector<std::string> secrets;
-  for (const auto* each : {&snapshot, also})
-    if (each) collect(*each, secrets);
-  know(std::move(secrets));
+  auto host = snapshot.host.hidden;
+  std::vector<Account> accounts;
+  for (const auto* each : {&snapshot, also}) {
+    if (!each) continue;
+    host.insert(each->host.hidden.begin(), each->host.hidden.end());
+    for (const auto* some : {&each->accounts, &each->unsound})
+      for (const auto& [name, account] : *some) accounts.push_back(account);
+  }
+  std::sort(accounts.begin(), accounts.end());
+  accounts.erase(std::unique(accounts.begin(), accounts.end()), accounts.end());
+  know(std::move(host));
+  std::scoped_lock lock(mutex_);
+  // What is new first: a secret that both have is hidden all the while.
+  for (const auto& account : less(accounts, accounts_))
+    each_secret(*account, [&](const auto& secret) { masker_.learn(secret); });
+  for (const auto& account : less(accounts_, accounts))
+    each_secret(*account, [&](const auto& secret) { masker_.forget(secret); });
+  accounts_ = std::move(accounts);
 }
 
-void Redactor::know(std::vector<std::string> secrets) {
-  std::erase_if(secrets, [](const std::string& s) { return s.size() < config::kShortestHidden; });
-  // The longest first, so that a secret that holds another one is masked whole.
-  std::sort(secrets.begin(), secrets.end(),
-            [](const auto& a, const auto& b) { return a.size() != b.size() ? a.size() > b.size() : a < b; });
-  secrets.erase(std::unique(secrets.begin(), secrets.end()), secrets.end());
+void Redactor::know(std::set<std::string> of_the_host) {
   std::scoped_lock lock(mutex_);
-  secrets_ = std::make_shared<const std::vector<std::string>>(std::move(secrets));
+  for (const auto& text : of_the_host) masker_.learn(text);
+  for (const auto& text : host_) masker_.forget(text);
+  host_ = std::move(of_the_host);
 }
 
 std::string Redactor::mask(std::string_view text) const {
-  std::shared_ptr<const std::vector<std::string>> secrets;
-  {
-    std::scoped_lock lock(mutex_);
-    secrets = secrets_;
-  }
-  std::string out(text);
-  for (const auto& secret : *secrets) replace_all(out, secret);
+  auto out = masker_.mask(text);
   for (const auto start : kTokenStarts) mask_after(out, start);
   return out;
 }

@@ -26,18 +26,20 @@ Runner::~Runner() {
   join();
 }
 
-Status Runner::refresh() {
+Status Runner::look(const std::set<std::string>* accounts) {
   auto tx = db_.read();
   if (!tx) return fail(std::move(tx.error()));
-  auto due = ledger::due_groups(**tx);
+  auto due = ledger::due_groups(**tx, accounts);
   if (!due) return fail(std::move(due.error()));
   tx->reset();
   for (const auto& [group, at] : *due) wake(group, at);
   return {};
 }
 
+Status Runner::refresh(const std::set<std::string>& accounts) { return look(&accounts); }
+
 Status Runner::start() {
-  if (auto known = refresh(); !known) return known;
+  if (auto known = look(nullptr); !known) return known;
   threads_.emplace_back([this] { dispatch(); });
   for (std::size_t i = 0; i < std::max<std::size_t>(1, options_.threads); ++i) threads_.emplace_back([this] { work(); });
   return {};
@@ -90,14 +92,14 @@ void Runner::work() {
   }
 }
 
-Runner::Hold::Hold(Runner& runner, std::set<std::string> accounts) : runner_(runner), accounts_(std::move(accounts)) {
+Runner::Hold::Hold(Runner& runner, Places places) : runner_(runner), places_(std::move(places)) {
   std::scoped_lock lock(runner_.mutex_);
-  for (const auto& account : accounts_) runner_.index_.hold(account);
+  for (const auto& [account, targets] : places_) runner_.index_.hold(account, targets);
 }
 
 Runner::Hold::~Hold() {
   std::scoped_lock lock(runner_.mutex_);
-  for (const auto& account : accounts_) runner_.index_.unhold(account);
+  for (const auto& [account, targets] : places_) runner_.index_.unhold(account, targets);
   runner_.changed_.notify_one();
 }
 
@@ -105,8 +107,8 @@ std::set<std::string> Runner::Hold::rest(Millis most) {
   std::set<std::string> busy;
   const auto rested = [&] {
     busy.clear();
-    for (const auto& account : accounts_)
-      if (runner_.index_.in_hand(account) > 0) busy.insert(account);
+    for (const auto& [account, targets] : places_)
+      if (runner_.index_.in_hand(account, targets) > 0) busy.insert(account);
     return busy.empty();
   };
   std::unique_lock lock(runner_.mutex_);

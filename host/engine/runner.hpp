@@ -21,24 +21,26 @@ class Runner {
   Runner(const Runner&) = delete;
   Runner& operator=(const Runner&) = delete;
 
-  Status start();    // reads what is due and begins
-  Status refresh();  // reads again what is due: jobs came by another way than wake()
+  Status start();  // reads what is due and begins
+  // Reads again what is due of these accounts: jobs came by another way than wake().
+  Status refresh(const std::set<std::string>& accounts);
   // After COMMIT: the group has work at `at`; kUrgent goes before everything else. [any thread]
   void wake(const ledger::Group& group, Instant at);
 
-  // While it lives, no batch of these accounts begins. Others go on.
+  // While it lives, no batch of these accounts begins, or of these targets of theirs (none named: all). Others go on.
   class Hold {
    public:
-    Hold(Runner& runner, std::set<std::string> accounts);
+    using Places = std::map<std::string, DueIndex::Targets>;  // by account
+    Hold(Runner& runner, Places places);
     ~Hold();
     Hold(const Hold&) = delete;
     Hold& operator=(const Hold&) = delete;
-    // Waits, in real time, for batches in hand to end. The accounts that still have one after `most`.
+    // Waits, in real time, for their batches in hand to end. The accounts that still have one after `most`.
     std::set<std::string> rest(Millis most);
 
    private:
     Runner& runner_;
-    const std::set<std::string> accounts_;
+    const Places places_;
   };
 
   // Set once the end has begun: calls of flows watch it.
@@ -58,6 +60,7 @@ class Runner {
   Stats stats();  // `backlog`: how long the oldest group has been due
 
  private:
+  Status look(const std::set<std::string>* accounts);
   void dispatch();
   void work();
 

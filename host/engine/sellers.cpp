@@ -5,27 +5,47 @@ namespace {
 
 using storage::Transaction;
 
-struct Seller {
-  std::string plugin, identity;
-  friend auto operator<=>(const Seller&, const Seller&) = default;
-};
+using Claimants = std::map<std::string, std::map<std::string, std::vector<std::string>>>;  // seller -> account -> nicknames
 
-using Claims = std::map<Seller, std::map<std::string, std::vector<std::string>>>;  // -> account -> nicknames
-
-Claims claims_of(const config::Snapshot& snapshot) {
-  Claims claims;
-  for (const auto& [name, account] : snapshot.accounts)
-    for (const auto& store : account->stores)
-      if (store.enabled && !store.seller_identity.empty())
-        claims[{store.settings.plugin, store.seller_identity}][name].push_back(store.nickname);
-  return claims;
+std::string seller_of(const config::Store& store) {
+  return store.enabled && !store.seller_identity.empty() ? store.settings.plugin + " " + store.seller_identity
+                                                         : std::string();
 }
 
-Result<std::map<Seller, std::string>> owners(Transaction& tx) {
-  auto rows = tx.query("SELECT plugin, identity, account FROM seller");
-  if (!rows) return fail(std::move(rows.error()));
-  std::map<Seller, std::string> all;
-  for (std::size_t i = 0; i < rows->size(); ++i) all[{rows->text(i, 0), rows->text(i, 1)}] = rows->text(i, 2);
+std::vector<storage::Value> key_of(const std::string& seller) {
+  const auto space = seller.find(' ');  // a plugin's name has none
+  return {seller.substr(0, space), seller.substr(space + 1)};
+}
+
+// The sellers whose owner may be another now; without a scope all of them.
+std::set<std::string> in_question(const config::Snapshot& snapshot, const SellerHolders& holders, const SellerScope* scope) {
+  std::set<std::string> sellers;
+  const auto claim = [&](const config::Account& account) {
+    for (const auto& store : account.stores)
+      if (auto seller = seller_of(store); !seller.empty()) sellers.insert(std::move(seller));
+  };
+  for (const auto& [seller, account] : holders)
+    if (!scope || scope->accounts.contains(account)) sellers.insert(seller);
+  if (!scope) {
+    for (const auto& [name, account] : snapshot.accounts) claim(*account);
+    return sellers;
+  }
+  for (const auto& name : scope->accounts)
+    if (const auto found = snapshot.accounts.find(name); found != snapshot.accounts.end()) claim(*found->second);
+  for (const auto& [name, nickname] : scope->refused) {
+    const auto found = snapshot.accounts.find(name);
+    const auto* store = found == snapshot.accounts.end() ? nullptr : found->second->store(nickname);
+    if (auto seller = store ? seller_of(*store) : std::string(); !seller.empty()) sellers.insert(std::move(seller));
+  }
+  return sellers;
+}
+
+Claimants claimants_of(const config::Snapshot& snapshot, const std::set<std::string>& sellers) {
+  Claimants all;
+  if (sellers.empty()) return all;
+  for (const auto& [name, account] : snapshot.accounts)
+    for (const auto& store : account->stores)
+      if (const auto seller = seller_of(store); sellers.contains(seller)) all[seller][name].push_back(store.nickname);
   return all;
 }
 
@@ -37,43 +57,54 @@ bool unreadable(const config::Snapshot& snapshot, const std::string& account) {
                      [](const auto& entry) { return entry.first == entry.second.file; });
 }
 
+SellerClaims settle(const config::Snapshot& snapshot, const SellerHolders& holders, const std::set<std::string>& sellers) {
+  SellerClaims out;
+  const auto claimants = claimants_of(snapshot, sellers);
+  for (const auto& seller : sellers) {
+    const auto known = holders.find(seller);
+    const auto found = claimants.find(seller);
+    const bool claimed = found != claimants.end();
+    const bool keeps = known != holders.end() &&
+                       ((claimed && found->second.contains(known->second)) || unreadable(snapshot, known->second));
+    if (known != holders.end() && !keeps) out.freed.insert(seller);
+    if (!claimed) continue;
+    const auto owner = keeps ? known->second : found->second.begin()->first;
+    if (!keeps) out.taken[seller] = owner;
+    for (const auto& [name, stores] : found->second)
+      if (name != owner)
+        for (const auto& store : stores) out.refused.insert({name, store});
+  }
+  return out;
+}
+
 }  // namespace
 
-Result<std::map<std::string, std::string>> seller_holders(Transaction& tx) {
-  auto all = owners(tx);
-  if (!all) return fail(std::move(all.error()));
-  std::map<std::string, std::string> holders;
-  for (const auto& [seller, account] : *all) holders[seller.plugin + " " + seller.identity] = account;
+Result<SellerHolders> seller_holders(Transaction& tx) {
+  auto rows = tx.query("SELECT plugin, identity, account FROM seller");
+  if (!rows) return fail(std::move(rows.error()));
+  SellerHolders holders;
+  for (std::size_t i = 0; i < rows->size(); ++i) holders[rows->text(i, 0) + " " + rows->text(i, 1)] = rows->text(i, 2);
   return holders;
 }
 
-Result<std::set<StoreName>> claim_sellers(Transaction& tx, const config::Snapshot& snapshot, Instant now) {
-  auto known = owners(tx);
-  if (!known) return fail(std::move(known.error()));
-  const auto claims = claims_of(snapshot);
-  for (const auto& [seller, account] : *known) {
-    const auto claim = claims.find(seller);
-    const bool named = claim != claims.end() && claim->second.contains(account);
-    if (named || unreadable(snapshot, account)) continue;
-    auto freed = tx.execute("DELETE FROM seller WHERE plugin = ? AND identity = ?", {seller.plugin, seller.identity});
-    if (!freed) return fail(std::move(freed.error()));
+void take_note(SellerHolders& holders, const SellerClaims& claims) {
+  for (const auto& seller : claims.freed) holders.erase(seller);
+  for (const auto& [seller, account] : claims.taken) holders[seller] = account;
+}
+
+Result<SellerClaims> claim_sellers(Transaction& tx, const config::Snapshot& snapshot, Instant now,
+                                   const SellerHolders& holders, const SellerScope* scope) {
+  auto out = settle(snapshot, holders, in_question(snapshot, holders, scope));
+  for (const auto& seller : out.freed)
+    if (auto done = tx.execute("DELETE FROM seller WHERE plugin = ? AND identity = ?", key_of(seller)); !done)
+      return fail(std::move(done.error()));
+  for (const auto& [seller, account] : out.taken) {
+    auto values = key_of(seller);
+    values.insert(values.end(), {account, now.time_since_epoch().count()});
+    auto done = tx.execute("INSERT INTO seller (plugin, identity, account, since) VALUES (?, ?, ?, ?)", values);
+    if (!done) return fail(std::move(done.error()));
   }
-  auto kept = owners(tx);
-  if (!kept) return fail(std::move(kept.error()));
-  std::set<StoreName> refused;
-  for (const auto& [seller, accounts] : claims) {
-    const auto owner = kept->find(seller);
-    const auto account = owner == kept->end() ? accounts.begin()->first : owner->second;
-    if (owner == kept->end()) {
-      auto taken = tx.execute("INSERT INTO seller (plugin, identity, account, since) VALUES (?, ?, ?, ?)",
-                              {seller.plugin, seller.identity, account, now.time_since_epoch().count()});
-      if (!taken) return fail(std::move(taken.error()));
-    }
-    for (const auto& [name, stores] : accounts)
-      if (name != account)
-        for (const auto& store : stores) refused.insert({name, store});
-  }
-  return refused;
+  return out;
 }
 
 }  // namespace fairway::engine

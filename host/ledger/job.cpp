@@ -118,9 +118,11 @@ Result<std::vector<Job>> claim(Transaction& tx, const Group& group, std::int64_t
   return jobs;
 }
 
-Result<std::vector<Due>> due_groups(Transaction& tx) {
-  auto rows =
-      tx.query("SELECT account, kind, target, MIN(due_at) FROM job WHERE state = 'ready' GROUP BY account, kind, target");
+Result<std::vector<Due>> due_groups(Transaction& tx, const std::set<std::string>* accounts) {
+  constexpr auto kSelect =
+      "SELECT account, kind, target, MIN(due_at) FROM job WHERE state = 'ready' {} GROUP BY account, kind, target";
+  auto rows = accounts ? tx.query_in(fmt::format(kSelect, "AND account IN ({keys})"), {accounts->begin(), accounts->end()})
+                       : tx.query(fmt::format(kSelect, ""));
   if (!rows) return fail(std::move(rows.error()));
   std::vector<Due> all;
   for (std::size_t i = 0; i < rows->size(); ++i)

@@ -63,7 +63,7 @@ struct Due {
   Group group;
   Instant at;
 };
-Result<std::vector<Due>> due_groups(storage::Transaction& tx);
+Result<std::vector<Due>> due_groups(storage::Transaction& tx, const std::set<std::string>* accounts = nullptr);
 Result<std::optional<Instant>> due_at(storage::Transaction& tx, const Group& group);
 
 // How a try ended: nothing (done), or why not. A recurring job that is done is due `every` after its start; `again` is an

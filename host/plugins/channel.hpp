@@ -99,6 +99,8 @@ using Answer = Result<std::string>;  // JSON
 class Channel {  // a handle; the instance is made in the worker at first use, and again after a crash
  public:
   virtual ~Channel() = default;
+  // Makes the instance now, that is, creates and starts it, where that is not done yet: what a first call would find out.
+  virtual Status open(const CallOptions&) { return {}; }
   virtual CallEnd pull(const PullRequest&, PullSink&, const CallOptions&) = 0;
   virtual PushEnd push(const std::vector<PushItem>&, const CallOptions&) = 0;
   virtual std::vector<Answer> decide(std::string_view schema, const std::vector<std::string>& questions,

@@ -6,7 +6,6 @@
 #include "host/engine/judge.hpp"
 #include "host/engine/places.hpp"
 #include "host/engine/sellers.hpp"
-#include "host/flows/decide.hpp"
 #include "host/ledger/values.hpp"
 
 namespace fairway::engine {
@@ -31,21 +30,18 @@ Attempt::Attempt(const ReloadParts& parts, const Catalogue& catalogue, const con
       request_(std::move(request)),
       history_(parts.vault) {}
 
-Status Attempt::step(std::string_view name, Status (Attempt::*body)()) {
-  if (parts_.fault)
-    if (auto fault = parts_.fault(name); !fault) return fault;
-  return (this->*body)();
-}
+Status Attempt::fault(std::string_view step) const { return parts_.fault ? parts_.fault(step) : Status(); }
 
 void Attempt::run(Reload& report) {
   using Body = Status (Attempt::*)();
   const std::initializer_list<std::pair<std::string_view, Body>> steps{
-      {"read", &Attempt::read},       {"judge", &Attempt::judge},     {"compare", &Attempt::compare},
-      {"prepare", &Attempt::prepare}, {"quiesce", &Attempt::quiesce}, {"apply", &Attempt::apply},
-      {"verify", &Attempt::verify}};
+      {"read", &Attempt::read},         {"judge", &Attempt::judge},     {"compare", &Attempt::compare},
+      {"prepare", &Attempt::prepare},   {"quiesce", &Attempt::quiesce}, {"apply", &Attempt::apply},
+      {"exchange", &Attempt::exchange}, {"verify", &Attempt::verify}};
   Status outcome;
   for (const auto& [name, body] : steps) {
-    outcome = step(name, body);
+    outcome = fault(name);
+    if (outcome) outcome = (this->*body)();
     if (!outcome) break;
   }
   if (!outcome && applied_) {  // everything that was applied goes back
@@ -61,12 +57,10 @@ void Attempt::run(Reload& report) {
 
 Status Attempt::read() {
   if (auto stored = read_stored(); !stored) return stored;
-  loaded_ = parts_.loader.load(catalogue_, load_, request_.fresh);
+  loaded_ = parts_.loader.load(catalogue_, load_, request_.fresh, request_.news ? &*request_.news : nullptr);
   if (auto back = take_rollback(); !back) return back;
   proposed_ = std::move(loaded_.snapshot);
-  std::set<std::string> known;
-  for (const auto& [name, row] : before_) known.insert(name);
-  name_unread(proposed_, running_.get(), known);
+  name_unread(proposed_, running_.get(), [&](const auto& name) { return before().contains(name); });
   if (!running_) return {};
   for (const auto& finding : proposed_.findings)
     if (finding.severity == Severity::error && finding.place.file == "fairway.yaml")
@@ -79,13 +73,16 @@ Status Attempt::read_stored() {
   auto view = parts_.db.read();
   if (!view) return fail(std::move(view.error()));
   auto& tx = **view;
-  auto holders = seller_holders(tx);
-  if (!holders) return fail(std::move(holders.error()));
-  load_.holders = std::move(*holders);
-  auto rows = tx.query("SELECT name, hash, generation, absent FROM account");
-  if (!rows) return fail(std::move(rows.error()));
-  for (std::size_t i = 0; i < rows->size(); ++i)
-    before_[rows->text(i, 0)] = {rows->text(i, 1), rows->integer(i, 2), rows->integer(i, 3) != 0};
+  auto& stored = parts_.memory.stored;
+  if (!stored) {
+    auto accounts = account_rows(tx);
+    if (!accounts) return fail(std::move(accounts.error()));
+    auto sellers = seller_holders(tx);
+    if (!sellers) return fail(std::move(sellers.error()));
+    stored = {std::move(*accounts), std::move(*sellers)};
+  }
+  load_.holders = std::move(stored->sellers);  // until remember()
+  borrowed_ = true;
   auto pins = history_.pins(tx);
   if (!pins) return fail(std::move(pins.error()));
   for (auto& pin : *pins) {
@@ -120,8 +117,8 @@ Status Attempt::take_rollback() {
 Status Attempt::judge() {
   name_refused(catalogue_, proposed_.findings);
   parts_.redactor.know(proposed_, running_.get());  // before plugins and policies speak of it
-  if (request_.fresh) parts_.judged.clear();
-  engine::judge(proposed_, running_.get(), catalogue_, parts_.supervisor, &parts_.judged);
+  if (request_.fresh) parts_.memory.judged.clear();
+  engine::judge(proposed_, running_.get(), catalogue_, parts_.supervisor, &parts_.memory.judged);
   if (running_) keep_running(proposed_, *running_);
   else if (auto kept = start_on_kept(); !kept) return kept;
   parts_.redactor.know(proposed_, running_.get());
@@ -130,6 +127,7 @@ Status Attempt::judge() {
 }
 
 void Attempt::show_pins() {
+  if (pins_.empty()) return;
   for (const auto& [name, pin] : pins_) {
     const auto account = proposed_.accounts.find(name);
     if (!loaded_.pinned.contains(name) || account == proposed_.accounts.end()) continue;
@@ -147,8 +145,8 @@ Status Attempt::start_on_kept() {
   auto view = parts_.db.read();
   if (!view) return fail(std::move(view.error()));
   for (const auto& [name, place] : proposed_.rejected) {
-    const auto known = before_.find(name);
-    if (known == before_.end() || known->second.absent) continue;
+    const auto known = before().find(name);
+    if (known == before().end() || known->second.absent) continue;
     const auto sources = history_.sources(**view, name, 0);
     if (!sources) continue;
     const auto again = parts_.loader.rebuild(*sources, catalogue_, load_, proposed_.host.mode);
@@ -175,13 +173,13 @@ Status Attempt::compare() {
   for (const auto& [name, account] : proposed_.accounts) {
     const auto old = running_ ? running_->accounts.find(name) : proposed_.accounts.end();
     const bool runs = running_ && old != running_->accounts.end();
-    const auto row = before_.find(name);
-    const bool stored = row != before_.end() && row->second.hash == account->hash && !row->second.absent;
+    const auto row = before().find(name);
+    const bool stored = row != before().end() && row->second.hash == account->hash && !row->second.absent;
     if (runs ? old->second->hash == account->hash && stored : stored && !running_) continue;
     changed_.insert(name);
     changes_[name] = config::diff(runs ? old->second.get() : nullptr, account.get());
   }
-  for (const auto& [name, row] : before_)
+  for (const auto& [name, row] : before())
     if (!row.absent && !proposed_.accounts.contains(name) && !proposed_.rejected.contains(name)) gone_.insert(name);
   return {};
 }
@@ -207,34 +205,24 @@ void Attempt::leave_out(const std::string& account, const config::Place& place, 
   changed_.erase(account);
 }
 
-// Whatever can be tried beside what runs, is.
-Status Attempt::prepare() {
-  if (!running_) return {};
-  for (const auto& name : Names(changed_)) {
-    const auto account = proposed_.accounts.at(name);
-    if (auto sound = sample_decision(*account); !sound)
-      leave_out(name, place_of(*account, "shipping"), "shipping", "its first decision: " + sound.error().message);
-  }
-  return {};
-}
-
-Status Attempt::sample_decision(const config::Account& account) {
-  if (!account.shipping) return {};
-  ShippingQuestion question;
-  question.account = account.name;
-  question.store = account.stores.empty() ? std::string() : account.stores.front().nickname;
-  question.method = question.category = "Standard";
-  question.country = "US";
-  const auto mapped = flows::ask_shipping_map(parts_.supervisor, account, {question});
-  return mapped.front().failed ? Status(fail(FW_E_CONFIG, mapped.front().trouble)) : Status();
+// The stores and warehouses that change; all of the account where more than those does.
+DueIndex::Targets Attempt::resting(const std::string& name) const {
+  const auto changes = changes_.find(name);
+  if (changes == changes_.end()) return {};
+  const auto touched = config::touched(changes->second);
+  if (touched.shipping || touched.routing || touched.policies || touched.rest || touched.added || touched.gone) return {};
+  auto targets = targets_of(*proposed_.accounts.at(name), touched, catalogue_);
+  targets.merge(targets_of(*running_->accounts.at(name), touched, catalogue_));
+  return targets;
 }
 
 // Only what changes comes to rest. An account that does not in time goes on as it ran.
 Status Attempt::quiesce() {
   if (!runner_ || (changed_.empty() && gone_.empty())) return {};
-  auto affected = changed_;
-  affected.insert(gone_.begin(), gone_.end());
-  hold_.emplace(*runner_, affected);
+  Runner::Hold::Places places;
+  for (const auto& name : changed_) places[name] = resting(name);
+  for (const auto& name : gone_) places[name] = {};
+  hold_.emplace(*runner_, std::move(places));
   for (const auto& name : hold_->rest(parts_.quiesce)) {
     if (gone_.contains(name)) return fail(FW_E_UNAVAILABLE, fmt::format("calls of {} did not end in time", name));
     leave_out(name, proposed_.accounts.at(name)->place, "", "its calls in hand did not end in time; it is tried again");

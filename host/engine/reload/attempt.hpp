@@ -1,10 +1,10 @@
-// One attempt to make the files what runs: read, judge, compare, prepare, quiesce, apply, verify.
-// What fails before `apply` has changed nothing; what fails after it is taken back, account by account.
+// One attempt to make the files what runs: read, judge, compare, prepare, quiesce, apply, commit, exchange, verify.
+// What fails up to `commit` has changed nothing; what fails after it is taken back, account by account.
 #pragma once
-#include "host/engine/judge.hpp"
 #include "host/engine/log.hpp"
 #include "host/engine/redact.hpp"
 #include "host/engine/reload/history.hpp"
+#include "host/engine/reload/memory.hpp"
 #include "host/engine/reload/report.hpp"
 #include "host/engine/runner.hpp"
 
@@ -18,16 +18,21 @@ struct ReloadParts {
   plugins::Supervisor& supervisor;
   config::Loader& loader;
   Redactor& redactor;
-  JudgeMemory& judged;
+  ReloadMemory& memory;
   Log log;
   std::int64_t epoch = 0;
   Millis quiesce = std::chrono::seconds(30);  // how long calls in hand may take to end
   Millis probe = std::chrono::seconds(5);     // how long the first pull of a changed store is waited for; real time
   // The snapshot that runs from now on, with the stores that may not.
   std::function<void(config::SnapshotPtr, std::set<StoreName>)> exchange;
-  // For tests: called before each step by its name; a failure is the step's.
+  // For tests: called at each step by its name, and at "undo"; a failure is the step's.
   std::function<Status(std::string_view step)> fault;
 };
+
+// Failures that a change itself brings about; others (network, rate limits) come and go.
+bool is_of_the_change(std::string_view code);
+// What the jobs of these stores and warehouses name as their target.
+DueIndex::Targets targets_of(const config::Account& account, const config::Touched& touched, const Catalogue& catalogue);
 
 class Attempt {
  public:
@@ -44,11 +49,6 @@ class Attempt {
 
  private:
   using Names = std::set<std::string>;
-  struct Before {  // of an account in the database
-    std::string hash;
-    std::int64_t generation = 0;
-    bool absent = false;
-  };
 
   Status read();
   Status judge();
@@ -57,7 +57,7 @@ class Attempt {
   Status quiesce();
   Status apply();
   Status verify();
-  Status step(std::string_view name, Status (Attempt::*body)());
+  Status fault(std::string_view step) const;
 
   Status read_stored();
   Status take_rollback();
@@ -66,13 +66,19 @@ class Attempt {
   void only_those_asked_for();
   void leave_out(const std::string& account, const config::Place& place, std::string path, std::string why);
   Status sample_decision(const config::Account& account);
-  Status apply_in(storage::Transaction& tx, config::Snapshot snapshot, const History::SealedTexts& texts);
+  void open_beside(const config::Account& account);
+  DueIndex::Targets resting(const std::string& account) const;
+  Result<Applied> apply_in(storage::Transaction& tx, config::Snapshot snapshot, const History::SealedTexts& texts);
+  Status exchange();
   Status keep_versions(storage::Transaction& tx, const History::SealedTexts& texts);
   Status await_proof(storage::Transaction& tx);
   std::map<std::string, Failure> first_pulls();
   void take_back(const std::map<std::string, Failure>& failed);
   Result<Applied> take_back_in(storage::Transaction& tx, const std::map<std::string, Failure>& failed,
                                const config::Snapshot& snapshot);
+  const AccountRows& before() const { return parts_.memory.stored->accounts; }  // of the database, when this attempt began
+  Names touched() const;                                                        // accounts whose rows may be others now
+  void remember();
   void finish(Reload& report, const Status& outcome);
 
   const ReloadParts& parts_;
@@ -88,13 +94,13 @@ class Attempt {
   config::Snapshot proposed_;
   Names changed_, gone_;
   std::map<std::string, config::Changes> changes_;
-  std::map<std::string, Before> before_;
   std::optional<Applied> applied_;
   Instant applied_at_;
   std::map<std::string, std::string> proofs_;  // jobs whose next end shows that the change works, and their account
-  std::vector<std::string> unused_keys_;       // of texts that no version has any more
+  std::vector<std::shared_ptr<plugins::Channel>> opened_;  // beside what runs
+  std::vector<std::string> unused_keys_;                   // of texts that no version has any more
   Names taken_back_, degraded_;
-  bool busy_ = false;
+  bool busy_ = false, borrowed_ = false;  // borrowed: load_ has what the memory knows of sellers
   std::optional<Runner::Hold> hold_;
   std::optional<Runner::Hold> degraded_hold_;  // until the engine has its own
 };

@@ -17,26 +17,36 @@ using storage::Transaction;
 constexpr auto kLook = std::chrono::milliseconds(10);
 constexpr std::size_t kFew = 100;  // jobs
 
-// Failures that the change itself brought about; others (network, rate limits) come and go.
-bool is_of_the_change(const std::string& code) {
-  return code == "CONFIG" || code == "AUTH" || code == "INVALID" || code == "UNSUPPORTED" || code == "INTERNAL";
-}
-
 // Jobs by which the changed parts of an account show that they work.
 std::vector<std::string> proofs(const config::Account& account, const config::Changes& changes, const Catalogue& catalogue,
                                 Instant now) {
-  const auto touched = config::touched(changes);
-  std::set<std::string> targets = touched.warehouses;
-  for (const auto& group : flows::order_groups(account, catalogue))
-    for (const auto* store : group.stores)
-      if (touched.stores.contains(store->nickname)) targets.insert(group.id);
+  const auto targets = targets_of(account, config::touched(changes), catalogue);
   std::vector<std::string> keys;
   for (const auto& job : flows::schedule(account, catalogue, now))
     if (targets.contains(job.group.target)) keys.push_back(job.key);
   return keys;
 }
 
+Runner::Hold::Places whole(const std::set<std::string>& accounts) {
+  Runner::Hold::Places places;
+  for (const auto& name : accounts) places[name] = {};
+  return places;
+}
+
 }  // namespace
+
+bool is_of_the_change(std::string_view code) {
+  return code == "CONFIG" || code == "AUTH" || code == "INVALID" || code == "UNSUPPORTED" || code == "INTERNAL";
+}
+
+DueIndex::Targets targets_of(const config::Account& account, const config::Touched& touched, const Catalogue& catalogue) {
+  DueIndex::Targets targets = touched.warehouses;
+  targets.insert(touched.stores.begin(), touched.stores.end());
+  for (const auto& group : flows::order_groups(account, catalogue))
+    for (const auto* store : group.stores)
+      if (touched.stores.contains(store->nickname)) targets.insert(group.id);
+  return targets;
+}
 
 Status Attempt::apply() {
   std::vector<const config::Sources*> sources;
@@ -49,36 +59,47 @@ Status Attempt::apply() {
   }();
   if (!texts) return fail(std::move(texts.error()));
   applied_at_ = parts_.clock.now();
-  auto snapshot = proposed_;
-  auto committed = parts_.db.transact([&](Transaction& tx) -> Status { return apply_in(tx, std::move(snapshot), *texts); });
-  if (!committed) {
-    applied_.reset();
-    return committed;
-  }
+  auto applied = parts_.db.transact([&](Transaction& tx) { return apply_in(tx, proposed_, *texts); });
+  if (!applied) return fail(std::move(applied.error()));
+  applied_ = std::move(*applied);
   parts_.loader.drop_texts(changed_);
   if (auto gone = parts_.vault.destroy(unused_keys_); !gone) parts_.log.warn(gone.error().message);
-  parts_.exchange(applied_->snapshot, applied_->refused);
+  return {};
+}
+
+// From now on it runs: flows that begin take the new snapshot.
+Status Attempt::exchange() {
+  parts_.exchange(applied_->snapshot, applied_->sellers.refused);
   for (const auto& name : applied_->absent)
     parts_.log.warn("the account's file is gone: its work is parked", {{"account", name}});
   hold_.reset();
-  return runner_ ? runner_->refresh() : Status();
+  return runner_ ? runner_->refresh(touched()) : Status();
 }
 
-Status Attempt::apply_in(Transaction& tx, config::Snapshot snapshot, const History::SealedTexts& texts) {
-  if (auto mine = expect_owner(tx, parts_.epoch); !mine) return mine;
-  auto applied = engine::apply(tx, std::move(snapshot), catalogue_, applied_at_, running_ ? &changed_ : nullptr);
-  if (!applied) return fail(std::move(applied.error()));
-  applied_ = std::move(*applied);
-  if (auto kept = keep_versions(tx, texts); !kept) return kept;
-  for (const auto& [name, pin] : pins_)
-    if (!loaded_.pinned.contains(name) && proposed_.accounts.contains(name))
-      if (auto ended = history_.unpin(tx, name); !ended) return ended;
-  if (request_.rollback && loaded_.pinned.contains(request_.rollback->first))
-    if (auto pinned = history_.pin(tx, pins_.at(request_.rollback->first)); !pinned) return pinned;
-  auto unused = history_.tidy(tx, changed_);
-  if (!unused) return fail(std::move(unused.error()));
-  unused_keys_ = std::move(*unused);
-  return running_ ? await_proof(tx) : Status();
+Result<Applied> Attempt::apply_in(Transaction& tx, config::Snapshot snapshot, const History::SealedTexts& texts) {
+  const auto steps = [&](Applied& out) -> Status {
+    if (auto mine = expect_owner(tx, parts_.epoch); !mine) return mine;
+    const Scope scope{changed_, gone_, parts_.memory.refused};
+    auto applied =
+        engine::apply(tx, std::move(snapshot), catalogue_, applied_at_, load_.holders, running_ ? &scope : nullptr);
+    if (!applied) return fail(std::move(applied.error()));
+    out = std::move(*applied);
+    if (auto kept = keep_versions(tx, texts); !kept) return kept;
+    for (const auto& [name, pin] : pins_)
+      if (!loaded_.pinned.contains(name) && proposed_.accounts.contains(name))
+        if (auto ended = history_.unpin(tx, name); !ended) return ended;
+    if (request_.rollback && loaded_.pinned.contains(request_.rollback->first))
+      if (auto pinned = history_.pin(tx, pins_.at(request_.rollback->first)); !pinned) return pinned;
+    auto unused = history_.tidy(tx, changed_);
+    if (!unused) return fail(std::move(unused.error()));
+    unused_keys_ = std::move(*unused);
+    if (running_)
+      if (auto armed = await_proof(tx); !armed) return armed;
+    return fault("commit");
+  };
+  Applied out;
+  if (auto done = steps(out); !done) return fail(std::move(done.error()));
+  return out;
 }
 
 // The jobs that show whether the change works are due: before all others where they are few, else in their turn.
@@ -112,7 +133,8 @@ Status Attempt::keep_versions(Transaction& tx, const History::SealedTexts& texts
     auto row = tx.query("SELECT generation FROM account WHERE name = ?", {name});
     if (!row) return fail(std::move(row.error()));
     Version version{name, row->empty() ? 1 : row->integer(0, 0), applied_at_, request_.author, request_.cause, {}};
-    if (const auto old = before_.find(name); old != before_.end() && old->second.generation == version.generation) continue;
+    if (const auto old = before().find(name); old != before().end() && old->second.generation == version.generation)
+      continue;
     for (const auto& change : changes_[name]) version.changes.push_back(config::change_json(change));
     if (auto added = history_.add(tx, version, pinned ? *pin->second.sources : sources->second, texts); !added) return added;
   }
@@ -154,7 +176,7 @@ void Attempt::take_back(const std::map<std::string, Failure>& failed) {
   Names names;
   for (const auto& [name, why] : failed) names.insert(name);
   std::optional<Runner::Hold> hold;
-  if (runner_) hold.emplace(*runner_, names), hold->rest(parts_.quiesce);
+  if (runner_) hold.emplace(*runner_, whole(names)), hold->rest(parts_.quiesce);
   auto snapshot = *applied_->snapshot;
   for (const auto& [name, why] : failed) {
     if (const auto failing = snapshot.accounts.find(name); failing != snapshot.accounts.end()) {
@@ -168,21 +190,21 @@ void Attempt::take_back(const std::map<std::string, Failure>& failed) {
         snapshot.accounts.emplace(name, old->second);
   }
   config::tidy(snapshot.findings);
-  auto undone = parts_.fault ? parts_.fault("undo") : Status();
+  auto undone = fault("undo");
   Result<Applied> back = undone ? parts_.db.transact([&](Transaction& tx) { return take_back_in(tx, failed, snapshot); })
                                 : Result<Applied>(fail(undone.error()));
   if (!back) {
     parts_.log.error("a change could not be taken back: the accounts wait", {{"why", back.error().message}});
     degraded_.insert(names.begin(), names.end());
-    if (runner_) degraded_hold_.emplace(*runner_, degraded_);
+    if (runner_) degraded_hold_.emplace(*runner_, whole(degraded_));
     return;
   }
   applied_ = std::move(*back);
   taken_back_.insert(names.begin(), names.end());
-  parts_.exchange(applied_->snapshot, applied_->refused);
+  parts_.exchange(applied_->snapshot, applied_->sellers.refused);
   hold.reset();
   if (runner_)
-    if (auto again = runner_->refresh(); !again) parts_.log.error(again.error().message);
+    if (auto again = runner_->refresh(touched()); !again) parts_.log.error(again.error().message);
 }
 
 Result<Applied> Attempt::take_back_in(Transaction& tx, const std::map<std::string, Failure>& failed,
@@ -193,21 +215,24 @@ Result<Applied> Attempt::take_back_in(Transaction& tx, const std::map<std::strin
     names.insert(name);
     auto row = tx.query("SELECT generation FROM account WHERE name = ?", {name});
     if (!row) return fail(std::move(row.error()));
-    const auto old = before_.find(name);
-    if (!row->empty() && (old == before_.end() || old->second.generation != row->integer(0, 0)))
+    const auto old = before().find(name);
+    if (!row->empty() && (old == before().end() || old->second.generation != row->integer(0, 0)))
       if (auto dropped = history_.drop(tx, name, row->integer(0, 0)); !dropped) return fail(std::move(dropped.error()));
   }
-  auto back = engine::apply(tx, snapshot, catalogue_, parts_.clock.now(), &names);
+  auto sellers = seller_holders(tx);
+  if (!sellers) return fail(std::move(sellers.error()));
+  const Scope scope{names, {}, applied_->sellers.refused};
+  auto back = engine::apply(tx, snapshot, catalogue_, parts_.clock.now(), *sellers, &scope);
   if (!back) return fail(std::move(back.error()));
   for (const auto& [name, why] : failed) {
-    const auto old = before_.find(name);
-    auto restored = old == before_.end()
+    const auto old = before().find(name);
+    auto restored = old == before().end()
                         ? tx.execute("DELETE FROM account WHERE name = ?", {name})
                         : tx.execute("UPDATE account SET hash = ?, generation = ?, absent = ? WHERE name = ?",
                                      {old->second.hash, old->second.generation, std::int64_t{old->second.absent}, name});
     if (!restored) return fail(std::move(restored.error()));
     const auto folder = loaded_.hashes.find(name);
-    if (old == before_.end() || !snapshot.accounts.contains(name) || folder == loaded_.hashes.end()) continue;
+    if (old == before().end() || !snapshot.accounts.contains(name) || folder == loaded_.hashes.end()) continue;
     auto pinned = history_.pin(
         tx, {name, old->second.generation, folder->second, parts_.clock.now(), "host", "taken back: " + why.message});
     if (!pinned) return fail(std::move(pinned.error()));
@@ -215,10 +240,27 @@ Result<Applied> Attempt::take_back_in(Transaction& tx, const std::map<std::strin
   return back;
 }
 
+std::set<std::string> Attempt::touched() const {
+  auto all = changed_;
+  all.insert(gone_.begin(), gone_.end());
+  if (applied_)
+    for (const auto& [name, row] : applied_->rows) all.insert(name);
+  return all;
+}
+
+// What the database holds now; where a change was taken back, or could not be, the next attempt reads it.
+void Attempt::remember() {
+  auto& stored = parts_.memory.stored;
+  if (stored && borrowed_) stored->sellers = std::move(load_.holders);
+  if (!applied_) return;
+  parts_.memory.refused = applied_->sellers.refused;
+  if (!taken_back_.empty() || !degraded_.empty()) return stored.reset();
+  take_note(stored->sellers, applied_->sellers);
+  for (const auto& [name, row] : applied_->rows) stored->accounts[name] = row;
+}
+
 void Attempt::finish(Reload& report, const Status& outcome) {
   const auto& shown = applied_ ? *applied_->snapshot : proposed_;
-  auto touched = changed_;
-  touched.insert(gone_.begin(), gone_.end());
   const bool kept = applied_ && taken_back_.size() + degraded_.size() < changed_.size() + gone_.size();
   if (!outcome) {
     report.status = applied_ || outcome.error().code != FW_E_CONFIG ? "rolled-back" : "rejected";
@@ -231,11 +273,15 @@ void Attempt::finish(Reload& report, const Status& outcome) {
   } else {
     report.status = "applied";
   }
-  auto view = parts_.db.read();
-  if (!view) return;
-  auto accounts = account_reports(**view, shown, touched);
-  if (!accounts) return;
-  report.accounts = std::move(*accounts);
+  remember();
+  AccountRows read;
+  if (!parts_.memory.stored) {
+    auto view = parts_.db.read();
+    auto rows = view ? account_rows(**view) : Result<AccountRows>(fail(view.error()));
+    if (!rows) return;
+    read = std::move(*rows);
+  }
+  report.accounts = account_reports(parts_.memory.stored ? parts_.memory.stored->accounts : read, shown, touched());
   for (auto& one : report.accounts)
     if (degraded_.contains(one.account)) one.status = "degraded";
 }

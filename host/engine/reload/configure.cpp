@@ -31,7 +31,7 @@ ReloadParts Engine::reload_parts() {
           *supervisor_,
           *loader_,
           *redactor_,
-          judged_,
+          reload_memory_,
           log_.named("reload"),
           ownership_.epoch,
           options_.quiesce,
@@ -80,16 +80,24 @@ Reload Engine::run_reload(std::int64_t number, const ReloadRequest& request) {
   if (report.status != "rejected" && report.status != "rolled-back") keep_host_file();
   keep_degraded(attempt.degraded());
   look_again_ = attempt.busy() || !attempt.degraded().empty();
+  look_everywhere_ = !report.message.empty();
   metrics_.count("reloads", 1, {{"status", report.status}});
   log_.info("reload", {{"attempt", number},
                        {"cause", request.cause},
                        {"author", request.author},
                        {"status", report.status},
                        {"why", report.message}});
-  for (const auto& finding : snapshot() ? snapshot()->findings : config::Findings())
-    log_.write(finding.severity == config::Severity::error ? Log::Level::err : Log::Level::warn, finding.text());
+  log_findings(running.get());
   if (auto kept = end_reload(report); !kept) log_.error(kept.error().message);
   return report;
+}
+
+// Those that the last attempt did not have: of ten thousand accounts nobody reads the same warnings after each edit.
+void Engine::log_findings(const config::Snapshot* before) {
+  const auto now = snapshot();
+  if (!now) return;
+  for (const auto& finding : config::news_in(now->findings, before ? before->findings : config::Findings()))
+    log_.write(finding.severity == config::Severity::error ? Log::Level::err : Log::Level::warn, finding.text());
 }
 
 // Their work waits until an attempt brings them back to a state that is known.
@@ -97,7 +105,10 @@ void Engine::keep_degraded(const std::set<std::string>& accounts) {
   std::scoped_lock lock(state_mutex_);
   degraded_ = accounts;
   degraded_hold_.reset();
-  if (!accounts.empty() && runner_) degraded_hold_.emplace(*runner_, accounts);
+  if (accounts.empty() || !runner_) return;
+  Runner::Hold::Places whole;
+  for (const auto& account : accounts) whole[account] = {};
+  degraded_hold_.emplace(*runner_, std::move(whole));
 }
 
 // An attempt that the last life of the host did not end: what it had committed stands, and the start reads the files anyway.
@@ -125,8 +136,7 @@ void Engine::keep_host_file() {
 Status Engine::read_host_file() {
   first_load_ = options_.load;
   host_file_ = config::load_host(options_.config, first_load_);
-  const auto& hidden = host_file_.host.hidden;
-  redactor_->know(std::vector<std::string>(hidden.begin(), hidden.end()));
+  redactor_->know(host_file_.host.hidden);
   if (!config::has_errors(host_file_.findings)) return {};
   const auto wrong = first_error(host_file_.findings);
   const auto kept = options_.data / kKeptHostFile;
@@ -161,11 +171,14 @@ Status Engine::configure() {
 Result<std::int64_t> Engine::ask_reload(ReloadRequest request) { return queue_->ask(std::move(request)); }
 Result<Reload> Engine::await_reload(std::int64_t attempt) { return queue_->wait(attempt); }
 
-void Engine::look_at_files() {
-  if (!look_again_ && !loader_->stale(options_.load)) return;
+// `news`: all that changed, where that is known.
+void Engine::look_at_files(std::optional<config::News> news) {
+  if (look_again_ || look_everywhere_) news.reset();
+  if (!look_again_ && !loader_->stale(options_.load, news ? &*news : nullptr)) return;
   ReloadRequest request;
   request.cause = "file";
   request.author = "files";
+  request.news = std::move(news);
   if (const auto asked = ask_reload(std::move(request)); !asked) log_.error(asked.error().message);
 }
 

@@ -24,6 +24,8 @@ Result<std::int64_t> ReloadQueue::ask(ReloadRequest request) {
     auto& back = waiting_.back().request;
     back.allow_removals |= request.allow_removals;
     back.fresh |= request.fresh;
+    if (!request.news) back.news.reset();
+    if (back.news) back.news->merge(*request.news);
     return waiting_.back().attempt;
   }
   auto attempt = begin_(request);

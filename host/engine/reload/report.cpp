@@ -13,19 +13,21 @@ bool present(const config::Snapshot& snapshot, const std::string& account) {
 
 }  // namespace
 
-void name_unread(config::Snapshot& proposed, const config::Snapshot* running, const std::set<std::string>& known) {
+void name_unread(config::Snapshot& proposed, const config::Snapshot* running,
+                 const std::function<bool(const std::string&)>& known) {
+  std::vector<std::string> unread;
+  for (const auto& [name, place] : proposed.rejected)
+    if (name == place.file && !proposed.unsound.contains(name)) unread.push_back(name);
+  if (unread.empty()) return;
   std::map<std::string, std::string> account_of;  // file -> account
   if (running) {
     for (const auto& [name, place] : running->rejected) account_of[place.file] = name;
     for (const auto& [name, account] : running->accounts) account_of[account->place.file] = name;
   }
-  std::vector<std::string> unread;
-  for (const auto& [name, place] : proposed.rejected)
-    if (name == place.file && !proposed.unsound.contains(name)) unread.push_back(name);
   for (const auto& file : unread) {
     const auto before = account_of.find(file);
     const auto name = before == account_of.end() ? std::filesystem::path(file).stem().string() : before->second;
-    if (!known.contains(name) || present(proposed, name)) continue;
+    if (!known(name) || present(proposed, name)) continue;
     auto entry = proposed.rejected.extract(file);
     entry.key() = name;
     proposed.rejected.insert(std::move(entry));
@@ -39,24 +41,25 @@ void keep_running(config::Snapshot& proposed, const config::Snapshot& running) {
 }
 
 bool too_many_gone(const config::Snapshot& proposed, const config::Snapshot& running) {
-  std::set<std::string> before;
-  for (const auto& [name, account] : running.accounts) before.insert(name);
-  for (const auto& [name, place] : running.rejected) before.insert(name);
-  const auto gone = std::count_if(before.begin(), before.end(), [&](const auto& name) { return !present(proposed, name); });
-  return static_cast<std::size_t>(gone) * 5 > before.size();
+  std::size_t before = running.accounts.size(), gone = 0;
+  for (const auto& [name, account] : running.accounts) gone += present(proposed, name) ? 0 : 1;
+  for (const auto& [name, place] : running.rejected) {
+    if (running.accounts.contains(name)) continue;
+    ++before;
+    gone += present(proposed, name) ? 0 : 1;
+  }
+  return gone * 5 > before;
 }
 
-Result<std::vector<ReloadedAccount>> account_reports(storage::Transaction& tx, const config::Snapshot& snapshot,
-                                                     const std::set<std::string>& touched) {
-  auto rows = tx.query("SELECT name, generation FROM account");
-  if (!rows) return fail(std::move(rows.error()));
+std::vector<ReloadedAccount> account_reports(const AccountRows& rows, const config::Snapshot& snapshot,
+                                             const std::set<std::string>& touched) {
   std::map<std::string, ReloadedAccount> all;
-  const bool every = rows->size() <= kListed;
+  const bool every = rows.size() <= kListed;
   const auto listed = [&](const std::string& name) {
     return every || touched.contains(name) || snapshot.rejected.contains(name);
   };
-  for (std::size_t i = 0; i < rows->size(); ++i)
-    if (listed(rows->text(i, 0))) all[rows->text(i, 0)] = {rows->text(i, 0), rows->integer(i, 1), "absent", {}};
+  for (const auto& [name, row] : rows)
+    if (listed(name)) all[name] = {name, row.generation, "absent", {}};
   for (const auto& [name, account] : snapshot.accounts) {
     if (!listed(name)) continue;
     auto& mine = all[name];

@@ -1,6 +1,7 @@
 // A reload as values: who asked for it, and what came of it for each account.
 #pragma once
 #include "host/config/diff.hpp"
+#include "host/config/load.hpp"
 #include "host/engine/apply.hpp"
 #include "host/engine/plugin_swap.hpp"
 
@@ -13,6 +14,7 @@ struct ReloadRequest {
   bool allow_removals = false;
   bool fresh = false;                                            // nothing that was read before is trusted
   std::optional<std::pair<std::string, std::int64_t>> rollback;  // this account, to that version
+  std::optional<config::News> news;                              // all that changed in the files, where that is known
   std::string plugin;  // this plugin is swapped also where its file failed before; empty: those whose files changed
 };
 
@@ -34,9 +36,10 @@ struct Reload {
 };
 json::object to_json(const Reload& reload);
 
-// A file that cannot be read names no account. It belongs to the one that came from it before, else to the `known` one that is
-// named as the file is: rejected under its name, an account is not absent.
-void name_unread(config::Snapshot& proposed, const config::Snapshot* running, const std::set<std::string>& known);
+// A file that cannot be read names no account. It belongs to the one that came from it before, else to the one that is named as
+// the file is and `known` to the database: rejected under its name, an account is not absent.
+void name_unread(config::Snapshot& proposed, const config::Snapshot* running,
+                 const std::function<bool(const std::string& account)>& known);
 
 // An account whose new files are refused goes on as it runs: its running value takes the place of the refused one.
 void keep_running(config::Snapshot& proposed, const config::Snapshot& running);
@@ -45,7 +48,7 @@ void keep_running(config::Snapshot& proposed, const config::Snapshot& running);
 bool too_many_gone(const config::Snapshot& proposed, const config::Snapshot& running);
 
 // What `snapshot` says of each account, with the generations of the database. `touched`: what the attempt changed.
-Result<std::vector<ReloadedAccount>> account_reports(storage::Transaction& tx, const config::Snapshot& snapshot,
-                                                     const std::set<std::string>& touched);
+std::vector<ReloadedAccount> account_reports(const AccountRows& rows, const config::Snapshot& snapshot,
+                                             const std::set<std::string>& touched);
 
 }  // namespace fairway::engine

@@ -77,6 +77,8 @@ Outcome ChannelHandle::run(Verb verb, const std::string& fields, const CallOptio
   return Caller(*shop_, *home_).run(record_, verb, fields, options, on_letter);
 }
 
+Status ChannelHandle::open(const CallOptions& options) { return std::move(run(Verb::open, {}, options, ignore).status); }
+
 CallEnd ChannelHandle::pull(const PullRequest& request, PullSink& sink, const CallOptions& options) {
   Writer fields;
   fields.text(request.stream).text(request.cursor).text(request.params).put(request.max_docs);

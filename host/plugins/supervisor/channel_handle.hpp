@@ -10,6 +10,7 @@ class ChannelHandle final : public Channel {
   ChannelHandle(std::shared_ptr<Shop> shop, std::shared_ptr<PluginHome> home, std::shared_ptr<InstanceRecord> record);
   ~ChannelHandle() override;  // stops and destroys the instance in its workers
 
+  Status open(const CallOptions& options) override;
   CallEnd pull(const PullRequest& request, PullSink& sink, const CallOptions& options) override;
   PushEnd push(const std::vector<PushItem>& items, const CallOptions& options) override;
   std::vector<Answer> decide(std::string_view schema, const std::vector<std::string>& questions,

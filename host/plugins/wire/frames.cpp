@@ -9,6 +9,7 @@ const char* verb_name(Verb verb) noexcept {
     case Verb::decide: return "decide";
     case Verb::connect: return "connect";
     case Verb::validate: return "validate";
+    case Verb::open: return "open";
   }
   return "call";
 }

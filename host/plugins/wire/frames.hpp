@@ -57,7 +57,7 @@ constexpr std::uint32_t kBatchDocuments = 500;
 constexpr std::size_t kStagedPerCall = 8u << 20;  // not yet committed
 constexpr std::size_t kStagedPerWorker = 32u << 20;
 
-enum class Verb : std::uint8_t { pull = 1, push, decide, connect, validate };
+enum class Verb : std::uint8_t { pull = 1, push, decide, connect, validate, open };
 const char* verb_name(Verb verb) noexcept;
 
 // Levels of Kind::cancel.

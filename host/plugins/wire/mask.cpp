@@ -31,6 +31,12 @@ void Masker::learn(std::string_view secret) {
   add(secret);
 }
 
+void Masker::forget(std::string_view secret) {
+  if (secret.size() < kShortest) return;
+  std::unique_lock lock(mutex_);
+  drop(secret);
+}
+
 void Masker::learn_token(std::string_view token) {
   if (token.size() < kShortest) return;
   std::unique_lock lock(mutex_);
@@ -38,12 +44,19 @@ void Masker::learn_token(std::string_view token) {
   add(token);
   tokens_.emplace_back(token);
   if (tokens_.size() <= kTokens) return;
-  for (const auto& form : forms(tokens_.front())) secrets_.erase(form);
+  drop(tokens_.front());
   tokens_.pop_front();
 }
 
 void Masker::add(std::string_view secret) {
-  for (auto& form : forms(secret)) secrets_.insert(std::move(form));
+  for (auto& form : forms(secret)) ++secrets_[std::move(form)];
+}
+
+void Masker::drop(std::string_view secret) {
+  for (const auto& form : forms(secret)) {
+    const auto found = secrets_.find(form);
+    if (found != secrets_.end() && --found->second == 0) secrets_.erase(found);
+  }
 }
 
 // The greatest secret that is not greater than the text is the only candidate of its length; a shorter one can only be
@@ -52,7 +65,7 @@ std::size_t Masker::length_at(std::string_view text) const {
   while (text.size() >= kShortest) {
     auto after = secrets_.upper_bound(text);
     if (after == secrets_.begin()) return 0;
-    const std::string_view candidate = *std::prev(after);
+    const std::string_view candidate = std::prev(after)->first;
     const auto differs = std::mismatch(candidate.begin(), candidate.end(), text.begin(), text.end()).first;
     if (differs == candidate.end()) return candidate.size();
     text = text.substr(0, static_cast<std::size_t>(differs - candidate.begin()));

@@ -18,6 +18,7 @@ Status run_verb(Instance* instance, Link& link, Call& call, Reader& in, Writer& 
     case Verb::push: return run_push(*instance, call, in, tail);
     case Verb::decide: return run_decide(*instance, call, in, tail);
     case Verb::connect: return run_connect(*instance, call, in, tail);
+    case Verb::open: return {};  // it is started
     default: return fail(FW_E_UNSUPPORTED, "this worker does not know the verb");
   }
 }

@@ -33,7 +33,7 @@ class LoaderTest : public testing::Test {
     for (int i = 1; i <= 3; ++i)
       folder.write(fmt::format("accounts/a{}.yaml", i), account_text(i)).write(fmt::format("secrets/s{}", i), "hush-hush");
   }
-  Loaded load(bool fresh = false) { return loader.load(fake_catalogue(), options, fresh); }
+  Loaded load(bool fresh = false, const News* news = nullptr) { return loader.load(fake_catalogue(), options, fresh, news); }
 
   Folder folder;
   Loader loader{folder.path()};
@@ -46,35 +46,46 @@ std::map<std::string, std::string> hashes(const Snapshot& snapshot) {
   return all;
 }
 
-// HST-2: whatever is done to the folder, reading it again gives what reading it for the first time would.
+// HST-2: whatever is done to the folder, reading it again gives what reading it for the first time would; and so does reading
+// only what is said to be new.
 TEST_F(LoaderTest, ReadingAgainIsAsGoodAsReadingAnew) {
   std::mt19937 random(20261122);
   const auto pick = [&](int most) { return static_cast<int>(random() % static_cast<unsigned>(most)) + 1; };
-  const std::vector<std::function<void()>> edits{
-      [&] { folder.write(fmt::format("accounts/a{}.yaml", pick(3)), account_text(pick(3))); },
-      [&] { folder.write("accounts/a1.yaml", account_text(1, "skus: { file: skus.csv }")); },
-      [&] { folder.write("accounts/a2.yaml", account_text(2, "extra: 1")); },
-      [&] { folder.write("accounts/a3.yaml", "account: a3\nstores: [\n"); },
-      [&] { folder.remove(fmt::format("accounts/a{}.yaml", pick(3))); },
-      [&] { folder.write("templates/base.yaml", fmt::format("extends: [deep]\ncompany: Acme {}\n", pick(9))); },
-      [&] { folder.write("templates/deep.yaml", fmt::format("privacy: {{ retain: {}d }}\n", pick(9))); },
-      [&] { folder.write("templates/deep.yaml", "extends: [base]\n"); },
-      [&] { folder.remove("templates/base.yaml"); },
-      [&] { folder.write("secrets/s1", fmt::format("hush-{}", pick(9))); },
-      [&] { folder.remove(fmt::format("secrets/s{}", pick(3))); },
-      [&] { folder.write("secrets/s2", "back-again"); },
-      [&] { folder.write("skus.csv", fmt::format("sku,store\nMUG-{},us\n", pick(9))); },
-      [&] { folder.remove("skus.csv"); },
-      [&] { folder.write("fairway.yaml", pick(2) == 1 ? "mode: observe\n" : "mode: live\n"); },
+  const auto any = [&](const char* pattern) { return fmt::format(fmt::runtime(pattern), pick(3)); };
+  using Edit = std::pair<std::string, std::optional<std::string>>;  // a file, and what it says; nothing: it goes
+  const std::vector<std::function<Edit()>> edits{
+      [&] { return Edit(any("accounts/a{}.yaml"), account_text(pick(3))); },
+      [&] { return Edit("accounts/a1.yaml", account_text(1, "skus: { file: skus.csv }")); },
+      [&] { return Edit("accounts/a2.yaml", account_text(2, "extra: 1")); },
+      [&] { return Edit("accounts/a3.yaml", "account: a3\nstores: [\n"); },
+      [&] { return Edit(any("accounts/a{}.yaml"), std::nullopt); },
+      [&] { return Edit("templates/base.yaml", fmt::format("extends: [deep]\ncompany: Acme {}\n", pick(9))); },
+      [&] { return Edit("templates/deep.yaml", fmt::format("privacy: {{ retain: {}d }}\n", pick(9))); },
+      [&] { return Edit("templates/deep.yaml", "extends: [base]\n"); },
+      [&] { return Edit("templates/base.yaml", std::nullopt); },
+      [&] { return Edit("secrets/s1", fmt::format("hush-{}", pick(9))); },
+      [&] { return Edit(any("secrets/s{}"), std::nullopt); },
+      [&] { return Edit("secrets/s2", "back-again"); },
+      [&] { return Edit("skus.csv", fmt::format("sku,store\nMUG-{},us\n", pick(9))); },
+      [&] { return Edit("skus.csv", std::nullopt); },
+      [&] { return Edit("fairway.yaml", pick(2) == 1 ? "mode: observe\n" : "mode: live\n"); },
   };
-  for (int round = 0; round < 400; ++round) {
-    const auto edit = random() % edits.size();
-    edits[edit]();
-    const auto again = load().snapshot;
+  for (int round = 0; round < 600; ++round) {
+    News news;
+    for (int i = pick(2); i > 0; --i) {
+      const auto [file, text] = edits[random() % edits.size()]();
+      if (text) folder.write(file, *text);
+      else folder.remove(file);
+      news.insert(file);
+    }
+    const auto what = fmt::format("round {}: {}", round, fmt::join(news, ", "));
+    if (pick(2) == 1 && loader.stale(options)) { ASSERT_TRUE(loader.stale(options, &news)) << what; }
+    const auto again = load(false, pick(2) == 1 ? &news : nullptr).snapshot;
     const auto anew = folder.load();
-    ASSERT_EQ(lines(again.findings), lines(anew.findings)) << "round " << round << ", edit " << edit;
-    ASSERT_EQ(hashes(again), hashes(anew)) << "round " << round << ", edit " << edit;
-    ASSERT_EQ(again.rejected, anew.rejected) << "round " << round << ", edit " << edit;
+    ASSERT_EQ(lines(again.findings), lines(anew.findings)) << what;
+    ASSERT_EQ(hashes(again), hashes(anew)) << what;
+    ASSERT_EQ(again.rejected, anew.rejected) << what;
+    ASSERT_FALSE(loader.stale(options)) << what;
   }
 }
 

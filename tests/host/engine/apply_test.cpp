@@ -20,7 +20,9 @@ struct ApplyTest : ::testing::Test {
     config::Snapshot snapshot;
     for (const auto& account : accounts) snapshot.accounts[account->name] = account;
     snapshot.rejected = rejected;
-    return must(db->transact([&](storage::Transaction& tx) { return engine::apply(tx, snapshot, catalogue, clock.now()); }));
+    return must(db->transact([&](storage::Transaction& tx) -> Result<Applied> {
+      return engine::apply(tx, snapshot, catalogue, clock.now(), must(seller_holders(tx)));
+    }));
   }
   std::int64_t generation(const std::string& account) {
     return number(*db, "SELECT generation FROM account WHERE name = ?", {account});
@@ -90,13 +92,13 @@ TEST_F(ApplyTest, ARejectedAccountIsNotAbsentKeepsItsSellerAndWaits) {
   EXPECT_TRUE(applied.absent.empty());
   EXPECT_EQ(states("acme"), "pull-orders parked;");
   EXPECT_EQ(look(*db, "SELECT account FROM seller").text(0, 0), "acme");
-  EXPECT_EQ(applied.refused, (std::set<StoreName>{{"thief", "us"}}));
+  EXPECT_EQ(applied.sellers.refused, (std::set<StoreName>{{"thief", "us"}}));
 }
 
 TEST_F(ApplyTest, AFileThatNamesNoAccountLetsNobodyLoseASeller) {
   apply({make_account("acme", "A1")});
   const auto applied = apply({make_account("thief", "A1")}, {{"accounts/x.yaml", {"accounts/x.yaml", 1, 1}}});
-  EXPECT_EQ(applied.refused, (std::set<StoreName>{{"thief", "us"}}));
+  EXPECT_EQ(applied.sellers.refused, (std::set<StoreName>{{"thief", "us"}}));
 }
 
 TEST_F(ApplyTest, ADisabledStoreIsParkedAndItsRecurringJobsGo) {
@@ -172,7 +174,7 @@ TEST_F(ApplyTest, ASellerOfAnotherAccountStopsThatStoreOnly) {  // ACC-4, withou
   auto acme = make_account("acme", "A1");
   acme->stores.push_back(make_store("ca", "A3"));
   const auto applied = apply({acme, make_account("globex", "A1")});
-  EXPECT_EQ(applied.refused, (std::set<StoreName>{{"acme", "us"}}));
+  EXPECT_EQ(applied.sellers.refused, (std::set<StoreName>{{"acme", "us"}}));
   EXPECT_FALSE(applied.snapshot->accounts.at("acme")->store("us")->enabled);
   EXPECT_TRUE(applied.snapshot->accounts.at("acme")->store("ca")->enabled);
   EXPECT_TRUE(applied.snapshot->accounts.at("globex")->store("us")->enabled);
@@ -182,13 +184,13 @@ TEST_F(ApplyTest, ASellerOfAnotherAccountStopsThatStoreOnly) {  // ACC-4, withou
 
 TEST_F(ApplyTest, ASellerIsFreeOnceItsAccountIsGoneOrNamesItNoLonger) {
   apply({make_account("globex", "A1")});
-  EXPECT_FALSE(apply({make_account("acme", "A1"), make_account("globex", "A1")}).refused.empty());
+  EXPECT_FALSE(apply({make_account("acme", "A1"), make_account("globex", "A1")}).sellers.refused.empty());
   auto off = make_account("globex", "A1", "h2");
   off->stores[0].enabled = false;
-  EXPECT_TRUE(apply({make_account("acme", "A1"), off}).refused.empty());
+  EXPECT_TRUE(apply({make_account("acme", "A1"), off}).sellers.refused.empty());
   EXPECT_EQ(look(*db, "SELECT account FROM seller").text(0, 0), "acme");
   EXPECT_EQ(number(*db, "SELECT COUNT(*) FROM finding WHERE kind = 'seller-conflict' AND resolved_at IS NULL"), 0);
-  EXPECT_TRUE(apply({make_account("globex", "A1", "h3")}).refused.empty());
+  EXPECT_TRUE(apply({make_account("globex", "A1", "h3")}).sellers.refused.empty());
 }
 
 }  // namespace

@@ -10,7 +10,9 @@ namespace {
 using ledger::Group;
 
 Instant at(int seconds) { return Instant(std::chrono::seconds(1'000'000 + seconds)); }
-Group group(const std::string& account, const std::string& kind = "map") { return {account, kind, ""}; }
+Group group(const std::string& account, const std::string& kind = "map", const std::string& target = {}) {
+  return {account, kind, target};
+}
 
 TEST(DueIndex, GivesNothingBeforeItIsDue) {
   DueIndex index(4);
@@ -95,15 +97,41 @@ TEST(DueIndex, AClockThatStepsBackMakesNothingDueTwice) {
   EXPECT_TRUE(index.take(at(90)));
 }
 
-// Whatever happens in whatever order: no group twice in hand, no account over its share, nothing is lost.
+// HST-2: a hold stops what it names and nothing beside it.
+TEST(DueIndex, OfAHeldTargetNothingIsTakenOthersOfTheAccountGoOn) {
+  DueIndex index(4);
+  index.wake(group("a", "orders", "us"), at(0));
+  index.wake(group("a", "orders", "ca"), at(1));
+  index.hold("a", {"us"});
+  EXPECT_EQ(index.take(at(5)), group("a", "orders", "ca"));
+  EXPECT_FALSE(index.take(at(5)));
+  EXPECT_EQ(index.in_hand("a", {"us"}), 0u);
+  EXPECT_EQ(index.in_hand("a", {"ca"}), 1u);
+  EXPECT_EQ(index.in_hand("a", {}), 1u);
+  index.hold("a", {});
+  index.unhold("a", {"us"});
+  EXPECT_FALSE(index.take(at(5)));  // the account as a whole is held still
+  index.unhold("a", {});
+  EXPECT_EQ(index.take(at(5)), group("a", "orders", "us"));
+}
+
+// Whatever happens in whatever order: no group twice in hand, no account over its share, nothing held is taken, nothing is
+// lost.
 TEST(DueIndex, KeepsItsPromisesUnderAnySequence) {
   std::mt19937 random(7);
   DueIndex index(2);
   std::map<Group, int> in_hand;
   std::map<std::string, int> by_account;
   std::set<Group> owed;
+  std::vector<std::pair<std::string, DueIndex::Targets>> holds;
+  const auto held = [&](const Group& one) {
+    return std::any_of(holds.begin(), holds.end(), [&](const auto& hold) {
+      return hold.first == one.account && (hold.second.empty() || hold.second.contains(one.target));
+    });
+  };
   for (int step = 0; step < 20'000; ++step) {
-    const auto one = group(std::string(1, static_cast<char>('a' + random() % 4)), std::to_string(random() % 5));
+    const auto one = group(std::string(1, static_cast<char>('a' + random() % 4)), std::to_string(random() % 5),
+                           random() % 2 == 0 ? "us" : "ca");
     const auto now = at(step);
     if (random() % 2 == 0) {
       index.wake(one, at(step + static_cast<int>(random() % 20)));
@@ -111,7 +139,17 @@ TEST(DueIndex, KeepsItsPromisesUnderAnySequence) {
     } else if (const auto taken = index.take(now)) {
       EXPECT_EQ(++in_hand[*taken], 1);
       EXPECT_LE(++by_account[taken->account], 2);
+      EXPECT_FALSE(held(*taken));
       owed.erase(*taken);
+    }
+    if (random() % 16 == 0) {
+      holds.emplace_back(one.account, random() % 3 == 0 ? DueIndex::Targets() : DueIndex::Targets{one.target});
+      index.hold(holds.back().first, holds.back().second);
+    }
+    if (random() % 12 == 0 && !holds.empty()) {
+      const auto ends = holds.begin() + static_cast<std::ptrdiff_t>(random() % holds.size());
+      index.unhold(ends->first, ends->second);
+      holds.erase(ends);
     }
     if (random() % 3 == 0 && !in_hand.empty()) {
       const auto done = in_hand.begin()->first;
@@ -120,6 +158,7 @@ TEST(DueIndex, KeepsItsPromisesUnderAnySequence) {
       --by_account[done.account];
     }
   }
+  for (const auto& [account, targets] : holds) index.unhold(account, targets);
   for (const auto& [done, count] : in_hand) index.release(done, std::nullopt);
   while (const auto taken = index.take(at(100'000))) {
     owed.erase(*taken);

@@ -67,8 +67,29 @@ TEST(Redactor, MasksWhatHasTheShapeOfAToken) {
 
 TEST(Redactor, MasksTheLongerSecretFirstAndPassesOverTinyOnes) {
   Redactor redactor;
-  redactor.know(std::vector<std::string>{"abcd", "abcd-efgh", "x"});
+  redactor.know(std::set<std::string>{"abcd", "abcd-efgh", "x"});
   EXPECT_EQ(redactor.mask("abcd-efgh abcd x"), "*** *** x");
+}
+
+// HST-2: at a reload a secret is known as long as an account that runs, or will run, has it.
+TEST(Redactor, KnowsASecretAsLongAsSomebodyHasIt) {
+  const auto with = [](const std::string& name, std::map<std::string, std::string> secrets) {
+    config::Snapshot snapshot;
+    auto account = make_account(name, "A1");
+    account->stores[0].settings.secrets = std::move(secrets);
+    snapshot.accounts[name] = std::move(account);
+    return snapshot;
+  };
+  const auto before = with("acme", {{"a", "old-secret"}, {"b", "shared-one"}});
+  const auto after = with("globex", {{"c", "new-secret"}, {"d", "shared-one"}});
+  Redactor redactor;
+  redactor.know(before);
+  redactor.know(after, &before);
+  EXPECT_EQ(redactor.mask("old-secret new-secret shared-one"), "*** *** ***");
+  redactor.know(after);
+  EXPECT_EQ(redactor.mask("old-secret new-secret shared-one"), "old-secret *** ***");
+  redactor.know(std::set<std::string>{"of-the-host"});
+  EXPECT_EQ(redactor.mask("of-the-host new-secret"), "*** ***");
 }
 
 }  // namespace

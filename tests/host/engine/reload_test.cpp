@@ -10,7 +10,8 @@ namespace fairway::engine::test {
 namespace {
 
 constexpr Millis kLong = std::chrono::seconds(30);
-const std::vector<std::string> kSteps{"read", "judge", "compare", "prepare", "quiesce", "apply", "verify"};
+const std::vector<std::string> kSteps{"read",  "judge",  "compare",  "prepare", "quiesce",
+                                      "apply", "commit", "exchange", "verify"};
 
 std::function<Status()> on_pull;  // how the pulls of this test end
 
@@ -314,6 +315,36 @@ TEST_F(ReloadTest, WhoDoesNotComeToRestIsLeftOut) {
   ASSERT_TRUE(engine->runner().wait_idle(kLong));
   must(engine->reload());
   EXPECT_EQ(days(*engine, "acme"), 5);
+}
+
+// HST-2: a call of a store that does not change holds nothing up.
+TEST_F(ReloadTest, OnlyTheStoreThatChangesComesToRest) {
+  const auto with_ca = [&](const char* every) {
+    account("acme", 9);
+    folder.write("config/accounts/acme.yaml",
+                 folder.read("config/accounts/acme.yaml") +
+                     fmt::format("  ca:\n    plugin: amazon\n    settings: {{ seller-id: S-other, marketplace: CA }}\n"
+                                 "    orders: {{ enabled: true, every: {} }}\n",
+                                 every));
+  };
+  with_ca("30m");
+  const auto engine = must(start());
+  ASSERT_TRUE(engine->runner().wait_idle(kLong));
+  std::atomic<bool> in_call{false}, let_go{false};
+  on_pull = [&]() -> Status {
+    in_call = true;
+    while (!let_go) std::this_thread::yield();
+    return {};
+  };
+  auto context = engine->context();
+  must(flows::run_now(context, "acme", "us", "orders"));
+  while (!in_call) std::this_thread::yield();
+  on_pull = nullptr;
+  with_ca("45m");
+  EXPECT_EQ(must(engine->reload()).status, "applied");
+  EXPECT_EQ(engine->snapshot()->accounts.at("acme")->store("ca")->orders.every, std::chrono::minutes(45));
+  let_go = true;
+  ASSERT_TRUE(engine->runner().wait_idle(kLong));
 }
 
 // When even going back fails, the account waits; the others do not, and the next attempt brings it back.

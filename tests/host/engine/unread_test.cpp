@@ -26,12 +26,16 @@ std::vector<std::string> rejected(const config::Snapshot& snapshot) {
   return names;
 }
 
+auto these(std::set<std::string> known) {
+  return [known = std::move(known)](const std::string& name) { return known.contains(name); };
+}
+
 using ::testing::ElementsAre;
 
 TEST(Unread, TheFileIsTheAccountsThatCameFromIt) {
   auto proposed = unread("accounts/shop.yaml");
   const auto running = running_from("accounts/shop.yaml", "acme");
-  name_unread(proposed, &running, {"acme"});
+  name_unread(proposed, &running, these({"acme"}));
   EXPECT_THAT(rejected(proposed), ElementsAre("acme"));
   EXPECT_EQ(proposed.rejected.at("acme").file, "accounts/shop.yaml");
   EXPECT_FALSE(too_many_gone(proposed, running));
@@ -41,17 +45,17 @@ TEST(Unread, TheFileIsTheAccountsThatCameFromIt) {
 
 TEST(Unread, AfterAStartTheFilesNameTells) {
   auto proposed = unread("accounts/acme.yaml");
-  name_unread(proposed, nullptr, {"acme", "globex"});
+  name_unread(proposed, nullptr, these({"acme", "globex"}));
   EXPECT_THAT(rejected(proposed), ElementsAre("acme"));
 }
 
 TEST(Unread, NobodyTakesAFileThatMayBeAnotherAccounts) {
   auto proposed = unread("accounts/acme.yaml");
-  name_unread(proposed, nullptr, {"globex"});
+  name_unread(proposed, nullptr, these({"globex"}));
   EXPECT_THAT(rejected(proposed), ElementsAre("accounts/acme.yaml")) << "acme was never here";
   auto elsewhere = running_from("accounts/shop.yaml", "acme");
   elsewhere.rejected["accounts/acme.yaml"] = {"accounts/acme.yaml", 1, 1};
-  name_unread(elsewhere, nullptr, {"acme"});
+  name_unread(elsewhere, nullptr, these({"acme"}));
   EXPECT_THAT(rejected(elsewhere), ElementsAre("accounts/acme.yaml")) << "acme came from another file";
 }
 

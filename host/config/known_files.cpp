@@ -1,0 +1,129 @@
+#include "host/config/known_files.hpp"
+
+#include "host/base/text.hpp"
+
+namespace fairway::config {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kSkuFile = 256u << 20;
+
+std::string hash_of(const Texts& texts) {
+  std::string all;
+  for (const auto& [name, text] : texts) all += name + '\n' + sha256_hex(*text) + '\n';
+  return sha256_hex(all);
+}
+
+bool unchanged(const fs::path& path, const KnownFile& known, const TemplateFiles& templates, const References& references) {
+  return stamp_of(path) == known.stamp && references.unchanged(known.read.uses) &&
+         std::all_of(known.templates.begin(), known.templates.end(),
+                     [&](const auto& used) { return templates.version(used.first) == used.second; });
+}
+
+KnownFile read_file(const Reading& with, const fs::path& path, const std::string& file) {
+  KnownFile known;
+  auto bytes = read_whole(path, Limits{}.bytes, &known.stamp);
+  if (!bytes) {
+    known.read.sources.file = file;
+    known.read.findings = unreadable(file, bytes.error().message).findings;
+    return known;
+  }
+  const auto skus = [&](const std::string& name, Uses& uses) -> Result<Text> {
+    auto table = read_whole(with.folder / name, kSkuFile, &uses.files[name]);
+    if (!table) return fail(std::move(table.error()));
+    return std::make_shared<const std::string>(std::move(*table));
+  };
+  known.read = read_account(file, std::make_shared<const std::string>(std::move(*bytes)), with.templates.templates(), skus,
+                            with.context);
+  auto& sources = known.read.sources;
+  with.templates.add_to(sources.texts, sources.templates, known.read.templates);
+  known.hash = sources.hash = hash_of(sources.texts);
+  for (const auto& name : known.read.templates) known.templates.emplace(name, with.templates.version(name));
+  return known;
+}
+
+// Its secrets may have changed though the files did not: then it is built again.
+void use_pin(const Reading& with, KnownFile& known, bool fresh) {
+  const auto pin = with.pins.find(known.read.name);
+  if (pin == with.pins.end() || pin->second.folder_hash != known.hash) {
+    known.pin.reset();
+    known.pinned = {};
+    return;
+  }
+  if (!fresh && known.pin == pin->second.sources && with.context.references.unchanged(known.pinned.uses)) return;
+  known.pin = pin->second.sources;
+  known.pinned = read_kept(*known.pin, with.context);
+}
+
+bool names_any(const News& news, const Uses& uses) {
+  return std::any_of(uses.files.begin(), uses.files.end(), [&](const auto& used) { return news.contains(used.first); });
+}
+
+bool concerns(const News& news, const std::string& file, const KnownFile& known, const TemplateFiles& templates) {
+  return news.contains(file) || names_any(news, known.read.uses) || names_any(news, known.pinned.uses) ||
+         std::any_of(known.templates.begin(), known.templates.end(),
+                     [&](const auto& used) { return templates.version(used.first) != used.second; });
+}
+
+}  // namespace
+
+AccountFile read_kept(const Sources& sources, const AccountContext& context) {
+  Templates templates;
+  for (const auto& [name, file] : sources.templates) templates.add(name, parse_yaml(*sources.texts.at(file), file).root);
+  const auto skus = [&](const std::string& name, Uses&) -> Result<Text> {
+    const auto found = sources.texts.find(name);
+    if (found == sources.texts.end()) return fail(FW_E_CONFIG, "the file does not exist");
+    return found->second;
+  };
+  return read_account(sources.file, sources.texts.at(sources.file), templates, skus, context);
+}
+
+void KnownFiles::read(const Reading& with, bool fresh, const News* news) {
+  if (news && !fresh) {
+    for (auto& [file, known] : files_) {
+      if (concerns(*news, file, known, with.templates)) read_one(with, with.folder / file, file, false);
+      else use_pin(with, known, false);
+    }
+    return;
+  }
+  std::set<std::string> found;
+  for (const auto& path : matching(with.folder, with.pattern)) {
+    auto file = shown(path, with.folder);
+    read_one(with, path, file, fresh);
+    found.insert(found.end(), std::move(file));
+  }
+  std::erase_if(files_, [&](const auto& known) { return !found.contains(known.first); });
+}
+
+void KnownFiles::read_one(const Reading& with, const fs::path& path, const std::string& file, bool fresh) {
+  const auto [at, added] = files_.try_emplace(file);
+  if (fresh || added || !unchanged(path, at->second, with.templates, with.context.references))
+    at->second = read_file(with, path, file);
+  use_pin(with, at->second, fresh);
+}
+
+bool KnownFiles::knows(const fs::path& folder, const std::string& name) const {
+  if (files_.contains(name)) return stamp_of(folder / name) != Stamp{};
+  return std::any_of(files_.begin(), files_.end(), [&](const auto& each) {
+    return each.second.read.uses.files.contains(name) || each.second.pinned.uses.files.contains(name);
+  });
+}
+
+bool KnownFiles::stale(const fs::path& folder, const std::string& pattern, const TemplateFiles& templates,
+                       const References& references, const News* news) const {
+  const auto other = [&](const fs::path& path, const KnownFile& known) {
+    return !unchanged(path, known, templates, references) || (known.pin && !references.unchanged(known.pinned.uses));
+  };
+  if (news)
+    return std::any_of(files_.begin(), files_.end(), [&](const auto& each) {
+      return concerns(*news, each.first, each.second, templates) && other(folder / each.first, each.second);
+    });
+  const auto paths = matching(folder, pattern);
+  return paths.size() != files_.size() || std::any_of(paths.begin(), paths.end(), [&](const auto& path) {
+           const auto found = files_.find(shown(path, folder));
+           return found == files_.end() || other(path, found->second);
+         });
+}
+
+}  // namespace fairway::config
