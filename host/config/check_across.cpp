@@ -1,5 +1,8 @@
 #include "host/config/crosschecks.hpp"
 
+#include <set>
+#include <unordered_map>
+
 namespace fairway::config {
 namespace {
 
@@ -35,29 +38,34 @@ void refuse_all_but_one(const std::vector<Claim>& held, const std::string& runni
 }
 
 void check_sellers(const std::vector<Claimant>& accounts, const std::map<std::string, std::string>& holders) {
-  using Seller = std::pair<std::string_view, std::string_view>;  // plugin, identity
-  std::vector<std::pair<Seller, Claim>> claims;
-  for (const auto& each : accounts)
-    for (const auto& store : each.account->stores)
-      if (store.enabled && !store.seller_identity.empty())
-        claims.push_back({{store.settings.plugin, store.seller_identity}, {&each, &store}});
-  std::stable_sort(claims.begin(), claims.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
-  for (auto first = claims.begin(); first != claims.end();) {
-    std::vector<Claim> held;
-    auto next = first;
-    for (; next != claims.end() && next->first == first->first; ++next) held.push_back(next->second);
-    if (std::any_of(held.begin(), held.end(), [&](const Claim& claim) { return claim.by != held.front().by; })) {
-      const auto running = holders.find(fmt::format("{} {}", first->first.first, first->first.second));
-      refuse_all_but_one(held, running == holders.end() ? std::string() : running->second);
-    }
-    first = next;
+  const auto claims = [&](auto use) {
+    for (const auto& each : accounts)
+      for (const auto& store : each.account->stores)
+        if (store.enabled && !store.seller_identity.empty()) use(Claim{&each, &store});
+  };
+  // Of ten thousand sellers hardly one is claimed twice: those few first.
+  std::unordered_map<std::string_view, const Claimant*> first;
+  std::set<std::string_view> contested;  // identities, whatever the plugin
+  claims([&](const Claim& claim) {
+    const auto [at, fresh] = first.emplace(claim.store->seller_identity, claim.by);
+    if (!fresh && at->second != claim.by) contested.insert(at->first);
+  });
+  if (contested.empty()) return;
+  std::map<std::string, std::vector<Claim>> held;
+  claims([&](const Claim& claim) {
+    if (contested.contains(claim.store->seller_identity))
+      held[claim.store->settings.plugin + " " + claim.store->seller_identity].push_back(claim);
+  });
+  for (const auto& [seller, by] : held) {
+    const auto running = holders.find(seller);
+    refuse_all_but_one(by, running == holders.end() ? std::string() : running->second);
   }
 }
 
 }  // namespace
 
 void check_across(const std::vector<Claimant>& accounts, const std::map<std::string, std::string>& holders) {
-  std::map<std::string_view, const Account*> names;
+  std::unordered_map<std::string_view, const Account*> names;
   for (const auto& each : accounts) {
     if (each.account->name.empty()) continue;
     const auto [first, fresh] = names.emplace(each.account->name, each.account);

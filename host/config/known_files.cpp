@@ -1,5 +1,8 @@
 #include "host/config/known_files.hpp"
 
+#include <thread>
+
+#include "host/base/at_once.hpp"
 #include "host/base/text.hpp"
 
 namespace fairway::config {
@@ -8,6 +11,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kSkuFile = 256u << 20;
+constexpr std::size_t kFilesOfAThread = 64;  // at least
 
 std::string hash_of(const Texts& texts) {
   std::string all;
@@ -80,27 +84,28 @@ AccountFile read_kept(const Sources& sources, const AccountContext& context) {
 }
 
 void KnownFiles::read(const Reading& with, bool fresh, const News* news) {
+  std::vector<Files::value_type*> anew;
+  const auto look_at = [&](const fs::path& path, Files::value_type& each, bool added) {
+    if (fresh || added || !unchanged(path, each.second, with.templates, with.context.references)) anew.push_back(&each);
+  };
   if (news && !fresh) {
-    for (auto& [file, known] : files_) {
-      if (concerns(*news, file, known, with.templates)) read_one(with, with.folder / file, file, false);
-      else use_pin(with, known, false);
+    for (auto& each : files_)
+      if (concerns(*news, each.first, each.second, with.templates)) look_at(with.folder / each.first, each, false);
+  } else {
+    std::set<std::string> found;
+    for (const auto& path : matching(with.folder, with.pattern)) {
+      const auto file = found.insert(found.end(), shown(path, with.folder));
+      const auto [at, added] = files_.try_emplace(*file);
+      look_at(path, *at, added);
     }
-    return;
+    std::erase_if(files_, [&](const auto& each) { return !found.contains(each.first); });
   }
-  std::set<std::string> found;
-  for (const auto& path : matching(with.folder, with.pattern)) {
-    auto file = shown(path, with.folder);
-    read_one(with, path, file, fresh);
-    found.insert(found.end(), std::move(file));
-  }
-  std::erase_if(files_, [&](const auto& known) { return !found.contains(known.first); });
-}
-
-void KnownFiles::read_one(const Reading& with, const fs::path& path, const std::string& file, bool fresh) {
-  const auto [at, added] = files_.try_emplace(file);
-  if (fresh || added || !unchanged(path, at->second, with.templates, with.context.references))
-    at->second = read_file(with, path, file);
-  use_pin(with, at->second, fresh);
+  // Nearly all of it is parsing.
+  at_once(anew.size(), std::thread::hardware_concurrency(), kFilesOfAThread, [&](std::size_t i) {
+    auto& [file, known] = *anew[i];
+    known = read_file(with, with.folder / file, file);
+  });
+  for (auto& [file, known] : files_) use_pin(with, known, fresh);
 }
 
 bool KnownFiles::knows(const fs::path& folder, const std::string& name) const {

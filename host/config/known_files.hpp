@@ -44,8 +44,6 @@ class KnownFiles {
   Files& files() noexcept { return files_; }
 
  private:
-  void read_one(const Reading& with, const std::filesystem::path& path, const std::string& file, bool fresh);
-
   Files files_;
 };
 

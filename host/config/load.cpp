@@ -98,7 +98,7 @@ class Loader::Impl {
     std::error_code error;
     auto real = fs::canonical(named_, error);
     if (error) real = named_;
-    if (!fresh && references_ && real == folder_) return;
+    if (!fresh && references_ && real == folder_) return references_->look_again();
     folder_ = std::move(real);
     references_.emplace(folder_, options.environment, options.sealed);
   }

@@ -90,6 +90,11 @@ void Templates::complete(const std::string& name, Piece& piece) {
   chain_.pop_back();
 }
 
+void Templates::complete() {
+  for (auto& [name, piece] : pieces_)
+    if (piece.root && !piece.whole) complete(name, piece);
+}
+
 Node Templates::base_of(const Node& file, Findings& findings, std::set<std::string>& uses) {
   Node base;
   base.kind = Node::Kind::map;

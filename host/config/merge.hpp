@@ -17,6 +17,8 @@ class Templates {
  public:
   // Adds a template by its name; `root` is absent when its file could not be read.
   void add(const std::string& name, std::optional<Node> root) { pieces_[name].root = std::move(root); }
+  // Puts all templates together: from then on extended() changes nothing and may be called by many threads at once.
+  void complete();
   // The file with everything it extends merged in. Loops and unknown names are findings, told to everyone they concern.
   // `uses`: the templates that have a say in it, also those that were not found.
   Node extended(const Node& file, Findings& findings, std::set<std::string>& uses);

@@ -1,6 +1,8 @@
 #include "host/config/references.hpp"
 
 #include <cstdlib>
+#include <mutex>
+#include <unordered_map>
 
 #include "host/base/text.hpp"
 
@@ -29,10 +31,37 @@ std::optional<std::string> value_of(Result<std::string> sealed) {
 
 }  // namespace
 
+struct References::Seen {
+  struct File {
+    Result<std::string> bytes;
+    Stamp stamp;
+  };
+  Stamp stamp(const std::filesystem::path& folder, const std::string& name) {
+    std::scoped_lock lock(mutex);
+    const auto [at, fresh] = stamps.try_emplace(name);
+    if (fresh) at->second = stamp_of(folder / name);
+    return at->second;
+  }
+  File file(const std::filesystem::path& folder, const std::string& name) {
+    std::scoped_lock lock(mutex);
+    if (const auto known = files.find(name); known != files.end()) return known->second;
+    Stamp stamp;
+    auto bytes = read_whole(folder / name, kSecretBytes, &stamp);
+    return files.emplace(name, File{std::move(bytes), stamp}).first->second;
+  }
+
+  std::mutex mutex;
+  std::unordered_map<std::string, Stamp> stamps;
+  std::unordered_map<std::string, File> files;
+};
+
 References::References(std::filesystem::path folder, Environment environment, Sealed sealed)
     : folder_(std::move(folder)),
       environment_(environment ? std::move(environment) : from_process),
-      sealed_(sealed ? std::move(sealed) : nothing_sealed) {}
+      sealed_(sealed ? std::move(sealed) : nothing_sealed),
+      seen_(std::make_shared<Seen>()) {}
+
+void References::look_again() { seen_ = std::make_shared<Seen>(); }
 
 References References::noting(Uses& uses) const {
   auto copy = *this;
@@ -42,7 +71,7 @@ References References::noting(Uses& uses) const {
 
 bool References::unchanged(const Uses& uses) const {
   return std::all_of(uses.files.begin(), uses.files.end(),
-                     [&](const auto& used) { return stamp_of(folder_ / used.first) == used.second; }) &&
+                     [&](const auto& used) { return seen_->stamp(folder_, used.first) == used.second; }) &&
          std::all_of(uses.variables.begin(), uses.variables.end(),
                      [&](const auto& used) { return environment_(used.first) == used.second; }) &&
          std::all_of(uses.sealed.begin(), uses.sealed.end(),
@@ -73,6 +102,19 @@ Resolved References::resolve(const std::string& text) const {
   return out;
 }
 
+void References::replace_by_file(const std::string& name, Resolved& out) const {
+  auto [bytes, stamp] = seen_->file(folder_, name);
+  if (uses_) uses_->files[name] = stamp;
+  if (!bytes) {
+    out.missing = fmt::format("{}: {}", printable(name, 200), bytes.error().message);
+  } else if (!valid_utf8(*bytes) || bytes->find('\0') != std::string::npos) {
+    out.wrong = fmt::format("{}: not text in UTF-8", printable(name, 200));
+  } else {
+    while (bytes->ends_with('\n') || bytes->ends_with('\r')) bytes->pop_back();
+    out.text += out.parts.emplace_back(*bytes);
+  }
+}
+
 void References::replace(const std::string& reference, Resolved& out) const {
   out.referenced = true;
   const auto colon = reference.find(':');
@@ -85,17 +127,7 @@ void References::replace(const std::string& reference, Resolved& out) const {
     else if (!valid_utf8(*value)) out.wrong = fmt::format("the environment variable {} is not text in UTF-8", name);
     else out.text += out.parts.emplace_back(*value);
   } else if (kind == "file" && !name.empty()) {
-    Stamp stamp;
-    auto bytes = read_whole(folder_ / name, kSecretBytes, &stamp);
-    if (uses_) uses_->files[name] = stamp;
-    if (!bytes) {
-      out.missing = fmt::format("{}: {}", printable(name, 200), bytes.error().message);
-    } else if (!valid_utf8(*bytes) || bytes->find('\0') != std::string::npos) {
-      out.wrong = fmt::format("{}: not text in UTF-8", printable(name, 200));
-    } else {
-      while (bytes->ends_with('\n') || bytes->ends_with('\r')) bytes->pop_back();
-      out.text += out.parts.emplace_back(*bytes);
-    }
+    replace_by_file(name, out);
   } else if (kind == "sealed" && !name.empty()) {
     auto value = sealed_(name);
     if (uses_) uses_->sealed[name] = value_of(value);

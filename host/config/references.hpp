@@ -25,21 +25,26 @@ struct Uses {
   std::map<std::string, std::optional<std::string>> variables, sealed;
 };
 
+// A file is read once: what one load says of it, it says of it everywhere. [any thread]
 class References {
  public:
   References(std::filesystem::path folder, Environment environment, Sealed sealed = {});
   // The same, noting in `uses` what it looks up.
   References noting(Uses& uses) const;
   bool unchanged(const Uses& uses) const;
+  void look_again();  // another load begins
   const std::filesystem::path& folder() const { return folder_; }
   Resolved resolve(const std::string& text) const;
 
  private:
+  struct Seen;
   void replace(const std::string& reference, Resolved& out) const;
+  void replace_by_file(const std::string& name, Resolved& out) const;
   std::filesystem::path folder_;
   Environment environment_;
   Sealed sealed_;
   Uses* uses_ = nullptr;
+  std::shared_ptr<Seen> seen_;
 };
 
 }  // namespace fairway::config

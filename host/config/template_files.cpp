@@ -50,6 +50,7 @@ void TemplateFiles::read(const std::filesystem::path& folder, const std::string&
   if (same) return;
   templates_ = {};
   for (const auto& [name, file] : files_) templates_.add(name, file.root);
+  templates_.complete();
 }
 
 bool TemplateFiles::stale(const std::filesystem::path& folder, const std::string& pattern) const {

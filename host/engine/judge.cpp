@@ -1,7 +1,9 @@
 #include "host/engine/judge.hpp"
 
 #include "fairway/json.hpp"
+#include "host/base/at_once.hpp"
 #include "host/base/text.hpp"
+#include "host/base/walk.hpp"
 #include "host/engine/places.hpp"
 #include "host/engine/questions.hpp"
 
@@ -15,6 +17,7 @@ using plugins::Answer;
 
 constexpr Millis kPolicyDeadline = std::chrono::seconds(2);
 constexpr std::size_t kQuestionsAtOnce = 50;
+constexpr std::size_t kAskers = 8, kFewAccounts = 16;
 
 using Accounts = std::map<std::string, std::shared_ptr<const config::Account>>;
 using Verdicts = std::map<std::string, Findings>;  // by key in the snapshot
@@ -43,6 +46,15 @@ Findings check_plugins(const config::Account& account, const Catalogue& catalogu
   if (account.shipping && catalogue.find(account.shipping->plugin))
     check_settings(*account.shipping, "shipping.settings", account.place, grave(active), supervisor, out);
   return out;
+}
+
+// Nearly all of it is waiting for the workers' answers.
+void check_each(const config::Snapshot& proposed, const std::set<std::string>& names, const Catalogue& catalogue,
+                plugins::Supervisor& supervisor, Verdicts& verdicts) {
+  std::vector<std::pair<const config::Account*, Findings*>> all;
+  for (const auto& name : names) all.emplace_back(proposed.accounts.at(name).get(), &verdicts[name]);
+  at_once(all.size(), kAskers, kFewAccounts,
+          [&](std::size_t i) { *all[i].second = check_plugins(*all[i].first, catalogue, supervisor); });
 }
 
 Findings refusal(const config::Account& account, const std::string& policy, const std::string& why) {
@@ -141,63 +153,78 @@ void reject(config::Snapshot& snapshot, const std::string& key, const Findings& 
   snapshot.accounts.erase(found);
 }
 
-// Those that changed, and those that hold something together with one that changed, came or went.
-std::set<std::string> to_judge(const config::Snapshot& proposed, Holders& holders, const JudgeMemory& memory) {
-  std::set<std::string> anew;
-  std::vector<const config::Account*> moved;
-  for (const auto& [key, account] : proposed.accounts) {
-    const auto known = memory.find(key);
-    if (known != memory.end() && known->second.first == account) continue;
-    anew.insert(key);
-    moved.push_back(account.get());
-    if (known != memory.end()) moved.push_back(known->second.first.get());
-  }
-  for (const auto& [key, said] : memory)
-    if (!proposed.accounts.contains(key)) moved.push_back(said.first.get());
-  holders.look_up(proposed, moved);
-  for (const auto& neighbour : holders.all())
-    if (proposed.accounts.contains(neighbour)) anew.insert(neighbour);
-  return anew;
-}
-
-// Of those that are refused nothing is kept: what refused them may have been a policy that could not answer.
-void remember(const config::Snapshot& proposed, const Verdicts& verdicts, JudgeMemory& memory) {
-  for (const auto& [key, findings] : verdicts) {
-    if (config::has_errors(findings)) memory.erase(key);
-    else if (const auto account = proposed.accounts.find(key); account != proposed.accounts.end())
-      memory[key] = {account->second, findings};
-  }
-}
-
 }  // namespace
+
+// One judgement, and what is remembered of it.
+class Judging {
+ public:
+  Judging(config::Snapshot& proposed, const Catalogue& catalogue, JudgeMemory& memory)
+      : proposed_(proposed), said_(memory.said_) {
+    if (!memory.holders_) memory.holders_.emplace(catalogue);
+    holders_ = &*memory.holders_;
+    choose();
+  }
+
+  const Holders& holders() const { return *holders_; }
+  bool anew(const std::string& key) const { return anew_.contains(key); }
+  const std::set<std::string>& anew() const { return anew_; }
+
+  // What was said of the others is said again.
+  void repeat() {
+    for (const auto& [key, said] : said_)
+      if (!said.second.empty() && !anew(key))
+        proposed_.findings.insert(proposed_.findings.end(), said.second.begin(), said.second.end());
+  }
+
+  // Of those that are refused nothing is kept: what refused them may have been a policy that could not answer.
+  void remember(const Verdicts& verdicts) {
+    for (const auto& [key, findings] : verdicts) {
+      const auto account = proposed_.accounts.find(key);
+      if (config::has_errors(findings)) said_.erase(key);
+      else if (account != proposed_.accounts.end()) said_[key] = {account->second, findings};
+    }
+  }
+
+ private:
+  // Those that changed, and those that hold something together with one that changed, came or went.
+  void choose() {
+    std::vector<std::string> gone;
+    walk(
+        said_, proposed_.accounts, [&](const auto& old) { gone.push_back(old.first); },
+        [&](const auto& fresh) { anew_.insert(fresh.first); },
+        [&](const auto& old, const auto& fresh) {
+          if (old.second.first != fresh.second) anew_.insert(fresh.first);
+        });
+    for (const auto& key : gone) said_.erase(key);
+    for (const auto& moved : holders_->know(proposed_))
+      for (const auto& neighbour : holders_->sharing_with(*moved))
+        if (proposed_.accounts.contains(neighbour)) anew_.insert(neighbour);
+  }
+
+  config::Snapshot& proposed_;
+  std::map<std::string, JudgeMemory::Said>& said_;
+  Holders* holders_;
+  std::set<std::string> anew_;
+};
 
 void judge(config::Snapshot& proposed, const config::Snapshot* running, const Catalogue& catalogue,
            plugins::Supervisor& supervisor, JudgeMemory* memory) {
   JudgeMemory nothing;
-  if (!memory) memory = &nothing;
-  Holders holders(catalogue);
-  const auto anew = to_judge(proposed, holders, *memory);
+  Judging judging(proposed, catalogue, memory ? *memory : nothing);
   Verdicts verdicts;
-  for (const auto& key : anew) verdicts[key] = check_plugins(*proposed.accounts.at(key), catalogue, supervisor);
-  std::erase_if(*memory, [&](const auto& known) { return !proposed.accounts.contains(known.first); });
-  for (const auto& [key, said] : *memory)
-    if (!anew.contains(key)) proposed.findings.insert(proposed.findings.end(), said.second.begin(), said.second.end());
+  check_each(proposed, judging.anew(), catalogue, supervisor, verdicts);
+  judging.repeat();
 
   std::map<std::string, std::vector<Judged>> by_policy;
-  std::vector<const config::Account*> judged;
   for (const auto* accounts : {&proposed.accounts, &proposed.unsound})
-    for (const auto& [key, account] : *accounts) {
-      const bool sound = accounts == &proposed.accounts;
-      if (sound && !anew.contains(key)) continue;
-      judged.push_back(account.get());
+    for (const auto& [key, account] : *accounts)
       for (const auto& policy : account->policies)
         // An unknown policy of a rejected account was found by the reader already.
-        if (sound || catalogue.find(policy)) by_policy[policy].push_back({key, account.get()});
-    }
-  holders.look_up(proposed, judged);
+        if (accounts == &proposed.accounts ? judging.anew(key) : catalogue.find(policy) != nullptr)
+          by_policy[policy].push_back({key, account.get()});
   for (const auto& [policy, accounts] : by_policy)
-    ask_policy(policy, accounts, holders, running, catalogue, supervisor, verdicts);
-  remember(proposed, verdicts, *memory);
+    ask_policy(policy, accounts, judging.holders(), running, catalogue, supervisor, verdicts);
+  judging.remember(verdicts);
 
   for (const auto& [key, findings] : verdicts) {
     proposed.findings.insert(proposed.findings.end(), findings.begin(), findings.end());

@@ -1,5 +1,7 @@
 #include "host/engine/questions.hpp"
 
+#include "host/base/walk.hpp"
+
 namespace fairway::engine {
 namespace {
 
@@ -20,17 +22,43 @@ Holders::Holders(const Catalogue& catalogue) {
     if (auto settings = marked(plugin.description.config_schema); !settings.empty()) unique_[name] = std::move(settings);
 }
 
-void Holders::look_up(const config::Snapshot& snapshot, const std::vector<const config::Account*>& accounts) {
-  holders_.clear();
-  for (const auto* account : accounts)
-    for (const auto& store : account->stores)
-      for (const auto& key : keys(store)) holders_[key];
-  if (holders_.empty()) return;
-  for (const auto* all : {&snapshot.accounts, &snapshot.unsound})
-    for (const auto& [name, account] : *all)
-      for (const auto& store : account->stores)
-        for (const auto& key : store.enabled ? keys(store) : std::vector<Key>())
-          if (const auto held = holders_.find(key); held != holders_.end()) held->second.insert(account->name);
+std::vector<Holders::AccountPtr> Holders::know(const config::Snapshot& snapshot) {
+  std::vector<AccountPtr> moved;
+  const std::array<const std::map<std::string, AccountPtr>*, 2> now{&snapshot.accounts, &snapshot.unsound};
+  for (std::size_t i = 0; i < now.size(); ++i) {
+    std::vector<std::pair<std::string, AccountPtr>> changes;  // null: it went
+    walk(
+        known_[i], *now[i], [&](const auto& old) { changes.emplace_back(old.first, nullptr); },
+        [&](const auto& fresh) { changes.push_back(fresh); },
+        [&](const auto& old, const auto& fresh) {
+          if (old.second != fresh.second) changes.push_back(fresh);
+        });
+    for (auto& [key, account] : changes) {
+      auto& known = known_[i][key];
+      if (known) release(*known), moved.push_back(known);
+      if (account) hold(*account), moved.push_back(account);
+      known = std::move(account);
+      if (!known) known_[i].erase(key);
+    }
+  }
+  return moved;
+}
+
+void Holders::hold(const config::Account& account) {
+  for (const auto& store : account.stores)
+    if (store.enabled)
+      for (auto& key : keys(store)) ++holders_[std::move(key)][account.name];
+}
+
+void Holders::release(const config::Account& account) {
+  for (const auto& store : account.stores) {
+    if (!store.enabled) continue;
+    for (const auto& key : keys(store)) {
+      const auto held = holders_.find(key);
+      if (--held->second[account.name] == 0) held->second.erase(account.name);
+      if (held->second.empty()) holders_.erase(held);
+    }
+  }
 }
 
 std::vector<Holders::Key> Holders::keys(const config::Store& store) const {
@@ -39,7 +67,8 @@ std::vector<Holders::Key> Holders::keys(const config::Store& store) const {
   if (settings == unique_.end()) return all;
   for (const auto& name : settings->second) {
     const auto fact = store.settings.facts.find(name);
-    if (fact != store.settings.facts.end() && !fact->second.empty()) all.push_back({settings->first, name, fact->second});
+    if (fact != store.settings.facts.end() && !fact->second.empty())
+      all.push_back({store.settings.plugin, name, fact->second});
   }
   return all;
 }
@@ -48,7 +77,7 @@ Account Holders::describe(const config::Account& account) const {
   Account out{account.name, account.company, {}};
   for (const auto& store : account.stores) {
     PolicyStore shown{store.nickname, store.settings.plugin, store.enabled, {}};
-    for (const auto& key : keys(store)) shown.identity[std::string(key.setting)] = key.value;
+    for (const auto& key : keys(store)) shown.identity[key.setting] = key.value;
     out.stores.push_back(std::move(shown));
   }
   return out;
@@ -61,21 +90,22 @@ PolicyQuestion Holders::question(const config::Account& proposed, const config::
   std::set<Key> mine;
   for (const auto& store : proposed.stores)
     if (store.enabled)
-      for (const auto& key : keys(store)) mine.insert(key);
+      for (auto& key : keys(store)) mine.insert(std::move(key));
   for (const auto& key : mine) {
     const auto found = holders_.find(key);
-    if (found == holders_.end() || found->second.empty()) continue;
-    question.others.push_back({std::string(key.plugin),
-                               std::string(key.setting),
-                               std::string(key.value),
-                               {found->second.begin(), found->second.end()}});
+    if (found == holders_.end()) continue;
+    question.others.push_back({key.plugin, key.setting, key.value, {}});
+    for (const auto& [account, stores] : found->second) question.others.back().accounts.push_back(account);
   }
   return question;
 }
 
-std::set<std::string> Holders::all() const {
+std::set<std::string> Holders::sharing_with(const config::Account& account) const {
   std::set<std::string> all;
-  for (const auto& [key, accounts] : holders_) all.insert(accounts.begin(), accounts.end());
+  for (const auto& store : account.stores)
+    for (const auto& key : keys(store))
+      if (const auto found = holders_.find(key); found != holders_.end())
+        for (const auto& [name, stores] : found->second) all.insert(name);
   return all;
 }
 

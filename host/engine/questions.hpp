@@ -10,26 +10,31 @@ namespace fairway::engine {
 // count; those of rejected accounts too, because their files still claim them.
 class Holders {
  public:
+  using AccountPtr = std::shared_ptr<const config::Account>;
   explicit Holders(const Catalogue& catalogue);
 
-  // Looks up, over all accounts of the snapshot, who holds what these name, enabled or not. Of nothing else is known.
-  void look_up(const config::Snapshot& snapshot, const std::vector<const config::Account*>& accounts);
+  // Knows the accounts of this snapshot and of no other from now on. Those that were known before cost next to nothing.
+  // Returns what came, went or changed, the old ones too.
+  std::vector<AccountPtr> know(const config::Snapshot& snapshot);
 
   Account describe(const config::Account& account) const;
   // The question about `proposed`; `running` may be null: the account is new.
   PolicyQuestion question(const config::Account& proposed, const config::Account* running) const;
-  // Accounts that hold something of what was looked up.
-  std::set<std::string> all() const;
+  // Accounts that hold something that this one, enabled or not, names too.
+  std::set<std::string> sharing_with(const config::Account& account) const;
 
  private:
   struct Key {
-    std::string_view plugin, setting, value;
+    std::string plugin, setting, value;
     friend auto operator<=>(const Key&, const Key&) = default;
   };
-  std::vector<Key> keys(const config::Store& store) const;  // views of the store and of unique_
+  std::vector<Key> keys(const config::Store& store) const;
+  void hold(const config::Account& account);
+  void release(const config::Account& account);
 
-  std::map<std::string, std::vector<std::string>> unique_;  // plugin -> its settings that are marked
-  std::map<Key, std::set<std::string>> holders_;            // views of the accounts that were asked for
+  std::map<std::string, std::vector<std::string>> unique_;     // plugin -> its settings that are marked
+  std::map<Key, std::map<std::string, std::size_t>> holders_;  // -> accounts, with how many stores
+  std::array<std::map<std::string, AccountPtr>, 2> known_;     // accounts, unsound
 };
 
 }  // namespace fairway::engine

@@ -2,6 +2,7 @@
 #include "host/engine/reload/attempt.hpp"
 
 #include "host/base/text.hpp"
+#include "host/base/walk.hpp"
 #include "host/engine/check.hpp"
 #include "host/engine/judge.hpp"
 #include "host/engine/places.hpp"
@@ -170,17 +171,27 @@ Status Attempt::compare() {
     if (!request_.allow_removals && too_many_gone(proposed_, *running_))
       return fail(FW_E_CONFIG, "more than 20 % of the accounts would be gone; say --allow-removals if that is meant");
   }
-  for (const auto& [name, account] : proposed_.accounts) {
-    const auto old = running_ ? running_->accounts.find(name) : proposed_.accounts.end();
-    const bool runs = running_ && old != running_->accounts.end();
-    const auto row = before().find(name);
-    const bool stored = row != before().end() && row->second.hash == account->hash && !row->second.absent;
-    if (runs ? old->second->hash == account->hash && stored : stored && !running_) continue;
-    changed_.insert(name);
-    changes_[name] = config::diff(runs ? old->second.get() : nullptr, account.get());
-  }
-  for (const auto& [name, row] : before())
-    if (!row.absent && !proposed_.accounts.contains(name) && !proposed_.rejected.contains(name)) gone_.insert(name);
+  const auto differs = [&](const config::Account& account, const config::Account* runs) {
+    const auto row = before().find(account.name);
+    const bool stored = row != before().end() && row->second.hash == account.hash && !row->second.absent;
+    return runs ? runs->hash != account.hash || !stored : !stored || running_ != nullptr;
+  };
+  const auto look = [&](const config::Account& account, const config::Account* runs) {
+    if (!differs(account, runs)) return;
+    changed_.insert(account.name);
+    changes_[account.name] = config::diff(runs, &account);
+  };
+  static const std::map<std::string, std::shared_ptr<const config::Account>> kNothing;
+  walk(
+      running_ ? running_->accounts : kNothing, proposed_.accounts, [](const auto&) {},
+      [&](const auto& fresh) { look(*fresh.second, nullptr); },
+      [&](const auto& old, const auto& fresh) { look(*fresh.second, old.second.get()); });
+  walk(
+      before(), proposed_.accounts,
+      [&](const auto& row) {
+        if (!row.second.absent && !proposed_.rejected.contains(row.first)) gone_.insert(row.first);
+      },
+      [](const auto&) {}, [](const auto&, const auto&) {});
   return {};
 }
 

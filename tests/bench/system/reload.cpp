@@ -1,6 +1,7 @@
 // What it costs to check and to change the configuration of many accounts.
 //   reload_bench [accounts=10000] [edits=10]
-// Two stores an account. Orders are off: what is measured is the configuration, not the calls it leads to.
+// Two stores an account. Orders are off: what is measured is the configuration, not the calls it leads to. A few accounts
+// beside those that are edited call their warehouse each second: they show whether an edit holds anybody up.
 #include <fmt/format.h>
 #include <sys/resource.h>
 
@@ -46,12 +47,40 @@ void check_all(testing::World& world) {
   bench::say("memory of the check at most", static_cast<double>(used.ru_maxrss) / 1024, "MB");
 }
 
-struct Edit {
-  double milliseconds = 0, cpu_milliseconds = 0;
+// Accounts that call each second, and the longest time that one of them had to wait for its next call to end.
+class Callers {
+ public:
+  Callers(testing::World& world, bench::View& view, int accounts) : view_(view) {
+    for (int i = accounts - kCallers + 1; i <= accounts; ++i) {
+      auto text = text_of(file_of(world, i));
+      const auto at = text.find("stock-every: ");
+      testing::write_file(file_of(world, i), text.replace(at, text.find('\n', at) - at, "stock-every: 1s"));
+    }
+  }
+  // Looks on for a while; milliseconds.
+  double longest_pause(std::chrono::steady_clock::duration of) {
+    const auto until = std::chrono::steady_clock::now() + of;
+    std::int64_t longest = 0;
+    while (std::chrono::steady_clock::now() < until) {
+      const auto first = view_.integer("SELECT MIN(last_ended) FROM job WHERE kind = 'pull-stock' AND every = 1000");
+      longest = std::max(longest, SystemClock().now().time_since_epoch().count() - first);
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
+    return static_cast<double>(longest);
+  }
+
+ private:
+  static constexpr int kCallers = 5;
+  bench::View& view_;
 };
 
-// From the moment the file is in its place to the moment its new generation is committed, the debounce included.
-Edit edit_one(testing::World& world, bench::View& view, int account, int round) {
+struct Edit {
+  double milliseconds = 0, cpu_milliseconds = 0, pause = 0;
+};
+
+// From the moment the file is in its place to the moment its new generation is committed, the debounce included. What the
+// callers use meanwhile, `cpu_a_second`, is taken off.
+Edit edit_one(testing::World& world, bench::View& view, Callers& callers, int account, int round, double cpu_a_second) {
   auto text = text_of(file_of(world, account));
   const auto at = text.find("company: ");
   text.replace(at, text.find('\n', at) - at, fmt::format("company: Acme {}", round));
@@ -61,11 +90,13 @@ Edit edit_one(testing::World& world, bench::View& view, int account, int round) 
   const auto before = view.integer(generation);
   const double cpu = bench::usage_of(world.host().pid()).cpu_seconds;
   const auto from = std::chrono::steady_clock::now();
+  const auto passed = [&] { return std::chrono::steady_clock::now() - from; };
   std::filesystem::rename(fresh, file_of(world, account));
   while (view.integer(generation) == before) std::this_thread::sleep_for(std::chrono::milliseconds(2));
-  const double took = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - from).count();
-  std::this_thread::sleep_for(std::chrono::seconds(1));  // the report is written after the commit
-  return {took, (bench::usage_of(world.host().pid()).cpu_seconds - cpu) * 1000};
+  const double took = std::chrono::duration<double, std::milli>(passed()).count();
+  const double pause = callers.longest_pause(std::chrono::seconds(2));  // the report is written after the commit
+  const double used = bench::usage_of(world.host().pid()).cpu_seconds - cpu;
+  return {took, (used - cpu_a_second * std::chrono::duration<double>(passed()).count()) * 1000, pause};
 }
 
 double median(std::vector<double> all) {
@@ -94,14 +125,26 @@ int main(int count, char** values) {
   bench::View view(world.data());
   testing::until([&] { return view.integer("SELECT COUNT(*) FROM job WHERE state = 'running'") == 0; },
                  std::chrono::minutes(5));
+  Callers callers(world, view, accounts);
+  const bool calling = testing::until(
+      [&] { return view.integer("SELECT COUNT(*) FROM job WHERE every = 1000 AND last_ended IS NOT NULL") >= 5; },
+      std::chrono::minutes(2));
+  if (!calling) return fmt::print(stderr, "the callers do not call\n{}\n", world.log()), 1;
+  const double idle = bench::usage_of(world.host().pid()).cpu_seconds;
+  const double quiet = callers.longest_pause(std::chrono::seconds(20));
+  const double cpu_a_second = (bench::usage_of(world.host().pid()).cpu_seconds - idle) / 20;
   std::vector<double> took, cpu;
+  double pause = 0;
   for (int i = 0; i < edits; ++i) {
-    const auto one = edit_one(world, view, 1 + i * 7 % accounts, i);
+    const auto one = edit_one(world, view, callers, 1 + i * 7 % (accounts / 2), i, cpu_a_second);
     took.push_back(one.milliseconds);
     cpu.push_back(one.cpu_milliseconds);
+    pause = std::max(pause, one.pause);
   }
   bench::say("one edit: written to applied, median", median(took), "ms", "300 ms of it the debounce");
-  bench::say("one edit: processor of host and workers, median", median(cpu), "ms");
+  bench::say("one edit: processor of host and workers, median", median(cpu), "ms", "above the 5 callers' own");
+  bench::say("longest time without an ended call, of 5 accounts that call each second", pause, "ms",
+             fmt::format("without edits {:.0f}", quiet));
   bench::say("memory of the host (PSS)", bench::usage_of(world.host().pid()).pss_mb, "MB");
   return 0;
 }

@@ -1,0 +1,19 @@
+// Two maps side by side, in the order of their keys.
+#pragma once
+
+namespace fairway {
+
+// Calls only_in_a(entry), only_in_b(entry) or in_both(entry of a, entry of b) for every key of either. Both are sorted alike.
+template <class MapA, class MapB, class OnlyA, class OnlyB, class Both>
+void walk(const MapA& a, const MapB& b, OnlyA only_in_a, OnlyB only_in_b, Both in_both) {
+  auto x = a.begin();
+  auto y = b.begin();
+  while (x != a.end() || y != b.end()) {
+    const int order = x == a.end() ? 1 : y == b.end() ? -1 : x->first.compare(y->first);
+    if (order < 0) only_in_a(*x++);
+    else if (order > 0) only_in_b(*y++);
+    else in_both(*x++, *y++);
+  }
+}
+
+}  // namespace fairway
