@@ -27,12 +27,13 @@ bool until(const std::function<bool()>& condition) {
 // One folder with odd.so in it, whose content tests exchange.
 class Swap : public testing::Test {
  protected:
-  Swap() : folder_(make_folder()), copies_(folder_ / "copies") {
+  explicit Swap(Millis drain = std::chrono::minutes(5), Millis probation = std::chrono::minutes(5))
+      : folder_(make_folder()), copies_(folder_ / "copies") {
     put(kGood / "odd.so");
-    harness_ = std::make_unique<Harness>(false, [this](SupervisorOptions& options) {
+    harness_ = std::make_unique<Harness>(false, [&](SupervisorOptions& options) {
       options.catalogue = found();
-      options.drain = Millis(400);
-      options.probation = Millis(600);
+      options.drain = drain;
+      options.probation = probation;
       options.returned = [this](const PluginFile&, const PluginFile& back, const std::string& why) {
         std::scoped_lock lock(mutex_);
         returns_.push_back(back.description.version + ": " + why);
@@ -85,6 +86,8 @@ class Swap : public testing::Test {
     inside.wait();
     return end;
   }
+  std::string gate() const { return (folder_ / "open").string(); }  // what the stream of that name waits for
+  void open_gate() const { std::ofstream(gate()) << "go on\n"; }
   std::string returned() {
     std::scoped_lock lock(mutex_);
     return returns_.empty() ? "" : returns_.front();
@@ -107,29 +110,38 @@ class Swap : public testing::Test {
   std::vector<std::string> returns_;
 };
 
+// Drain and probation that a test can wait for.
+class HurriedSwap : public Swap {
+ protected:
+  HurriedSwap() : Swap(Millis(400), Millis(600)) {}
+};
+
 TEST_F(Swap, NewCallsGoToTheNewVersionAndTheOldOneEnds) {
   EXPECT_EQ(version(), "1.2.3");
   const int old = harness_->worker_pid();
   ASSERT_TRUE(swap("two"));
   EXPECT_EQ(version(), "2.0.0");
   EXPECT_THAT(states(), ElementsAre("2 2.0.0 running", "1 1.2.3 standby"));
-  EXPECT_TRUE(until([&] { return states().size() == 1; }));
+  ASSERT_TRUE(swap("three"));
+  EXPECT_THAT(states(), ElementsAre("3 3.0.0 running", "2 2.0.0 standby"));
   EXPECT_NE(::kill(old, 0), 0);
-  EXPECT_EQ(version(), "2.0.0");
+  EXPECT_EQ(version(), "3.0.0");
 }
 
 TEST_F(Swap, ACallInHandEndsWhereItBeganAndTheNextOfItsInstanceWaitsForIt) {
-  auto in_hand = begin("slow", "300");
+  auto in_hand = begin("gate", gate());
   ASSERT_TRUE(swap("two"));
   EXPECT_THAT(states(), ElementsAre("2 2.0.0 running", "1 1.2.3 draining"));
-  EXPECT_EQ(version("acme/other"), "2.0.0");  // another instance does not wait
-  EXPECT_EQ(in_hand.wait_for(Millis(0)), std::future_status::timeout);
-  EXPECT_EQ(version(), "2.0.0");  // the same one does
-  EXPECT_EQ(in_hand.wait_for(Millis(0)), std::future_status::ready);
+  EXPECT_EQ(version("acme/other"), "2.0.0");                          // another instance does not wait
+  EXPECT_THAT(ask(*harness_->channel(), "version", "", Millis(100)),  // the same one does, as long as it may
+              HasSubstr("UNAVAILABLE: a call of the plugin's version before had not ended"));
+  auto next = std::async(std::launch::async, [this] { return version(); });
+  open_gate();
   EXPECT_EQ(in_hand.get(), "1.2.3");
+  EXPECT_EQ(next.get(), "2.0.0");
 }
 
-TEST_F(Swap, WhatDoesNotEndInTimeIsCancelledSoThatItsJobComesAgain) {
+TEST_F(HurriedSwap, WhatDoesNotEndInTimeIsCancelledSoThatItsJobComesAgain) {
   auto polite = begin("wait", "", "acme/polite");
   auto deaf = begin("hang", "", "acme/deaf");
   ASSERT_TRUE(swap("two"));
@@ -139,20 +151,32 @@ TEST_F(Swap, WhatDoesNotEndInTimeIsCancelledSoThatItsJobComesAgain) {
 }
 
 TEST_F(Swap, CallsUnderLoadAreNeitherLostNorDoubledAndKeepTheirOrder) {
-  constexpr int kInstances = 8;
+  constexpr std::size_t kInstances = 8;
   std::atomic<bool> over{false};
   std::vector<std::vector<std::string>> answers(kInstances);
+  std::mutex mutex;  // of the answers
   std::vector<std::thread> callers;
-  for (int i = 0; i < kInstances; ++i)
+  for (std::size_t i = 0; i < kInstances; ++i)
     callers.emplace_back([&, i] {
       const auto channel = harness_->channel(fmt::format("acme/{}", i));
-      while (!over) answers[static_cast<std::size_t>(i)].push_back(ask(*channel, "slow", "3"));
+      while (!over) {
+        auto answer = ask(*channel, "slow", "3");
+        std::scoped_lock lock(mutex);
+        answers[i].push_back(std::move(answer));
+      }
     });
-  std::this_thread::sleep_for(Millis(100));
+  const auto all_answered_by = [&](const std::string& version) {
+    return until([&] {
+      std::scoped_lock lock(mutex);
+      return std::all_of(answers.begin(), answers.end(),
+                         [&](const auto& mine) { return !mine.empty() && mine.back() == version; });
+    });
+  };
+  EXPECT_TRUE(all_answered_by("1.2.3"));
   EXPECT_TRUE(swap("two"));
-  std::this_thread::sleep_for(Millis(100));
+  EXPECT_TRUE(all_answered_by("2.0.0"));
   EXPECT_TRUE(swap("three"));
-  std::this_thread::sleep_for(Millis(100));
+  EXPECT_TRUE(all_answered_by("3.0.0"));
   over = true;
   for (auto& caller : callers) caller.join();
   for (auto& mine : answers) {
@@ -201,7 +225,7 @@ TEST_F(Swap, AVersionThatDiesAtItsFirstCallGivesWayToTheOldOneAndNoCallIsBlamed)
   EXPECT_EQ(version(), "2.0.0");
 }
 
-TEST_F(Swap, ACrashAfterItsProbationIsAnOrdinaryOne) {
+TEST_F(HurriedSwap, ACrashAfterItsProbationIsAnOrdinaryOne) {
   ASSERT_TRUE(swap("two"));
   ASSERT_TRUE(until([&] { return states().size() == 1; }));
   EXPECT_THAT(ask(*harness_->channel(), "crash", "segv"), HasSubstr("INTERNAL"));
@@ -210,10 +234,13 @@ TEST_F(Swap, ACrashAfterItsProbationIsAnOrdinaryOne) {
 }
 
 TEST_F(Swap, AFurtherSwapWaitsUntilTheLastHasDrained) {
-  auto in_hand = begin("slow", "250");
+  auto in_hand = begin("gate", gate());
   ASSERT_TRUE(swap("two"));
-  ASSERT_TRUE(swap("three"));
-  EXPECT_EQ(in_hand.wait_for(Millis(0)), std::future_status::ready);
+  auto further = std::async(std::launch::async, [this] { return swap("three"); });
+  EXPECT_EQ(further.wait_for(Millis(300)), std::future_status::timeout);  // nothing but the gate ends it
+  open_gate();
+  EXPECT_EQ(in_hand.get(), "1.2.3");
+  ASSERT_TRUE(further.get());
   EXPECT_THAT(states(), ElementsAre("3 3.0.0 running", testing::StartsWith("2 2.0.0")));
   EXPECT_EQ(version(), "3.0.0");
 }
