@@ -19,6 +19,14 @@ Place seller_place(const Store& store) {
   return found == store.settings.places.end() ? store.place : found->second;
 }
 
+// As it may be shown: without what came from ${…}.
+std::string shown_identity(const Store& store) {
+  std::set<std::string> hidden;
+  for (const auto& [name, fact] : store.settings.facts)
+    if (store.settings.redacted.contains("/" + name)) hidden.insert(fact);
+  return masked(store.seller_identity, hidden);
+}
+
 // The running account keeps its seller; between newcomers the first does.
 const Claim& holder(const std::vector<Claim>& claims, const std::string& running) {
   const auto found =
@@ -34,7 +42,7 @@ void refuse_all_but_one(const std::vector<Claim>& held, const std::string& runni
           {Severity::error, seller_place(*claim.store),
            fmt::format("stores.{}.settings.{}", claim.store->nickname, seller_setting(*claim.store)),
            fmt::format("{} belongs to the account \"{}\" ({}); a seller belongs to one account at a time",
-                       claim.store->seller_identity, keeper.by->account->name, seller_place(*keeper.store).text())});
+                       shown_identity(*claim.store), keeper.by->account->name, seller_place(*keeper.store).text())});
 }
 
 void check_sellers(const std::vector<Claimant>& accounts, const std::map<std::string, std::string>& holders) {

@@ -86,9 +86,12 @@ void check_rules(Draft& draft) {
   for (std::size_t i = 0; i < rules->get_array().size(); ++i) {
     const std::string store(text_at(rules->get_array()[i], "store"));
     if (store.empty() || draft.account.store(store)) continue;
-    const auto place = shipping->places.find(fmt::format("/rules/{}/store", i));
+    const auto pointer = fmt::format("/rules/{}/store", i);
+    const bool hidden = shipping->redacted.contains(pointer);
+    const auto place = shipping->places.find(pointer);
     say(draft, Severity::warning, place == shipping->places.end() ? draft.account.place : place->second,
-        fmt::format("shipping.settings.rules[{}].store", i), fmt::format("no store \"{}\"{}", store, hint(store, known)));
+        fmt::format("shipping.settings.rules[{}].store", i),
+        fmt::format("no store \"{}\"{}", hidden ? "***" : store, hint(hidden ? "" : store, known)));
   }
 }
 
