@@ -25,6 +25,12 @@ struct Catalogue {
     const auto found = plugins.find(name);
     return found == plugins.end() ? nullptr : &found->second;
   }
+  // The version that runs although its file is refused as it is now: from a copy that was made before. nullptr: none.
+  const PluginFile* in_place_of(const std::string& file) const {
+    for (const auto& [name, plugin] : plugins)
+      if (plugin.path == file && refused.contains(file)) return &plugin;
+    return nullptr;
+  }
 
   // What the plugin's manifest says of a stream that it pulls, or of a document that it takes; nullptr: nothing.
   const Stream* stream(const std::string& plugin, std::string_view name) const {

@@ -77,8 +77,8 @@ void add_serve(CLI::App& app, Shared& shared) {
   command->add_option("--threads", options->threads, "Batches of work at a time")
       ->check(CLI::Range(1, 256))
       ->capture_default_str();
-  command->add_flag("--strict", options->strict, "Do not start while an account or fairway.yaml is refused");
-  command->add_flag("!--no-watch", options->watch, "Apply files only when asked: fairway reload, SIGHUP");
+  command->add_flag("--strict", options->strict, "Do not start while an account, fairway.yaml or a plugin file is refused");
+  command->add_flag("!--no-watch", options->watch, "Apply files, plugins too, only when asked: fairway reload, SIGHUP");
   command->add_option("--log-level", options->log_level, "What is less than this is not logged")
       ->check(CLI::IsMember(engine::kLogLevels))
       ->capture_default_str();

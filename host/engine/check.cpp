@@ -35,9 +35,12 @@ class Scratch {
 }  // namespace
 
 void name_refused(const Catalogue& catalogue, config::Findings& findings) {
-  for (const auto& [file, why] : catalogue.refused)
-    findings.push_back(
-        {config::Severity::error, {"fairway.yaml", 1, 1}, "plugins", fmt::format("{} is not used: {}", file, why)});
+  for (const auto& [file, why] : catalogue.refused) {
+    auto text = fmt::format("{} is not used: {}", file, why);
+    if (const auto* runs = catalogue.in_place_of(file))
+      text += fmt::format("; {} {} runs in its place", runs->description.name, runs->description.version);
+    findings.push_back({config::Severity::error, {"fairway.yaml", 1, 1}, "plugins", std::move(text)});
+  }
 }
 
 std::vector<fs::path> plugin_folders(const config::Host& host, const fs::path& executable) {

@@ -30,6 +30,13 @@ class CurrentCatalogue {
     next.plugins[file.description.name] = file;
     now_ = std::make_shared<const Catalogue>(std::move(next));
   }
+  // Which files of the folders are not used now, and why.
+  void refuse(std::map<std::string, std::string> files) {
+    std::scoped_lock lock(mutex_);
+    auto next = *now_;
+    next.refused = std::move(files);
+    now_ = std::make_shared<const Catalogue>(std::move(next));
+  }
 
  private:
   mutable std::mutex mutex_;

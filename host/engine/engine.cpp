@@ -33,7 +33,7 @@ Engine::~Engine() { stop(); }
 
 Result<std::unique_ptr<Engine>> Engine::start(Options options) {
   std::unique_ptr<Engine> engine(new Engine(std::move(options)));
-  for (const auto step : {&Engine::open, &Engine::make_services, &Engine::configure, &Engine::run})
+  for (const auto step : {&Engine::open, &Engine::find_plugins, &Engine::make_services, &Engine::configure, &Engine::run})
     if (auto done = (engine.get()->*step)(); !done) {
       auto why = std::move(done.error());
       why.message = engine->redactor_->mask(why.message);
@@ -66,11 +66,6 @@ Status Engine::open() {
 }
 
 Status Engine::make_services() {
-  swapper_ = std::make_unique<PluginSwapper>(options_.data);
-  catalogue_.set(options_.catalogue
-                     ? *options_.catalogue
-                     : swapper_->find(plugin_folders(host_file_.host, options_.executable), options_.executable));
-  for (const auto& [file, why] : catalogue()->refused) log_.error("a plugin is not used", {{"file", file}, {"why", why}});
   rates_ = std::make_unique<Rates>(catalogue_, *clock_, ownership_.clean);
   tokens_ = std::make_unique<Tokens>(*db_, *vault_, catalogue_, *clock_);
   services_ = std::make_unique<HostServices>(*db_, *rates_, *tokens_);
@@ -91,6 +86,10 @@ Status Engine::make_services() {
   };
   workers.logger = as_spdlog(log_.named("plugins"));
   supervisor_ = plugins::make_supervisor(std::move(workers), *services_, *clock_);
+  const auto found = catalogue();
+  for (const auto& [name, plugin] : found->plugins)
+    if (const auto why = found->refused.find(plugin.path); why != found->refused.end())
+      supervisor_->note_refused(name, why->second);
   return {};
 }
 
@@ -101,11 +100,7 @@ Status Engine::run() {
   if (auto started = runner_->start(); !started) return started;
   housekeeper_ = std::make_unique<Housekeeper>(chores(), *clock_, log_.named("housekeeper"));
   housekeeper_->start();
-  if (options_.watch) {
-    FolderWatch::Options watched;
-    watched.except = options_.data;
-    watch_ = std::make_unique<FolderWatch>(options_.config, watched, [this] { look_at_files(); });
-  }
+  if (options_.watch) watch();
   log_.info("running", {{"accounts", snapshot()->accounts.size()},
                         {"rejected", snapshot()->rejected.size()},
                         {"epoch", ownership_.epoch},

@@ -23,7 +23,7 @@ struct Options {
   spdlog::sink_ptr log_sink;  // null: stderr
   config::LoadOptions load;
   bool watch = false;                         // files that change are applied without asking
-  bool strict = false;                        // no start while an account or fairway.yaml is refused
+  bool strict = false;                        // no start while an account, fairway.yaml or a plugin file is refused
   Millis grace = std::chrono::seconds(10);    // for work in hand at the end
   Millis quiesce = std::chrono::seconds(30);  // for calls of what a reload changes
   Millis probe = std::chrono::seconds(5);     // for the first calls after it; real time
@@ -80,6 +80,7 @@ class Engine {
  private:
   explicit Engine(Options options);
   Status open();  // database, vault, ownership
+  Status find_plugins();
   Status make_services();
   Status configure();  // the first attempt
   ReloadParts reload_parts();
@@ -92,7 +93,11 @@ class Engine {
   void keep_host_file();
   void log_findings(const config::Snapshot* before);
   void keep_degraded(const std::set<std::string>& accounts);
+  std::optional<std::vector<std::filesystem::path>> plugin_folders_now() const;
+  bool plugins_changed() const;
   std::vector<PluginSwap> swap_plugins(const std::string& only = {});  // the part of an attempt; on the queue's thread
+  std::vector<WatchedFolder> watched_folders() const;
+  void watch();
   Status run();
   std::vector<Chore> chores();
   Status store_rates(bool last);

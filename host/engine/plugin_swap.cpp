@@ -72,46 +72,102 @@ Status judge_version(const SwapParts& parts, const PluginFile& file, plugins::Su
 }
 
 Catalogue PluginSwapper::find(const std::vector<fs::path>& folders, const fs::path& executable) {
+  std::scoped_lock lock(mutex_);
   seen_ = stamp_of(folders);
   auto found = plugins::discover(folders, executable, &copies_);
+  const auto gone = fall_back(found, executable);
+  remember(found, gone);
   tidy(found);
   return found;
 }
 
+// Plugins that ran before and whose file is not there any more.
+std::set<std::string> PluginSwapper::fall_back(Catalogue& found, const fs::path& executable) const {
+  std::set<std::string> gone;
+  for (const auto& [name, last] : last_good_.versions()) {
+    if (found.plugins.contains(name)) continue;
+    const auto& file = last.file;
+    const auto broken = std::find_if(found.refused.begin(), found.refused.end(),
+                                     [&](const auto& each) { return fs::path(each.first).filename() == file; });
+    if (broken == found.refused.end()) {
+      log_.warn("the file of a plugin that ran before is gone", {{"plugin", name}, {"file", file}});
+      gone.insert(name);
+    } else if (auto kept = plugins::recall(broken->first, last.hash, executable, copies_)) {
+      found.plugins[name] = std::move(*kept);
+    } else {
+      broken->second += "; nor can the version that ran last be used: " + kept.error().message;
+    }
+  }
+  return gone;
+}
+
+bool PluginSwapper::changed(const std::vector<fs::path>& folders) const {
+  std::scoped_lock lock(mutex_);
+  return stamp_of(folders) != seen_;
+}
+
+bool PluginSwapper::nothing_new(std::string stamp) {
+  const bool again = std::exchange(try_again_, false);
+  std::scoped_lock lock(mutex_);
+  return std::exchange(seen_, stamp) == stamp && !again;
+}
+
 std::vector<PluginSwap> PluginSwapper::run(const SwapParts& parts, const std::string& only) {
-  const auto folders = plugin_folders(config::load_host(parts.config, parts.load).host, parts.executable);
-  if (auto stamp = stamp_of(folders); only.empty() && std::exchange(seen_, stamp) == stamp) return {};
+  if (only.empty() && nothing_new(stamp_of(parts.folders))) return {};
   const auto known = parts.catalogue.get();
-  const auto found = plugins::discover(folders, parts.executable, &copies_, known.get());
+  const auto found = plugins::discover(parts.folders, parts.executable, &copies_, known.get());
+  auto not_used = found.refused;
   std::vector<PluginSwap> out;
   for (const auto& [name, file] : found.plugins) {
-    if (!only.empty() && name != only) continue;
+    if (const auto before = known->refused.find(file.path); !only.empty() && name != only) {
+      if (before != known->refused.end()) not_used.insert(*before);
+      continue;
+    }
     auto done = swap_one(parts, file, known->find(name), !only.empty());
-    if (done.status == "refused") seen_.clear();  // the next time an account's file may be mended
+    if (done.status == "refused") try_again_ = true, not_used[file.path] = done.message;
     if (done.status != "unchanged" || !only.empty()) out.push_back(std::move(done));
   }
-  for (const auto& refused : found.refused) {
-    const auto& path = refused.first;
-    const auto& why = refused.second;
-    const auto running = std::find_if(known->plugins.begin(), known->plugins.end(),
-                                      [&](const auto& each) { return each.second.path == path; });
-    const auto name = running == known->plugins.end() ? std::string() : running->first;
-    if (!only.empty() && name != only) continue;
-    if (!name.empty()) parts.supervisor.note_refused(name, why);
-    out.push_back({name, path, "refused", name.empty() ? "" : running->second.description.version, {}, {}, {}, why});
+  for (const auto& [path, why] : found.refused) {
+    auto refused = refuse(parts, *known, path, why);
+    if (only.empty() || refused.plugin == only) out.push_back(std::move(refused));
   }
   if (const auto* old = known->find(only); old && out.empty())
     out.push_back({only, old->path.string(), "gone", old->description.version, {}, old->hash, {}, "its file is not there"});
-  for (const auto& each : out)
-    parts.log.write(each.status == "refused" ? Log::Level::err : Log::Level::info, "plugin",
-                    {{"plugin", each.plugin},
-                     {"file", each.file},
-                     {"status", each.status},
-                     {"from", each.from_version},
-                     {"to", each.to_version},
-                     {"why", each.message}});
-  tidy(*parts.catalogue.get());
+  settle(parts.catalogue, found, std::move(not_used));
+  report(out);
   return out;
+}
+
+// A file that says no name: that of the plugin that runs from it, if any.
+PluginSwap PluginSwapper::refuse(const SwapParts& parts, const Catalogue& known, const std::string& file,
+                                 const std::string& why) {
+  const auto running =
+      std::find_if(known.plugins.begin(), known.plugins.end(), [&](const auto& each) { return each.second.path == file; });
+  if (running == known.plugins.end()) return {{}, file, "refused", {}, {}, {}, {}, why};
+  parts.supervisor.note_refused(running->first, why);
+  return {running->first, file, "refused", running->second.description.version, {}, {}, {}, why};
+}
+
+// What runs now is remembered, what does not is said, and copies that nobody needs go.
+void PluginSwapper::settle(CurrentCatalogue& catalogue, const Catalogue& found,
+                           std::map<std::string, std::string> not_used) {
+  std::scoped_lock lock(mutex_);
+  for (const auto& [name, file] : found.plugins)  // one that died at once
+    if (const auto died = failed_.find(file.hash); died != failed_.end()) not_used[file.path] = died->second;
+  catalogue.refuse(std::move(not_used));
+  remember(*catalogue.get());
+  tidy(*catalogue.get());
+}
+
+void PluginSwapper::report(const std::vector<PluginSwap>& swaps) const {
+  for (const auto& each : swaps)
+    log_.write(each.status == "refused" ? Log::Level::err : Log::Level::info, "plugin",
+               {{"plugin", each.plugin},
+                {"file", each.file},
+                {"status", each.status},
+                {"from", each.from_version},
+                {"to", each.to_version},
+                {"why", each.message}});
 }
 
 PluginSwap PluginSwapper::swap_one(const SwapParts& parts, const PluginFile& file, const PluginFile* old, bool again) {
@@ -154,12 +210,22 @@ void PluginSwapper::returned(CurrentCatalogue& catalogue, const PluginFile& fail
   std::scoped_lock lock(mutex_);
   failed_[failed.hash] = why;
   catalogue.put(back);
+  auto not_used = catalogue.get()->refused;
+  not_used[failed.path] = why;
+  catalogue.refuse(std::move(not_used));
+  remember(*catalogue.get());
+}
+
+void PluginSwapper::remember(const Catalogue& now, const std::set<std::string>& gone) {
+  if (const auto kept = last_good_.keep(now, gone); !kept)
+    log_.error("what a start falls back on is not remembered", {{"why", kept.error().message}});
 }
 
 void PluginSwapper::tidy(const Catalogue& now) const {
   std::set<std::string> kept;
   for (const auto& [name, file] : now.plugins) kept.insert(file.hash);
   for (const auto& [name, hash] : previous_) kept.insert(hash);
+  for (const auto& [name, last] : last_good_.versions()) kept.insert(last.hash);
   copies_.keep_only(kept);
 }
 

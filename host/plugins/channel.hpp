@@ -199,6 +199,10 @@ std::unique_ptr<Supervisor> make_supervisor(SupervisorOptions, Services&, const 
 Catalogue discover(const std::vector<std::filesystem::path>& folders, const std::filesystem::path& executable,
                    const Copies* copies = nullptr, const Catalogue* known = nullptr);
 
+// The version of `file` that is kept under `hash`, asked what it is. UNAVAILABLE: the copy is missing or damaged.
+Result<PluginFile> recall(const std::filesystem::path& file, const std::string& hash,
+                          const std::filesystem::path& executable, const Copies& copies);
+
 // The worker's main(), in `fairway worker`: serves calls on `fd` until end of file.
 int worker_main(int fd, const std::filesystem::path& plugin);
 // `fairway worker --describe FILE`: prints the Description as JSON; 0, or 1 with the reason on stderr.

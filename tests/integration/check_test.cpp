@@ -16,37 +16,12 @@ class Check : public ::testing::Test {
     arguments.insert(arguments.end(), more.begin(), more.end());
     return run(FAIRWAY_BINARY, arguments);
   }
-  // The line of `text` in the account's file, as a finding names it.
-  static std::string place(World& world, int account, const std::string& text) {
-    const auto file = read_text(account_file(world, account));
-    const auto at = file.find(text);
-    EXPECT_NE(at, std::string::npos) << text;
-    return fmt::format("accounts/acme{}.yaml:{}:", account,
-                       1 + std::count(file.begin(), file.begin() + static_cast<std::ptrdiff_t>(at), '\n'));
-  }
   static json::array findings(const Ran& ran) {
     const auto body = parse_json(ran.out);
     const auto* list = body ? find(*body, "findings") : nullptr;
     return list && list->is_array() ? list->get_array() : json::array();
   }
 };
-
-// A world whose accounts may use the stand-in for Shopify.
-WorldOptions with_shopify() {
-  WorldOptions options;
-  options.host_extra = "plugins: [" FAIRWAY_PLUGINS ", shop]";
-  return options;
-}
-
-void add_shopify(World& world, bool enabled) {
-  std::filesystem::create_directories(world.config() / "shop");
-  std::filesystem::copy_file(FAIRWAY_SHOPIFY, world.config() / "shop/shopify.so",
-                             std::filesystem::copy_options::overwrite_existing);
-  replace_in(account_file(world), "warehouses:\n",
-             fmt::format("  shop:\n    plugin: shopify\n    enabled: {}\n    settings: {{ shop-domain: acme.shopify.example "
-                         "}}\nwarehouses:\n",
-                         enabled));
-}
 
 // HST-1
 TEST_F(Check, ASoundConfigurationPasses) {
@@ -64,7 +39,7 @@ TEST_F(Check, AmazonAndShopifyInOneAccountAreRefusedWithTheirLine) {
   add_shopify(world, true);
   const auto ran = check(world);
   EXPECT_EQ(ran.exit, 1) << ran.out;
-  EXPECT_THAT(ran.out, HasSubstr(place(world, 1, "plugin: shopify")));
+  EXPECT_THAT(ran.out, HasSubstr(place_in(world, "plugin: shopify")));
   EXPECT_THAT(ran.out, HasSubstr("Amazon or Shopify, never both"));
 }
 
@@ -107,7 +82,7 @@ warehouses:
 )");
   const auto ran = check(world);
   EXPECT_EQ(ran.exit, 1) << ran.out;
-  EXPECT_THAT(ran.out, HasSubstr(place(world, 1, "seller-id: A9OTHERSELLER")));
+  EXPECT_THAT(ran.out, HasSubstr(place_in(world, "seller-id: A9OTHERSELLER")));
   EXPECT_THAT(ran.out, HasSubstr(World::seller(1)));
 }
 
@@ -130,7 +105,7 @@ TEST_F(Check, AMisspeltKeyIsNamedWithFileLineColumnPathAndTheNearestName) {
   replace_in(account_file(world), "orders: { enabled: true, every: 1s", "orders: { enabled: true, evry: 1s");
   const auto ran = check(world);
   EXPECT_EQ(ran.exit, 1);
-  EXPECT_THAT(ran.out, HasSubstr(place(world, 1, "evry:")));
+  EXPECT_THAT(ran.out, HasSubstr(place_in(world, "evry:")));
   EXPECT_THAT(ran.out, HasSubstr("stores.us-main.orders.evry"));
   EXPECT_THAT(ran.out, HasSubstr("did you mean \"every\"?"));
 
@@ -152,8 +127,8 @@ TEST_F(Check, AMisspeltSettingAndAnUnknownPluginAreNamed) {
   replace_in(account_file(world), "plugin: wms-rest", "plugin: wms-rets");
   const auto ran = check(world);
   EXPECT_EQ(ran.exit, 1);
-  EXPECT_THAT(ran.out, HasSubstr(place(world, 1, "marketplace: XX")));
-  EXPECT_THAT(ran.out, HasSubstr(place(world, 1, "plugin: wms-rets")));
+  EXPECT_THAT(ran.out, HasSubstr(place_in(world, "marketplace: XX")));
+  EXPECT_THAT(ran.out, HasSubstr(place_in(world, "plugin: wms-rets")));
   EXPECT_THAT(ran.out, HasSubstr("\"wms-rest\""));
 }
 
@@ -236,7 +211,7 @@ TEST_F(Check, ShipAsSaysTheServiceAndTheLineThatDecides) {
   EXPECT_EQ(mapped.exit, 0) << mapped.out;
   const auto body = parse_json(mapped.out).value_or(json::value());
   EXPECT_EQ(text_in(body, "service"), "UPS Ground") << mapped.out;
-  EXPECT_EQ(fmt::format("{}:{}:", text_in(body, "file"), number_at(body, "line")), place(world, 1, "method: Standard"));
+  EXPECT_EQ(fmt::format("{}:{}:", text_in(body, "file"), number_at(body, "line")), place_in(world, "method: Standard"));
   const auto unmapped = ship_as("By pigeon");
   EXPECT_EQ(unmapped.exit, 1) << unmapped.out;
 }

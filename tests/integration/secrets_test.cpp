@@ -99,5 +99,14 @@ TEST_F(Sealed, AHostUsesItTakesAChangeUpAndNeverShowsIt) {
   EXPECT_EQ(check().exit, 1);
 }
 
+// HST-1, HST-2: without waiting for the look at all files, which comes once a minute.
+TEST_F(Sealed, AChangeIsTakenUpByARunningHostAtOnce) {
+  use_it();
+  ASSERT_EQ(set("lwa", kSecret).exit, 0);
+  ASSERT_TRUE(world.start()) << world.log();
+  ASSERT_EQ(set("lwa", kSecret + "-2").exit, 0);
+  EXPECT_TRUE(until([&] { return generation() == 2; }, std::chrono::seconds(20))) << world.log();
+}
+
 }  // namespace
 }  // namespace fairway::testing

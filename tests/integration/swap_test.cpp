@@ -10,17 +10,19 @@ namespace {
 
 namespace fs = std::filesystem;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
-// A folder of plugins that the test may write to.
+// A folder of plugins that the test may write to, and a host that looks into it when asked.
 class PluginSwap : public ::testing::Test {
  protected:
-  PluginSwap() {
+  explicit PluginSwap(std::vector<std::string> serve = {"--no-watch"}) {
     std::string name = (fs::temp_directory_path() / "fairway-plugins-XXXXXX").string();
     folder_ = ::mkdtemp(name.data());
     for (const auto* plugin : {"amazon", "wms-rest", "shipping-map", "shopify-exclusivity", "one-amazon-per-account"})
       put(plugin, fs::path(FAIRWAY_PLUGINS) / (std::string(plugin) + ".so"));
     WorldOptions options;
     options.host_extra = "plugins: [" + folder_.string() + "]";
+    options.serve = std::move(serve);
     world_ = std::make_unique<World>(options);
   }
   ~PluginSwap() override {
@@ -35,14 +37,22 @@ class PluginSwap : public ::testing::Test {
   }
   void put_amazon(bool next) const { put("amazon", next ? FAIRWAY_AMAZON_NEXT : fs::path(FAIRWAY_PLUGINS) / "amazon.so"); }
   json::value reload() const { return world_->post("/v1/plugins/amazon/reload"); }
-  std::string version() const {
-    for (const auto& plugin : items_of(world_->get("/v1/plugins")))
-      if (text_in(plugin, "name") == "amazon") return text_in(plugin, "version");
+  json::value amazon() const {
+    for (auto& plugin : items_of(world_->get("/v1/plugins")))
+      if (text_in(plugin, "name") == "amazon") return plugin;
     return {};
+  }
+  std::string version() const { return text_in(amazon(), "version"); }
+  bool await_version(const std::string& wanted) const {
+    return until([&] { return version() == wanted && text_in(amazon(), "swap_error").empty(); }, kSoon);
   }
   void inject(int count) {
     for (auto& id : world_->inject(1, count, [](sandbox::OrderSpec& spec) { spec.service_level = "STANDARD"; }))
       ids_.push_back(std::move(id));
+  }
+  bool await_start() const {  // also of a host without an account that runs, which is never ready
+    world_->spawn();
+    return until([&] { return !world_->get("/v1/plugins").is_null(); }, kSoon);
   }
   bool all_confirmed() const {
     return until(
@@ -105,6 +115,21 @@ TEST_F(PluginSwap, AFileThatIsNoPluginChangesNothingAndSaysWhy) {
   EXPECT_EQ(world_->fairway({"plugin", "reload", "nobody"}).exit, 1);
 }
 
+// HST-2: then nobody can say in which folders plugins are.
+TEST_F(PluginSwap, NothingIsExchangedWhileFairwayYamlHasErrors) {
+  ASSERT_TRUE(world_->start()) << world_->log();
+  const auto url = api_url(*world_);
+  replace_in(world_->config() / "fairway.yaml", "listen:", "mod: live\nlisten:");
+  put_amazon(true);
+  const auto refused = world_->fairway({"plugin", "reload", "amazon", "--host", url});
+  EXPECT_EQ(refused.exit, 1);
+  EXPECT_THAT(refused.out, HasSubstr("while fairway.yaml has errors"));
+  EXPECT_EQ(version(), "1.0.0");
+  replace_in(world_->config() / "fairway.yaml", "mod: live\n", "");
+  EXPECT_EQ(world_->fairway({"plugin", "reload", "amazon"}).exit, 0);
+  EXPECT_EQ(version(), "1.0.1");
+}
+
 TEST_F(PluginSwap, AHostKilledInTheMiddleOfItStartsSound) {
   ASSERT_TRUE(world_->start()) << world_->log();
   bool next = true;
@@ -124,6 +149,83 @@ TEST_F(PluginSwap, AHostKilledInTheMiddleOfItStartsSound) {
   std::size_t copies = 0;
   for (const auto& entry : fs::directory_iterator(world_->data() / "plugins")) copies += entry.path().extension() == ".so";
   EXPECT_EQ(copies, 5U);
+}
+
+// The same folder, watched.
+class WatchedPlugins : public PluginSwap {
+ protected:
+  WatchedPlugins() : PluginSwap(std::vector<std::string>()) {}
+  fs::path file() const { return folder_ / "amazon.so"; }
+};
+
+// HST-3
+TEST_F(WatchedPlugins, AFileThatIsPutInItsPlaceIsSwappedByItselfWhileOrdersFlow) {
+  ASSERT_TRUE(world_->start()) << world_->log();
+  for (const bool next : {true, false}) {
+    inject(20);
+    put_amazon(next);
+    EXPECT_TRUE(await_version(next ? "1.0.1" : "1.0.0")) << world_->log();
+  }
+  ASSERT_TRUE(all_confirmed()) << say(*world_, "acme1");
+  expect_each_once();
+}
+
+// HST-3: what is half there is refused, and looked at again when the rest has come.
+TEST_F(WatchedPlugins, AFileThatIsWrittenInTwoPartsIsUsedOnceItIsWhole) {
+  ASSERT_TRUE(world_->start()) << world_->log();
+  const auto whole = read_text(FAIRWAY_AMAZON_NEXT);
+  const auto half = static_cast<std::streamsize>(whole.size() / 2);
+  std::ofstream(file(), std::ios::trunc | std::ios::binary).write(whole.data(), half);
+  EXPECT_TRUE(until([&] { return !text_in(amazon(), "swap_error").empty(); }, kSoon)) << world_->log();
+  EXPECT_EQ(version(), "1.0.0");
+  std::ofstream(file(), std::ios::app | std::ios::binary)
+      .write(whole.data() + half, static_cast<std::streamsize>(whole.size()) - half);
+  EXPECT_TRUE(await_version("1.0.1")) << world_->log();
+  EXPECT_THAT(json::serialize(world_->get("/v1/plugins")), Not(HasSubstr("refused")));
+  inject(3);
+  EXPECT_TRUE(all_confirmed()) << say(*world_, "acme1");
+}
+
+// HST-3: whatever is wrong with a plugin's file at a start, the version that ran last goes on, and that is said.
+TEST_F(WatchedPlugins, AStartOnABrokenFileRunsTheVersionThatRanLast) {
+  ASSERT_TRUE(world_->start()) << world_->log();
+  put_amazon(true);
+  ASSERT_TRUE(await_version("1.0.1")) << world_->log();
+  const std::vector<std::function<void()>> harms{
+      [&] { fs::resize_file(file(), fs::file_size(file()) / 3); },
+      [&] { std::ofstream(file(), std::ios::trunc) << "no plugin at all\n"; },
+      [&] { put("amazon", FAIRWAY_OTHER_ABI); },
+  };
+  for (const auto& harm : harms) {
+    EXPECT_EQ(world_->stop(), 0);
+    harm();
+    const auto refused = run(FAIRWAY_BINARY, {"serve", "--strict", "--config", world_->config(), "--data", world_->data()});
+    EXPECT_EQ(refused.exit, 1);
+    EXPECT_THAT(refused.out, HasSubstr("with --strict no plugin file may be refused; " + file().string()));
+    ASSERT_TRUE(world_->start()) << world_->log();
+    EXPECT_EQ(version(), "1.0.1");
+    EXPECT_THAT(text_in(amazon(), "swap_error"), HasSubstr(file().string()));
+    EXPECT_THAT(world_->log(), HasSubstr("\"runs_in_its_place\":\"1.0.1\""));
+    EXPECT_THAT(world_->fairway({"plugin", "list", "--running"}).out, HasSubstr("amazon: its newest file is not used"));
+    inject(3);
+    EXPECT_TRUE(all_confirmed()) << say(*world_, "acme1");
+  }
+  put_amazon(false);  // mended
+  EXPECT_TRUE(await_version("1.0.0")) << world_->log();
+}
+
+// HST-3: a file that is not there was taken away, and what was forgotten does not come back with a broken one.
+TEST_F(WatchedPlugins, APluginWhoseFileWasRemovedDoesNotComeBack) {
+  ASSERT_TRUE(world_->start()) << world_->log();
+  EXPECT_EQ(world_->stop(), 0);
+  fs::remove(file());
+  ASSERT_TRUE(await_start()) << world_->log();
+  EXPECT_EQ(version(), "");
+  EXPECT_THAT(json::serialize(world_->get("/v1/accounts")), HasSubstr("no plugin \\\"amazon\\\" was found"));
+  EXPECT_EQ(world_->stop(), 0);
+  std::ofstream(file()) << "no plugin at all\n";
+  ASSERT_TRUE(await_start()) << world_->log();
+  EXPECT_EQ(version(), "");
 }
 
 }  // namespace

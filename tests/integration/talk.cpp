@@ -1,5 +1,6 @@
 #include "tests/integration/talk.hpp"
 
+#include <algorithm>
 #include <fstream>
 #include <sstream>
 
@@ -60,6 +61,30 @@ void replace_in(const std::filesystem::path& file, const std::string& from, cons
 
 std::filesystem::path account_file(World& world, int account) {
   return world.config() / fmt::format("accounts/acme{}.yaml", account);
+}
+
+std::string place_in(World& world, const std::string& text) {
+  const auto file = read_text(account_file(world));
+  const auto at = file.find(text);
+  EXPECT_NE(at, std::string::npos) << text;
+  return fmt::format("accounts/acme1.yaml:{}:",
+                     1 + std::count(file.begin(), file.begin() + static_cast<std::ptrdiff_t>(at), '\n'));
+}
+
+WorldOptions with_shopify() {
+  WorldOptions options;
+  options.host_extra = "plugins: [" FAIRWAY_PLUGINS ", shop]";
+  return options;
+}
+
+void add_shopify(World& world, bool enabled) {
+  std::filesystem::create_directories(world.config() / "shop");
+  std::filesystem::copy_file(FAIRWAY_SHOPIFY, world.config() / "shop/shopify.so",
+                             std::filesystem::copy_options::overwrite_existing);
+  replace_in(account_file(world), "warehouses:\n",
+             fmt::format("  shop:\n    plugin: shopify\n    enabled: {}\n    settings: {{ shop-domain: acme.shopify.example "
+                         "}}\nwarehouses:\n",
+                         enabled));
 }
 
 std::string api_url(World& world) {

@@ -25,6 +25,11 @@ std::string read_bytes_below(const std::filesystem::path& folder);  // of every 
 void replace_in(const std::filesystem::path& file, const std::string& from,
                 const std::string& to);  // fails the test where `from` is not there
 std::filesystem::path account_file(World& world, int account = 1);
+std::string place_in(World& world, const std::string& text);  // its line in the first account's file, as a finding names it
+
+// A world whose accounts may use the stand-in for Shopify, and a store of it, "shop", beside the first account's others.
+WorldOptions with_shopify();
+void add_shopify(World& world, bool enabled);
 std::string api_url(World& world);
 std::string admin_token(World& world);
 

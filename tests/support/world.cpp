@@ -131,8 +131,9 @@ shipping:
 }
 
 void World::spawn() {
-  host_ = std::make_unique<Process>(
-      options_.binary, std::vector<std::string>{"serve", "--config", config(), "--data", data()}, folder_ / "host.log");
+  std::vector<std::string> arguments{"serve", "--config", config(), "--data", data()};
+  arguments.insert(arguments.end(), options_.serve.begin(), options_.serve.end());
+  host_ = std::make_unique<Process>(options_.binary, arguments, folder_ / "host.log");
 }
 
 bool World::await_ready(std::chrono::milliseconds most) {

@@ -18,6 +18,7 @@ struct WorldOptions {
   std::string host_extra;                                                // further lines of fairway.yaml
   std::string warehouse_extra;                              // further settings of the warehouse, ", name: value"
   std::filesystem::path binary = FAIRWAY_BINARY;            // what is started as the host
+  std::vector<std::string> serve;                           // further arguments of it
   std::string shipments_every = "1s", stock_every = "30s";  // of every warehouse
   std::string rules =
       "- { category: Expedited, service: UPS 2nd Day Air }\n      - { method: Standard, service: UPS Ground }";

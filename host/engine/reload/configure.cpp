@@ -174,7 +174,7 @@ Result<Reload> Engine::await_reload(std::int64_t attempt) { return queue_->wait(
 // `news`: all that changed, where that is known.
 void Engine::look_at_files(std::optional<config::News> news) {
   if (look_again_ || look_everywhere_) news.reset();
-  if (!look_again_ && !loader_->stale(options_.load, news ? &*news : nullptr)) return;
+  if (!look_again_ && !loader_->stale(options_.load, news ? &*news : nullptr) && !plugins_changed()) return;
   ReloadRequest request;
   request.cause = "file";
   request.author = "files";

@@ -26,11 +26,25 @@ bool is_scratch(std::string_view name) {
          name.ends_with(".tmp");
 }
 
+// A file that somebody has begun to write counts when it is closed; a folder or a link is there at once.
+bool is_begun(const fs::path& made) {
+  std::error_code error;
+  return fs::symlink_status(made, error).type() == fs::file_type::regular && fs::hard_link_count(made, error) == 1;
+}
+
+bool counts(const inotify_event& event, const fs::path& folder, const std::function<bool(std::string_view)>& matters) {
+  if (event.len == 0) return true;  // the folder itself
+  const std::string_view name = event.name;
+  if (is_scratch(name) || (matters && !matters(name))) return false;
+  return (event.mask & IN_CREATE) == 0 || !is_begun(folder / name);
+}
+
 }  // namespace
 
-FolderWatch::FolderWatch(fs::path folder, Options options, std::function<void()> look)
-    : folder_(std::move(folder)),
-      options_(std::move(options)),
+FolderWatch::FolderWatch(std::function<std::vector<WatchedFolder>()> folders, Options options,
+                         std::function<void(Changed)> look)
+    : folders_(std::move(folders)),
+      options_(options),
       look_(std::move(look)),
       events_(::inotify_init1(IN_CLOEXEC | IN_NONBLOCK)),
       stop_(::eventfd(0, EFD_CLOEXEC)) {
@@ -46,23 +60,44 @@ FolderWatch::~FolderWatch() {
     if (fd >= 0) ::close(fd);
 }
 
-// A folder that is a link is turned by replacing it in the folder above.
 void FolderWatch::watch_all() {
-  std::error_code error;
-  const auto above = fs::absolute(folder_, error).lexically_normal().parent_path();
-  if (fs::is_symlink(folder_, error)) ::inotify_add_watch(events_, above.c_str(), IN_MOVED_TO | IN_CREATE | IN_ONLYDIR);
-  const auto real = fs::canonical(folder_, error);
-  if (!error) watch_below(real, 0);
+  rules_.clear();
+  watched_ = folders_();
+  for (const auto& each : watched_) {
+    std::error_code error;
+    const auto real = fs::canonical(each.folder, error);
+    if (error || fs::is_symlink(each.folder, error)) watch_for(each.folder);
+    if (!real.empty()) watch(real, each, 0);
+  }
 }
 
-void FolderWatch::watch_below(const fs::path& folder, int depth) {
+void FolderWatch::watch(const fs::path& folder, const WatchedFolder& of, int depth) {
+  add(folder, kSeen, of.matters);
+  if (!of.below || depth == kDeepest) return;
   std::error_code error;
-  if (!options_.except.empty() && fs::equivalent(folder, options_.except, error)) return;
-  ::inotify_add_watch(events_, folder.c_str(), kSeen | IN_ONLYDIR);  // one that is watched already stays so
-  if (depth == kDeepest) return;
+  const auto for_itself = [&](const fs::path& inside) {
+    std::error_code ignored;
+    return std::any_of(watched_.begin(), watched_.end(),
+                       [&](const auto& other) { return fs::equivalent(other.folder, inside, ignored); });
+  };
   for (auto entry = fs::directory_iterator(folder, error); !error && entry != fs::directory_iterator();
        entry.increment(error))
-    if (entry->is_directory(error) && !is_scratch(entry->path().filename().string())) watch_below(entry->path(), depth + 1);
+    if (entry->is_directory(error) && !is_scratch(entry->path().filename().string()) && !for_itself(entry->path()))
+      watch(entry->path(), of, depth + 1);
+}
+
+// One that is not there yet comes to be in the folder above; one that is a link is turned by replacing it there.
+void FolderWatch::watch_for(const fs::path& folder) {
+  std::error_code error;
+  auto whole = fs::absolute(folder, error).lexically_normal();
+  if (!whole.has_filename()) whole = whole.parent_path();  // "plugins/"
+  add(whole.parent_path(), IN_MOVED_TO | IN_CREATE,
+      [name = whole.filename().string()](std::string_view made) { return made == name; });
+}
+
+void FolderWatch::add(const fs::path& folder, std::uint32_t events, std::function<bool(std::string_view)> matters) {
+  const int known = ::inotify_add_watch(events_, folder.c_str(), events | IN_ONLYDIR | IN_MASK_ADD);
+  if (known >= 0) rules_[known].push_back({folder, std::move(matters)});
 }
 
 bool FolderWatch::read_events() {
@@ -72,10 +107,26 @@ bool FolderWatch::read_events() {
        got = ::read(events_, buffer.data(), buffer.size()))
     for (char* at = buffer.data(); at < buffer.data() + got;) {
       const auto* event = reinterpret_cast<const inotify_event*>(at);
-      matters |= (event->mask & IN_IGNORED) == 0 && (event->len == 0 || !is_scratch(event->name));
       at += sizeof(inotify_event) + event->len;
+      if ((event->mask & IN_Q_OVERFLOW) != 0) {
+        matters = true;
+        changed_.reset();
+      }
+      const auto rules = rules_.find(event->wd);
+      if (rules == rules_.end() || (event->mask & IN_IGNORED) != 0) continue;
+      for (const auto& rule : rules->second) {
+        if (!counts(*event, rule.folder, rule.matters)) continue;
+        matters = true;
+        note(*event, rule.folder);
+      }
     }
   return matters;
+}
+
+// What a folder that comes or goes brings along nobody says.
+void FolderWatch::note(const inotify_event& event, const fs::path& folder) {
+  if (event.len == 0 || (event.mask & IN_ISDIR) != 0) changed_.reset();
+  else if (changed_) changed_->insert(folder / static_cast<const char*>(event.name));
 }
 
 void FolderWatch::run() {
@@ -93,12 +144,14 @@ void FolderWatch::run() {
       if (!first) first = now;
     }
     const bool settled = last && (now >= *last + options_.quiet || now >= *first + options_.longest);
-    if (!settled && now < next_look) continue;
+    const bool due = now >= next_look;  // a look for what is not told, however much is
+    if (!settled && !due) continue;
+    if (due) changed_.reset();
+    if (!changed_) next_look = now + options_.look_every;
     first.reset();
     last.reset();
-    next_look = now + options_.look_every;
     watch_all();  // folders may be new
-    look_();
+    look_(std::exchange(changed_, Changed(std::in_place)));
   }
 }
 

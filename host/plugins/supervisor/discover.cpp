@@ -121,6 +121,16 @@ void add(Catalogue& catalogue, PluginFile found) {
 
 }  // namespace
 
+Result<PluginFile> recall(const fs::path& file, const std::string& hash, const fs::path& executable, const Copies& copies) {
+  PluginFile out{file, hash, {}, copies.path_of(hash)};
+  if (hash_of(out.copy) != hash)
+    return fail(FW_E_UNAVAILABLE, fmt::format("its copy {} is missing or damaged", out.copy.string()));
+  auto description = describe(out.copy, executable);
+  if (!description) return fail(std::move(description.error()));
+  out.description = std::move(*description);
+  return out;
+}
+
 Catalogue discover(const std::vector<fs::path>& folders, const fs::path& executable, const Copies* copies,
                    const Catalogue* known) {
   Catalogue catalogue;

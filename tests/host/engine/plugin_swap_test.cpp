@@ -33,12 +33,10 @@ struct JudgeVersion : ::testing::Test {
   Status judge(const std::string& schema = "") {
     auto file = *catalogue.get()->find("amazon");
     if (!schema.empty()) file.description.config_schema = schema;
-    return judge_version({supervisor, catalogue, folder.path, {}, load, running, log}, file, supervisor);
+    return judge_version({supervisor, catalogue, folder.path, {}, {}, load, running}, file, supervisor);
   }
 
   Folder folder;
-  SystemClock clock;
-  Log log = silent(clock);
   FakeSupervisor supervisor;
   CurrentCatalogue catalogue{shop_catalogue()};
   config::LoadOptions load;
@@ -75,6 +73,23 @@ TEST_F(JudgeVersion, AFileThatWasWrongBeforeDoesNotStandInTheWayOfAPlugin) {
     return std::vector<Failure>{{FW_E_CONFIG, "no longer served", "/seller-id"}};
   };
   EXPECT_FALSE(judge());  // what it runs with is asked about all the same
+}
+
+TEST(LastGoodTest, RemembersWhatRanUntilItIsGoneAcrossRestarts) {
+  const Folder folder;
+  const auto file = folder.path / "last-good.json";
+  Catalogue catalogue = shop_catalogue();
+  catalogue.plugins.at("amazon").path = "/usr/lib/fairway/plugins/amazon.so";
+  must(LastGood(file).keep(catalogue));
+  EXPECT_EQ(LastGood(file).versions().at("amazon"), (LastGood::Version{"amazon.so", "hash"}));
+  catalogue.plugins.erase("amazon");
+  must(LastGood(file).keep(catalogue));
+  EXPECT_TRUE(LastGood(file).versions().contains("amazon"));  // it may be had again
+  must(LastGood(file).keep(catalogue, {"amazon"}));
+  EXPECT_FALSE(LastGood(file).versions().contains("amazon"));
+  EXPECT_TRUE(LastGood(file).versions().contains("one-each"));
+  folder.write("last-good.json", "{\"amazon\": half");
+  EXPECT_TRUE(LastGood(file).versions().empty());
 }
 
 }  // namespace

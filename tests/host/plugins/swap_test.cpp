@@ -1,6 +1,4 @@
 // A plugin's version exchanged while it works: real workers, real files. (HST-3)
-#include <sys/stat.h>
-
 #include <fstream>
 #include <future>
 #include <thread>
@@ -12,7 +10,6 @@ namespace fairway::plugins {
 namespace {
 
 namespace fs = std::filesystem;
-using Stat = struct stat;
 using testing::AnyOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -262,30 +259,6 @@ TEST_F(Swap, TheHostStopsInTheMiddleOfASwap) {
   ASSERT_TRUE(swap("two"));
   supervisor().stop(Millis(1000));
   EXPECT_THAT(in_hand.get(), HasSubstr("CANCELLED"));
-}
-
-TEST(Copies, AreNamedByContentAndPrivateAndRepaired) {
-  auto pattern = (fs::temp_directory_path() / "fairway-copies-XXXXXX").string();
-  const fs::path folder = ::mkdtemp(pattern.data());
-  std::ofstream(folder / "a.so") << "abc";
-  fs::create_directories(folder / "copies");
-  std::ofstream(folder / "copies" / ".incoming-1") << "half";
-  const Copies copies(folder / "copies");
-  EXPECT_FALSE(fs::exists(folder / "copies" / ".incoming-1"));
-  const auto first = copies.take(folder / "a.so");
-  ASSERT_TRUE(first);
-  EXPECT_EQ(first->hash, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");  // sha256sum of abc
-  Stat found{};
-  ::stat(first->path.c_str(), &found);
-  EXPECT_EQ(found.st_mode & 0777u, 0600u);
-  ::stat((folder / "copies").c_str(), &found);
-  EXPECT_EQ(found.st_mode & 0777u, 0700u);
-  std::ofstream(first->path, std::ios::trunc) << "somebody wrote here";
-  ASSERT_TRUE(copies.take(folder / "a.so"));
-  EXPECT_EQ(hash_of(first->path), first->hash);
-  copies.keep_only({});
-  EXPECT_TRUE(fs::is_empty(folder / "copies"));
-  fs::remove_all(folder);
 }
 
 }  // namespace
