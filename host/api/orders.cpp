@@ -157,23 +157,4 @@ Response cancel_order(engine::Engine& engine, const Request& request) {
   });
 }
 
-Response list_unmapped(engine::Engine& engine, const Request& request) {
-  auto tx = engine.db().read();
-  if (!tx) return problem(tx.error());
-  auto rows = (*tx)->query(
-      "SELECT store, ship_service, ship_category, COUNT(*), MIN(ship_by) FROM orders WHERE account = ? AND state = "
-      "'needs-mapping' "
-      "GROUP BY store, ship_service, ship_category ORDER BY COUNT(*) DESC LIMIT 1000",
-      {request.at("account")});
-  if (!rows) return problem(rows.error());
-  json::array items;
-  for (std::size_t i = 0; i < rows->size(); ++i)
-    items.push_back(json::object{{"store", rows->text(i, 0)},
-                                 {"ship_service", rows->text(i, 1)},
-                                 {"ship_category", rows->text(i, 2)},
-                                 {"orders", rows->integer(i, 3)},
-                                 {"first_ship_by", time_or_null(*rows, i, 4)}});
-  return ok(json::object{{"items", items}, {"next", nullptr}});
-}
-
 }  // namespace fairway::api

@@ -12,7 +12,5 @@ Response retry_order(engine::Engine&, const Request&);
 Response hold_order(engine::Engine&, const Request&);  // body {"reason"?}
 Response release_order(engine::Engine&, const Request&);
 Response cancel_order(engine::Engine&, const Request&);  // body {"reason"?}
-// What waits in needs-mapping: each unknown text with its count (ORD-4).
-Response list_unmapped(engine::Engine&, const Request&);
 
 }  // namespace fairway::api

@@ -26,6 +26,7 @@ const std::vector<Route>& routes();
 // The OpenAPI 3.1 document, made from routes() and schemas().
 json::object openapi(const std::string& version);
 json::object schemas();
+std::vector<std::string> order_states();  // as texts, in the order of an order's life
 
 // The route of a request and its place values; with `known_path` when only the method does not fit.
 struct Match {

@@ -3,13 +3,13 @@
 #include "host/api/findings.hpp"
 #include "host/api/host.hpp"
 #include "host/api/jobs.hpp"
+#include "host/api/mappings.hpp"
 #include "host/api/orders.hpp"
 #include "host/api/plan.hpp"
 #include "host/api/reloads.hpp"
 #include "host/api/shipments.hpp"
 #include "host/api/stock.hpp"
 #include "host/api/stores.hpp"
-#include "host/ledger/state.hpp"
 
 namespace fairway::api {
 namespace {
@@ -17,106 +17,7 @@ namespace {
 const Parameter kLimit{"limit", "integer", "items a page, 1 to 1000, default 100"};
 const Parameter kCursor{"cursor", "string", "`next` of the page before"};
 
-std::vector<std::string> order_states() {
-  std::vector<std::string> all;
-  for (auto state = ledger::State::received; state <= ledger::State::failed; state = ledger::State(int(state) + 1))
-    all.emplace_back(ledger::text(state));
-  return all;
-}
-
-json::object text(const char* description) { return {{"type", "string"}, {"description", description}}; }
-json::object nullable_time(const char* description) {
-  return {{"type", json::array{"string", "null"}}, {"format", "date-time"}, {"description", description}};
-}
-json::object list_of(json::value items) { return {{"type", "array"}, {"items", std::move(items)}}; }
-json::object object_of(json::object properties, json::array required = {}) {
-  return {{"type", "object"}, {"required", std::move(required)}, {"properties", std::move(properties)}};
-}
-
-json::object order_schema() {
-  const auto line = object_of({{"sku", text("opaque, compared exactly")}, {"quantity", json::object{{"type", "integer"}}}},
-                              {"sku", "quantity"});
-  const auto shipment = object_of({{"id", text("ours")},
-                                   {"carrier", text("as the warehouse names it")},
-                                   {"service", text("")},
-                                   {"tracking_number", text("")},
-                                   {"state", text("known, confirmed, verified, failed, not-needed")},
-                                   {"error", text("why the channel refused it")},
-                                   {"lines", list_of(line)}},
-                                  {"id", "carrier", "service", "tracking_number", "lines"});
-  const auto event =
-      object_of({{"at", text("RFC 3339, UTC")}, {"type", text("what happened")}, {"cause", text("the job, rule or person")}},
-                {"at", "type", "cause"});
-  return object_of({{"id", text("ours")},
-                    {"account", text("")},
-                    {"store", text("nickname")},
-                    {"channel_order_id", text("the channel's")},
-                    {"state", json::object{{"type", "string"}, {"enum", json::value_from(order_states())}}},
-                    {"reason", text("why it is held, dropped, rejected or unmapped")},
-                    {"ship_service", text("the channel's text")},
-                    {"service", text("the warehouse's")},
-                    {"service_rule", text("file:line of the deciding rule")},
-                    {"ship_by", nullable_time("must ship by")},
-                    {"lines", list_of(line)},
-                    {"shipments", list_of(shipment)},
-                    {"events", list_of(event)}},
-                   {"id", "account", "store", "channel_order_id", "state", "lines", "ship_service"});
-}
-
 }  // namespace
-
-json::object schemas() {
-  const json::object any{{"type", "object"}};
-  return {
-      {"Order", order_schema()},
-      {"Problem",
-       object_of(
-           {{"type", text("")}, {"title", text("")}, {"status", json::object{{"type", "integer"}}}, {"detail", text("")}},
-           {"title", "status"})},
-      {"Account", object_of({{"account", text("")},
-                             {"company", text("")},
-                             {"generation", json::object{{"type", "integer"}}},
-                             {"status", json::object{{"enum", json::array{"running", "degraded", "rejected", "absent"}}}},
-                             {"findings", list_of(any)}},
-                            {"account", "company", "generation", "status", "findings"})},
-      {"Store", object_of({{"store", text("nickname")},
-                           {"channel", text("plugin")},
-                           {"status", json::object{{"enum", json::array{"active", "paused", "disabled", "not-connected",
-                                                                        "absent", "refused"}}}},
-                           {"last_error", text("of the flows that failed the last time; empty: none did")},
-                           {"schedule", list_of(any)}})},
-      {"Reload",
-       object_of(
-           {{"attempt", json::object{{"type", "integer"}}},
-            {"at", text("RFC 3339, UTC")},
-            {"cause", text("start, file, signal, api, rollback")},
-            {"author", text("who asked")},
-            {"status", json::object{{"enum", json::array{"running", "applied", "unchanged", "rejected", "rolled-back"}}}},
-            {"message", text("why not")},
-            {"accounts", list_of(any)}},
-           {"attempt", "at", "status", "accounts"})},
-      {"Version", object_of({{"generation", json::object{{"type", "integer"}}},
-                             {"at", text("RFC 3339, UTC")},
-                             {"author", text("who asked")},
-                             {"cause", text("as of a reload")},
-                             {"pinned", json::object{{"type", "boolean"}}},
-                             {"changes", list_of(any)}},
-                            {"generation", "at", "author", "changes"})},
-      {"Plan", object_of({{"accounts", list_of(any)},
-                          {"unchanged", json::object{{"type", "integer"}}},
-                          {"sampled", json::object{{"type", "boolean"}, {"description", "not all orders were replayed"}}},
-                          {"findings", list_of(any)},
-                          {"note", text("what was not taken into account")},
-                          {"seconds", json::object{{"type", "number"}}}},
-                         {"accounts", "unchanged", "sampled", "findings", "seconds"})},
-      {"Shipment", any},
-      {"Job", any},
-      {"Plugin", any},
-      {"Finding", any},
-      {"Reject", any},
-      {"StockLevel", any},
-      {"Unmapped", any}};
-}
 
 const std::vector<Route>& routes() {
   static const std::vector<Route> all{
@@ -236,9 +137,19 @@ const std::vector<Route>& routes() {
        "/v1/accounts/{account}/unmapped",
        Role::read,
        list_unmapped,
-       "Ship services without a mapping, with their counts",
+       "Ship services of the orders that wait in needs-mapping, with their counts",
        {},
        "[Unmapped]"},
+      {"GET",
+       "/v1/accounts/{account}/mappings",
+       Role::read,
+       show_mappings,
+       "Every ship service of the newest orders, and of those that wait: how the rules that run map it, asked of the "
+       "shipping "
+       "map itself; for what none fits the nearest service in use and the rules to paste; 409 while the account does not "
+       "run",
+       {{"store", "string", "nickname"}, {"orders", "integer", "newest orders to look at, 1 to 100000, default 10000"}},
+       "Mappings"},
       {"GET",
        "/v1/accounts/{account}/shipments",
        Role::read,

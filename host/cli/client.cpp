@@ -83,8 +83,9 @@ std::string Client::quoted(const std::string& part) {
   return out;
 }
 
-Result<json::value> Client::get(const std::string& path, const std::map<std::string, std::string>& query) const {
-  return call("GET", with_query(path, query), {}, std::chrono::seconds(30));
+Result<json::value> Client::get(const std::string& path, const std::map<std::string, std::string>& query,
+                                std::chrono::seconds patience) const {
+  return call("GET", with_query(path, query), {}, patience);
 }
 
 Result<json::value> Client::post(const std::string& path, const json::value& body,
@@ -148,10 +149,19 @@ std::string cell(const json::value& object, std::string_view key) {
   return member->is_string() ? std::string(member->get_string()) : json::serialize(*member);
 }
 
-const json::array& items(const json::value& page) {
+const json::array& items(const json::value& page) { return list_at(page, "items"); }
+
+const json::array& list_at(const json::value& object, std::string_view key) {
   static const json::array none;
-  const auto* list = find(page, "items");
+  const auto* list = find(object, key);
   return list && list->is_array() ? list->get_array() : none;
+}
+
+std::string grouped(std::int64_t number) {
+  auto text = std::to_string(number);
+  for (auto at = static_cast<std::ptrdiff_t>(text.size()) - 3; at > 0; at -= 3)
+    text.insert(static_cast<std::size_t>(at), ",");
+  return text;
 }
 
 }  // namespace fairway::cli

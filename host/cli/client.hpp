@@ -14,7 +14,8 @@ class Client {
   explicit Client(const Shared& shared);
 
   // The answer's JSON on 2xx and 300; else the problem's words as a Failure.
-  Result<json::value> get(const std::string& path, const std::map<std::string, std::string>& query = {}) const;
+  Result<json::value> get(const std::string& path, const std::map<std::string, std::string>& query = {},
+                          std::chrono::seconds patience = std::chrono::seconds(30)) const;
   Result<json::value> post(const std::string& path, const json::value& body = json::object(),
                            const std::map<std::string, std::string>& query = {},
                            std::chrono::seconds patience = std::chrono::seconds(30)) const;
@@ -45,5 +46,7 @@ void print_table(const std::vector<std::string>& headings, const std::vector<std
 // A member as text: "" for null, numbers and booleans written out.
 std::string cell(const json::value& object, std::string_view key);
 const json::array& items(const json::value& page);
+const json::array& list_at(const json::value& object, std::string_view key);  // empty where there is none
+std::string grouped(std::int64_t number);                                     // 12,345
 
 }  // namespace fairway::cli

@@ -47,7 +47,9 @@ int main(int count, char** values) {
   add_check(app, shared);
   add_plan(app, shared);
   add_test(app, shared);
+  add_account(app, shared);
   add_ship_as(app, shared);
+  add_mapping(app, shared);
   add_orders(app, shared);
   add_why(app, shared);
   add_shipments(app, shared);

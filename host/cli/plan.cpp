@@ -12,19 +12,6 @@ namespace {
 
 constexpr auto kPatience = std::chrono::minutes(10);
 
-const json::array& list_at(const json::value& object, std::string_view key) {
-  static const json::array none;
-  const auto* list = find(object, key);
-  return list && list->is_array() ? list->get_array() : none;
-}
-
-std::string grouped(std::int64_t number) {
-  auto text = std::to_string(number);
-  for (auto at = static_cast<std::ptrdiff_t>(text.size()) - 3; at > 0; at -= 3)
-    text.insert(static_cast<std::size_t>(at), ",");
-  return text;
-}
-
 std::string place(const json::value& object) {
   const auto line = number_at(object, "line");
   return line > 0 ? fmt::format("  ({}:{})", text_at(object, "file"), line) : std::string();

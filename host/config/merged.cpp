@@ -73,6 +73,20 @@ std::vector<std::string> WrittenFolder::names() const {
   return out;
 }
 
+std::vector<std::string> WrittenFolder::templates() const {
+  std::vector<std::string> out;
+  for (const auto& [name, piece] : pieces_) out.push_back(name);
+  return out;
+}
+
+std::optional<Node> WrittenFolder::whole_template(const std::string& name) {
+  const auto piece = pieces_.find(name);
+  if (piece == pieces_.end()) return std::nullopt;
+  Findings findings;
+  std::set<std::string> uses;
+  return templates_.extended(piece->second, findings, uses);
+}
+
 void WrittenFolder::add_layers(const Node& file, std::vector<const Node*>& out) const {
   const auto* extends = file.find("extends");
   if (!extends) return;

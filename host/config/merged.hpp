@@ -27,6 +27,9 @@ class WrittenFolder {
   std::optional<WrittenAccount> read(const std::filesystem::path& file);
   std::optional<WrittenAccount> find(const std::string& account);  // by its name
   std::vector<std::string> names() const;
+  const std::string& pattern() const { return accounts_; }  // of the account files
+  std::vector<std::string> templates() const;
+  std::optional<Node> whole_template(const std::string& name);  // with what it extends itself
   // The files that make the account, what wins first: its own, then the templates that it extends, the last one first, each
   // before those that it extends itself.
   std::vector<const Node*> layers(const WrittenAccount& account) const;

@@ -148,6 +148,7 @@ json::value to_schema(const Spec& spec, std::string_view about) {
   auto out = joined(spec);
   if (!about.empty()) out["description"] = about;
   if (const auto fallback = default_of(spec); !fallback.is_null() && spec.type != Type::object) out["default"] = fallback;
+  if (!spec.example.is_null()) out["examples"] = json::array{spec.example};
   if (spec.secret) out["x-secret"] = true;
   return out;
 }

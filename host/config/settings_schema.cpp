@@ -78,6 +78,8 @@ Spec read(const json::value& schema, int depth) {
   if (depth > kDepth || !schema.is_object()) return spec;
   spec.type = to_type(type_of(schema, spec.nullable), schema);
   if (const auto* value = find(schema, "default")) spec.fallback = *value;
+  if (const auto* examples = find(schema, "examples"); examples && examples->is_array() && !examples->get_array().empty())
+    spec.example = examples->get_array().front();
   if (const auto* words = find(schema, "enum"); words && words->is_array())
     for (const auto& word : words->get_array())
       if (const auto* text = word.if_string()) spec.words.emplace_back(*text);

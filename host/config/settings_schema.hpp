@@ -8,8 +8,8 @@
 namespace fairway::config {
 
 // Words read: type, properties, required, enum, pattern, format (duration, uri, regex), minimum, maximum, minLength,
-// maxLength, minItems, maxItems, items, additionalProperties, default, description, x-secret, x-unique-across-accounts.
-// Others are left to the plugin itself. CONFIG when the text is not a schema of an object.
+// maxLength, minItems, maxItems, items, additionalProperties, default, examples (the first), description, x-secret,
+// x-unique-across-accounts. Others are left to the plugin itself. CONFIG when the text is not a schema of an object.
 Result<Spec> read_schema(const std::string& schema);
 
 }  // namespace fairway::config

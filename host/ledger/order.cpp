@@ -240,9 +240,12 @@ Result<std::size_t> strip_orders(Transaction& tx, Instant until, std::size_t lim
   return ids.size();
 }
 
-Result<std::vector<std::int64_t>> newest_orders(Transaction& tx, const std::string& account, std::size_t limit) {
-  auto rows = tx.query("SELECT id FROM orders WHERE account = ? ORDER BY id DESC LIMIT ?",
-                       {account, static_cast<std::int64_t>(limit)});
+Result<std::vector<std::int64_t>> newest_orders(Transaction& tx, const std::string& account, std::size_t limit,
+                                                std::optional<State> in) {
+  const auto most = static_cast<std::int64_t>(limit);
+  auto rows = in ? tx.query("SELECT id FROM orders WHERE account = ? AND state = ? ORDER BY id DESC LIMIT ?",
+                            {account, std::string(text(*in)), most})
+                 : tx.query("SELECT id FROM orders WHERE account = ? ORDER BY id DESC LIMIT ?", {account, most});
   if (!rows) return fail(std::move(rows.error()));
   std::vector<std::int64_t> ids;
   for (std::size_t i = 0; i < rows->size(); ++i) ids.push_back(rows->integer(i, 0));

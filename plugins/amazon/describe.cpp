@@ -53,7 +53,7 @@ std::string settings_schema() {
   "additionalProperties": false,
   "required": ["marketplace", "seller-id", "client-id", "client-secret"],
   "properties": {
-    "marketplace": {"type": "string", "description": "US, CA(fr), BE(nl), GB (also UK) … or a marketplace id", "enum": [)" +
+    "marketplace": {"type": "string", "examples": ["US"], "description": "US, CA(fr), BE(nl), GB (also UK) … or a marketplace id", "enum": [)" +
          names + R"(]},
     "seller-id": {"type": "string", "minLength": 1, "x-unique-across-accounts": true, "description": "Selling partner id, also called merchant token"},
     "client-id": {"type": "string", "minLength": 1, "description": "Of the application: amzn1.application-oa2-client.…"},

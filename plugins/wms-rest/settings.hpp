@@ -21,7 +21,7 @@ inline constexpr std::string_view kSchema = R"json({
   "additionalProperties": false,
   "required": ["url", "client-id", "client-secret", "depositor", "warehouse"],
   "properties": {
-    "url": {"type": "string", "format": "uri", "description": "Base URL of the warehouse's API"},
+    "url": {"type": "string", "format": "uri", "examples": ["https://wms.example.com"], "description": "Base URL of the warehouse's API"},
     "client-id": {"type": "string", "minLength": 1, "description": "Of the OAuth client that the warehouse gave you"},
     "client-secret": {"type": "string", "x-secret": true, "description": "Its secret"},
     "depositor": {"type": "string", "minLength": 1, "description": "Who we are to the warehouse (header X-Depositor)"},

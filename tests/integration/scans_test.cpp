@@ -24,13 +24,26 @@ std::multimap<int, std::string> scans(const std::filesystem::path& file) {
 
 void look_at_everything(World& world, const std::string& order) {
   const std::string account = "/v1/accounts/acme1";
-  for (const auto& path : {std::string("/health/ready"), std::string("/metrics"), std::string("/v1/accounts"),
-                           account + "/stores", account + "/orders?limit=50", account + "/orders?state=confirmed&limit=50",
-                           account + "/orders?store=us-main&limit=50", account + "/orders?due_before=2100-01-01T00:00:00Z",
-                           account + "/orders/" + order, account + "/unmapped", account + "/shipments?limit=50",
-                           account + "/shipments?state=verified", account + "/stock?limit=50", account + "/stock?sku=MUG-1",
-                           account + "/rejects", std::string("/v1/findings"), std::string("/v1/jobs?limit=50"),
-                           std::string("/v1/jobs?state=ready"), std::string("/v1/plugins")})
+  for (const auto& path : {std::string("/health/ready"),
+                           std::string("/metrics"),
+                           std::string("/v1/accounts"),
+                           account + "/stores",
+                           account + "/orders?limit=50",
+                           account + "/orders?state=confirmed&limit=50",
+                           account + "/orders?store=us-main&limit=50",
+                           account + "/orders?due_before=2100-01-01T00:00:00Z",
+                           account + "/orders/" + order,
+                           account + "/unmapped",
+                           account + "/mappings?orders=50",
+                           account + "/shipments?limit=50",
+                           account + "/shipments?state=verified",
+                           account + "/stock?limit=50",
+                           account + "/stock?sku=MUG-1",
+                           account + "/rejects",
+                           std::string("/v1/findings"),
+                           std::string("/v1/jobs?limit=50"),
+                           std::string("/v1/jobs?state=ready"),
+                           std::string("/v1/plugins")})
     EXPECT_TRUE(world.get(path).is_object() || path == "/metrics") << path;
 }
 

@@ -35,6 +35,7 @@ struct Key;
 struct Spec {
   Type type = Type::any;
   json::value fallback;                        // when left out; null: none
+  json::value example;                         // made up; null: none
   std::vector<std::string> words{};            // choice: what is allowed; other types: words allowed beside them ("none")
   std::vector<Key> keys;                       // object
   std::vector<Spec> each;                      // list, named: exactly one

@@ -6,7 +6,7 @@
 
 #include <cstring>
 
-#include "host/storage/copy.hpp"
+#include "host/storage/vault/private_file.hpp"
 
 namespace fairway::storage {
 
@@ -43,22 +43,6 @@ Result<Key> read_host_key(const std::filesystem::path& file) {
   return key;
 }
 
-Status write_host_key(const std::filesystem::path& file, const Key& key) {
-  // Whole or not at all: written beside it, then linked to its name, which fails where there is one.
-  const std::filesystem::path part = fmt::format("{}.{}.part", file.string(), ::getpid());
-  ::unlink(part.c_str());
-  const Descriptor out(::open(part.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
-  if (out.fd < 0) return trouble(part);
-  const auto done = [&]() -> Status {
-    if (::write(out.fd, key.data(), Key::kSize) != static_cast<ssize_t>(Key::kSize) || ::fsync(out.fd) != 0)
-      return trouble(part);
-    if (::link(part.c_str(), file.c_str()) == 0) return {};
-    if (errno == EEXIST) return fail(FW_E_REJECTED, fmt::format("{} exists already", file.string()));
-    return trouble(file);
-  }();
-  ::unlink(part.c_str());
-  if (!done) return done;
-  return sync_file(file);
-}
+Status write_host_key(const std::filesystem::path& file, const Key& key) { return create_file(file, key.view()); }
 
 }  // namespace fairway::storage

@@ -43,6 +43,24 @@ Status replace_file(const std::filesystem::path& file, std::string_view bytes) {
   return failed;
 }
 
+Status create_file(const std::filesystem::path& file, std::string_view bytes, unsigned mode) {
+  // Written beside it, then linked to its name, which fails where there is one.
+  const auto part = file.parent_path() / fmt::format(".{}.{}.part", file.filename().string(), ::getpid());
+  ::unlink(part.c_str());
+  const int fd = ::open(part.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+  if (fd < 0) return trouble(part);
+  const bool kept = write_all(fd, bytes) && ::fsync(fd) == 0;
+  int error = errno;
+  ::close(fd);
+  const bool made = kept && ::link(part.c_str(), file.c_str()) == 0;
+  if (kept) error = errno;
+  ::unlink(part.c_str());
+  if (made) return sync_folder(std::filesystem::absolute(file).parent_path());
+  if (error == EEXIST) return fail(FW_E_REJECTED, fmt::format("{} exists already", file.string()));
+  errno = error;
+  return trouble(file);
+}
+
 Result<SecretsLock> SecretsLock::take(const std::filesystem::path& data) {
   const auto file = data / "secrets.lock";
   SecretsLock lock(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));

@@ -78,7 +78,7 @@ TEST_F(Scope, APageIsFullOfWhatTheySee) {
 }
 
 TEST_F(Scope, WhatBelongsToAnotherAccountIsNotTouched) {
-  for (const std::string path : {"/orders", "/stock", "/rejects", "/shipments", "/stores", "/unmapped"})
+  for (const std::string path : {"/orders", "/stock", "/rejects", "/shipments", "/stores", "/unmapped", "/mappings"})
     EXPECT_EQ(status_of(ask("GET", "/v1/accounts/globex" + path, "acme")), "403") << path;
   EXPECT_EQ(status_of(ask("GET", "/v1/accounts/glob%65x/orders", "acme")), "403");
   EXPECT_EQ(body_of(ask("POST", "/v1/jobs/101/replay", "acme")), [&] {

@@ -1,28 +1,16 @@
 // The JSON Schema for editors says what the checks say.
 #include <gmock/gmock.h>
 
-#include <valijson/adapters/boost_json_adapter.hpp>
-#include <valijson/schema.hpp>
-#include <valijson/schema_parser.hpp>
-#include <valijson/validator.hpp>
-
 #include "host/config/reference.hpp"
 #include "host/config/schema.hpp"
-#include "host/config/tree.hpp"
 #include "tests/host/config/folder.hpp"
-#include "tests/host/config/yaml_json.hpp"
+#include "tests/host/config/schema_accepts.hpp"
 
 namespace fairway::config {
 namespace {
 
 bool accepts(const char* which, const std::string& yaml) {
-  const auto schemas = configuration_schema(fake_catalogue());
-  valijson::Schema schema;
-  valijson::SchemaParser().populateSchema(valijson::adapters::BoostJsonAdapter(schemas.at(which)), schema);
-  const auto parsed = parse_yaml(yaml, "a.yaml");
-  if (!parsed.root) return false;
-  const auto document = to_json(*parsed.root);
-  return valijson::Validator().validate(schema, valijson::adapters::BoostJsonAdapter(document), nullptr);
+  return config::accepts(configuration_schema(fake_catalogue()).at(which), yaml);
 }
 
 std::string example(const std::string& name) {
