@@ -71,6 +71,22 @@ Receiver receiver_of(const config::Account& account, const std::string& target, 
   return {settings, &*file->description.manifest.webhook};
 }
 
+// Whoever still posts to a former name means that of now, as long as the file says `formerly`.
+const config::Account* account_called(const config::Snapshot& snapshot, const std::string& name) {
+  if (const auto found = snapshot.accounts.find(name); found != snapshot.accounts.end()) return found->second.get();
+  if (name.empty() || config::has(snapshot, name)) return nullptr;
+  const auto found = std::find_if(snapshot.accounts.begin(), snapshot.accounts.end(),
+                                  [&](const auto& each) { return each.second->formerly == name; });
+  return found == snapshot.accounts.end() ? nullptr : found->second.get();
+}
+
+std::string target_called(const config::Account& account, const std::string& name) {
+  if (!name.empty() && !account.warehouse(name) && !account.store(name))
+    for (const auto& store : account.stores)
+      if (store.formerly == name) return store.nickname;
+  return name;
+}
+
 std::string secret_of(const Receiver& receiver) {
   const auto* value = find(receiver.settings->values, receiver.scheme->secret_setting);
   const auto name = value ? text_at(*value, "$secret") : std::string_view();
@@ -95,13 +111,14 @@ Status verify_signature(const WebhookScheme& scheme, const std::string& secret, 
 
 Response take_delivery(engine::Engine& engine, const Request& request) {
   const auto snapshot = engine.snapshot();
-  const auto account = snapshot->accounts.find(request.at("account"));
+  const auto* account = account_called(*snapshot, request.at("account"));
+  if (!account) return problem(404, "Not found");
+  const auto target = target_called(*account, request.at("target"));
   const auto catalogue = engine.catalogue();
-  const auto receiver =
-      account == snapshot->accounts.end() ? Receiver{} : receiver_of(*account->second, request.at("target"), *catalogue);
+  const auto receiver = receiver_of(*account, target, *catalogue);
   if (!receiver.scheme) return problem(404, "Not found");
   if (auto sound = verify_signature(*receiver.scheme, secret_of(receiver), request, engine.clock().now()); !sound) {
-    engine.metrics().count("hooks_refused_total", 1, {{"account", request.at("account")}});
+    engine.metrics().count("hooks_refused_total", 1, {{"account", account->name}});
     return problem(401, "Unauthorized", sound.error().message);
   }
   auto id = header(request, receiver.scheme->id_header.empty() ? "webhook-id" : receiver.scheme->id_header);
@@ -112,8 +129,7 @@ Response take_delivery(engine::Engine& engine, const Request& request) {
     if ((name.starts_with("webhook-") || name.starts_with("x-") || name == "content-type") && valid_utf8(value))
       headers.emplace(name, value);  // one that is no text would make the others unreadable too
   auto context = engine.context();
-  auto fresh =
-      flows::accept_delivery(context, {request.at("account"), request.at("target"), id, std::move(headers), request.body});
+  auto fresh = flows::accept_delivery(context, {account->name, target, id, std::move(headers), request.body});
   if (!fresh) return problem(fresh.error());
   return ok(json::object{{"accepted", *fresh}}, 202);
 }

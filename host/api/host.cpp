@@ -6,12 +6,34 @@ namespace fairway::api {
 
 Response live(engine::Engine&, const Request&) { return ok(json::object{{"status", "live"}}); }
 
+namespace {
+
+// Accounts and stores that are gone from the files: "acme", "globex/us-main".
+Result<json::array> absent_now(engine::Engine& engine) {
+  auto tx = engine.db().read();
+  if (!tx) return fail(std::move(tx.error()));
+  auto rows = (*tx)->query(
+      "SELECT account, target FROM finding WHERE kind = 'absent' AND resolved_at IS NULL ORDER BY account, target");
+  if (!rows) return fail(std::move(rows.error()));
+  json::array names;
+  for (std::size_t i = 0; i < rows->size(); ++i)
+    names.push_back(json::value(rows->text(i, 0) + (rows->text(i, 1).empty() ? "" : "/" + rows->text(i, 1))));
+  return names;
+}
+
+}  // namespace
+
 Response ready(engine::Engine& engine, const Request&) {
   if (const auto flowing = engine.flowing(); !flowing) return problem(503, "Not ready", flowing.error().message);
   json::array rejected;
   for (const auto& [name, place] : engine.snapshot()->rejected)
     rejected.push_back(json::value(name + " (" + place.text() + ")"));
-  return ok(json::object{{"status", "ready"}, {"accounts", engine.snapshot()->accounts.size()}, {"rejected", rejected}});
+  auto absent = absent_now(engine);
+  if (!absent) return problem(503, "Not ready", absent.error().message);
+  return ok(json::object{{"status", "ready"},
+                         {"accounts", engine.snapshot()->accounts.size()},
+                         {"rejected", rejected},
+                         {"absent", std::move(*absent)}});
 }
 
 Response metrics(engine::Engine& engine, const Request&) {

@@ -22,6 +22,11 @@ std::string Request::said(std::string_view member) const {
   return parsed ? std::string(text_at(*parsed, member)) : std::string();
 }
 
+std::string author_of(const Request& request) {
+  const auto said = printable(request.said("author"), 100);
+  return said.empty() ? request.who.name : fmt::format("{} ({})", said, request.who.name);
+}
+
 Response ok(const json::value& body, int status) { return {status, json::serialize(body), "application/json", {}}; }
 
 Response problem(int status, const std::string& title, const std::string& detail) {

@@ -31,6 +31,9 @@ struct Request {
   std::string said(std::string_view member) const;  // a text of the JSON body; empty where it is not there
 };
 
+// Who asked, as far as the token tells; the CLI adds the person's login as `author`.
+std::string author_of(const Request& request);
+
 struct Response {
   int status = 200;
   std::string body;

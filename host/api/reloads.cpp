@@ -9,12 +9,6 @@
 namespace fairway::api {
 namespace {
 
-// Who asked, as far as the token tells; the CLI adds the person's login.
-std::string author_of(const Request& request) {
-  const auto said = printable(request.said("author"), 100);
-  return said.empty() ? request.who.name : fmt::format("{} ({})", said, request.who.name);
-}
-
 Result<engine::ReloadRequest> read_request(const Request& request) {
   engine::ReloadRequest asked;
   asked.author = author_of(request);

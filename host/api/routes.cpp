@@ -7,6 +7,7 @@
 #include "host/api/orders.hpp"
 #include "host/api/plan.hpp"
 #include "host/api/reloads.hpp"
+#include "host/api/removal.hpp"
 #include "host/api/shipments.hpp"
 #include "host/api/stock.hpp"
 #include "host/api/stores.hpp"
@@ -92,6 +93,22 @@ const std::vector<Route>& routes() {
        "Ask the live account who it is and compare",
        {},
        ""},
+      {"POST",
+       "/v1/accounts/{account}/stores/{store}/remove",
+       Role::admin,
+       remove_store,
+       "Retire a store that is gone from the files. Body {\"confirm\": its nickname, \"force\", \"dry_run\"}: with dry_run "
+       "only "
+       "the open orders that nobody would ship; with force though orders are unfinished",
+       {},
+       "Removal"},
+      {"POST",
+       "/v1/accounts/{account}/remove",
+       Role::admin,
+       remove_account,
+       "The same of an account that is gone from the files, with its stores",
+       {},
+       "Removal"},
       {"GET",
        "/v1/accounts/{account}/orders",
        Role::read,

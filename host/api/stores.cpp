@@ -66,6 +66,26 @@ std::string store_status(engine::Engine& engine, const config::Account& account,
   return not_connected(flows) ? "not-connected" : "active";
 }
 
+// What the database knows and the files do not name: all where the account itself is absent.
+json::array absent_stores(const std::vector<ledger::StoreRow>& rows, const config::Account* account) {
+  json::array items;
+  for (const auto& row : rows)
+    if (!account || !account->store(row.nickname))
+      items.push_back(
+          json::object{{"store", row.nickname},
+                       {"company", account ? config::shown_company(*account) : std::string()},
+                       {"channel", row.plugin},
+                       {"status", "absent"},
+                       {"paused", row.paused},
+                       {"seller", row.seller},
+                       {"identity", row.identity},
+                       {"orders", false},
+                       {"live_since", row.live_since ? json::value(format_time(*row.live_since)) : json::value()},
+                       {"last_error", ""},
+                       {"schedule", json::array()}});
+  return items;
+}
+
 Response pause(engine::Engine& engine, const Request& request, bool paused) {
   auto context = engine.context();
   if (auto done = flows::pause_store(context, request.at("account"), request.at("store"), paused); !done)
@@ -98,14 +118,18 @@ json::object compare_identity(const config::Store& store, const PluginFile* plug
 Response list_stores(engine::Engine& engine, const Request& request) {
   const auto snapshot = engine.snapshot();
   const auto found = snapshot->accounts.find(request.at("account"));
-  if (found == snapshot->accounts.end())
-    return problem(404, "Not found", "no account " + printable(request.at("account"), 80));
-  const auto& account = *found->second;
   auto tx = engine.db().read();
   if (!tx) return problem(tx.error());
-  auto rows = ledger::stores_of(**tx, account.name);
-  auto schedules = schedules_of(**tx, account.name);
+  auto rows = ledger::stores_of(**tx, request.at("account"));
+  auto schedules = schedules_of(**tx, request.at("account"));
   if (!rows || !schedules) return problem(503, "Try again", "the database did not answer");
+  if (found == snapshot->accounts.end()) {
+    if (snapshot->rejected.contains(request.at("account")))
+      return problem(404, "Not found",
+                     fmt::format("the account {} does not run: its file is refused", request.at("account")));
+    return ok(json::object{{"items", absent_stores(*rows, nullptr)}, {"next", nullptr}});
+  }
+  const auto& account = *found->second;
 
   const auto catalogue = engine.catalogue();
   json::array items;
@@ -123,6 +147,7 @@ Response list_stores(engine::Engine& engine, const Request& request) {
                      {"company", config::shown_company(account)},
                      {"channel", store.settings.plugin},
                      {"status", store_status(engine, account, store, row, flows)},
+                     {"paused", row && row->paused},
                      {"mode", store.mode == config::Mode::live ? "live" : "observe"},
                      {"seller", store.seller_identity},
                      {"identity", store.store_identity},
@@ -133,6 +158,7 @@ Response list_stores(engine::Engine& engine, const Request& request) {
                      {"last_error", last_error(flows)},
                      {"schedule", flows}});
   }
+  for (auto& gone : absent_stores(*rows, &account)) items.push_back(std::move(gone));
   for (const auto& warehouse : account.warehouses) {
     const auto& flows = schedules->by_target[warehouse.name];
     items.push_back(json::object{{"warehouse", warehouse.name},

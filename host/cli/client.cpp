@@ -1,5 +1,8 @@
 #include "host/cli/client.hpp"
 
+#include <pwd.h>
+#include <unistd.h>
+
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
@@ -126,6 +129,11 @@ Result<json::value> Client::call(const std::string& method, const std::string& p
     return fail(FW_E_UNAVAILABLE, fmt::format("no host at {}: {}; start one with `fairway serve`, or say --host URL", url_,
                                               error.displayText()));
   }
+}
+
+std::string login() {
+  const auto* user = ::getpwuid(::getuid());
+  return user ? user->pw_name : fmt::format("uid {}", ::getuid());
 }
 
 void print_table(const std::vector<std::string>& headings, const std::vector<std::vector<std::string>>& rows) {

@@ -28,6 +28,8 @@ class Client {
   std::string url_, token_;
 };
 
+std::string login();  // the person's, for the history
+
 // Prints `body` with --json, else runs `human`; a failure goes to stderr with exit code 1.
 template <class F>
 void show(Shared& shared, const Result<json::value>& answer, F&& human) {

@@ -1,11 +1,31 @@
 // `fairway explain PATH`: the value in force, where it comes from, and what it overrode.
-#include "host/cli/command.hpp"
+#include "host/cli/client.hpp"
 #include "host/config/explain.hpp"
 #include "host/engine/check.hpp"
 #include "host/storage/secrets.hpp"
 
 namespace fairway::cli {
 namespace {
+
+// Whether one of the two lies within the other.
+bool concerns(const std::string& asked, const std::string& store) {
+  const auto within = [](const std::string& inner, const std::string& outer) {
+    return outer.empty() || inner == outer || inner.starts_with(outer + ".");
+  };
+  return within(asked, store) || within(store, asked);
+}
+
+// Nicknames of the stores that a person has paused; of no host that runs, none.
+std::vector<std::string> paused_stores(const Shared& shared, const config::ExplainQuestion& question) {
+  std::vector<std::string> out;
+  if (question.account.empty()) return out;
+  const auto page = Client(shared).get("/v1/accounts/" + Client::quoted(question.account) + "/stores");
+  if (!page) return out;
+  for (const auto& store : items(*page))
+    if (const auto name = cell(store, "store"); flag_at(store, "paused") && concerns(question.path, "stores." + name))
+      out.push_back(name);
+  return out;
+}
 
 int explain(const Shared& shared, const config::ExplainQuestion& question) {
   config::LoadOptions load;
@@ -21,14 +41,19 @@ int explain(const Shared& shared, const config::ExplainQuestion& question) {
   }
   if (config::has_errors(findings))
     fmt::print(stderr, "there are errors, so not all of this may come into force: see fairway check\n");
+  const auto paused = paused_stores(shared, question);
   if (shared.json) {
-    fmt::print("{}\n", json::serialize(config::explained_json(*values)));
+    auto all = config::explained_json(*values);
+    all.as_object()["paused"] = json::value_from(paused);
+    fmt::print("{}\n", json::serialize(all));
     return 0;
   }
   for (const auto& one : *values) {
     fmt::print("{} = {}  ({})\n", one.path, one.value, one.place ? one.place->text() : "default");
     for (const auto& other : one.overrode) fmt::print("  instead of {}  ({})\n", other.value, other.place.text());
   }
+  for (const auto& store : paused)
+    fmt::print("stores.{} is paused in the running host, whatever the files say; fairway store enable lifts it\n", store);
   return 0;
 }
 

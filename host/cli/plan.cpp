@@ -22,6 +22,7 @@ void print_change(const json::value& json) {
   const auto kind = text_at(json, "kind");
   change.kind = kind == "added"     ? config::Change::Kind::added
                 : kind == "removed" ? config::Change::Kind::removed
+                : kind == "renamed" ? config::Change::Kind::renamed
                                     : config::Change::Kind::changed;
   change.path = text_at(json, "path");
   if (const auto* before = find(json, "before")) change.before = *before;
@@ -55,7 +56,9 @@ void print_plan(const json::value& plan) {
   print_findings(list_at(plan, "findings"));
   std::int64_t replayed = 0;
   for (const auto& account : list_at(plan, "accounts")) {
-    fmt::print("{}: {}\n", text_at(account, "account"), text_at(account, "status"));
+    const auto formerly = text_at(account, "formerly");
+    fmt::print("{}: {}{}{}\n", text_at(account, "account"), text_at(account, "status"), formerly.empty() ? "" : " from ",
+               formerly);
     for (const auto& change : list_at(account, "changes")) print_change(change);
     print_findings(list_at(account, "findings"));
     if (const auto* replay = find(account, "replay"); replay && replay->is_object()) {
@@ -63,6 +66,9 @@ void print_plan(const json::value& plan) {
       replayed += number_at(*replay, "replayed");
     }
   }
+  for (const auto& store : list_at(plan, "paused"))
+    fmt::print("{}: {} is paused, whatever the files say; fairway store enable lifts it\n", text_at(store, "account"),
+               text_at(store, "store"));
   if (const auto note = text_at(plan, "note"); !note.empty()) fmt::print("{}\n", note);
   if (flag_at(plan, "sampled")) fmt::print("too many orders for all of them: each account's were evenly sampled\n");
   const auto* seconds = find(plan, "seconds");

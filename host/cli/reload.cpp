@@ -1,7 +1,4 @@
 // `fairway reload` and `fairway config history|diff|rollback|export`: how a configuration came to run, and back.
-#include <pwd.h>
-#include <unistd.h>
-
 #include <fstream>
 
 #include "host/cli/client.hpp"
@@ -9,12 +6,6 @@
 
 namespace fairway::cli {
 namespace {
-
-// The person's login, for the history.
-std::string login() {
-  const auto* user = ::getpwuid(::getuid());
-  return user ? user->pw_name : fmt::format("uid {}", ::getuid());
-}
 
 struct ReloadArguments {
   bool wait = false, allow_removals = false;

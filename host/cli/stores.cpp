@@ -1,5 +1,6 @@
 // `fairway store …`, `fairway jobs …`, `fairway plugin list`.
 #include "host/cli/client.hpp"
+#include "host/cli/remove.hpp"
 #include "host/engine/check.hpp"
 
 namespace fairway::cli {
@@ -87,6 +88,16 @@ void add_stores(CLI::App& app, Shared& shared) {
       if (answer && name == "verify" && !flag_at(*answer, "verified")) shared.exit = 1;
     });
   }
+  auto* gone = stores->add_subcommand("remove", "Retire a store that is gone from the files; made again, it is a new one");
+  auto removal = std::make_shared<RemoveArguments>();
+  take_host(*gone, shared);
+  take_removal(*gone, *removal);
+  gone->add_option("--account", a->account, "Account")->required();
+  gone->add_option("store", removal->name, "Nickname of the store")->required();
+  gone->callback([&shared, removal, path] {
+    remove(shared, *removal, path() + "/" + Client::quoted(removal->name) + "/remove", "store " + removal->name,
+           removal->name);
+  });
 }
 
 void add_jobs(CLI::App& app, Shared& shared) {

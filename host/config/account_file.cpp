@@ -7,11 +7,11 @@
 namespace fairway::config {
 namespace {
 
-// The name on the line `account: …` of a file that cannot be parsed, so that its account is refused and not absent.
-std::string name_in(const std::string& bytes) {
+// The name on the line `account: …` (or `formerly: …`) of a file that cannot be parsed, so that its account is refused and not absent.
+std::string name_in(const std::string& bytes, std::string_view key) {
   for (const auto& line : split(bytes, '\n')) {
-    if (!line.starts_with("account:")) continue;
-    const auto begin = line.find_first_not_of(" \t\"'", 8);
+    if (!line.starts_with(key)) continue;
+    const auto begin = line.find_first_not_of(" \t\"'", key.size());
     if (begin == std::string::npos) return {};
     return line.substr(begin, line.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-", begin) - begin);
   }
@@ -39,7 +39,8 @@ AccountFile read_account(const std::string& file, const Text& text, Templates& t
   out.sources.texts[file] = text;
   auto parsed = parse_yaml(*text, file);
   if (!parsed.root) {
-    out.name = name_in(*text);
+    out.name = name_in(*text, "account:");
+    out.formerly = name_in(*text, "formerly:");
     out.findings = std::move(parsed.findings);
     return out;
   }
@@ -55,6 +56,7 @@ AccountFile read_account(const std::string& file, const Text& text, Templates& t
   check_unwise(draft, context.references.folder());
   draft.account.hash = hash_of(draft, sku_bytes);
   out.name = draft.account.name;
+  out.formerly = draft.account.formerly;
   out.findings = std::move(draft.findings);
   out.findings.insert(out.findings.end(), findings.begin(), findings.end());
   out.account = std::make_shared<const Account>(std::move(draft.account));

@@ -7,7 +7,7 @@
 namespace fairway::config {
 
 struct AccountFile {
-  std::string name;                        // the account; empty: none could be told
+  std::string name, formerly;              // the account; empty: none could be told
   std::shared_ptr<const Account> account;  // null: the file cannot be parsed
   Findings findings;                       // of this account, templates included
   Sources sources;                         // without the templates' texts and the hash

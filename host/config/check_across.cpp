@@ -27,11 +27,14 @@ std::string shown_identity(const Store& store) {
   return masked(store.seller_identity, hidden);
 }
 
-// The running account keeps its seller; between newcomers the first does.
+// The running account keeps its seller, also under another name; between newcomers the first does.
 const Claim& holder(const std::vector<Claim>& claims, const std::string& running) {
-  const auto found =
-      std::find_if(claims.begin(), claims.end(), [&](const Claim& c) { return c.by->account->name == running; });
-  return found == claims.end() ? claims.front() : *found;
+  for (const auto name : {&Account::name, &Account::formerly}) {
+    const auto found =
+        std::find_if(claims.begin(), claims.end(), [&](const Claim& c) { return c.by->account->*name == running; });
+    if (found != claims.end() && !running.empty()) return *found;
+  }
+  return claims.front();
 }
 
 void refuse_all_but_one(const std::vector<Claim>& held, const std::string& running) {
@@ -70,9 +73,30 @@ void check_sellers(const std::vector<Claimant>& accounts, const std::map<std::st
   }
 }
 
+void check_former_names(const std::vector<Claimant>& accounts, const std::map<std::string, Place>& unread) {
+  std::map<std::string_view, Place> names(unread.begin(), unread.end());
+  for (const auto& each : accounts) names.emplace(each.account->name, each.account->place);
+  std::map<std::string_view, const Account*> taken;
+  for (const auto& each : accounts) {
+    const auto& formerly = each.account->formerly;
+    if (formerly.empty()) continue;
+    const auto written = each.account->places.find("/formerly");
+    const auto say = [&](std::string message) {
+      each.findings->push_back({Severity::error,
+                                written == each.account->places.end() ? each.account->place : written->second, "formerly",
+                                std::move(message)});
+    };
+    if (const auto still = names.find(formerly); still != names.end())
+      say(fmt::format("an account is still called \"{}\" ({})", formerly, still->second.text()));
+    const auto [first, fresh] = taken.emplace(formerly, each.account);
+    if (!fresh) say(fmt::format("the account \"{}\" says the same", first->second->name));
+  }
+}
+
 }  // namespace
 
-void check_across(const std::vector<Claimant>& accounts, const std::map<std::string, std::string>& holders) {
+void check_across(const std::vector<Claimant>& accounts, const std::map<std::string, std::string>& holders,
+                  const std::map<std::string, Place>& unread) {
   std::unordered_map<std::string_view, const Account*> names;
   for (const auto& each : accounts) {
     if (each.account->name.empty()) continue;
@@ -82,6 +106,7 @@ void check_across(const std::vector<Claimant>& accounts, const std::map<std::str
           {Severity::error, each.account->place, "account",
            fmt::format("the account \"{}\" has a file already: {}", each.account->name, first->second->place.text())});
   }
+  check_former_names(accounts, unread);
   check_sellers(accounts, holders);
 }
 

@@ -60,6 +60,13 @@ std::vector<Pair> align(const json::array& before, const json::array& after) {
   return out;
 }
 
+// Of what has another name, that is told once.
+DiffTree less_names(DiffTree tree) {
+  for (auto* side : {&tree.real, &tree.shown})
+    for (const auto* key : {"account", "formerly"}) side->get_object().erase(key);
+  return tree;
+}
+
 // Walks two trees side by side: `real` values tell what differs, `shown` ones are what is told.
 class Walk {
  public:
@@ -82,7 +89,13 @@ class Walk {
     for (const auto& name : names) {
       const auto former = at.pointer == "/stores" ? former_name(name) : name;
       if (former.empty()) continue;  // it is told under its new name
-      compare(before.at(former), after.at(name), old_at.key(former), at.key(name));
+      if (former == name) {
+        compare(before.at(name), after.at(name), old_at.key(name), at.key(name));
+        continue;
+      }
+      out.push_back({Kind::renamed, at.key(name).path, json::string(former), json::string(name),
+                     place_of(*after_, at.key(name).key("formerly").pointer)});
+      compare(less_names(before.at(former)), less_names(after.at(name)), old_at.key(former), at.key(name));
     }
   }
 
@@ -147,7 +160,8 @@ std::string value_text(const json::value& value) {
 }  // namespace
 
 std::string_view text(Change::Kind kind) {
-  return kind == Kind::added ? "added" : kind == Kind::removed ? "removed" : "changed";
+  constexpr std::array kTexts{"added", "removed", "changed", "renamed"};
+  return kTexts.at(static_cast<std::size_t>(kind));
 }
 
 Changes diff(const Account* before, const Account* after) {
@@ -155,7 +169,12 @@ Changes diff(const Account* before, const Account* after) {
   if (!before) return {{Kind::added, "", nullptr, diff_tree(*after).shown, after->place}};
   if (!after) return {{Kind::removed, "", diff_tree(*before).shown, nullptr, before->place}};
   Walk walk(before, after);
-  walk.compare(diff_tree(*before), diff_tree(*after), {}, {});
+  if (before->name == after->name) {
+    walk.compare(diff_tree(*before), diff_tree(*after), {}, {});
+  } else {
+    walk.out.push_back({Kind::renamed, "account", json::string(before->name), json::string(after->name), after->place});
+    walk.compare(less_names(diff_tree(*before)), less_names(diff_tree(*after)), {}, {});
+  }
   compare_order(*before, *after, walk.out);
   compare_files(*before, *after, walk.out);
   return std::move(walk.out);
@@ -194,6 +213,7 @@ json::value change_json(const Change& change) {
 std::string change_text(const Change& change) {
   std::string what;
   if (change.path.empty()) what = fmt::format("account {}", text(change.kind));
+  else if (change.kind == Kind::renamed) what = fmt::format("{}: renamed from {}", change.path, value_text(change.before));
   else if (change.kind == Kind::added) what = fmt::format("{}: added {}", change.path, value_text(change.after));
   else if (change.kind == Kind::removed) what = fmt::format("{}: removed {}", change.path, value_text(change.before));
   else what = fmt::format("{}: {} → {}", change.path, value_text(change.before), value_text(change.after));

@@ -10,8 +10,10 @@ namespace fairway::config {
 
 // One key. Values are shown as they may be: a secret, and what came from ${…}, is "***" on both sides.
 struct Change {
-  enum class Kind { added, removed, changed } kind = Kind::changed;
-  std::string path;           // "stores.us-main.orders.every", "shipping.settings.rules[2].service"; empty: the account
+  enum class Kind { added, removed, changed, renamed } kind = Kind::changed;
+  // "stores.us-main.orders.every", "shipping.settings.rules[2].service"; empty: the account. Of what has another name now:
+  // "stores.us-main", "account".
+  std::string path;
   json::value before, after;  // null where there is none
   Place place;                // in the new files; of what was removed, in the old ones
   bool operator==(const Change&) const = default;
@@ -20,7 +22,7 @@ using Changes = std::vector<Change>;
 std::string_view text(Change::Kind kind);
 
 // From `before` to `after`; either may be null. Stores and warehouses are told apart by name, a store that names its
-// former nickname by that; lists of rules by what they hold, so that one more rule at the top is one change. Keys in the
+// former nickname by that (one change, its `formerly` is none); lists of rules by what they hold, so that one more rule at the top is one change. Keys in the
 // order of the alphabet, what is inside after what is around. Defaults count as values. [any thread]
 Changes diff(const Account* before, const Account* after);
 

@@ -47,16 +47,24 @@ KnownFile read_file(const Reading& with, const fs::path& path, const std::string
   return known;
 }
 
+// Under its own name; or under the former one, where it was this text's renaming that was taken back.
+const Pin* pin_of(const Reading& with, const KnownFile& known) {
+  for (const auto* name : {&known.read.name, &known.read.formerly})
+    if (const auto pin = with.pins.find(*name); pin != with.pins.end() && pin->second.folder_hash == known.hash)
+      return &pin->second;
+  return nullptr;
+}
+
 // Its secrets may have changed though the files did not: then it is built again.
 void use_pin(const Reading& with, KnownFile& known, bool fresh) {
-  const auto pin = with.pins.find(known.read.name);
-  if (pin == with.pins.end() || pin->second.folder_hash != known.hash) {
+  const auto* pin = pin_of(with, known);
+  if (!pin) {
     known.pin.reset();
     known.pinned = {};
     return;
   }
-  if (!fresh && known.pin == pin->second.sources && with.context.references.unchanged(known.pinned.uses)) return;
-  known.pin = pin->second.sources;
+  if (!fresh && known.pin == pin->sources && with.context.references.unchanged(known.pinned.uses)) return;
+  known.pin = pin->sources;
   known.pinned = read_kept(*known.pin, with.context);
 }
 

@@ -128,12 +128,14 @@ class Loader::Impl {
     const auto& files = known_.files();
     std::vector<Findings> across(files.size());
     std::vector<Claimant> claimants;
+    std::map<std::string, Place> unread;
     std::size_t i = 0;
     for (const auto& [file, known] : files) {
       if (known.counts().account) claimants.push_back({known.counts().account.get(), &across[i]});
+      else if (!known.read.name.empty()) unread.emplace(known.read.name, Place{file, 1, 1});
       ++i;
     }
-    check_across(claimants, options.holders);
+    check_across(claimants, options.holders, unread);
     i = 0;
     for (const auto& [file, known] : files) finish(file, known, across[i++], out);
   }
@@ -150,6 +152,7 @@ class Loader::Impl {
     if (!read.account || has_errors(all)) {
       snapshot.rejected[key] = first_error(all, file);
       if (read.account) snapshot.unsound[key] = read.account;
+      else if (!read.formerly.empty()) snapshot.former[key] = read.formerly;
       return;
     }
     snapshot.accounts[read.name] = read.account;

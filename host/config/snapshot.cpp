@@ -23,6 +23,16 @@ std::string masked(std::string text, const std::set<std::string>& hidden) {
   return text;
 }
 
+bool has(const Snapshot& snapshot, const std::string& account) {
+  return snapshot.accounts.contains(account) || snapshot.rejected.contains(account);
+}
+
+const Account* predecessor(const Snapshot& before, const Snapshot& after, const Account& account) {
+  auto found = before.accounts.find(account.name);
+  if (found == before.accounts.end() && !has(after, account.formerly)) found = before.accounts.find(account.formerly);
+  return found == before.accounts.end() ? nullptr : found->second.get();
+}
+
 std::string shown_company(const Account& account) { return account.redacted.contains("/company") ? "***" : account.company; }
 
 }  // namespace fairway::config

@@ -115,9 +115,16 @@ struct Snapshot {
   std::map<std::string, std::shared_ptr<const Account>> accounts;  // only those without errors
   std::map<std::string, Place> rejected;                           // account name (or file) -> where its first error is
   std::map<std::string, std::shared_ptr<const Account>>
-      unsound;        // of those what could be built: for policies to judge, never to run
-  Findings findings;  // all of them, in order of file and line
+      unsound;                                // of those what could be built: for policies to judge, never to run
+  std::map<std::string, std::string> former;  // of those whose file cannot be parsed: account -> what it was called before
+  Findings findings;                          // all of them, in order of file and line
 };
+
+// Named by a file, sound or not.
+bool has(const Snapshot& snapshot, const std::string& account);
+// What `account` of `after` was in `before`: the one of its name, else of its former name where no file has that any more.
+// Null: it is new.
+const Account* predecessor(const Snapshot& before, const Snapshot& after, const Account& account);
 
 using SnapshotPtr = std::shared_ptr<const Snapshot>;
 

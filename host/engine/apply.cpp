@@ -1,5 +1,6 @@
 #include "host/engine/apply.hpp"
 
+#include "host/engine/absent.hpp"
 #include "host/engine/job_rows.hpp"
 #include "host/engine/store_rows.hpp"
 #include "host/flows/jobs.hpp"
@@ -109,6 +110,7 @@ Status write_accounts(Transaction& tx, const config::Snapshot& snapshot, const C
     const auto& account = *found->second;
     if (auto done = apply_account(tx, account, out, now); !done) return done;
     if (auto done = apply_stores(tx, account, now); !done) return done;
+    if (auto done = note_stores(tx, account, now); !done) return done;
     if (auto done = seed_jobs(tx, name, flows::schedule(account, catalogue, now), now); !done) return done;
   }
   return {};
@@ -126,8 +128,13 @@ Result<AccountRows> account_rows(Transaction& tx) {
 }
 
 Result<Applied> apply(Transaction& tx, config::Snapshot snapshot, const Catalogue& catalogue, Instant now,
-                      const SellerHolders& holders, const Scope* scope) {
+                      const SellerHolders& known_holders, const Scope* scope, const Renames& renames) {
   Applied out;
+  out.renamed = renames;
+  if (auto done = rename_all(tx, renames); !done) return fail(std::move(done.error()));
+  SellerHolders under_new_names;
+  if (!renames.accounts.empty()) rename_holders(under_new_names = known_holders, renames);
+  const auto& holders = renames.accounts.empty() ? known_holders : under_new_names;
   std::set<std::string> moved;
   if (scope) moved = scope->changed, moved.insert(scope->gone.begin(), scope->gone.end());
   const auto sellers = scope ? std::optional<SellerScope>({moved, scope->refused}) : std::nullopt;
@@ -141,6 +148,7 @@ Result<Applied> apply(Transaction& tx, config::Snapshot snapshot, const Catalogu
   const auto steps = [&]() -> Status {
     if (auto done = raise_refused(tx, out.sellers.refused, now); !done) return done;
     if (auto done = mark_absent(tx, *gone, out); !done) return done;
+    if (auto done = note_absent(tx, scope ? &out.absent : nullptr, now); !done) return done;
     if (auto done = write_accounts(tx, snapshot, catalogue, now, names, out); !done) return done;
     // Deadlines passed while nobody looked: the host's own jobs are due at once.
     if (!scope)

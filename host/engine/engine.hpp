@@ -9,6 +9,7 @@
 #include "host/engine/reload/attempt.hpp"
 #include "host/engine/reload/queue.hpp"
 #include "host/engine/reload/watch.hpp"
+#include "host/engine/removal.hpp"
 #include "host/engine/runner.hpp"
 #include "host/engine/services.hpp"
 
@@ -55,6 +56,10 @@ class Engine {
   // Swaps the plugins whose files changed, or the one that is named (also where it failed before), and reloads after a swap.
   // What each came to; empty: no file changed. [any thread]
   Result<std::vector<PluginSwap>> reload_plugins(const std::string& only = {});
+  // Retires a store or an account that is absent. REJECTED with what to do first where the files name it or orders of its are
+  // unfinished, INVALID where nothing is known of it, UNAVAILABLE while calls in hand do not end. Waits for an attempt in
+  // hand. [any thread]
+  Result<Removal> remove(const RemovalRequest& request);
 
   // [any thread], while the engine lives
   config::SnapshotPtr snapshot() const;
@@ -86,6 +91,8 @@ class Engine {
   ReloadParts reload_parts();
   Result<std::int64_t> begin_reload(const ReloadRequest& request);
   Reload run_reload(std::int64_t number, const ReloadRequest& request);
+  Status removable(const RemovalRequest& request) const;
+  Result<Removal> retire(storage::Transaction& tx, const RemovalRequest& request, std::vector<std::string>& keys);
   Status end_reload(const Reload& report);
   Status close_unfinished();
   void look_at_files(std::optional<config::News> news = {});
@@ -121,7 +128,8 @@ class Engine {
   std::unique_ptr<HostServices> services_;
   std::unique_ptr<plugins::Supervisor> supervisor_;
   std::unique_ptr<config::Loader> loader_;
-  ReloadMemory reload_memory_;      // of the queue's thread
+  std::mutex names_mutex_;          // held by an attempt and by a removal: what the files name stays so meanwhile
+  ReloadMemory reload_memory_;      // under it
   mutable std::mutex state_mutex_;  // the four below
   config::SnapshotPtr snapshot_;
   std::set<StoreName> refused_;

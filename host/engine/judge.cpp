@@ -19,7 +19,6 @@ constexpr Millis kPolicyDeadline = std::chrono::seconds(2);
 constexpr std::size_t kQuestionsAtOnce = 50;
 constexpr std::size_t kAskers = 8, kFewAccounts = 16;
 
-using Accounts = std::map<std::string, std::shared_ptr<const config::Account>>;
 using Verdicts = std::map<std::string, Findings>;  // by key in the snapshot
 
 void check_settings(const config::Settings& settings, const std::string& path, const config::Place& place, Severity severity,
@@ -117,8 +116,8 @@ struct Judged {
 };
 
 void ask_policy(const std::string& policy, const std::vector<Judged>& accounts, const Holders& holders,
-                const config::Snapshot* running, const Catalogue& catalogue, plugins::Supervisor& supervisor,
-                Verdicts& verdicts) {
+                const config::Snapshot& proposed, const config::Snapshot* running, const Catalogue& catalogue,
+                plugins::Supervisor& supervisor, Verdicts& verdicts) {
   const auto add = [&](const Judged& judged, Findings findings) {
     for (auto& finding : findings) finding.message = config::masked(std::move(finding.message), judged.account->hidden);
     auto& all = verdicts[judged.key];
@@ -130,9 +129,8 @@ void ask_policy(const std::string& policy, const std::vector<Judged>& accounts, 
   }
   std::vector<std::string> questions;
   for (const auto& judged : accounts) {
-    const auto before = running ? running->accounts.find(judged.key) : Accounts::const_iterator();
-    const bool runs = running && before != running->accounts.end();
-    questions.push_back(to_json(holders.question(*judged.account, runs ? before->second.get() : nullptr)));
+    const auto* before = running ? config::predecessor(*running, proposed, *judged.account) : nullptr;
+    questions.push_back(to_json(holders.question(*judged.account, before)));
   }
   const auto channel = supervisor.channel({policy, "policy/" + policy, "control", json::object(), {}, {}});
   if (!channel) {
@@ -223,7 +221,7 @@ void judge(config::Snapshot& proposed, const config::Snapshot* running, const Ca
         if (accounts == &proposed.accounts ? judging.anew(key) : catalogue.find(policy) != nullptr)
           by_policy[policy].push_back({key, account.get()});
   for (const auto& [policy, accounts] : by_policy)
-    ask_policy(policy, accounts, judging.holders(), running, catalogue, supervisor, verdicts);
+    ask_policy(policy, accounts, judging.holders(), proposed, running, catalogue, supervisor, verdicts);
   judging.remember(verdicts);
 
   for (const auto& [key, findings] : verdicts) {

@@ -44,29 +44,46 @@ class Workers {
   std::unique_ptr<plugins::Supervisor> supervisor_;
 };
 
+bool wanted(const PlanOptions& options, const std::string& account) {
+  return (options.accounts.empty() || options.accounts.contains(account)) && (!options.sees || options.sees(account));
+}
+
 Result<config::Snapshot> proposed_by(Engine& engine, plugins::Supervisor& plugins, const Catalogue& catalogue,
                                      const config::Snapshot& running, const PlanOptions& options) {
   auto load = engine.options().load;
   load.secrets_required = load.secrets_required && options.secrets_required;
-  std::set<std::string> known;
+  const auto view = [&]() { return engine.db().read(); };
+  AccountRows known;
   {
-    auto view = engine.db().read();
-    if (!view) return fail(std::move(view.error()));
-    auto holders = seller_holders(**view);
+    auto tx = view();
+    if (!tx) return fail(std::move(tx.error()));
+    auto holders = seller_holders(**tx);
     if (!holders) return fail(std::move(holders.error()));
     load.holders = std::move(*holders);
-    auto rows = (*view)->query("SELECT name FROM account");
+    auto rows = account_rows(**tx);
     if (!rows) return fail(std::move(rows.error()));
-    for (std::size_t i = 0; i < rows->size(); ++i) known.insert(rows->text(i, 0));
+    known = std::move(*rows);
   }
   auto proposed =
       read_and_judge(options.config.empty() ? engine.options().config : options.config, load, catalogue, plugins, &running);
   name_unread(proposed, &running, [&](const auto& name) { return known.contains(name); });
+  auto tx = view();
+  if (!tx) return fail(std::move(tx.error()));
+  if (auto settled = settle_renames(**tx, known, proposed); !settled) return fail(std::move(settled.error()));
   return proposed;
 }
 
-bool wanted(const PlanOptions& options, const std::string& account) {
-  return (options.accounts.empty() || options.accounts.contains(account)) && (!options.sees || options.sees(account));
+// The stores that a person has paused, of accounts that who asks may see.
+Result<std::vector<StoreName>> paused_stores(storage::Database& db, const PlanOptions& options) {
+  auto tx = db.read();
+  if (!tx) return fail(std::move(tx.error()));
+  auto rows =
+      (*tx)->query("SELECT account, nickname FROM store WHERE paused = 1 AND removed_at IS NULL ORDER BY account, nickname");
+  if (!rows) return fail(std::move(rows.error()));
+  std::vector<StoreName> out;
+  for (std::size_t i = 0; i < rows->size(); ++i)
+    if (wanted(options, rows->text(i, 0))) out.emplace_back(rows->text(i, 0), rows->text(i, 1));
+  return out;
 }
 
 // A store that may not run stands switched off in what runs; that is no change of the files.
@@ -86,9 +103,9 @@ const config::Account* in(const std::map<std::string, std::shared_ptr<const conf
 // What would become of one account; nothing where it stays as it is.
 std::optional<AccountPlan> plan_account(const std::string& name, const config::Snapshot& running,
                                         const config::Snapshot& proposed, const std::set<StoreName>& refused) {
-  const auto* before = in(running.accounts, name);
   const auto* after = in(proposed.accounts, name);
-  AccountPlan out{name, Fate::changed, {}, {}, 0, {}};
+  const auto* before = after ? config::predecessor(running, proposed, *after) : in(running.accounts, name);
+  AccountPlan out{name, Fate::changed, {}, {}, {}, 0, {}};
   if (const auto rejected = proposed.rejected.find(name); !after && rejected != proposed.rejected.end()) {
     out.status = Fate::rejected;
     out.findings = config::findings_in(proposed.findings, rejected->second.file);
@@ -97,7 +114,8 @@ std::optional<AccountPlan> plan_account(const std::string& name, const config::S
     return out;
   }
   if (before && after && before->hash == after->hash) return std::nullopt;
-  out.status = !before ? Fate::added : !after ? Fate::removed : Fate::changed;
+  out.status = !before ? Fate::added : !after ? Fate::removed : before->name != name ? Fate::renamed : Fate::changed;
+  if (out.status == Fate::renamed) out.formerly = before->name;
   const auto written = before ? as_written(*before, refused) : nullptr;
   out.changes = config::diff(written.get(), after);
   if (after) out.findings = config::findings_in(proposed.findings, after->place.file);
@@ -112,6 +130,9 @@ std::vector<AccountPlan> plan_accounts(const config::Snapshot& running, const co
     for (const auto& [name, account] : snapshot->accounts) names.insert(name);
     for (const auto& [name, place] : snapshot->rejected) names.insert(name);
   }
+  for (const auto& [name, account] : proposed.accounts)
+    if (const auto* before = config::predecessor(running, proposed, *account); before && before->name != name)
+      names.erase(before->name);  // told under its new name
   std::vector<AccountPlan> out;
   for (const auto& name : names) {
     if (!wanted(options, name)) continue;
@@ -143,8 +164,8 @@ Result<std::map<std::string, std::vector<std::int64_t>>> choose(storage::Databas
   std::map<std::string, std::vector<std::int64_t>> chosen;
   std::size_t all = 0;
   for (auto& one : plan.accounts) {
-    if (one.status != Fate::changed) continue;
-    auto ids = ledger::newest_orders(**tx, one.account, options.orders);
+    if (one.status != Fate::changed && one.status != Fate::renamed) continue;
+    auto ids = ledger::newest_orders(**tx, one.formerly.empty() ? one.account : one.formerly, options.orders);
     if (!ids) return fail(std::move(ids.error()));
     all += one.stored = ids->size();
     chosen[one.account] = std::move(*ids);
@@ -167,13 +188,17 @@ Result<Plan> plan(Engine& engine, const PlanOptions& options) {
   Plan out;
   out.accounts = plan_accounts(*running, *proposed, engine.refused(), options, out.unchanged);
   out.findings = other_findings(*proposed, options);
+  auto paused = paused_stores(engine.db(), options);
+  if (!paused) return fail(std::move(paused.error()));
+  out.paused = std::move(*paused);
   auto chosen = choose(engine.db(), out, options);
   if (!chosen) return fail(std::move(chosen.error()));
   auto left = options.listed;
   for (auto& one : out.accounts) {
     const auto ids = chosen->find(one.account);
     if (ids == chosen->end()) continue;
-    auto done = replay(engine.db(), *workers, *in(running->accounts, one.account), *in(proposed->accounts, one.account),
+    const auto& proposed_account = *in(proposed->accounts, one.account);
+    auto done = replay(engine.db(), *workers, *config::predecessor(*running, *proposed, proposed_account), proposed_account,
                        ids->second, {left, engine.context().stopping});
     if (!done) return fail(std::move(done.error()));
     left -= done->orders.size();

@@ -3,6 +3,7 @@
 #pragma once
 #include "host/config/diff.hpp"
 #include "host/engine/replay.hpp"
+#include "host/engine/sellers.hpp"
 
 namespace fairway::engine {
 
@@ -20,7 +21,8 @@ struct PlanOptions {
 
 struct AccountPlan {
   std::string account;
-  enum class Status { added, changed, removed, rejected } status = Status::changed;
+  enum class Status { added, changed, removed, rejected, renamed } status = Status::changed;
+  std::string formerly;  // of a renamed one: what runs under that name
   config::Changes changes;
   config::Findings findings;     // of its files; of a rejected one, why it would go on as it runs
   std::size_t stored = 0;        // orders that were to be replayed before any were left out
@@ -30,9 +32,10 @@ struct AccountPlan {
 struct Plan {
   std::vector<AccountPlan> accounts;  // by name; only those that would change or be refused
   std::size_t unchanged = 0;
-  bool sampled = false;       // not all of the orders asked for were replayed
-  config::Findings findings;  // that belong to no account above: fairway.yaml, templates, files that cannot be read
-  std::string note;           // what the plan could not take into account; empty: nothing
+  std::vector<StoreName> paused;  // by a person, whatever the files say
+  bool sampled = false;           // not all of the orders asked for were replayed
+  config::Findings findings;      // that belong to no account above: fairway.yaml, templates, files that cannot be read
+  std::string note;               // what the plan could not take into account; empty: nothing
   Millis took{0};
 };
 

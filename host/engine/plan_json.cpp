@@ -9,6 +9,7 @@ std::string_view text(AccountPlan::Status status) {
     case AccountPlan::Status::added: return "added";
     case AccountPlan::Status::removed: return "removed";
     case AccountPlan::Status::rejected: return "rejected";
+    case AccountPlan::Status::renamed: return "renamed";
     case AccountPlan::Status::changed: break;
   }
   return "changed";
@@ -64,13 +65,17 @@ json::value plan_json(const Plan& plan) {
     for (const auto& change : one.changes) changes.push_back(config::change_json(change));
     accounts.push_back(json::object{{"account", one.account},
                                     {"status", text(one.status)},
+                                    {"formerly", one.formerly.empty() ? json::value() : json::value(one.formerly)},
                                     {"changes", std::move(changes)},
                                     {"touched", parts_of(one.changes)},
                                     {"findings", config::findings_json(one.findings).at("findings")},
                                     {"replay", replay(one)}});
   }
+  json::array paused;
+  for (const auto& [account, store] : plan.paused) paused.push_back(json::object{{"account", account}, {"store", store}});
   return json::object{{"accounts", std::move(accounts)},
                       {"unchanged", plan.unchanged},
+                      {"paused", std::move(paused)},
                       {"sampled", plan.sampled},
                       {"findings", config::findings_json(plan.findings).at("findings")},
                       {"note", plan.note},

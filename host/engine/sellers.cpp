@@ -92,6 +92,13 @@ void take_note(SellerHolders& holders, const SellerClaims& claims) {
   for (const auto& [seller, account] : claims.taken) holders[seller] = account;
 }
 
+void rename_holders(SellerHolders& holders, const Renames& renames) {
+  std::map<std::string_view, std::string_view> now;
+  for (const auto& [to, from] : renames.accounts) now.emplace(from, to);
+  for (auto& [seller, account] : holders)
+    if (const auto found = now.find(account); found != now.end()) account = found->second;
+}
+
 Result<SellerClaims> claim_sellers(Transaction& tx, const config::Snapshot& snapshot, Instant now,
                                    const SellerHolders& holders, const SellerScope* scope) {
   auto out = settle(snapshot, holders, in_question(snapshot, holders, scope));

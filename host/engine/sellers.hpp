@@ -1,6 +1,6 @@
 // A seller identity belongs to one account at a time. The host enforces that itself, policy or not.
 #pragma once
-#include "host/config/snapshot.hpp"
+#include "host/engine/renames.hpp"
 #include "host/storage/database.hpp"
 
 namespace fairway::engine {
@@ -19,6 +19,7 @@ struct SellerClaims {
 };
 // `holders` as they are after these claims.
 void take_note(SellerHolders& holders, const SellerClaims& claims);
+void rename_holders(SellerHolders& holders, const Renames& renames);
 
 // Where only some accounts differ from what was claimed before.
 struct SellerScope {

@@ -26,23 +26,29 @@ struct Row {
   std::optional<std::int64_t> live_since;
 };
 
-// The current row of this identity; rows of the nickname's other identities end.
+// The current row of this identity; that of another one ends. A pause is the nickname's: only a person lifts it.
 Result<Row> current_row(Transaction& tx, const config::Account& account, const Store& store, Instant now) {
   const std::vector<Value> key{account.name, store.nickname, store.settings.plugin, store.store_identity};
-  auto ended = tx.execute(
-      "UPDATE store SET removed_at = ? WHERE account = ? AND nickname = ? AND removed_at IS NULL AND NOT (plugin = ? AND "
-      "identity = ?)",
-      {ms(now), key[0], key[1], key[2], key[3]});
-  if (!ended) return fail(std::move(ended.error()));
   auto rows = tx.query(
-      "SELECT id, live_since FROM store WHERE account = ? AND nickname = ? AND plugin = ? AND identity = ? AND removed_at "
-      "IS NULL",
-      key);
+      "SELECT id, live_since, plugin, identity, paused FROM store WHERE account = ? AND nickname = ? AND removed_at IS NULL",
+      {key[0], key[1]});
   if (!rows) return fail(std::move(rows.error()));
-  if (!rows->empty()) return Row{rows->integer(0, 0), rows->maybe_integer(0, 1)};
-  storage::Rows fresh{{"account"},  {"nickname"}, {"plugin"},
-                      {"identity"}, {"seller"},   {"first_seen", storage::Type::integer}};
-  fresh.add({key[0], key[1], key[2], key[3], store.seller_identity, ms(now)});
+  std::int64_t paused = 0;
+  for (std::size_t i = 0; i < rows->size(); ++i) {
+    if (rows->text(i, 2) == store.settings.plugin && rows->text(i, 3) == store.store_identity)
+      return Row{rows->integer(i, 0), rows->maybe_integer(i, 1)};
+    paused = std::max(paused, rows->integer(i, 4));
+    auto ended = tx.execute("UPDATE store SET removed_at = ? WHERE id = ?", {ms(now), rows->integer(i, 0)});
+    if (!ended) return fail(std::move(ended.error()));
+  }
+  storage::Rows fresh{{"account"},
+                      {"nickname"},
+                      {"plugin"},
+                      {"identity"},
+                      {"seller"},
+                      {"first_seen", storage::Type::integer},
+                      {"paused", storage::Type::integer}};
+  fresh.add({key[0], key[1], key[2], key[3], store.seller_identity, ms(now), paused});
   auto ids = tx.insert("store", fresh);
   if (!ids) return fail(std::move(ids.error()));
   return Row{ids->front(), std::nullopt};
@@ -73,6 +79,21 @@ Status apply_store(Transaction& tx, const config::Account& account, const Store&
 }
 
 }  // namespace
+
+Status undo_stores(Transaction& tx, const std::string& account, Instant applied, std::int64_t last_order) {
+  auto gone = tx.execute(
+      "DELETE FROM store WHERE account = ? AND first_seen = ? AND removed_at IS NULL AND NOT EXISTS (SELECT 1 FROM orders o "
+      "WHERE o.account = store.account AND o.id > ? AND o.store_id = store.id)",
+      {account, ms(applied), last_order});
+  if (!gone) return fail(std::move(gone.error()));
+  auto back = tx.execute(
+      "UPDATE store SET removed_at = NULL WHERE account = ? AND removed_at = ? AND retired = 0 AND NOT EXISTS (SELECT 1 "
+      "FROM "
+      "store s WHERE s.account = store.account AND s.nickname = store.nickname AND s.removed_at IS NULL)",
+      {account, ms(applied)});
+  if (!back) return fail(std::move(back.error()));
+  return {};
+}
 
 Status apply_stores(Transaction& tx, const config::Account& account, Instant now) {
   for (const auto& store : account.stores)

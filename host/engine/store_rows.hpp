@@ -9,4 +9,8 @@ namespace fairway::engine {
 // first enabled, when an observed store goes live, and whenever `start` is a date: now, the date, or now less `within`.
 Status apply_stores(storage::Transaction& tx, const config::Account& account, Instant now);
 
+// Takes back what applying made of the account's rows at `applied`: those that are new and brought no order since go, those
+// that ended go on. `last_order`: the highest id of an order then.
+Status undo_stores(storage::Transaction& tx, const std::string& account, Instant applied, std::int64_t last_order);
+
 }  // namespace fairway::engine

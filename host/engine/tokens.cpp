@@ -177,6 +177,11 @@ void Tokens::know(const std::string& key, Known token) {
   if (token.version >= mine.version) mine = std::move(token);
 }
 
+void Tokens::forget() {
+  std::scoped_lock lock(mutex_);
+  known_.clear();
+}
+
 void Tokens::forget(const std::string& key) {
   std::scoped_lock lock(mutex_);
   known_.erase(key);

@@ -39,6 +39,9 @@ class Tokens {
   Status connect(const plugins::ChannelSpec& spec, const std::string& scope, const std::string& refresh,
                  const std::string& source);
 
+  // Rows were renamed or removed: they are read again.
+  void forget();
+
  private:
   struct Known {
     std::string access;

@@ -9,6 +9,7 @@
 #include "host/flows/take_parcels.hpp"
 #include "host/flows/take_stock.hpp"
 #include "host/flows/verbs.hpp"
+#include "host/flows/working.hpp"
 #include "host/ledger/hook.hpp"
 
 namespace fairway::flows {
@@ -50,6 +51,7 @@ Result<bool> accept_delivery(Context& context, const Delivery& delivery) {
   auto unit = Unit::begin(context);
   if (!unit) return fail(std::move(unit.error()));
   const auto now = context.clock.now();
+  if (auto known = still_called(unit->tx(), delivery.account); !known) return fail(std::move(known.error()));
   auto id = ledger::add_hook(
       unit->tx(), {0, delivery.account, delivery.target, delivery.id, delivery.headers, std::move(sealed->front())}, now);
   if (!id) return fail(std::move(id.error()));

@@ -13,8 +13,8 @@ ledger::NewJob of_record(const std::string& account, const std::string& kind, co
 }
 
 ledger::NewJob of_target(const std::string& account, const std::string& kind, const std::string& target, Instant due) {
-  const auto key = fmt::format("{}/{}{}{}", kind, account, target.empty() ? "" : "/", target);
-  return {{account, kind, target}, key, 0, {}, due, std::nullopt};
+  const ledger::Group group{account, kind, target};
+  return {group, ledger::key_of(group), 0, {}, due, std::nullopt};
 }
 
 }  // namespace

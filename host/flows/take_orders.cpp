@@ -56,6 +56,7 @@ Result<Incoming> read_order(const Intake& intake, const plugins::Document& docum
       return fail(FW_E_INVALID, "a negative quantity", fmt::format("/lines/{}/quantity", i));
   const auto bag = cut_pii(in.order);
   if (!bag.empty()) in.personal = to_json(bag);
+  in.order.store.clear();  // the row says it, under the name that the store has then
   in.document = to_json(in.order);
   return in;
 }

@@ -171,6 +171,7 @@ Status run_now(Context& context, const std::string& account_name, const std::str
                             target, flow));
   auto unit = Unit::begin(context);
   if (!unit) return fail(std::move(unit.error()));
+  if (auto known = still_called(unit->tx(), account_name); !known) return known;
   if (auto ok = unit->enqueue(jobs); !ok) return ok;
   return unit->commit();
 }

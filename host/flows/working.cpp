@@ -39,6 +39,13 @@ Result<WarehousePlace> warehouse_of(const Context& context, const ledger::Group&
   return WarehousePlace{*account, warehouse};
 }
 
+Status still_called(storage::Transaction& tx, const std::string& account) {
+  auto row = tx.query("SELECT 1 FROM account WHERE name = ?", {account});
+  if (!row) return fail(std::move(row.error()));
+  if (row->empty()) return fail(FW_E_UNAVAILABLE, "the configuration is changing; ask again");
+  return {};
+}
+
 plugins::CallOptions call_options(const Context& context, const Work& work) {
   plugins::CallOptions options;
   options.trace = fmt::format("{}-{}", work.group().kind, work.jobs().front().id);
@@ -88,6 +95,7 @@ Result<Order> order_less_personal(const ledger::OrderRow& row) {
   Order order;
   if (JsonError error; !read_json(row.document, order, error))
     return fail(FW_E_INVALID, "stored order: " + error.message, error.pointer);
+  order.store = row.store;
   return order;
 }
 

@@ -26,6 +26,10 @@ Result<StorePlace> store_of(const Context& context, const ledger::Group& group);
 tl::unexpected<Failure> parked(std::string why);
 Result<WarehousePlace> warehouse_of(const Context& context, const ledger::Group& group);
 
+// Is this account still called so? The configuration that a caller holds may be another by now, and what is queued under a
+// name that nobody has would wait for ever. UNAVAILABLE: ask again.
+Status still_called(storage::Transaction& tx, const std::string& account);
+
 plugins::CallOptions call_options(const Context& context, const Work& work);
 std::string cause_of(const Work& work, std::size_t job = 0);  // "submit west (job 12)"
 

@@ -52,6 +52,10 @@ Status expect(Result<std::int64_t> changed, std::size_t wanted) {
 
 }  // namespace
 
+std::string key_of(const Group& group) {
+  return fmt::format("{}/{}{}{}", group.kind, group.account, group.target.empty() ? "" : "/", group.target);
+}
+
 Verdict judge(const Failure& failure, std::int64_t attempts_before, bool recurring, double jitter) {
   const auto attempts = attempts_before + 1;
   switch (failure.code) {

@@ -16,6 +16,8 @@ struct Group {
   std::string account, kind, target;
   friend auto operator<=>(const Group&, const Group&) = default;
 };
+// The key of the one job that a group has where its jobs are about no record: "pull-orders/acme/store:us", "map/acme".
+std::string key_of(const Group& group);
 
 struct Job {
   std::int64_t id = 0;

@@ -32,7 +32,7 @@ Spec account_spec() {
   auto warehouses = named(warehouse_spec()).matching(name_text().pattern, name_text().advice);
   return object({
       {"account", name_text(), "The account's name, unique among the files", true},
-      {"formerly", name_text(), "The name that this account had before"},
+      {"formerly", name_text(), "The name that this account had before: what is known of that goes on under the new one"},
       {"company", text().with_default(""), "Who sells"},
       {"extends", list_of(text()), "Templates, merged in order; this file wins"},
       {"notify",

@@ -107,7 +107,7 @@ Spec fulfilment() {
 Spec store_spec() {
   auto spec = object({
       {"plugin", text(), "The channel plugin's name", true},
-      {"formerly", name_text(), "The nickname that this store had before"},
+      {"formerly", name_text(), "The nickname that this store had before: its orders and all else go on under the new one"},
       {"enabled", flag(true), "Disabled: nothing is fetched or sent, nothing is forgotten"},
       {"mode", choice({"live", "observe"}, "live"), "The stricter of host and store wins"},
       {"settings", of_type(Type::settings), "What the plugin's schema asks for"},

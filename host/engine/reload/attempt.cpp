@@ -109,6 +109,11 @@ Status Attempt::take_rollback() {
   if (!view) return fail(std::move(view.error()));
   auto sources = history_.sources(**view, name, generation);
   if (!sources) return fail(FW_E_CONFIG, sources.error().message);
+  const auto then = parts_.loader.rebuild(*sources, catalogue_, load_, loaded_.snapshot.host.mode).account;
+  if (then && then->name != name)
+    return fail(FW_E_CONFIG, fmt::format("version {} is of the time when the account was called {}: name it so again in its "
+                                         "file (`account: {}`, `formerly: {}`), then roll back",
+                                         generation, then->name, then->name, name));
   load_.pins[name] = {hash->second, std::make_shared<const config::Sources>(std::move(*sources))};
   pins_[name] = {name, generation, hash->second, parts_.clock.now(), request_.author, "rolled back"};
   loaded_ = parts_.loader.load(catalogue_, load_, false);
@@ -120,11 +125,30 @@ Status Attempt::judge() {
   parts_.redactor.know(proposed_, running_.get());  // before plugins and policies speak of it
   if (request_.fresh) parts_.memory.judged.clear();
   engine::judge(proposed_, running_.get(), catalogue_, parts_.supervisor, &parts_.memory.judged);
+  if (auto settled = settle_names(); !settled) return settled;
   if (running_) keep_running(proposed_, *running_);
   else if (auto kept = start_on_kept(); !kept) return kept;
   parts_.redactor.know(proposed_, running_.get());
   show_pins();
   return {};
+}
+
+// Which accounts and stores go on under another name.
+Status Attempt::settle_names() {
+  auto view = parts_.db.read();
+  if (!view) return fail(std::move(view.error()));
+  Names back;
+  if (request_.rollback && loaded_.pinned.contains(request_.rollback->first)) back.insert(request_.rollback->first);
+  auto renames = settle_renames(**view, before(), proposed_, running_.get(), back);
+  if (!renames) return fail(std::move(renames.error()));
+  renames_ = std::move(*renames);
+  return {};
+}
+
+const config::Account* Attempt::ran_as(const std::string& name) const {
+  if (!running_) return nullptr;
+  const auto old = running_->accounts.find(renames_.before(name));
+  return old == running_->accounts.end() ? nullptr : old->second.get();
 }
 
 void Attempt::show_pins() {
@@ -168,7 +192,7 @@ Status Attempt::start_on_kept() {
 Status Attempt::compare() {
   if (running_) {
     only_those_asked_for();
-    if (!request_.allow_removals && too_many_gone(proposed_, *running_))
+    if (!request_.allow_removals && too_many_gone(proposed_, *running_, renames_))
       return fail(FW_E_CONFIG, "more than 20 % of the accounts would be gone; say --allow-removals if that is meant");
   }
   const auto differs = [&](const config::Account& account, const config::Account* runs) {
@@ -181,15 +205,17 @@ Status Attempt::compare() {
     changed_.insert(account.name);
     changes_[account.name] = config::diff(runs, &account);
   };
+  Names renamed;
+  for (const auto& [to, from] : renames_.accounts) renamed.insert(from);
   static const std::map<std::string, std::shared_ptr<const config::Account>> kNothing;
   walk(
       running_ ? running_->accounts : kNothing, proposed_.accounts, [](const auto&) {},
-      [&](const auto& fresh) { look(*fresh.second, nullptr); },
+      [&](const auto& fresh) { look(*fresh.second, ran_as(fresh.first)); },
       [&](const auto& old, const auto& fresh) { look(*fresh.second, old.second.get()); });
   walk(
       before(), proposed_.accounts,
       [&](const auto& row) {
-        if (!row.second.absent && !proposed_.rejected.contains(row.first)) gone_.insert(row.first);
+        if (!row.second.absent && !config::has(proposed_, row.first) && !renamed.contains(row.first)) gone_.insert(row.first);
       },
       [](const auto&) {}, [](const auto&, const auto&) {});
   return {};
@@ -198,28 +224,35 @@ Status Attempt::compare() {
 // The others stay as they are, running or rejected; what is new among them waits.
 void Attempt::only_those_asked_for() {
   if (request_.accounts.empty()) return;
-  std::erase_if(proposed_.accounts, [&](const auto& entry) { return !request_.accounts.contains(entry.first); });
+  auto asked = request_.accounts;
+  for (const auto& [to, from] : renames_.accounts)  // who asks for one of the two names means both
+    if (asked.contains(to) || asked.contains(from)) asked.insert({to, from});
+  std::erase_if(proposed_.accounts, [&](const auto& entry) { return !asked.contains(entry.first); });
   for (const auto& [name, account] : running_->accounts)
-    if (!request_.accounts.contains(name)) proposed_.accounts[name] = account;
+    if (!asked.contains(name)) proposed_.accounts[name] = account;
   for (const auto& [name, place] : running_->rejected)
-    if (!request_.accounts.contains(name)) proposed_.rejected.emplace(name, place);
+    if (!asked.contains(name)) proposed_.rejected.emplace(name, place);
+  renames_.drop([&](const std::string& name) { return !asked.contains(name); });
 }
 
 void Attempt::leave_out(const std::string& account, const config::Place& place, std::string path, std::string why) {
   proposed_.findings.push_back(finding_at(place, std::move(path), std::move(why)));
   config::tidy(proposed_.findings);
-  proposed_.rejected.emplace(account, place);
+  const auto known_as = renames_.before(account);
+  proposed_.rejected.emplace(known_as, place);
   proposed_.accounts.erase(account);
   if (running_)
-    if (const auto old = running_->accounts.find(account); old != running_->accounts.end())
-      proposed_.accounts.emplace(account, old->second);
+    if (const auto old = running_->accounts.find(known_as); old != running_->accounts.end())
+      proposed_.accounts.emplace(known_as, old->second);
+  renames_.drop([&](const std::string& name) { return name == account; });
   changed_.erase(account);
 }
 
-// The stores and warehouses that change; all of the account where more than those does.
+// The stores and warehouses that change; all of the account where more than those does. A name stands in every order, and a
+// warehouse's work that began under the old one would not find its store.
 DueIndex::Targets Attempt::resting(const std::string& name) const {
   const auto changes = changes_.find(name);
-  if (changes == changes_.end()) return {};
+  if (changes == changes_.end() || renames_.has(name)) return {};
   const auto touched = config::touched(changes->second);
   if (touched.shipping || touched.routing || touched.policies || touched.rest || touched.added || touched.gone) return {};
   auto targets = targets_of(*proposed_.accounts.at(name), touched, catalogue_);
@@ -231,11 +264,13 @@ DueIndex::Targets Attempt::resting(const std::string& name) const {
 Status Attempt::quiesce() {
   if (!runner_ || (changed_.empty() && gone_.empty())) return {};
   Runner::Hold::Places places;
-  for (const auto& name : changed_) places[name] = resting(name);
+  for (const auto& name : changed_) places[name] = resting(name), places[renames_.before(name)] = resting(name);
   for (const auto& name : gone_) places[name] = {};
   hold_.emplace(*runner_, std::move(places));
-  for (const auto& name : hold_->rest(parts_.quiesce)) {
-    if (gone_.contains(name)) return fail(FW_E_UNAVAILABLE, fmt::format("calls of {} did not end in time", name));
+  for (const auto& busy : hold_->rest(parts_.quiesce)) {
+    if (gone_.contains(busy)) return fail(FW_E_UNAVAILABLE, fmt::format("calls of {} did not end in time", busy));
+    const auto name = renames_.now(busy);
+    if (!changed_.contains(name)) continue;  // left out already, under its other name
     leave_out(name, proposed_.accounts.at(name)->place, "", "its calls in hand did not end in time; it is tried again");
     busy_ = true;
   }

@@ -25,6 +25,7 @@ struct ReloadParts {
   Millis probe = std::chrono::seconds(5);     // how long the first pull of a changed store is waited for; real time
   // The snapshot that runs from now on, with the stores that may not.
   std::function<void(config::SnapshotPtr, std::set<StoreName>)> exchange;
+  std::function<void()> renamed;  // what is kept in memory under names of before is of no use
   // For tests: called at each step by its name, and at "undo"; a failure is the step's.
   std::function<Status(std::string_view step)> fault;
 };
@@ -61,21 +62,28 @@ class Attempt {
 
   Status read_stored();
   Status take_rollback();
+  Status settle_names();
   void show_pins();
   Status start_on_kept();
   void only_those_asked_for();
   void leave_out(const std::string& account, const config::Place& place, std::string path, std::string why);
   Status sample_decision(const config::Account& account);
   void open_beside(const config::Account& account);
+  const config::Account* ran_as(const std::string& account) const;  // null: it is new
   DueIndex::Targets resting(const std::string& account) const;
   Result<Applied> apply_in(storage::Transaction& tx, config::Snapshot snapshot, const History::SealedTexts& texts);
   Status exchange();
   Status keep_versions(storage::Transaction& tx, const History::SealedTexts& texts);
   Status await_proof(storage::Transaction& tx);
   std::map<std::string, Failure> first_pulls();
+  Status unpin(storage::Transaction& tx);
   void take_back(const std::map<std::string, Failure>& failed);
+  Status rest_before_undo(const Names& names, std::optional<Runner::Hold>& hold) const;
+  config::Snapshot without(const std::map<std::string, Failure>& failed) const;
   Result<Applied> take_back_in(storage::Transaction& tx, const std::map<std::string, Failure>& failed,
                                const config::Snapshot& snapshot);
+  Status undo_rows(storage::Transaction& tx, const std::string& account);
+  Status restore(storage::Transaction& tx, const std::string& account, const Failure& why, bool still_there);
   const AccountRows& before() const { return parts_.memory.stored->accounts; }  // of the database, when this attempt began
   Names touched() const;                                                        // accounts whose rows may be others now
   void remember();
@@ -92,10 +100,12 @@ class Attempt {
   std::map<std::string, PinRow> pins_;
   config::Loaded loaded_;
   config::Snapshot proposed_;
+  Renames renames_;
   Names changed_, gone_;
   std::map<std::string, config::Changes> changes_;
   std::optional<Applied> applied_;
   Instant applied_at_;
+  std::int64_t last_order_ = 0;                // the highest id of an order then
   std::map<std::string, std::string> proofs_;  // jobs whose next end shows that the change works, and their account
   std::vector<std::shared_ptr<plugins::Channel>> opened_;  // beside what runs
   std::vector<std::string> unused_keys_;                   // of texts that no version has any more

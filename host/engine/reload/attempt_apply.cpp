@@ -1,4 +1,4 @@
-// From the change on: applied in one transaction, watched, kept or taken back.
+// From the change on: applied in one transaction and watched. The way back stands in attempt_undo.cpp.
 #include <thread>
 
 #include "host/engine/job_rows.hpp"
@@ -25,12 +25,6 @@ std::vector<std::string> proofs(const config::Account& account, const config::Ch
   for (const auto& job : flows::schedule(account, catalogue, now))
     if (targets.contains(job.group.target)) keys.push_back(job.key);
   return keys;
-}
-
-Runner::Hold::Places whole(const std::set<std::string>& accounts) {
-  Runner::Hold::Places places;
-  for (const auto& name : accounts) places[name] = {};
-  return places;
 }
 
 }  // namespace
@@ -62,6 +56,7 @@ Status Attempt::apply() {
   auto applied = parts_.db.transact([&](Transaction& tx) { return apply_in(tx, proposed_, *texts); });
   if (!applied) return fail(std::move(applied.error()));
   applied_ = std::move(*applied);
+  if (!renames_.empty()) parts_.renamed();
   parts_.loader.drop_texts(changed_);
   if (auto gone = parts_.vault.destroy(unused_keys_); !gone) parts_.log.warn(gone.error().message);
   return {};
@@ -70,6 +65,10 @@ Status Attempt::apply() {
 // From now on it runs: flows that begin take the new snapshot.
 Status Attempt::exchange() {
   parts_.exchange(applied_->snapshot, applied_->sellers.refused);
+  for (const auto& [to, from] : renames_.accounts)
+    parts_.log.info("the account has another name", {{"account", to}, {"formerly", from}});
+  for (const auto& [account, from, to] : renames_.stores)
+    parts_.log.info("the store has another name", {{"account", account}, {"store", to}, {"formerly", from}});
   for (const auto& name : applied_->absent)
     parts_.log.warn("the account's file is gone: its work is parked", {{"account", name}});
   hold_.reset();
@@ -79,15 +78,16 @@ Status Attempt::exchange() {
 Result<Applied> Attempt::apply_in(Transaction& tx, config::Snapshot snapshot, const History::SealedTexts& texts) {
   const auto steps = [&](Applied& out) -> Status {
     if (auto mine = expect_owner(tx, parts_.epoch); !mine) return mine;
+    auto last = tx.query("SELECT COALESCE(MAX(last), 0) FROM sequence WHERE name = 'orders'");
+    if (!last) return fail(std::move(last.error()));
+    last_order_ = last->integer(0, 0);
     const Scope scope{changed_, gone_, parts_.memory.refused};
-    auto applied =
-        engine::apply(tx, std::move(snapshot), catalogue_, applied_at_, load_.holders, running_ ? &scope : nullptr);
+    auto applied = engine::apply(tx, std::move(snapshot), catalogue_, applied_at_, load_.holders,
+                                 running_ ? &scope : nullptr, renames_);
     if (!applied) return fail(std::move(applied.error()));
     out = std::move(*applied);
     if (auto kept = keep_versions(tx, texts); !kept) return kept;
-    for (const auto& [name, pin] : pins_)
-      if (!loaded_.pinned.contains(name) && proposed_.accounts.contains(name))
-        if (auto ended = history_.unpin(tx, name); !ended) return ended;
+    if (auto ended = unpin(tx); !ended) return ended;
     if (request_.rollback && loaded_.pinned.contains(request_.rollback->first))
       if (auto pinned = history_.pin(tx, pins_.at(request_.rollback->first)); !pinned) return pinned;
     auto unused = history_.tidy(tx, changed_);
@@ -100,6 +100,14 @@ Result<Applied> Attempt::apply_in(Transaction& tx, config::Snapshot snapshot, co
   Applied out;
   if (auto done = steps(out); !done) return fail(std::move(done.error()));
   return out;
+}
+
+// A pin ends with the text that it was for.
+Status Attempt::unpin(Transaction& tx) {
+  for (const auto& [name, pin] : pins_)
+    if (const auto& now = renames_.now(name); !loaded_.pinned.contains(name) && proposed_.accounts.contains(now))
+      if (auto ended = history_.unpin(tx, now); !ended) return ended;
+  return {};
 }
 
 // The jobs that show whether the change works are due: before all others where they are few, else in their turn.
@@ -171,75 +179,6 @@ std::map<std::string, Failure> Attempt::first_pulls() {
   return failed;
 }
 
-void Attempt::take_back(const std::map<std::string, Failure>& failed) {
-  if (failed.empty()) return;
-  Names names;
-  for (const auto& [name, why] : failed) names.insert(name);
-  std::optional<Runner::Hold> hold;
-  if (runner_) hold.emplace(*runner_, whole(names)), hold->rest(parts_.quiesce);
-  auto snapshot = *applied_->snapshot;
-  for (const auto& [name, why] : failed) {
-    if (const auto failing = snapshot.accounts.find(name); failing != snapshot.accounts.end()) {
-      const auto place = failing->second->place;
-      snapshot.findings.push_back({config::Severity::error, place, "", "taken back: " + why.message});
-      snapshot.rejected.emplace(name, place);
-      snapshot.accounts.erase(failing);
-    }
-    if (running_)
-      if (const auto old = running_->accounts.find(name); old != running_->accounts.end())
-        snapshot.accounts.emplace(name, old->second);
-  }
-  config::tidy(snapshot.findings);
-  auto undone = fault("undo");
-  Result<Applied> back = undone ? parts_.db.transact([&](Transaction& tx) { return take_back_in(tx, failed, snapshot); })
-                                : Result<Applied>(fail(undone.error()));
-  if (!back) {
-    parts_.log.error("a change could not be taken back: the accounts wait", {{"why", back.error().message}});
-    degraded_.insert(names.begin(), names.end());
-    if (runner_) degraded_hold_.emplace(*runner_, whole(degraded_));
-    return;
-  }
-  applied_ = std::move(*back);
-  taken_back_.insert(names.begin(), names.end());
-  parts_.exchange(applied_->snapshot, applied_->sellers.refused);
-  hold.reset();
-  if (runner_)
-    if (auto again = runner_->refresh(touched()); !again) parts_.log.error(again.error().message);
-}
-
-Result<Applied> Attempt::take_back_in(Transaction& tx, const std::map<std::string, Failure>& failed,
-                                      const config::Snapshot& snapshot) {
-  if (auto mine = expect_owner(tx, parts_.epoch); !mine) return fail(std::move(mine.error()));
-  Names names;
-  for (const auto& [name, why] : failed) {
-    names.insert(name);
-    auto row = tx.query("SELECT generation FROM account WHERE name = ?", {name});
-    if (!row) return fail(std::move(row.error()));
-    const auto old = before().find(name);
-    if (!row->empty() && (old == before().end() || old->second.generation != row->integer(0, 0)))
-      if (auto dropped = history_.drop(tx, name, row->integer(0, 0)); !dropped) return fail(std::move(dropped.error()));
-  }
-  auto sellers = seller_holders(tx);
-  if (!sellers) return fail(std::move(sellers.error()));
-  const Scope scope{names, {}, applied_->sellers.refused};
-  auto back = engine::apply(tx, snapshot, catalogue_, parts_.clock.now(), *sellers, &scope);
-  if (!back) return fail(std::move(back.error()));
-  for (const auto& [name, why] : failed) {
-    const auto old = before().find(name);
-    auto restored = old == before().end()
-                        ? tx.execute("DELETE FROM account WHERE name = ?", {name})
-                        : tx.execute("UPDATE account SET hash = ?, generation = ?, absent = ? WHERE name = ?",
-                                     {old->second.hash, old->second.generation, std::int64_t{old->second.absent}, name});
-    if (!restored) return fail(std::move(restored.error()));
-    const auto folder = loaded_.hashes.find(name);
-    if (old == before().end() || !snapshot.accounts.contains(name) || folder == loaded_.hashes.end()) continue;
-    auto pinned = history_.pin(
-        tx, {name, old->second.generation, folder->second, parts_.clock.now(), "host", "taken back: " + why.message});
-    if (!pinned) return fail(std::move(pinned.error()));
-  }
-  return back;
-}
-
 std::set<std::string> Attempt::touched() const {
   auto all = changed_;
   all.insert(gone_.begin(), gone_.end());
@@ -255,6 +194,8 @@ void Attempt::remember() {
   if (!applied_) return;
   parts_.memory.refused = applied_->sellers.refused;
   if (!taken_back_.empty() || !degraded_.empty()) return stored.reset();
+  rename_holders(stored->sellers, applied_->renamed);
+  for (const auto& [to, from] : applied_->renamed.accounts) stored->accounts.erase(from);
   take_note(stored->sellers, applied_->sellers);
   for (const auto& [name, row] : applied_->rows) stored->accounts[name] = row;
 }

@@ -41,6 +41,7 @@ ReloadParts Engine::reload_parts() {
             snapshot_ = std::move(snapshot);
             refused_ = std::move(refused);
           },
+          [this] { tokens_->forget(); },
           options_.reload_fault};
 }
 
@@ -66,6 +67,7 @@ Status Engine::end_reload(const Reload& report) {
 }
 
 Reload Engine::run_reload(std::int64_t number, const ReloadRequest& request) {
+  std::scoped_lock names(names_mutex_);
   Reload report{number, clock_->now(), request.cause, request.author, {}, {}, {}, {}};
   const auto running = snapshot();
   auto asked = request;

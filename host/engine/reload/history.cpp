@@ -84,8 +84,20 @@ Result<std::vector<std::string>> History::tidy(Transaction& tx, const std::set<s
       if (!done) return fail(std::move(done.error()));
       gone += *done;
     }
+  if (gone == 0) return std::vector<std::string>{};
+  return drop_unused(tx);
+}
+
+Result<std::vector<std::string>> History::forget(Transaction& tx, const std::string& account) {
+  for (const auto* table : {"config_file", "config_version", "config_pin"})
+    if (auto gone = tx.execute(fmt::format("DELETE FROM {} WHERE account = ?", table), {account}); !gone)
+      return fail(std::move(gone.error()));
+  return drop_unused(tx);
+}
+
+// Texts that no version has any more; their keys.
+Result<std::vector<std::string>> History::drop_unused(Transaction& tx) {
   std::vector<std::string> keys;
-  if (gone == 0) return keys;
   constexpr auto kUnused = "FROM config_text WHERE NOT EXISTS (SELECT 1 FROM config_file f WHERE f.text = config_text.hash)";
   auto rows = tx.query(fmt::format("SELECT key {}", kUnused));
   if (!rows) return fail(std::move(rows.error()));

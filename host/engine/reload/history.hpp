@@ -40,6 +40,9 @@ class History {
   // no version has any more go. The keys of those texts: to be destroyed once the transaction is committed.
   Result<std::vector<std::string>> tidy(storage::Transaction& tx, const std::set<std::string>& accounts);
 
+  // Of an account that was removed nothing is kept. The keys to be destroyed.
+  Result<std::vector<std::string>> forget(storage::Transaction& tx, const std::string& account);
+
   Result<std::vector<Version>> versions(storage::Transaction& tx, const std::string& account);  // the newest first
   // REJECTED where there is no such version. `generation` 0: the newest.
   Result<config::Sources> sources(storage::Transaction& tx, const std::string& account, std::int64_t generation);
@@ -49,6 +52,8 @@ class History {
   Result<std::vector<PinRow>> pins(storage::Transaction& tx);
 
  private:
+  static Result<std::vector<std::string>> drop_unused(storage::Transaction& tx);
+
   storage::Vault& vault_;
 };
 

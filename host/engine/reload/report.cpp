@@ -7,10 +7,6 @@ namespace {
 
 constexpr std::size_t kListed = 1000;
 
-bool present(const config::Snapshot& snapshot, const std::string& account) {
-  return snapshot.accounts.contains(account) || snapshot.rejected.contains(account);
-}
-
 }  // namespace
 
 void name_unread(config::Snapshot& proposed, const config::Snapshot* running,
@@ -27,7 +23,7 @@ void name_unread(config::Snapshot& proposed, const config::Snapshot* running,
   for (const auto& file : unread) {
     const auto before = account_of.find(file);
     const auto name = before == account_of.end() ? std::filesystem::path(file).stem().string() : before->second;
-    if (!known(name) || present(proposed, name)) continue;
+    if (!known(name) || config::has(proposed, name)) continue;
     auto entry = proposed.rejected.extract(file);
     entry.key() = name;
     proposed.rejected.insert(std::move(entry));
@@ -40,13 +36,16 @@ void keep_running(config::Snapshot& proposed, const config::Snapshot& running) {
       proposed.accounts.emplace(name, old->second);
 }
 
-bool too_many_gone(const config::Snapshot& proposed, const config::Snapshot& running) {
+bool too_many_gone(const config::Snapshot& proposed, const config::Snapshot& running, const Renames& renames) {
+  std::set<std::string> renamed;
+  for (const auto& [to, from] : renames.accounts) renamed.insert(from);
+  const auto present = [&](const std::string& name) { return config::has(proposed, name) || renamed.contains(name); };
   std::size_t before = running.accounts.size(), gone = 0;
-  for (const auto& [name, account] : running.accounts) gone += present(proposed, name) ? 0 : 1;
+  for (const auto& [name, account] : running.accounts) gone += present(name) ? 0 : 1;
   for (const auto& [name, place] : running.rejected) {
     if (running.accounts.contains(name)) continue;
     ++before;
-    gone += present(proposed, name) ? 0 : 1;
+    gone += present(name) ? 0 : 1;
   }
   return gone * 5 > before;
 }

@@ -44,8 +44,8 @@ void name_unread(config::Snapshot& proposed, const config::Snapshot* running,
 // An account whose new files are refused goes on as it runs: its running value takes the place of the refused one.
 void keep_running(config::Snapshot& proposed, const config::Snapshot& running);
 
-// More than a fifth of the accounts would be absent at once: more likely a slip than a wish.
-bool too_many_gone(const config::Snapshot& proposed, const config::Snapshot& running);
+// More than a fifth of the accounts would be absent at once: more likely a slip than a wish. One that is renamed is there.
+bool too_many_gone(const config::Snapshot& proposed, const config::Snapshot& running, const Renames& renames = {});
 
 // What `snapshot` says of each account, with the generations of the database. `touched`: what the attempt changed.
 std::vector<ReloadedAccount> account_reports(const AccountRows& rows, const config::Snapshot& snapshot,

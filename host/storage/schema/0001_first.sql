@@ -42,7 +42,9 @@ CREATE TABLE store (                     -- a store as the reports know it: anot
   id INTEGER PRIMARY KEY, account TEXT NOT NULL, nickname TEXT NOT NULL, plugin TEXT NOT NULL,
   seller TEXT NOT NULL, identity TEXT NOT NULL, first_seen INTEGER NOT NULL,
   live_since INTEGER,                    -- since when orders are taken on: `start: now` means after this
-  paused INTEGER NOT NULL DEFAULT 0, removed_at INTEGER
+  paused INTEGER NOT NULL DEFAULT 0,
+  removed_at INTEGER,                    -- since when the nickname has another identity, or none
+  retired INTEGER NOT NULL DEFAULT 0     -- a person removed it: what has its nickname later is another store
 );
 CREATE UNIQUE INDEX store_current ON store (account, nickname, plugin, identity) WHERE removed_at IS NULL;
 
@@ -141,6 +143,7 @@ CREATE TABLE finding (                   -- loud in lists and health until resol
 );
 
 CREATE INDEX finding_open ON finding (kind) WHERE resolved_at IS NULL;
+CREATE INDEX finding_account ON finding (account, id);
 
 CREATE TABLE stock_level (
   id INTEGER PRIMARY KEY, account TEXT NOT NULL, warehouse TEXT NOT NULL, sku TEXT NOT NULL, location TEXT NOT NULL, available INTEGER NOT NULL,

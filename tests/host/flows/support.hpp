@@ -75,6 +75,9 @@ struct FlowTest : ::testing::Test {
     catalogue.plugins = {{"amazon", amazon}, {"wms", wms}};
     configure([](config::Account&) {});
     must(db->transact([](storage::Transaction& tx) -> Status {
+      if (auto known = tx.execute("INSERT INTO account (name, hash, generation, applied_at) VALUES ('acme', '', 1, 0)");
+          !known)
+        return fail(known.error());
       return ledger::done(
           tx.execute("INSERT INTO store (account, nickname, plugin, seller, identity, first_seen, live_since) VALUES "
                      "('acme', 'us-main', 'amazon', 'seller-id=A1', 'A1/US', 0, ?)",

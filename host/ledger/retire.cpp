@@ -1,0 +1,133 @@
+#include "host/ledger/retire.hpp"
+
+#include <fmt/format.h>
+
+#include "host/ledger/named_keys.hpp"
+#include "host/ledger/rename.hpp"
+
+namespace fairway::ledger {
+namespace {
+
+using storage::Rows;
+using storage::Transaction;
+using storage::Type;
+
+Status drop_jobs(Transaction& tx, const std::string& account, const std::vector<std::string>& targets = {}) {
+  auto jobs = jobs_of(tx, account, targets);
+  if (!jobs) return fail(std::move(jobs.error()));
+  Rows ids{{"id", Type::integer}};
+  for (const auto& job : *jobs) ids.add({job.id});
+  if (ids.empty()) return {};
+  return done(tx.bulk("DELETE FROM job WHERE id = ?", ids));
+}
+
+Status drop_keys_of(Transaction& tx, const Owner& owner) {
+  for (const auto column : {KeyColumn::cursor, KeyColumn::state, KeyColumn::host_state, KeyColumn::token}) {
+    auto keys = keys_of(tx, column, owner);
+    if (!keys) return fail(std::move(keys.error()));
+    if (auto ok = drop_keys(tx, column, *keys); !ok) return ok;
+  }
+  return {};
+}
+
+Result<bool> any(Result<Rows> rows) {
+  if (!rows) return fail(std::move(rows.error()));
+  return !rows->empty();
+}
+
+// What is the store's by its row, and what a group of stores had, of which it was the last: "orders/acme/amazon:region=NA…".
+Status drop_shared(Transaction& tx, const StoreRow& store) {
+  auto others =
+      any(tx.query("SELECT 1 FROM store WHERE account = ? AND removed_at IS NULL AND plugin = ? AND id <> ? LIMIT 1",
+                   {store.account, store.plugin, store.id}));
+  if (!others) return fail(std::move(others.error()));
+  const auto group = fmt::format("{}/{}:", store.account, store.plugin);
+  const auto covered = fmt::format("covered/{}/{}", store.account, store.id), late = fmt::format("/catch-up/{}", store.id);
+  for (const auto column : {KeyColumn::cursor, KeyColumn::state}) {
+    auto keys = keys_of(tx, column, {store.account, {}});
+    if (!keys) return fail(std::move(keys.error()));
+    std::erase_if(*keys, [&](const std::string& key) {
+      const auto at = column == KeyColumn::state ? 0 : key.find('/') + 1;
+      const bool last = !*others && key.compare(at, group.size(), group) == 0;
+      return !last && key != covered && !key.ends_with(late);
+    });
+    if (auto ok = drop_keys(tx, column, *keys); !ok) return ok;
+  }
+  return {};
+}
+
+// Stores of one seller share a token.
+Status drop_sellers_tokens(Transaction& tx, const StoreRow& store) {
+  if (store.seller.empty()) return {};
+  auto others =
+      any(tx.query("SELECT 1 FROM store WHERE plugin = ? AND seller = ? AND removed_at IS NULL AND id <> ? LIMIT 1",
+                   {store.plugin, store.seller, store.id}));
+  if (!others) return fail(std::move(others.error()));
+  if (*others) return {};
+  const auto key = store.plugin + "|" + store.seller;
+  return done(tx.execute("DELETE FROM token WHERE scope >= ? AND scope < ?", {key + "|", key + "}"}));  // '}' follows '|'
+}
+
+// Deliveries of webhooks, with the keys of their bodies; rejects stay for people to read until their time is over.
+Result<std::vector<std::string>> drop_arrivals(Transaction& tx, const StoreRow& store) {
+  auto hooks = tx.query("SELECT pii_key FROM hook WHERE account = ? AND target = ? AND pii_key IS NOT NULL",
+                        {store.account, store.nickname});
+  if (!hooks) return fail(std::move(hooks.error()));
+  std::vector<std::string> keys;
+  for (std::size_t i = 0; i < hooks->size(); ++i) keys.push_back(hooks->text(i, 0));
+  if (auto ok = done(tx.execute("DELETE FROM hook WHERE account = ? AND target = ?", {store.account, store.nickname})); !ok)
+    return fail(std::move(ok.error()));
+  for (const auto& source : {store.nickname, "store:" + store.nickname})
+    if (auto ok =
+            done(tx.execute("UPDATE reject SET hash = NULL WHERE account = ? AND source = ?", {store.account, source}));
+        !ok)
+      return fail(std::move(ok.error()));
+  return keys;
+}
+
+Status resolve_findings(Transaction& tx, const std::string& account, const std::vector<std::string>& targets, Instant now) {
+  const std::string open = "UPDATE finding SET resolved_at = ? WHERE account = ? AND resolved_at IS NULL";
+  if (targets.empty()) return done(tx.execute(open, {to_ms(now), account}));
+  for (const auto& target : targets)
+    if (auto ok = done(tx.execute(open + " AND target = ?", {to_ms(now), account, target})); !ok) return ok;
+  return {};
+}
+
+}  // namespace
+
+Result<std::vector<std::string>> retire_store(Transaction& tx, const StoreRow& store, Instant now) {
+  const std::vector<std::string> targets{store.nickname, "store:" + store.nickname};
+  const auto steps = [&]() -> Status {
+    if (auto ok = drop_jobs(tx, store.account, targets); !ok) return ok;
+    if (auto ok = drop_keys_of(tx, {store.account, store.nickname}); !ok) return ok;
+    if (auto ok = drop_shared(tx, store); !ok) return ok;
+    if (auto ok = drop_sellers_tokens(tx, store); !ok) return ok;
+    if (auto ok = resolve_findings(tx, store.account, targets, now); !ok) return ok;
+    return done(
+        tx.execute("UPDATE store SET removed_at = COALESCE(removed_at, ?), retired = 1, paused = 0 WHERE account = ? "
+                   "AND nickname = ? AND retired = 0",
+                   {to_ms(now), store.account, store.nickname}));
+  };
+  if (auto ok = steps(); !ok) return fail(std::move(ok.error()));
+  return drop_arrivals(tx, store);
+}
+
+Result<std::vector<std::string>> retire_account(Transaction& tx, const std::string& account, Instant now) {
+  auto stores = stores_of(tx, account);
+  if (!stores) return fail(std::move(stores.error()));
+  std::vector<std::string> keys;
+  for (const auto& store : *stores) {
+    auto mine = retire_store(tx, store, now);
+    if (!mine) return mine;
+    keys.insert(keys.end(), mine->begin(), mine->end());
+  }
+  if (auto ok = drop_jobs(tx, account); !ok) return fail(std::move(ok.error()));
+  if (auto ok = drop_keys_of(tx, {account, {}}); !ok) return fail(std::move(ok.error()));
+  if (auto ok = resolve_findings(tx, account, {}, now); !ok) return fail(std::move(ok.error()));
+  for (const auto* sql : {"UPDATE store SET retired = 1 WHERE account = ?", "DELETE FROM stock_level WHERE account = ?",
+                          "DELETE FROM seller WHERE account = ?", "DELETE FROM account WHERE name = ?"})
+    if (auto ok = done(tx.execute(sql, {account})); !ok) return fail(std::move(ok.error()));
+  return keys;
+}
+
+}  // namespace fairway::ledger
