@@ -1,9 +1,9 @@
-// `fairway plan`: what the files in --config would change in the running host, with the orders of late as proof.
+// `fairway plan`: what the files in --config would change in the running host, or in one that was stopped, with the orders
+// of late as proof.
 #include <cstdlib>
 
 #include "host/base/text.hpp"
 #include "host/cli/client.hpp"
-#include "host/engine/check.hpp"
 #include "host/engine/plan.hpp"
 #include "host/storage/secrets.hpp"
 
@@ -40,9 +40,10 @@ void print_findings(const json::array& findings) {
 
 void print_replay(const json::value& replay) {
   const auto replayed = number_at(replay, "replayed"), stored = number_at(replay, "stored");
-  if (replayed == 0) return void(fmt::print("  no orders to replay\n"));
+  if (stored == 0) return void(fmt::print("  no orders to replay\n"));
   if (replayed < stored) fmt::print("  replayed {} of {} orders\n", grouped(replayed), grouped(stored));
-  if (number_at(replay, "differing") == 0) fmt::print("  {} orders would fare as they do now\n", grouped(replayed));
+  if (replayed > 0 && number_at(replay, "differing") == 0)
+    fmt::print("  {} orders would fare as they do now\n", grouped(replayed));
   for (const auto& effect : list_at(replay, "effects"))
     fmt::print("  {} of {} orders {}\n", grouped(number_at(effect, "orders")), grouped(replayed), text_at(effect, "text"));
   for (const auto& order : list_at(replay, "orders"))
@@ -70,7 +71,8 @@ void print_plan(const json::value& plan) {
     fmt::print("{}: {} is paused, whatever the files say; fairway store enable lifts it\n", text_at(store, "account"),
                text_at(store, "store"));
   if (const auto note = text_at(plan, "note"); !note.empty()) fmt::print("{}\n", note);
-  if (flag_at(plan, "sampled")) fmt::print("too many orders for all of them: each account's were evenly sampled\n");
+  if (flag_at(plan, "sampled"))
+    fmt::print("too many orders for all of them: those of accounts with many were evenly sampled\n");
   const auto* seconds = find(plan, "seconds");
   fmt::print("{} accounts unchanged; {} orders replayed in {:.1f} s; nothing was sent or written\n",
              grouped(number_at(plan, "unchanged")), grouped(replayed),
@@ -94,16 +96,19 @@ struct Arguments {
   bool no_secrets = false;
 };
 
-json::value from_nothing(const Shared& shared, const Arguments& a) {
-  engine::CheckOptions check;
-  check.executable = shared.executable;
-  check.load.secrets_required = !a.no_secrets;
-  check.load.sealed = storage::secret_reader(shared.data);
+Result<json::value> plan_at_rest(const Shared& shared, const Arguments& a) {
+  engine::AtRest host;
+  host.data = shared.data;
+  host.executable = shared.executable;
+  host.load.sealed = storage::secret_reader(shared.data);
   engine::PlanOptions options;
+  options.config = shared.config;
+  options.secrets_required = !a.no_secrets;
+  options.orders = a.orders;
   options.accounts = {a.accounts.begin(), a.accounts.end()};
-  auto plan = engine::plan_from_nothing(engine::check(shared.config, check).snapshot, options);
-  plan.note = "no host runs: compared with nothing, and no orders are replayed; start it, or name it with --host";
-  return engine::plan_json(plan);
+  auto plan = engine::plan_at_rest(host, options);
+  if (!plan) return fail(std::move(plan.error()));
+  return engine::plan_json(*plan);
 }
 
 Result<json::value> ask(const Shared& shared, const Arguments& a, bool config_given) {
@@ -113,7 +118,7 @@ Result<json::value> ask(const Shared& shared, const Arguments& a, bool config_gi
   std::error_code error;
   if (config_given || !named) body["config"] = std::filesystem::absolute(shared.config, error).string();
   auto answer = Client(shared).post("/v1/plan", body, {}, kPatience);
-  if (!answer && !named && answer.error().code == FW_E_UNAVAILABLE) return from_nothing(shared, a);
+  if (!answer && !named && answer.error().code == FW_E_UNAVAILABLE) return plan_at_rest(shared, a);
   return answer;
 }
 

@@ -1,9 +1,8 @@
 #include "host/engine/check.hpp"
 
-#include <cstdlib>
-
 #include "host/engine/judge.hpp"
 #include "host/engine/quota.hpp"
+#include "host/engine/scratch.hpp"
 #include "host/engine/services.hpp"
 
 namespace fairway::engine {
@@ -12,25 +11,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr Millis kGrace = std::chrono::milliseconds(500);
-
-// Where workers of a check write their stderr: gone with it.
-class Scratch {
- public:
-  Scratch() {
-    auto name = (fs::temp_directory_path() / "fairway-check-XXXXXX").string();
-    if (::mkdtemp(name.data())) path_ = name;
-  }
-  Scratch(const Scratch&) = delete;
-  Scratch& operator=(const Scratch&) = delete;
-  ~Scratch() {
-    std::error_code error;
-    if (!path_.empty()) fs::remove_all(path_, error);
-  }
-  const fs::path& path() const noexcept { return path_; }
-
- private:
-  fs::path path_;
-};
 
 }  // namespace
 
@@ -54,14 +34,19 @@ Catalogue find_plugins(const config::Host& host, const fs::path& executable) {
   return plugins::discover(plugin_folders(host, executable), executable);
 }
 
-config::Snapshot read_and_judge(const fs::path& folder, const config::LoadOptions& load, const Catalogue& catalogue,
-                                plugins::Supervisor& supervisor, const config::Snapshot* running) {
-  auto snapshot = config::load(folder, catalogue, load);
+void judge_all(config::Snapshot& snapshot, const config::Snapshot* running, const Catalogue& catalogue,
+               plugins::Supervisor& supervisor) {
   name_refused(catalogue, snapshot.findings);
   judge(snapshot, running, catalogue, supervisor);
   const auto too_often = quota(snapshot, catalogue);
   snapshot.findings.insert(snapshot.findings.end(), too_often.begin(), too_often.end());
   config::tidy(snapshot.findings);
+}
+
+config::Snapshot read_and_judge(const fs::path& folder, const config::LoadOptions& load, const Catalogue& catalogue,
+                                plugins::Supervisor& supervisor, const config::Snapshot* running) {
+  auto snapshot = config::load(folder, catalogue, load);
+  judge_all(snapshot, running, catalogue, supervisor);
   return snapshot;
 }
 

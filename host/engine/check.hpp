@@ -31,7 +31,11 @@ Catalogue find_plugins(const config::Host& host, const std::filesystem::path& ex
 // Plugin files that were found and cannot be used, as findings.
 void name_refused(const Catalogue& catalogue, config::Findings& findings);
 
-// Reads and judges with what is there already; `running` may be null.
+// What is said of a configuration that was read, with what is there already: plugin files that cannot be used, plugins' own
+// checks, policies, rate plans. `running` may be null.
+void judge_all(config::Snapshot& snapshot, const config::Snapshot* running, const Catalogue& catalogue,
+               plugins::Supervisor& supervisor);
+// The same of what is read from a folder.
 config::Snapshot read_and_judge(const std::filesystem::path& folder, const config::LoadOptions& load,
                                 const Catalogue& catalogue, plugins::Supervisor& supervisor,
                                 const config::Snapshot* running);

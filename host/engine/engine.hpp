@@ -15,6 +15,9 @@
 
 namespace fairway::engine {
 
+// In the data folder: what fairway.yaml said when it was last sound.
+inline constexpr const char* kKeptHostFile = "fairway.yaml.kept";
+
 struct Options {
   std::filesystem::path config, data, executable;
   bool in_process = false;   // plugins on threads of this process, for debugging

@@ -1,89 +1,16 @@
 #include "host/engine/plan.hpp"
 
 #include "host/engine/engine.hpp"
-#include "host/engine/sellers.hpp"
+#include "host/engine/plan_sides.hpp"
+#include "host/engine/quota.hpp"
 
 namespace fairway::engine {
 namespace {
 
-namespace fs = std::filesystem;
 using Fate = AccountPlan::Status;
-
-constexpr Millis kGrace = std::chrono::milliseconds(500);
-
-// Workers of the plan's own: a proposed plugin setting must not meet the instances that serve orders now.
-class Workers {
- public:
-  Workers(Engine& engine, const Catalogue& catalogue) {
-    auto name = (fs::temp_directory_path() / "fairway-plan-XXXXXX").string();
-    if (::mkdtemp(name.data())) scratch_ = name;
-    const auto& options = engine.options();
-    if (options.supervisor) {
-      supervisor_ = options.supervisor(services_, engine.clock());
-      return;
-    }
-    plugins::SupervisorOptions with;
-    with.catalogue = catalogue;
-    with.executable = options.executable;
-    with.data = scratch_;
-    with.in_process = options.in_process;
-    supervisor_ = plugins::make_supervisor(std::move(with), services_, engine.clock());
-  }
-  Workers(const Workers&) = delete;
-  Workers& operator=(const Workers&) = delete;
-  ~Workers() {
-    supervisor_->stop(kGrace);
-    std::error_code error;
-    if (!scratch_.empty()) fs::remove_all(scratch_, error);
-  }
-  plugins::Supervisor& operator*() { return *supervisor_; }
-
- private:
-  NoServices services_;
-  fs::path scratch_;
-  std::unique_ptr<plugins::Supervisor> supervisor_;
-};
 
 bool wanted(const PlanOptions& options, const std::string& account) {
   return (options.accounts.empty() || options.accounts.contains(account)) && (!options.sees || options.sees(account));
-}
-
-Result<config::Snapshot> proposed_by(Engine& engine, plugins::Supervisor& plugins, const Catalogue& catalogue,
-                                     const config::Snapshot& running, const PlanOptions& options) {
-  auto load = engine.options().load;
-  load.secrets_required = load.secrets_required && options.secrets_required;
-  const auto view = [&]() { return engine.db().read(); };
-  AccountRows known;
-  {
-    auto tx = view();
-    if (!tx) return fail(std::move(tx.error()));
-    auto holders = seller_holders(**tx);
-    if (!holders) return fail(std::move(holders.error()));
-    load.holders = std::move(*holders);
-    auto rows = account_rows(**tx);
-    if (!rows) return fail(std::move(rows.error()));
-    known = std::move(*rows);
-  }
-  auto proposed =
-      read_and_judge(options.config.empty() ? engine.options().config : options.config, load, catalogue, plugins, &running);
-  name_unread(proposed, &running, [&](const auto& name) { return known.contains(name); });
-  auto tx = view();
-  if (!tx) return fail(std::move(tx.error()));
-  if (auto settled = settle_renames(**tx, known, proposed); !settled) return fail(std::move(settled.error()));
-  return proposed;
-}
-
-// The stores that a person has paused, of accounts that who asks may see.
-Result<std::vector<StoreName>> paused_stores(storage::Database& db, const PlanOptions& options) {
-  auto tx = db.read();
-  if (!tx) return fail(std::move(tx.error()));
-  auto rows =
-      (*tx)->query("SELECT account, nickname FROM store WHERE paused = 1 AND removed_at IS NULL ORDER BY account, nickname");
-  if (!rows) return fail(std::move(rows.error()));
-  std::vector<StoreName> out;
-  for (std::size_t i = 0; i < rows->size(); ++i)
-    if (wanted(options, rows->text(i, 0))) out.emplace_back(rows->text(i, 0), rows->text(i, 1));
-  return out;
 }
 
 // A store that may not run stands switched off in what runs; that is no change of the files.
@@ -101,10 +28,10 @@ const config::Account* in(const std::map<std::string, std::shared_ptr<const conf
 }
 
 // What would become of one account; nothing where it stays as it is.
-std::optional<AccountPlan> plan_account(const std::string& name, const config::Snapshot& running,
-                                        const config::Snapshot& proposed, const std::set<StoreName>& refused) {
+std::optional<AccountPlan> plan_account(const std::string& name, const Sides& sides, const std::set<StoreName>& refused) {
+  const auto& proposed = sides.proposed;
   const auto* after = in(proposed.accounts, name);
-  const auto* before = after ? config::predecessor(running, proposed, *after) : in(running.accounts, name);
+  const auto* before = after ? config::predecessor(*sides.running, proposed, *after) : in(sides.running->accounts, name);
   AccountPlan out{name, Fate::changed, {}, {}, {}, 0, {}};
   if (const auto rejected = proposed.rejected.find(name); !after && rejected != proposed.rejected.end()) {
     out.status = Fate::rejected;
@@ -113,106 +40,155 @@ std::optional<AccountPlan> plan_account(const std::string& name, const config::S
         before && in(proposed.unsound, name) ? config::diff(before, in(proposed.unsound, name)) : config::Changes();
     return out;
   }
-  if (before && after && before->hash == after->hash) return std::nullopt;
+  const bool elsewhere = sides.elsewhere.contains(name);
+  if (before && after && before->hash == after->hash && !elsewhere) return std::nullopt;
   out.status = !before ? Fate::added : !after ? Fate::removed : before->name != name ? Fate::renamed : Fate::changed;
   if (out.status == Fate::renamed) out.formerly = before->name;
   const auto written = before ? as_written(*before, refused) : nullptr;
   out.changes = config::diff(written.get(), after);
   if (after) out.findings = config::findings_in(proposed.findings, after->place.file);
+  if (elsewhere)
+    out.findings.push_back({config::Severity::warning, after->place, "",
+                            "its files are as they were applied last, but what they refer to (${env:…}, ${file:…}, "
+                            "${sealed:…}) is another value: the next start applies it"});
   return out;
 }
 
-std::vector<AccountPlan> plan_accounts(const config::Snapshot& running, const config::Snapshot& proposed,
-                                       const std::set<StoreName>& refused, const PlanOptions& options,
+std::vector<AccountPlan> plan_accounts(const Sides& sides, const std::set<StoreName>& refused, const PlanOptions& options,
                                        std::size_t& unchanged) {
   std::set<std::string> names;
-  for (const auto* snapshot : {&running, &proposed}) {
+  for (const auto* snapshot : {sides.running.get(), &sides.proposed}) {
     for (const auto& [name, account] : snapshot->accounts) names.insert(name);
     for (const auto& [name, place] : snapshot->rejected) names.insert(name);
   }
-  for (const auto& [name, account] : proposed.accounts)
-    if (const auto* before = config::predecessor(running, proposed, *account); before && before->name != name)
+  for (const auto& [name, account] : sides.proposed.accounts)
+    if (const auto* before = config::predecessor(*sides.running, sides.proposed, *account); before && before->name != name)
       names.erase(before->name);  // told under its new name
   std::vector<AccountPlan> out;
   for (const auto& name : names) {
     if (!wanted(options, name)) continue;
-    const bool known = in(running.accounts, name) || in(proposed.accounts, name) || proposed.rejected.contains(name);
-    auto one = known ? plan_account(name, running, proposed, refused) : std::nullopt;
+    const bool known =
+        in(sides.running->accounts, name) || in(sides.proposed.accounts, name) || sides.proposed.rejected.contains(name);
+    auto one = known ? plan_account(name, sides, refused) : std::nullopt;
     if (one) out.push_back(std::move(*one));
     else unchanged += known ? 1 : 0;
   }
   return out;
 }
 
-// Findings of files that are no account's.
-config::Findings other_findings(const config::Snapshot& proposed, const PlanOptions& options) {
-  std::set<std::string> told;
-  for (const auto& [name, account] : proposed.accounts) told.insert(account->place.file);
-  for (const auto& [name, place] : proposed.rejected) told.insert(place.file);
+// A rate is shared: that the proposed accounts ask too much of it may be said at the place of one that stays as it is.
+config::Findings shared_rates(const Sides& sides, const std::vector<AccountPlan>& accounts, const Catalogue& catalogue) {
+  std::set<std::string> shown;
+  for (const auto& one : accounts)
+    if (const auto* account = in(sides.proposed.accounts, one.account)) shown.insert(account->place.file);
+  const auto known = quota(*sides.running, catalogue);
   config::Findings out;
-  if (options.sees) return out;  // who sees only some accounts is told of those
-  for (const auto& finding : proposed.findings)
-    if (!told.contains(finding.place.file)) out.push_back(finding);
+  for (const auto& finding : quota(sides.proposed, catalogue))
+    if (!shown.contains(finding.place.file) && std::find(known.begin(), known.end(), finding) == known.end())
+      out.push_back(finding);
   return out;
 }
 
-// Which orders are replayed for each account: the newest, fewer where all of them would be too many.
-Result<std::map<std::string, std::vector<std::int64_t>>> choose(storage::Database& db, Plan& plan,
-                                                                const PlanOptions& options) {
-  auto tx = db.read();
-  if (!tx) return fail(std::move(tx.error()));
-  std::map<std::string, std::vector<std::int64_t>> chosen;
-  std::size_t all = 0;
-  for (auto& one : plan.accounts) {
-    if (one.status != Fate::changed && one.status != Fate::renamed) continue;
-    auto ids = ledger::newest_orders(**tx, one.formerly.empty() ? one.account : one.formerly, options.orders);
-    if (!ids) return fail(std::move(ids.error()));
-    all += one.stored = ids->size();
-    chosen[one.account] = std::move(*ids);
-  }
-  if (all <= options.orders_in_all) return chosen;
-  plan.sampled = true;
-  for (auto& [name, ids] : chosen) ids = evenly(ids, std::max<std::size_t>(1, ids.size() * options.orders_in_all / all));
-  return chosen;
+// What belongs to none of the accounts shown. Who sees only some accounts is told of those.
+config::Findings other_findings(const Sides& sides, const std::vector<AccountPlan>& accounts, const Catalogue& catalogue,
+                                const PlanOptions& options) {
+  if (options.sees) return {};
+  std::set<std::string> told;
+  for (const auto& [name, account] : sides.proposed.accounts) told.insert(account->place.file);
+  for (const auto& [name, place] : sides.proposed.rejected) told.insert(place.file);
+  auto out = sides.lost;
+  for (const auto& finding : sides.proposed.findings)
+    if (!told.contains(finding.place.file)) out.push_back(finding);
+  for (auto& finding : shared_rates(sides, accounts, catalogue)) out.push_back(std::move(finding));
+  return out;
 }
 
-}  // namespace
+// The stores that a person has paused, of accounts that who asks may see.
+Result<std::vector<StoreName>> paused_stores(storage::Database& db, const PlanOptions& options) {
+  auto tx = db.read();
+  if (!tx) return fail(std::move(tx.error()));
+  auto rows =
+      (*tx)->query("SELECT account, nickname FROM store WHERE paused = 1 AND removed_at IS NULL ORDER BY account, nickname");
+  if (!rows) return fail(std::move(rows.error()));
+  std::vector<StoreName> out;
+  for (std::size_t i = 0; i < rows->size(); ++i)
+    if (wanted(options, rows->text(i, 0))) out.emplace_back(rows->text(i, 0), rows->text(i, 1));
+  return out;
+}
 
-Result<Plan> plan(Engine& engine, const PlanOptions& options) {
-  const auto began = engine.clock().steady();
-  const auto running = engine.snapshot();
-  const auto catalogue = engine.catalogue();
-  Workers workers(engine, *catalogue);
-  auto proposed = proposed_by(engine, *workers, *catalogue, *running, options);
-  if (!proposed) return fail(std::move(proposed.error()));
-  Plan out;
-  out.accounts = plan_accounts(*running, *proposed, engine.refused(), options, out.unchanged);
-  out.findings = other_findings(*proposed, options);
-  auto paused = paused_stores(engine.db(), options);
-  if (!paused) return fail(std::move(paused.error()));
-  out.paused = std::move(*paused);
-  auto chosen = choose(engine.db(), out, options);
+bool is_replayed(const AccountPlan& one) { return one.status == Fate::changed || one.status == Fate::renamed; }
+
+// Its orders are the database's by the name that it has there still.
+Result<std::vector<std::int64_t>> newest(storage::Database& db, const AccountPlan& one, std::size_t limit) {
+  auto tx = db.read();
+  if (!tx) return fail(std::move(tx.error()));
+  return ledger::newest_orders(**tx, one.formerly.empty() ? one.account : one.formerly, limit);
+}
+
+// How many orders are replayed for each account: fewer where all of them would be too many.
+Result<std::vector<std::size_t>> choose(storage::Database& db, Plan& plan, const PlanOptions& options) {
+  std::vector<std::size_t> sizes;
+  std::size_t all = 0;
+  for (auto& one : plan.accounts) {
+    if (is_replayed(one)) {
+      auto ids = newest(db, one, options.orders);
+      if (!ids) return fail(std::move(ids.error()));
+      all += one.stored = ids->size();
+    }
+    sizes.push_back(one.stored);
+  }
+  plan.sampled = all > options.orders_in_all;
+  return plan.sampled ? shares(sizes, options.orders_in_all) : sizes;
+}
+
+Status replay_all(const PlanParts& parts, const Sides& sides, const PlanOptions& options, Plan& plan) {
+  auto chosen = choose(*parts.db, plan, options);
   if (!chosen) return fail(std::move(chosen.error()));
   auto left = options.listed;
-  for (auto& one : out.accounts) {
-    const auto ids = chosen->find(one.account);
-    if (ids == chosen->end()) continue;
-    const auto& proposed_account = *in(proposed->accounts, one.account);
-    auto done = replay(engine.db(), *workers, *config::predecessor(*running, *proposed, proposed_account), proposed_account,
-                       ids->second, {left, engine.context().stopping});
+  for (std::size_t i = 0; i < plan.accounts.size(); ++i) {
+    auto& one = plan.accounts[i];
+    if (!is_replayed(one)) continue;
+    const auto ids = newest(*parts.db, one, options.orders);
+    if (!ids) return fail(ids.error());
+    const auto& after = *in(sides.proposed.accounts, one.account);
+    const auto before = as_written(*config::predecessor(*sides.running, sides.proposed, after), parts.refused);
+    auto done = replay(*parts.db, parts.plugins, *before, after,
+                       evenly(*ids, (*chosen)[i]), {left, parts.stopping});
     if (!done) return fail(std::move(done.error()));
     left -= done->orders.size();
     one.replay = std::move(*done);
   }
-  out.took = engine.clock().steady() - began;
+  return {};
+}
+
+}  // namespace
+
+Result<Plan> make_plan(const PlanParts& parts, const std::filesystem::path& folder, const PlanOptions& options) {
+  const auto began = parts.clock.steady();
+  auto sides = read_sides(parts, folder, options.secrets_required);
+  if (!sides) return fail(std::move(sides.error()));
+  Plan out;
+  out.accounts = plan_accounts(*sides, parts.refused, options, out.unchanged);
+  out.findings = other_findings(*sides, out.accounts, parts.catalogue, options);
+  if (parts.db) {
+    auto paused = paused_stores(*parts.db, options);
+    if (!paused) return fail(std::move(paused.error()));
+    out.paused = std::move(*paused);
+    if (auto done = replay_all(parts, *sides, options, out); !done) return fail(std::move(done.error()));
+  }
+  out.took = parts.clock.steady() - began;
   return out;
 }
 
-Plan plan_from_nothing(const config::Snapshot& proposed, const PlanOptions& options) {
-  Plan out;
-  out.accounts = plan_accounts({}, proposed, {}, options, out.unchanged);
-  out.findings = other_findings(proposed, options);
-  return out;
+Result<Plan> plan(Engine& engine, const PlanOptions& options) {
+  const auto& host = engine.options();
+  const auto catalogue = engine.catalogue();
+  PlanWorkers workers(*catalogue, host.executable, host.in_process, engine.clock(), host.supervisor);
+  PlanParts parts{*catalogue, *workers, engine.clock(), host.load, &engine.db(), &engine.vault()};
+  parts.running = engine.snapshot();
+  parts.refused = engine.refused();
+  parts.stopping = engine.context().stopping;
+  return make_plan(parts, options.config.empty() ? host.config : options.config, options);
 }
 
 }  // namespace fairway::engine

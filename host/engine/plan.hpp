@@ -2,6 +2,7 @@
 // Reads the folder and the database, asks plugins in processes of its own; sends and writes nothing.
 #pragma once
 #include "host/config/diff.hpp"
+#include "host/config/load.hpp"
 #include "host/engine/replay.hpp"
 #include "host/engine/sellers.hpp"
 
@@ -13,7 +14,7 @@ struct PlanOptions {
   std::filesystem::path config;                          // the folder proposed; empty: the host's own
   bool secrets_required = true;                          // false: a ${…} that cannot be had in that folder is a warning
   std::size_t orders = 1000;                             // replayed for each changed account, the newest
-  std::size_t orders_in_all = 100'000;                   // beyond it fewer for each account, evenly chosen
+  std::size_t orders_in_all = 100'000;                   // beyond it fewer of those that have many, evenly chosen
   std::size_t listed = 10'000;                           // orders listed in all
   std::set<std::string> accounts;                        // only these; empty: all
   std::function<bool(const std::string& account)> sees;  // who asks may see it; empty: all
@@ -34,15 +35,25 @@ struct Plan {
   std::size_t unchanged = 0;
   std::vector<StoreName> paused;  // by a person, whatever the files say
   bool sampled = false;           // not all of the orders asked for were replayed
-  config::Findings findings;      // that belong to no account above: fairway.yaml, templates, files that cannot be read
-  std::string note;               // what the plan could not take into account; empty: nothing
+  config::Findings findings;  // of no account above: fairway.yaml, templates, rates that an account shares with those above
+  std::string note;           // what the plan could not take into account; empty: nothing
   Millis took{0};
 };
 
 // A folder against what the host runs. [any thread]; blocks while it replays.
 Result<Plan> plan(Engine& engine, const PlanOptions& options);
-// The same with nothing running: all accounts are new.
-Plan plan_from_nothing(const config::Snapshot& proposed, const PlanOptions& options);
+
+// The same where no host runs: against what the data folder says was applied last, with the orders that it has. Takes no
+// lock and makes nothing. Without a database nothing was applied, and all accounts are new.
+struct AtRest {
+  std::filesystem::path data, executable;
+  config::LoadOptions load;
+  bool in_process = false;
+  // For tests: in place of what is found and made.
+  std::optional<Catalogue> catalogue;
+  std::function<std::unique_ptr<plugins::Supervisor>(plugins::Services&, const Clock&)> supervisor;
+};
+Result<Plan> plan_at_rest(const AtRest& host, const PlanOptions& options);
 
 // {"accounts": [...], "unchanged", "sampled", "findings", "note", "seconds"}
 json::value plan_json(const Plan& plan);

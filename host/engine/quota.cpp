@@ -9,26 +9,30 @@ namespace fairway::engine {
 namespace {
 
 using config::Account;
+using config::Finding;
 using config::Place;
 
 constexpr std::size_t kNamed = 10;  // names in one warning
 
-// A pull that comes again and again.
+// A call that comes again and again: for stores that share it, or for a warehouse. Points into its account.
 struct Pull {
-  const Account* account;
-  std::vector<std::string> names;  // of its stores, or its warehouse
-  const config::Settings* settings;
-  std::string operation;
-  Millis every;
-  Place place;
-  std::string path;
+  std::vector<const config::Store*> stores;
+  const config::Warehouse* warehouse = nullptr;  // null: for stores
+  std::string_view stream;                       // "orders", "shipments", "stock"
+  Millis every{0};
+
+  const config::Settings& settings() const { return warehouse ? warehouse->settings : stores.front()->settings; }
+  // The store with the shortest interval, which is the pull's.
+  const config::Store& hastiest() const {
+    return **std::find_if(stores.begin(), stores.end(), [&](auto* store) { return store->orders.every == every; });
+  }
 };
 
 // What is asked of one bucket.
 struct Bucket {
   std::string operation;
-  double per_second = 0;  // what it gives
-  std::vector<const Pull*> pulls;
+  double per_second = 0;                                  // what it gives
+  std::map<std::string, std::vector<const Pull*>> pulls;  // by account; none has an empty list
 };
 
 bool on_this_machine(const config::Settings& settings) {
@@ -38,76 +42,55 @@ bool on_this_machine(const config::Settings& settings) {
   return false;
 }
 
-void add_stores(const Account& account, const Catalogue& catalogue, std::vector<Pull>& out) {
-  for (const auto& group : flows::order_groups(account, catalogue)) {
-    const auto& first = *group.stores.front();
-    Pull pull{&account, {}, &first.settings, catalogue.stream(first.settings.plugin, "orders")->operation, group.every,
-              {},       {}};
-    for (const auto* store : group.stores) {
-      pull.names.push_back(store->nickname);
-      if (store->orders.every != group.every || !pull.path.empty()) continue;
-      const auto written = store->places.find("/orders/every");
-      pull.place = written == store->places.end() ? store->place : written->second;
-      pull.path = "stores." + store->nickname + ".orders.every";
-    }
-    out.push_back(std::move(pull));
-  }
-}
-
-void add_warehouses(const Account& account, const Catalogue& catalogue, std::vector<Pull>& out) {
+std::vector<Pull> pulls_of(const Account& account, const Catalogue& catalogue) {
+  std::vector<Pull> out;
+  for (auto& group : flows::order_groups(account, catalogue))
+    out.push_back({std::move(group.stores), nullptr, "orders", group.every});
   for (const auto& warehouse : account.warehouses)
-    for (const auto& [name, every] :
+    for (const auto& [stream, every] :
          {std::pair("shipments", warehouse.shipments_every), std::pair("stock", warehouse.stock_every)})
-      if (const auto* stream = catalogue.stream(warehouse.settings.plugin, name))
-        out.push_back({&account,
-                       {warehouse.name},
-                       &warehouse.settings,
-                       stream->operation,
-                       every,
-                       warehouse.place,
-                       fmt::format("warehouses.{}.{}-every", warehouse.name, name)});
+      if (catalogue.stream(warehouse.settings.plugin, stream)) out.push_back({{}, &warehouse, stream, every});
+  std::erase_if(out, [](const Pull& pull) { return on_this_machine(pull.settings()); });
+  return out;
 }
 
-std::string key_of(std::string_view kind, const Pull& pull, const std::vector<std::string>& scope) {
-  std::string key = fmt::format("{}/{}/{}", kind, pull.settings->plugin, pull.operation);
+std::string key_of(std::string_view kind, const config::Settings& settings, const Rate& rate,
+                   const std::vector<std::string>& scope) {
+  std::string key = fmt::format("{}/{}/{}", kind, settings.plugin, rate.operation);
   for (const auto& name : scope) {
-    const auto fact = pull.settings->facts.find(name);
-    key += ";" + name + "=" + (fact == pull.settings->facts.end() ? "" : fact->second);
+    const auto fact = settings.facts.find(name);
+    key += ";" + name + "=" + (fact == settings.facts.end() ? "" : fact->second);
   }
   return key;
 }
 
-using Buckets = std::map<std::string, Bucket>;
-
-void fill(const Pull& pull, const Catalogue& catalogue, Buckets& buckets) {
-  const auto* plugin = catalogue.find(pull.settings->plugin);
-  if (!plugin || pull.operation.empty()) return;
-  const auto add = [&](const std::string& key, double per_second) {
-    auto& bucket = buckets[key];
-    bucket.operation = pull.operation;
-    bucket.per_second = per_second;
-    bucket.pulls.push_back(&pull);
-  };
-  for (const auto& rate : plugin->description.manifest.rates) {
-    if (rate.operation != pull.operation) continue;
-    add(key_of("own", pull, rate.scope), rate.per_second);
-    if (rate.application_per_second) add(key_of("application", pull, rate.application_scope), *rate.application_per_second);
+// One that is asked of twice by an account, as a warehouse's bucket is, has its names once.
+std::string names_of(const Bucket& bucket) {
+  const bool several = bucket.pulls.size() > 1;
+  std::vector<std::string> shown;
+  std::size_t all = 0;
+  for (const auto& [account, pulls] : bucket.pulls) {
+    std::vector<std::string_view> names;
+    for (const auto* pull : pulls) {
+      if (pull->warehouse) names.push_back(pull->warehouse->name);
+      for (const auto* store : pull->stores) names.push_back(store->nickname);
+    }
+    for (auto name = names.begin(); name != names.end(); ++name) {
+      if (std::find(names.begin(), name, *name) != name) continue;
+      if (++all <= kNamed) shown.push_back(several ? fmt::format("{}/{}", account, *name) : std::string(*name));
+    }
   }
+  if (all == 1) return shown.front() + " needs";
+  return fmt::format("{}{} together need", fmt::join(shown, ", "),
+                     all > kNamed ? fmt::format(" and {} more", all - kNamed) : "");
 }
 
-std::string names_of(const std::vector<const Pull*>& pulls) {
-  const bool several =
-      std::any_of(pulls.begin(), pulls.end(), [&](auto* pull) { return pull->account != pulls[0]->account; });
-  std::vector<std::string> names;
-  for (const auto* pull : pulls)
-    for (const auto& name : pull->names) {
-      auto shown = several ? pull->account->name + "/" + name : name;
-      if (std::find(names.begin(), names.end(), shown) == names.end()) names.push_back(std::move(shown));
-    }
-  if (names.size() == 1) return names.front() + " needs";
-  const auto more = names.size() > kNamed ? names.size() - kNamed : 0;
-  names.resize(names.size() - more);
-  return fmt::format("{}{} together need", fmt::join(names, ", "), more > 0 ? fmt::format(" and {} more", more) : "");
+std::pair<Place, std::string> where_of(const Pull& pull) {
+  if (pull.warehouse)
+    return {pull.warehouse->place, fmt::format("warehouses.{}.{}-every", pull.warehouse->name, pull.stream)};
+  const auto& store = pull.hastiest();
+  const auto written = store.places.find("/orders/every");
+  return {written == store.places.end() ? store.place : written->second, "stores." + store.nickname + ".orders.every"};
 }
 
 // Up to what a person would write: whole seconds, tens of them, minutes.
@@ -116,35 +99,114 @@ double rounded_up(double seconds) {
   return std::ceil(seconds / step) * step;
 }
 
-void weigh(const Bucket& bucket, config::Findings& out) {
+std::optional<Finding> weigh(const Bucket& bucket) {
   double asked = 0;
-  const auto* shortest = bucket.pulls.front();
-  for (const auto* pull : bucket.pulls) {
-    asked += 1000.0 / static_cast<double>(std::max<std::int64_t>(1, pull->every.count()));
-    if (pull->every < shortest->every) shortest = pull;
-  }
+  std::size_t calls = 0;
+  const auto* shortest = bucket.pulls.begin()->second.front();
+  for (const auto& [account, pulls] : bucket.pulls)
+    for (const auto* pull : pulls) {
+      asked += 1000.0 / static_cast<double>(std::max<std::int64_t>(1, pull->every.count()));
+      ++calls;
+      if (pull->every < shortest->every) shortest = pull;
+    }
   // The plans are written with few digits: half a per cent too much is none.
-  if (bucket.per_second <= 0 || asked <= bucket.per_second * 1.005) return;
-  const auto feasible = rounded_up(static_cast<double>(bucket.pulls.size()) / bucket.per_second);
-  out.push_back({config::Severity::warning, shortest->place, shortest->path,
-                 fmt::format("{} {:.0f} % of {}; feasible interval {:.0f} s", names_of(bucket.pulls),
-                             100 * asked / bucket.per_second, bucket.operation, feasible)});
+  if (bucket.per_second <= 0 || asked <= bucket.per_second * 1.005) return std::nullopt;
+  const auto feasible = rounded_up(static_cast<double>(calls) / bucket.per_second);
+  const auto [place, path] = where_of(*shortest);
+  return Finding{config::Severity::warning, place, path,
+                 fmt::format("{} {:.0f} % of {}; feasible interval {:.0f} s", names_of(bucket),
+                             100 * asked / bucket.per_second, bucket.operation, feasible)};
 }
 
 }  // namespace
 
-config::Findings quota(const config::Snapshot& snapshot, const Catalogue& catalogue) {
-  std::vector<Pull> pulls;
-  for (const auto& [name, account] : snapshot.accounts) {
-    add_stores(*account, catalogue, pulls);
-    add_warehouses(*account, catalogue, pulls);
+class QuotaMemory::Impl {
+ public:
+  config::Findings weigh(const config::Snapshot& snapshot, const Catalogue& catalogue) {
+    auto known = accounts_.begin();  // both are in the order of the names
+    for (const auto& [name, account] : snapshot.accounts) {
+      while (known != accounts_.end() && known->first < name) known = take_out(known);
+      if (known == accounts_.end() || known->first != name) known = accounts_.emplace_hint(known, name, Known());
+      if (known->second.account != account) replace(name, known->second, account, catalogue);
+      ++known;
+    }
+    while (known != accounts_.end()) known = take_out(known);
+    for (const auto& key : touched_) judge(key);
+    touched_.clear();
+    config::Findings out;
+    for (const auto& [key, finding] : over_) out.push_back(finding);
+    return out;
   }
-  Buckets buckets;
-  for (const auto& pull : pulls)
-    if (!on_this_machine(*pull.settings)) fill(pull, catalogue, buckets);
-  config::Findings out;
-  for (const auto& [key, bucket] : buckets) weigh(bucket, out);
-  return out;
+
+ private:
+  struct Known {
+    std::shared_ptr<const Account> account;
+    std::vector<Pull> pulls;
+    std::set<std::string> buckets;
+  };
+
+  using Accounts = std::map<std::string, Known>;
+
+  Accounts::iterator take_out(Accounts::iterator known) {
+    forget(known->first, known->second);
+    return accounts_.erase(known);
+  }
+
+  void forget(const std::string& name, Known& known) {
+    for (const auto& key : known.buckets) buckets_.at(key).pulls.erase(name);
+    touched_.merge(known.buckets);
+  }
+
+  void replace(const std::string& name, Known& known, const std::shared_ptr<const Account>& account,
+               const Catalogue& catalogue) {
+    forget(name, known);
+    known = {account, pulls_of(*account, catalogue), {}};
+    for (const auto& pull : known.pulls) {
+      const auto& settings = pull.settings();
+      const auto& plugin = *catalogue.find(settings.plugin);
+      const auto& operation = catalogue.stream(settings.plugin, pull.stream)->operation;
+      for (const auto& rate : plugin.description.manifest.rates) {
+        if (operation.empty() || rate.operation != operation) continue;
+        ask(key_of("own", settings, rate, rate.scope), rate.per_second, rate, name, known, pull);
+        if (rate.application_per_second)
+          ask(key_of("application", settings, rate, rate.application_scope), *rate.application_per_second, rate, name, known,
+              pull);
+      }
+    }
+  }
+
+  void ask(const std::string& key, double per_second, const Rate& rate, const std::string& name, Known& known,
+           const Pull& pull) {
+    auto& bucket = buckets_[key];
+    bucket.operation = rate.operation;
+    bucket.per_second = per_second;
+    bucket.pulls[name].push_back(&pull);
+    known.buckets.insert(key);
+    touched_.insert(key);
+  }
+
+  void judge(const std::string& key) {
+    const auto bucket = buckets_.find(key);
+    over_.erase(key);
+    if (bucket->second.pulls.empty()) return void(buckets_.erase(bucket));
+    if (auto finding = engine::weigh(bucket->second)) over_.emplace(key, std::move(*finding));
+  }
+
+  Accounts accounts_;
+  std::map<std::string, Bucket> buckets_;
+  std::map<std::string, Finding> over_;  // by bucket
+  std::set<std::string> touched_;        // buckets that are to be weighed
+};
+
+QuotaMemory::QuotaMemory() : impl_(std::make_unique<Impl>()) {}
+QuotaMemory::~QuotaMemory() = default;
+config::Findings QuotaMemory::weigh(const config::Snapshot& snapshot, const Catalogue& catalogue) {
+  return impl_->weigh(snapshot, catalogue);
+}
+void QuotaMemory::clear() { impl_ = std::make_unique<Impl>(); }
+
+config::Findings quota(const config::Snapshot& snapshot, const Catalogue& catalogue) {
+  return QuotaMemory().weigh(snapshot, catalogue);
 }
 
 }  // namespace fairway::engine

@@ -15,4 +15,21 @@ namespace fairway::engine {
 // remotes on this machine, which are not those that the rate plans speak of.
 config::Findings quota(const config::Snapshot& snapshot, const Catalogue& catalogue);
 
+// The same for one snapshot after the other, at the cost of what changed: an account that is the same value is not looked at
+// again, and only buckets that a changed one uses, or used, are weighed. For one catalogue; one thread at a time.
+class QuotaMemory {
+ public:
+  QuotaMemory();
+  ~QuotaMemory();
+  QuotaMemory(const QuotaMemory&) = delete;
+  QuotaMemory& operator=(const QuotaMemory&) = delete;
+
+  config::Findings weigh(const config::Snapshot& snapshot, const Catalogue& catalogue);
+  void clear();  // before another catalogue
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
 }  // namespace fairway::engine

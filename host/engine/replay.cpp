@@ -1,66 +1,28 @@
 #include "host/engine/replay.hpp"
 
+#include <numeric>
+
+#include "host/engine/places.hpp"
+#include "host/engine/store_rows.hpp"
+#include "host/flows/rejudge.hpp"
+#include "host/flows/schedule.hpp"
 #include "host/flows/working.hpp"
+#include "host/ledger/store.hpp"
 
 namespace fairway::engine {
 namespace {
 
 using flows::Decision;
-using Kind = Decision::Kind;
 
 constexpr std::size_t kPage = 500;
 
-bool goes(const Decision& decision) { return decision.kind == Kind::sent || decision.kind == Kind::observed; }
+struct Asked {
+  ledger::OrderRow row;
+  Order order;
+  std::vector<flows::Look> looks;
+};
 
-// What an order that went another way before comes to, now that it goes.
-Effect arrival(Kind before, Kind after) {
-  switch (before) {
-    case Kind::unmapped: return Effect::mapped;
-    case Kind::held: return Effect::released;
-    case Kind::waits: return Effect::resumed;
-    default: return after == Kind::sent ? Effect::sent : Effect::observed;
-  }
-}
-
-std::set<Effect> effects_of(const Decision& before, const Decision& after) {
-  std::set<Effect> out;
-  if (after.failed) out.insert(Effect::failed);
-  if (before.failed || after.failed) return out;  // what a map that cannot answer would have said nobody knows
-  if (goes(before) && goes(after)) {
-    if (before.service != after.service) out.insert(Effect::service);
-    if (before.warehouse->name != after.warehouse->name) out.insert(Effect::warehouse);
-  }
-  if (before.kind == after.kind) return out;
-  switch (after.kind) {
-    case Kind::waits: out.insert(Effect::parked); break;
-    case Kind::unmapped: out.insert(Effect::unmapped); break;
-    case Kind::held: out.insert(Effect::held); break;
-    case Kind::dropped:
-      if (before.kind == Kind::unmapped) out.insert(Effect::mapped);
-      break;
-    case Kind::observed:
-    case Kind::sent: out.insert(arrival(before.kind, after.kind)); break;
-  }
-  return out;
-}
-
-std::string words(const Decision& decision) {
-  switch (decision.kind) {
-    case Kind::waits: return "waits: " + decision.reason;
-    case Kind::unmapped: return "needs mapping: " + decision.reason;
-    case Kind::dropped: return "dropped: " + decision.reason;
-    case Kind::held: return "held: " + decision.reason;
-    case Kind::observed: return fmt::format("{} from {}, observed only", decision.service, decision.warehouse->name);
-    case Kind::sent: return fmt::format("{} from {}", decision.service, decision.warehouse->name);
-  }
-  return {};
-}
-
-// The line that makes the difference: where only the warehouse differs, or none may take it, that of the routing.
-config::Place place_of(const Decision& decision, const std::set<Effect>& effects) {
-  const bool routing = decision.kind == Kind::held || (effects.contains(Effect::warehouse) && effects.size() == 1);
-  return routing ? decision.routed : decision.rule;
-}
+using LiveSince = std::map<std::int64_t, std::optional<Instant>>;  // by the store's id
 
 // The row as the proposed configuration will know it: its store may have another name there.
 ledger::OrderRow renamed(ledger::OrderRow row, const config::Account& proposed) {
@@ -70,26 +32,59 @@ ledger::OrderRow renamed(ledger::OrderRow row, const config::Account& proposed) 
   return row;
 }
 
-bool was_taken(const ledger::OrderRow& row) {
-  return row.document.size() > 2 && !(row.state == ledger::State::dropped && row.service.empty());
+// Whether the order would be taken on; `since`: what its store counts from.
+Fate judged(const Asked& asked, const config::Account& account, Instant since) {
+  Fate out;
+  const auto* store = account.store(asked.row.store);
+  out.configured = store != nullptr;
+  if (!store) return out;
+  out.fetched = flows::fetches_orders(*store);
+  out.judged = flows::rejudge(asked.order, asked.looks, *store, since);
+  const auto block = "stores." + store->nickname;
+  if (!out.fetched) out.judged_at = place_of(account, block + (store->enabled ? ".orders.enabled" : ".enabled"));
+  else if (!out.judged.key.empty()) out.judged_at = place_of(account, block + ".orders." + std::string(out.judged.key));
+  return out;
 }
 
-struct Asked {
-  ledger::OrderRow row;
-  Order order;
-};
+// Since when the store takes orders on: as it is stored, and as it will be once the proposed `orders` block is applied. A
+// store that goes live by it is taken to have been live always, or no order would be left to look at.
+Instant now_since(const Asked& asked, const LiveSince& stored) {
+  const auto found = stored.find(asked.row.store_id);
+  return found == stored.end() ? Instant::max() : found->second.value_or(Instant::max());
+}
+Instant then_since(const Asked& asked, const config::Account& proposed, const LiveSince& stored) {
+  const auto found = stored.find(asked.row.store_id);
+  const auto* store = proposed.store(asked.row.store);
+  if (!store || found == stored.end()) return Instant::max();
+  return live_since(store->orders, found->second, asked.looks.front().at);
+}
 
-std::vector<Decision> decide_all(plugins::Supervisor& plugins, const config::Account& account,
-                                 const std::vector<Asked>& asked) {
+// Goes on with those that are not passed over.
+void decide_rest(plugins::Supervisor& plugins, const config::Account& account, const std::vector<Asked>& asked,
+                 std::vector<Fate>& fates) {
+  std::vector<std::size_t> which;
   std::vector<ShippingQuestion> questions;
-  for (const auto& one : asked) {
-    questions.push_back(flows::shipping_question(one.row, one.order));
+  for (std::size_t i = 0; i < asked.size(); ++i) {
+    if (fates[i].passed()) continue;
+    which.push_back(i);
+    questions.push_back(flows::shipping_question(asked[i].row, asked[i].order));
     questions.back().account = account.name;
   }
+  if (questions.empty()) return;
   const auto mapped = flows::ask_shipping_map(plugins, account, questions);
-  std::vector<Decision> out;
-  for (std::size_t i = 0; i < asked.size(); ++i)
-    out.push_back(flows::decide(account, asked[i].row, asked[i].order, mapped[i]));
+  for (std::size_t i = 0; i < which.size(); ++i) {
+    const auto& one = asked[which[i]];
+    fates[which[i]].decision = flows::decide(account, one.row, one.order, mapped[i]);
+  }
+}
+
+// What was shown of the orders of a page, by order.
+Result<std::map<std::int64_t, std::vector<ledger::EventRow>>> shown(storage::Transaction& tx,
+                                                                    const std::vector<std::int64_t>& ids) {
+  auto events = ledger::events_of(tx, ids, flows::looks_from());
+  if (!events) return fail(std::move(events.error()));
+  std::map<std::int64_t, std::vector<ledger::EventRow>> out;
+  for (auto& event : *events) out[event.order_id].push_back(std::move(event));
   return out;
 }
 
@@ -98,21 +93,24 @@ Result<std::vector<Asked>> load_page(storage::Database& db, const std::vector<st
   if (!tx) return fail(std::move(tx.error()));
   auto rows = ledger::orders_by_id(**tx, ids);
   if (!rows) return fail(std::move(rows.error()));
+  auto events = shown(**tx, ids);
+  if (!events) return fail(std::move(events.error()));
   std::sort(rows->begin(), rows->end(), [](const auto& a, const auto& b) { return a.id > b.id; });
   std::vector<Asked> out;
   for (auto& row : *rows) {
-    if (!was_taken(row)) continue;
+    if (row.document.size() <= 2) continue;  // nothing is kept of it but its key
     auto order = flows::order_less_personal(row);
     if (!order) continue;
     for (auto& line : order->lines) line.quantity_shipped = 0;
+    auto looks = flows::looks_of(row, (*events)[row.id]);
     row.pii = {};
     row.document.clear();
-    out.push_back({std::move(row), std::move(*order)});
+    out.push_back({std::move(row), std::move(*order), std::move(looks)});
   }
   return out;
 }
 
-void compare(const std::vector<Asked>& asked, const std::vector<Decision>& before, const std::vector<Decision>& after,
+void compare(const std::vector<Asked>& asked, const std::vector<Fate>& before, const std::vector<Fate>& after,
              std::size_t listed, Replay& out) {
   for (std::size_t i = 0; i < asked.size(); ++i) {
     ++out.replayed;
@@ -123,33 +121,19 @@ void compare(const std::vector<Asked>& asked, const std::vector<Decision>& befor
     if (out.orders.size() >= listed) continue;
     const auto& row = asked[i].row;
     const auto old_place = place_of(before[i], effects), place = place_of(after[i], effects);
-    out.orders.push_back(
-        {row.id, row.channel_order_id, row.store, std::move(effects), words(before[i]), words(after[i]), old_place, place});
+    auto old_words = words(before[i], effects), new_words = words(after[i], effects);
+    out.orders.push_back({row.id, row.channel_order_id, row.store, std::move(effects), std::move(old_words),
+                          std::move(new_words), old_place, place});
   }
 }
 
-struct Said {
-  Effect effect;
-  std::string_view name, sentence;
-};
-constexpr std::array kSaid{
-    Said{Effect::service, "service", "would ship by another service"},
-    Said{Effect::warehouse, "warehouse", "would go to another warehouse"},
-    Said{Effect::unmapped, "unmapped", "would need a mapping"},
-    Said{Effect::mapped, "mapped", "would no longer need a mapping"},
-    Said{Effect::held, "held", "would be held"},
-    Said{Effect::released, "released", "would no longer be held"},
-    Said{Effect::observed, "observed", "would only be observed, not sent"},
-    Said{Effect::sent, "sent", "would be sent, not only observed"},
-    Said{Effect::parked, "parked", "would wait for a store that is not configured"},
-    Said{Effect::resumed, "resumed", "would no longer wait for their store"},
-    Said{Effect::failed, "failed", "got no answer from the proposed shipping map"},
-};
+Result<LiveSince> stored_starts(storage::Database& db, const std::string& account) {
+  auto tx = db.read();
+  if (!tx) return fail(std::move(tx.error()));
+  return ledger::live_since_of(**tx, account);
+}
 
 }  // namespace
-
-std::string_view name_of(Effect effect) { return kSaid.at(static_cast<std::size_t>(effect)).name; }
-std::string_view sentence_of(Effect effect) { return kSaid.at(static_cast<std::size_t>(effect)).sentence; }
 
 std::vector<std::int64_t> evenly(const std::vector<std::int64_t>& items, std::size_t count) {
   if (count >= items.size()) return items;
@@ -159,19 +143,36 @@ std::vector<std::int64_t> evenly(const std::vector<std::int64_t>& items, std::si
   return out;
 }
 
+std::vector<std::size_t> shares(const std::vector<std::size_t>& sizes, std::size_t most) {
+  std::vector<std::size_t> order(sizes.size()), out(sizes.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return sizes[a] < sizes[b]; });
+  for (std::size_t i = 0; i < order.size(); ++i) {  // what short lists leave is shared by the longer ones
+    out[order[i]] = std::min(sizes[order[i]], most / (order.size() - i));
+    most -= out[order[i]];
+  }
+  return out;
+}
+
 Result<Replay> replay(storage::Database& db, plugins::Supervisor& plugins, const config::Account& running,
                       const config::Account& proposed, const std::vector<std::int64_t>& ids, const ReplayOptions& options) {
   Replay out;
+  const auto stored = stored_starts(db, running.name);
+  if (!stored) return fail(stored.error());
   for (std::size_t from = 0; from < ids.size(); from += kPage) {
     if (options.stopping && *options.stopping) return fail(FW_E_CANCELLED, "the host is ending");
     const auto to = std::min(from + kPage, ids.size());
     auto asked =
         load_page(db, {ids.begin() + static_cast<std::ptrdiff_t>(from), ids.begin() + static_cast<std::ptrdiff_t>(to)});
     if (!asked) return fail(std::move(asked.error()));
-    const auto before = decide_all(plugins, running, *asked);
+    std::vector<Fate> before, after;
     auto moved = *asked;
     for (auto& one : moved) one.row = renamed(std::move(one.row), proposed);
-    compare(*asked, before, decide_all(plugins, proposed, moved), options.listed, out);
+    for (const auto& one : *asked) before.push_back(judged(one, running, now_since(one, *stored)));
+    for (const auto& one : moved) after.push_back(judged(one, proposed, then_since(one, proposed, *stored)));
+    decide_rest(plugins, running, *asked, before);
+    decide_rest(plugins, proposed, moved, after);
+    compare(*asked, before, after, options.listed, out);
   }
   return out;
 }

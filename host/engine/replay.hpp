@@ -1,16 +1,10 @@
-// Real orders once more through two configurations: how they ship now, and how they would. Nothing is sent or written.
+// Real orders once more through two configurations: what becomes of them now, and what would. Nothing is sent or written.
 #pragma once
 #include <map>
-#include <set>
 
-#include "host/flows/decide.hpp"
+#include "host/engine/effects.hpp"
 
 namespace fairway::engine {
-
-// How a decision would differ.
-enum class Effect { service, warehouse, unmapped, mapped, held, released, observed, sent, parked, resumed, failed };
-std::string_view name_of(Effect effect);      // "service"
-std::string_view sentence_of(Effect effect);  // "would ship by another service"
 
 // One order that would fare otherwise. Ids only: nothing of its buyer.
 struct ReplayedOrder {
@@ -32,13 +26,15 @@ struct ReplayOptions {
   std::size_t listed = 1000;  // most orders that are listed; all are counted
   const std::atomic<bool>* stopping = nullptr;
 };
-// The stored orders `ids` of `running` (null: none are replayed) under both. Each is taken as it was before anything of
-// it was shipped; orders that were never taken on, and those of which nothing is kept, are passed over. In pages, so memory
-// does not grow with their number. Fails where the database does.
+// The stored orders `ids` of `running` under both. Each is judged as the channel showed it up to when it was taken on, at the
+// time it was shown, and goes on as it was before anything of it was shipped; orders of which nothing is kept are left out.
+// In pages, so memory does not grow with their number. Fails where the database does.
 Result<Replay> replay(storage::Database& db, plugins::Supervisor& plugins, const config::Account& running,
                       const config::Account& proposed, const std::vector<std::int64_t>& ids, const ReplayOptions& options);
 
 // `count` of `items`, evenly spread, in their order; all where there are no more.
 std::vector<std::int64_t> evenly(const std::vector<std::int64_t>& items, std::size_t count);
+// How many of each of several lists to take, `most` in all: short lists whole, of long ones the same number.
+std::vector<std::size_t> shares(const std::vector<std::size_t>& sizes, std::size_t most);
 
 }  // namespace fairway::engine

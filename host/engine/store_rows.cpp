@@ -13,17 +13,9 @@ using storage::Value;
 
 std::int64_t ms(Instant at) { return at.time_since_epoch().count(); }
 
-Instant start_of(const Orders& orders, Instant now) {
-  switch (orders.start) {
-    case Orders::Start::date: return orders.start_date.value_or(now);
-    case Orders::Start::open_orders: return now - orders.within;
-    default: return now;
-  }
-}
-
 struct Row {
   std::int64_t id = 0;
-  std::optional<std::int64_t> live_since;
+  std::optional<Instant> live_since;
 };
 
 // The current row of this identity; that of another one ends. A pause is the nickname's: only a person lifts it.
@@ -36,7 +28,7 @@ Result<Row> current_row(Transaction& tx, const config::Account& account, const S
   std::int64_t paused = 0;
   for (std::size_t i = 0; i < rows->size(); ++i) {
     if (rows->text(i, 2) == store.settings.plugin && rows->text(i, 3) == store.store_identity)
-      return Row{rows->integer(i, 0), rows->maybe_integer(i, 1)};
+      return Row{rows->integer(i, 0), ledger::instant_at(*rows, i, 1)};
     paused = std::max(paused, rows->integer(i, 4));
     auto ended = tx.execute("UPDATE store SET removed_at = ? WHERE id = ?", {ms(now), rows->integer(i, 0)});
     if (!ended) return fail(std::move(ended.error()));
@@ -71,11 +63,9 @@ Status apply_store(Transaction& tx, const config::Account& account, const Store&
   if (!store.enabled || !store.orders.enabled) return {};
   auto switched = went_live(tx, account, store);
   if (!switched) return fail(std::move(switched.error()));
-  const bool dated = store.orders.start == Orders::Start::date;
-  if (row->live_since && !*switched && !dated) return {};
-  auto done = tx.execute("UPDATE store SET live_since = ? WHERE id = ?", {ms(start_of(store.orders, now)), row->id});
-  if (!done) return fail(std::move(done.error()));
-  return {};
+  const auto since = live_since(store.orders, *switched ? std::nullopt : row->live_since, now);
+  if (row->live_since == since) return {};
+  return ledger::done(tx.execute("UPDATE store SET live_since = ? WHERE id = ?", {ms(since), row->id}));
 }
 
 }  // namespace
@@ -93,6 +83,12 @@ Status undo_stores(Transaction& tx, const std::string& account, Instant applied,
       {account, ms(applied)});
   if (!back) return fail(std::move(back.error()));
   return {};
+}
+
+Instant live_since(const Orders& orders, std::optional<Instant> before, Instant now) {
+  if (orders.start == Orders::Start::date) return orders.start_date.value_or(now);
+  if (before) return *before;
+  return orders.start == Orders::Start::open_orders ? now - orders.within : now;
 }
 
 Status apply_stores(Transaction& tx, const config::Account& account, Instant now) {

@@ -13,4 +13,7 @@ Status apply_stores(storage::Transaction& tx, const config::Account& account, In
 // that ended go on. `last_order`: the highest id of an order then.
 Status undo_stores(storage::Transaction& tx, const std::string& account, Instant applied, std::int64_t last_order);
 
+// Since when a store takes orders on once `orders` is applied at `now`, where it did since `before` (none: it did not yet).
+Instant live_since(const config::Orders& orders, std::optional<Instant> before, Instant now);
+
 }  // namespace fairway::engine

@@ -12,7 +12,7 @@ using ledger::to_instant;
 
 constexpr std::string_view kStatus = "status ";
 
-Judgement pass(std::string reason) { return {Judgement::Verdict::pass_over, std::move(reason)}; }
+Judgement pass(std::string_view key, std::string reason) { return {Judgement::Verdict::pass_over, std::move(reason), key}; }
 
 bool is_pending(OrderStatus status) { return status == OrderStatus::pending || status == OrderStatus::pending_availability; }
 
@@ -21,16 +21,22 @@ bool is_pending(OrderStatus status) { return status == OrderStatus::pending || s
 Judgement judge(const Order& order, const config::Store& store, Instant live_since, Instant now) {
   const auto& rules = store.orders;
   if (!order.fulfilled_by.empty() && !rules.fulfilled_by.contains(order.fulfilled_by.value))
-    return pass(fmt::format("fulfilled by {}", order.fulfilled_by.text()));
-  if (order.status.value == OrderStatus::cancelled) return pass("cancelled before it was taken on");
+    return pass("fulfilled-by", fmt::format("fulfilled by {}", order.fulfilled_by.text()));
+  if (order.status.value == OrderStatus::cancelled) return pass("", "cancelled before it was taken on");
   const auto created = order.created_at ? to_instant(*order.created_at) : now;
-  if (created < now - rules.within) return pass(fmt::format("older than {}", format_duration(rules.within)));
-  if (created < live_since) return pass(fmt::format("created before the start of the store, {}", format_time(live_since)));
-  if (is_pending(order.status.value) && rules.reserve_pending) return {Judgement::Verdict::reserve, {}};
-  if (!rules.statuses.contains(order.status.value)) return pass(std::string(kStatus) + std::string(order.status.text()));
-  return {Judgement::Verdict::take, {}};
+  if (created < now - rules.within) return pass("within", fmt::format("older than {}", format_duration(rules.within)));
+  if (created < live_since)
+    return pass("start", fmt::format("created before the start of the store, {}", format_time(live_since)));
+  if (is_pending(order.status.value) && rules.reserve_pending) return {Judgement::Verdict::reserve, {}, {}};
+  if (!may_ship(order, store)) return pass("statuses", std::string(kStatus) + std::string(order.status.text()));
+  return {Judgement::Verdict::take, {}, {}};
 }
 
-bool passed_for_status(const std::string& reason) { return reason.starts_with(kStatus); }
+bool may_ship(const Order& order, const config::Store& store) { return store.orders.statuses.contains(order.status.value); }
+
+std::optional<std::string_view> passed_for_status(std::string_view reason) {
+  if (!reason.starts_with(kStatus)) return std::nullopt;
+  return reason.substr(kStatus.size());
+}
 
 }  // namespace fairway::flows

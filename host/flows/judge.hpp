@@ -1,5 +1,6 @@
 // Whether an order of the channel is taken on: pure, from the order, its store's `orders` block and the time.
 #pragma once
+#include <optional>
 #include <string>
 
 #include "fairway/documents/order.hpp"
@@ -9,13 +10,18 @@ namespace fairway::flows {
 
 struct Judgement {
   enum class Verdict { take, reserve, pass_over } verdict = Verdict::pass_over;
-  std::string reason;  // of passing over: "fulfilled by amazon", "status shipped" …
+  std::string reason;    // of passing over: "fulfilled by amazon", "status shipped" …
+  std::string_view key;  // of the `orders` block, that it follows from: "statuses" …; empty: it was cancelled
 };
 
 // `live_since`: orders created before it belong to whoever served the store before.
 Judgement judge(const Order& order, const config::Store& store, Instant live_since, Instant now);
 
-// Passed over for its status only: it is judged again when the channel shows another.
-bool passed_for_status(const std::string& reason);
+// Whether its status is one that is taken on: then an order that is reserved goes on.
+bool may_ship(const Order& order, const config::Store& store);
+
+// The status that an order was passed over for, out of the reason: it is judged again when the channel shows another.
+// None: there was another reason.
+std::optional<std::string_view> passed_for_status(std::string_view reason);
 
 }  // namespace fairway::flows

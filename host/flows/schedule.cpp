@@ -30,7 +30,7 @@ std::vector<PullGroup> order_groups(const config::Account& account, const Catalo
   std::vector<PullGroup> groups;
   for (const auto& store : account.stores) {
     const auto* stream = catalogue.stream(store.settings.plugin, "orders");
-    if (!store.enabled || !store.orders.enabled || !stream) continue;
+    if (!fetches_orders(store) || !stream) continue;
     const auto id = group_id(store, *stream);
     auto group = std::find_if(groups.begin(), groups.end(), [&](const PullGroup& known) { return known.id == id; });
     if (group == groups.end()) group = groups.insert(groups.end(), {id, {}, store.orders.every});

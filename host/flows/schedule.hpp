@@ -11,6 +11,8 @@ struct PullGroup {
       stores;       // enabled, with orders on, in the order of the file; the first one's settings are used
   Millis every{0};  // the shortest of theirs; the rate buckets hold back what is too often
 };
+// Whether orders of the store are asked for at all.
+inline bool fetches_orders(const config::Store& store) { return store.enabled && store.orders.enabled; }
 std::vector<PullGroup> order_groups(const config::Account& account, const Catalogue& catalogue);
 
 // The recurring jobs of one account, all due at `first` except that ticks after it spread by their own jitter.

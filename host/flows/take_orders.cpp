@@ -35,7 +35,7 @@ const IntakeStore* store_of(const Intake& intake, const Order& order) {
 
 // Without lines nothing could be sent, and the order would end unseen.
 bool would_ship(const Order& order, const config::Store& store) {
-  return store.orders.statuses.contains(order.status.value) &&
+  return may_ship(order, store) &&
          (order.fulfilled_by.empty() || store.orders.fulfilled_by.contains(order.fulfilled_by.value));
 }
 
@@ -214,7 +214,7 @@ class OrderIntake {
 
   void change(OrderRow& row, const Incoming& in) {
     const auto before = row.channel_status;
-    const bool passed_for_status = row.state == State::dropped && flows::passed_for_status(row.reason);
+    const bool passed_for_status = row.state == State::dropped && flows::passed_for_status(row.reason).has_value();
     show(row, in);
     if (passed_for_status) return place(row, in);
     if (before == row.channel_status) ledger_.touch(row);  // another version with the same status is nothing to tell
@@ -233,7 +233,7 @@ class OrderIntake {
       if (!ledger::is_closed(row.state)) cancelled_.push_back(&row);
     } else if (status == OrderStatus::shipped && ours_to_drop) {
       shipped_elsewhere_.push_back(&row);
-    } else if (row.state == State::reserved && in.store->config->orders.statuses.contains(status)) {
+    } else if (row.state == State::reserved && may_ship(in.order, *in.store->config)) {
       ledger_.record(row, Event::paid, intake_.cause);
       ready(row, in.order);
     } else {

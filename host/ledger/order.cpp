@@ -267,17 +267,6 @@ Result<Orders> orders_due(Transaction& tx, Instant until, std::size_t limit) {
                            {to_ms(until), static_cast<std::int64_t>(limit)}));
 }
 
-Result<std::vector<EventRow>> events_of(Transaction& tx, std::int64_t order_id) {
-  auto rows =
-      tx.query("SELECT id, order_id, at, type, cause, data FROM order_event WHERE order_id = ? ORDER BY id", {order_id});
-  if (!rows) return fail(std::move(rows.error()));
-  std::vector<EventRow> events;
-  for (std::size_t i = 0; i < rows->size(); ++i)
-    events.push_back({rows->integer(i, 0), rows->integer(i, 1), from_ms(rows->integer(i, 2)), rows->text(i, 3),
-                      rows->text(i, 4), rows->text(i, 5)});
-  return events;
-}
-
 void Ledger::record(OrderRow& order, Event event, std::string cause, const json::object& data) {
   touch(order);
   if (event == Event::held && order.state != State::held) order.held_from = order.state;

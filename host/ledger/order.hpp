@@ -72,6 +72,9 @@ struct EventRow {
   std::string type, cause, data;  // data: JSON or empty; never personal
 };
 Result<std::vector<EventRow>> events_of(storage::Transaction&, std::int64_t order_id);
+// Of several orders those of some types, those of one order in their order.
+Result<std::vector<EventRow>> events_of(storage::Transaction&, const std::vector<std::int64_t>& order_ids,
+                                        const std::vector<Event>& types);
 
 // Collects what happened to orders in one transaction. Orders are referred to, so they must outlive flush() unmoved.
 class Ledger {

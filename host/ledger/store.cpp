@@ -15,6 +15,14 @@ Result<std::vector<StoreRow>> stores_of(storage::Transaction& tx, const std::str
   return stores;
 }
 
+Result<std::map<std::int64_t, std::optional<Instant>>> live_since_of(storage::Transaction& tx, const std::string& account) {
+  auto rows = tx.query("SELECT id, live_since FROM store WHERE account = ?", {account});
+  if (!rows) return fail(std::move(rows.error()));
+  std::map<std::int64_t, std::optional<Instant>> out;
+  for (std::size_t i = 0; i < rows->size(); ++i) out.emplace(rows->integer(i, 0), instant_at(*rows, i, 1));
+  return out;
+}
+
 Result<bool> set_paused(storage::Transaction& tx, const std::string& account, const std::string& store, bool paused) {
   auto changed = tx.execute("UPDATE store SET paused = ? WHERE account = ? AND nickname = ? AND removed_at IS NULL",
                             {std::int64_t{paused}, account, store});

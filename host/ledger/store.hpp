@@ -1,5 +1,7 @@
 // Stores as the database knows them: what was first seen when, since when orders are taken on, what is paused.
 #pragma once
+#include <map>
+
 #include "host/ledger/values.hpp"
 #include "host/storage/database.hpp"
 
@@ -13,6 +15,8 @@ struct StoreRow {
   bool paused = false;
 };
 Result<std::vector<StoreRow>> stores_of(storage::Transaction&, const std::string& account);  // not the removed ones
+// Since when each store the account ever had takes orders on, by id; the removed ones too, since orders name them.
+Result<std::map<std::int64_t, std::optional<Instant>>> live_since_of(storage::Transaction&, const std::string& account);
 // A paused store fetches nothing and forgets nothing. False: there is no such store.
 Result<bool> set_paused(storage::Transaction&, const std::string& account, const std::string& store, bool paused);
 

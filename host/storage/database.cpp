@@ -1,5 +1,7 @@
 #include "host/storage/database.hpp"
 
+#include <optional>
+
 #include "host/storage/backup_files.hpp"
 #include "host/storage/copy.hpp"
 #include "host/storage/folder_lock.hpp"
@@ -14,9 +16,13 @@ constexpr std::string_view kScheme = "sqlite:";
 
 class SqliteDatabase final : public Database {
  public:
-  SqliteDatabase(FolderLock lock, std::shared_ptr<Pool> pool) : lock_(std::move(lock)), pool_(std::move(pool)) {}
+  SqliteDatabase(std::optional<FolderLock> lock, std::shared_ptr<Pool> pool)
+      : lock_(std::move(lock)), pool_(std::move(pool)) {}
 
-  Result<std::unique_ptr<Transaction>> write() override { return begin_write(pool_); }
+  Result<std::unique_ptr<Transaction>> write() override {
+    if (!lock_) return fail(FW_E_INVALID, "the database was opened to be read");
+    return begin_write(pool_);
+  }
   Result<std::unique_ptr<Transaction>> read() override { return begin_read(pool_); }
   Status backup(const std::filesystem::path& file) override { return copy_database(pool_->options().file, file); }
 
@@ -33,7 +39,7 @@ class SqliteDatabase final : public Database {
   }
 
  private:
-  FolderLock lock_;  // let go last
+  std::optional<FolderLock> lock_;  // let go last; none: opened to be read
   std::shared_ptr<Pool> pool_;
 };
 
@@ -62,6 +68,19 @@ Result<std::unique_ptr<Database>> open(const OpenOptions& options) {
   (*pool)->give_writer();
   if (!migrated) return fail(migrated.error());
   return std::unique_ptr<Database>(new SqliteDatabase(std::move(*lock), std::move(*pool)));
+}
+
+Result<std::unique_ptr<Database>> open_to_read(const OpenOptions& options) {
+  auto file = database_file(options.data, options.url);
+  if (!file) return fail(file.error());
+  std::error_code error;
+  if (!std::filesystem::exists(*file, error)) return fail(FW_E_REJECTED, fmt::format("there is no {}", file->string()));
+  auto pool = Pool::of_readers({*file, options.busy_timeout, options.synchronous_full});
+  auto session = pool->take_reader();
+  if (!session) return fail(session.error());
+  if (auto known = check_current(**session, schema()); !known) return fail(known.error());
+  pool->give_reader(std::move(*session));
+  return std::unique_ptr<Database>(new SqliteDatabase(std::nullopt, std::move(pool)));
 }
 
 }  // namespace fairway::storage

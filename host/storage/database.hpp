@@ -75,4 +75,8 @@ struct OpenOptions {
 // Opens, migrates and locks. A second host on the same folder gets UNAVAILABLE naming the process that has it.
 Result<std::unique_ptr<Database>> open(const OpenOptions& options);
 
+// Opens beside whoever has the folder, or nobody: read() only, write() is INVALID. Takes no lock, makes and migrates nothing.
+// REJECTED when there is no database, CONFIG when it is of another version than this binary's.
+Result<std::unique_ptr<Database>> open_to_read(const OpenOptions& options);
+
 }  // namespace fairway::storage

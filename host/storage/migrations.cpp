@@ -47,6 +47,15 @@ Status check_migrations(Session& session, const std::vector<Migration>& all) {
   return judge(*applied, all);
 }
 
+Status check_current(Session& session, const std::vector<Migration>& all) {
+  if (auto known = check_migrations(session, all); !known) return known;
+  auto applied = session.query(kRead);
+  if (!applied) return fail(applied.error());
+  if (applied->size() == all.size()) return {};
+  return fail(FW_E_CONFIG,
+              "the database was made by an older version of Fairway: the next start of the host brings it up to date");
+}
+
 Status migrate(Session& session, const std::vector<Migration>& all) {
   auto made = session.execute(
       "CREATE TABLE IF NOT EXISTS migration (number INTEGER PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL)");

@@ -24,5 +24,7 @@ class Session;
 Status migrate(Session& session, const std::vector<Migration>& all);
 // The same judgement without applying anything: for a backup about to be restored.
 Status check_migrations(Session& session, const std::vector<Migration>& all);
+// And CONFIG when one of `all` is yet to be applied.
+Status check_current(Session& session, const std::vector<Migration>& all);
 
 }  // namespace fairway::storage

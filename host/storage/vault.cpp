@@ -109,8 +109,12 @@ Result<std::shared_ptr<HostRing>> open_host_ring(const std::filesystem::path& da
   return HostRing::open(data);
 }
 
-Result<std::unique_ptr<Vault>> open_vault(const std::filesystem::path& data) {
-  auto ring = open_host_ring(data);
+Result<std::unique_ptr<Vault>> open_vault(const std::filesystem::path& data, bool make) {
+  std::error_code error;
+  for (const char* file : {kHostKeyFile, kKeysFile})
+    if (!make && !std::filesystem::exists(data / file, error))
+      return fail(FW_E_CONFIG, fmt::format("{} is missing: what is sealed cannot be read", (data / file).string()));
+  auto ring = open_host_ring(data, make);
   if (!ring) return fail(ring.error());
   auto keys = KeyStore::open(data / kKeysFile, *ring);
   if (!keys) return fail(keys.error());

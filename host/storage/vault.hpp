@@ -37,8 +37,8 @@ class Vault {
 };
 
 // Makes keys.db and host.key (mode 0600) in the data folder where they are missing. CONFIG when only host.key is: a new one
-// would not open the old keys. The vault is for any thread.
-Result<std::unique_ptr<Vault>> open_vault(const std::filesystem::path& data);
+// would not open the old keys. The vault is for any thread. `make` false: CONFIG when either is missing.
+Result<std::unique_ptr<Vault>> open_vault(const std::filesystem::path& data, bool make = true);
 
 // `fairway backup` and `restore`: data and sealed secrets to one file, keys to another. A backup may be taken while a host runs; it refuses to
 // overwrite (REJECTED). A restore refuses a folder that has data (REJECTED) or a host (UNAVAILABLE), and a backup that is

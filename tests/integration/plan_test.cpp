@@ -105,6 +105,16 @@ TEST_F(Plan, SaysHowRealOrdersWouldFareAndWritesNothing) {
        "    mode: observe\n    orders: {",
        {{"observed", 5}},
        "5 of 5 orders would only be observed, not sent"},
+      {"other statuses",
+       "start: open-orders",
+       "start: open-orders, statuses: [partially-shipped]",
+       {{"passed-over-status", 5}},
+       "5 of 5 orders would be passed over: status"},
+      {"no orders at all",
+       "orders: { enabled: true",
+       "orders: { enabled: false",
+       {{"not-fetched", 5}},
+       "5 of 5 orders would not be fetched"},
       {"nothing that decides", "retain: 30d", "retain: 20d", {}, "privacy.retain: 30d → 20d"},
   };
   for (const auto& edit : edits) {
@@ -168,12 +178,47 @@ TEST_F(Plan, RefusesAWrongFileWithItsLineAndTellsSecretsOnlyAsChanged) {
   EXPECT_THAT(rotated.out, Not(HasSubstr("made-up-secret")));
 }
 
+// HST-2, ACC-4: what a policy refuses is told with its words at the line that they are about.
+TEST_F(Plan, APolicysNoIsToldWithItsLine) {
+  carry();
+  replace_in(
+      file(), "warehouses:\n",
+      "  eu:\n    plugin: amazon\n    settings:\n      marketplace: DE\n      seller-id: A9ANOTHERSELLER\n      client-id: "
+      "made-up-client\n      client-secret: \"${file:secrets/lwa}\"\nwarehouses:\n");
+  const auto text = read_text(file());
+  const auto line = 1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(text.find("A9ANOTHER")), '\n');
+  const auto ran = plan();
+  EXPECT_EQ(ran.exit, 1);
+  EXPECT_THAT(ran.out, HasSubstr("acme1: rejected"));
+  EXPECT_THAT(ran.out, ::testing::ContainsRegex(
+                           fmt::format("accounts/acme1.yaml:{}:[0-9]+: error: stores.eu.settings.seller-id: ", line)));
+}
+
+// HST-2: the data folder of a stopped host tells the same, is left as it is, and starts again.
+TEST_F(Plan, WithoutTheHostItsDataFolderTellsTheSame) {
+  carry();
+  replace_in(file(), "service: UPS Ground", "service: Parcel Post");
+  const auto accounts = [](const Ran& ran) {
+    return json::serialize(parse_json(ran.out).value_or(json::object()).at("accounts"));
+  };
+  const auto before = accounts(plan({"--json"}));
+  ASSERT_EQ(world.stop(), 0);
+  const auto bytes = read_bytes_below(world.data());
+  EXPECT_EQ(accounts(plan({"--json"})), before);
+  const auto ran = plan();
+  EXPECT_EQ(ran.exit, 0) << ran.out;
+  EXPECT_THAT(ran.out, HasSubstr("3 of 5 orders would ship by another service"));
+  EXPECT_THAT(ran.out, HasSubstr("no host runs: compared with what was applied last"));
+  EXPECT_TRUE(read_bytes_below(world.data()) == bytes);
+  ASSERT_TRUE(world.start()) << world.log();
+}
+
 TEST(PlanAlone, WithoutAHostComparesWithNothingAndSaysSo) {
   World world;
   const auto ran = world.fairway({"plan"});
   EXPECT_EQ(ran.exit, 0) << ran.out;
   EXPECT_THAT(ran.out, HasSubstr("acme1: added"));
-  EXPECT_THAT(ran.out, HasSubstr("no host runs"));
+  EXPECT_THAT(ran.out, HasSubstr("no host runs: compared with nothing"));
 }
 
 }  // namespace

@@ -123,12 +123,15 @@ Status Attempt::take_rollback() {
 Status Attempt::judge() {
   name_refused(catalogue_, proposed_.findings);
   parts_.redactor.know(proposed_, running_.get());  // before plugins and policies speak of it
-  if (request_.fresh) parts_.memory.judged.clear();
+  if (request_.fresh) parts_.memory.judged.clear(), parts_.memory.quota.clear();
   engine::judge(proposed_, running_.get(), catalogue_, parts_.supervisor, &parts_.memory.judged);
   if (auto settled = settle_names(); !settled) return settled;
   if (running_) keep_running(proposed_, *running_);
   else if (auto kept = start_on_kept(); !kept) return kept;
   parts_.redactor.know(proposed_, running_.get());
+  const auto too_often = parts_.memory.quota.weigh(proposed_, catalogue_);
+  proposed_.findings.insert(proposed_.findings.end(), too_often.begin(), too_often.end());
+  if (!too_often.empty()) config::tidy(proposed_.findings);
   show_pins();
   return {};
 }

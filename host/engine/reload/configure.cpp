@@ -14,7 +14,6 @@ using ledger::to_ms;
 using storage::Transaction;
 
 constexpr std::int64_t kReloadsKept = 1000;
-constexpr const char* kKeptHostFile = "fairway.yaml.kept";
 
 std::string first_error(const config::Findings& findings) {
   const auto found =

@@ -3,6 +3,7 @@
 #pragma once
 #include "host/engine/apply.hpp"
 #include "host/engine/judge.hpp"
+#include "host/engine/quota.hpp"
 
 namespace fairway::engine {
 
@@ -12,6 +13,7 @@ struct ReloadMemory {
     SellerHolders sellers;
   };
   JudgeMemory judged;
+  QuotaMemory quota;
   std::set<StoreName> refused;   // of what runs
   std::optional<Stored> stored;  // none at the start, and after what went wrong: then it is read
 };

@@ -25,6 +25,10 @@ Result<std::shared_ptr<Pool>> Pool::open(const PoolOptions& options) {
   return std::shared_ptr<Pool>(new Pool(options, std::move(*writer)));
 }
 
+std::shared_ptr<Pool> Pool::of_readers(const PoolOptions& options) {
+  return std::shared_ptr<Pool>(new Pool(options, nullptr));
+}
+
 Result<std::unique_ptr<Session>> Pool::take_reader() {
   {
     std::lock_guard lock(mutex_);

@@ -21,6 +21,8 @@ struct PoolOptions {
 class Pool {
  public:
   static Result<std::shared_ptr<Pool>> open(const PoolOptions& options);
+  // Of a file that is there; nobody may ask it for the writer.
+  static std::shared_ptr<Pool> of_readers(const PoolOptions& options);
 
   // The writing session, once it is this thread's turn; null when this thread has it already. To be given back.
   Session* take_writer() { return turn_.acquire() ? writer_.get() : nullptr; }

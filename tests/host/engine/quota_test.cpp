@@ -1,6 +1,8 @@
 // The calls that a configuration asks for against the plugins' rate plans.
 #include <gmock/gmock.h>
 
+#include <random>
+
 #include "host/engine/quota.hpp"
 #include "tests/host/engine/support.hpp"
 
@@ -109,6 +111,101 @@ TEST(QuotaOf, DisabledStoresAndRemotesOnThisMachineIsNotCounted) {
   EXPECT_THAT(texts(quota(snapshot, with_rates(0.0056, 1))), ElementsAre(HasSubstr("needs 3571 %")));
   account->stores[0].enabled = false;
   EXPECT_THAT(quota(snapshot, with_rates(0.0056, 1)), IsEmpty());
+}
+
+// A channel and a warehouse, each with rates that a few hasty accounts use up.
+Catalogue with_warehouses() {
+  auto catalogue = with_rates(0.01, 0.05);
+  Description wms;
+  wms.id = "com.example.wms";
+  wms.name = "wms";
+  wms.config_schema = R"({"type":"object"})";
+  wms.manifest.roles = {"warehouse"};
+  wms.manifest.streams = {{"shipments", {"shipment/1"}, "control", "getShipments", {}},
+                          {"stock", {"stock-level/1"}, "control", "getStock", {}}};
+  Rate shipments, stock;
+  shipments.operation = "getShipments", stock.operation = "getStock";
+  shipments.per_second = stock.per_second = 0.01;
+  shipments.scope = {"client"};  // stock: one bucket for all
+  wms.manifest.rates = {shipments, stock};
+  add_plugin(catalogue, wms);
+  return catalogue;
+}
+
+class RandomAccounts {
+ public:
+  explicit RandomAccounts(unsigned seed) : random_(seed) {}
+
+  void edit(config::Snapshot& snapshot) {
+    const auto name = fmt::format("account{}", pick(0, 11));
+    const auto known = snapshot.accounts.find(name);
+    if (known == snapshot.accounts.end() || pick(0, 3) == 0) snapshot.accounts[name] = made(name);
+    else if (pick(0, 3) == 0) snapshot.accounts.erase(known);
+    else known->second = changed(*known->second);
+  }
+
+ private:
+  int pick(int from, int to) { return std::uniform_int_distribution<>(from, to)(random_); }
+  Millis interval() { return std::chrono::seconds(pick(30, 900)); }
+
+  std::shared_ptr<const config::Account> made(const std::string& name) {
+    auto account = make_account(name, "A0");
+    account->stores.clear();
+    for (int i = pick(0, 3); i > 0; --i) {
+      auto store = make_store(fmt::format("store{}", i), fmt::format("A{}", pick(0, 5)));
+      store.settings.facts["region"] = pick(0, 1) ? "NA" : "EU";
+      store.orders.every = interval();
+      account->stores.push_back(store);
+    }
+    for (int i = pick(0, 2); i > 0; --i) {
+      config::Warehouse warehouse;
+      warehouse.name = fmt::format("west{}", i);
+      warehouse.place = {"accounts/" + name + ".yaml", 30 + i, 3};
+      warehouse.settings.plugin = "wms";
+      warehouse.settings.facts["client"] = fmt::format("{}", pick(0, 3));
+      warehouse.shipments_every = interval(), warehouse.stock_every = interval();
+      account->warehouses.push_back(warehouse);
+    }
+    return account;
+  }
+  std::shared_ptr<const config::Account> changed(const config::Account& before) {
+    auto account = std::make_shared<config::Account>(before);  // at least another value that is equal
+    for (auto& store : account->stores) {
+      if (pick(0, 2) == 0) store.orders.every = interval();
+      if (pick(0, 4) == 0) store.enabled = !store.enabled;
+      if (pick(0, 4) == 0) store.settings.facts["seller-id"] = fmt::format("A{}", pick(0, 5));
+    }
+    for (auto& warehouse : account->warehouses)
+      if (pick(0, 2) == 0) warehouse.stock_every = interval();
+    return account;
+  }
+  std::mt19937 random_;
+};
+
+// HST-2: whatever is edited, in whatever order, what is remembered says what weighing everything anew would.
+TEST(QuotaRemembered, SaysTheSameAsFromScratch) {
+  const auto catalogue = with_warehouses();
+  std::size_t warnings = 0;
+  for (unsigned seed = 0; seed < 20; ++seed) {
+    RandomAccounts random(seed);
+    config::Snapshot snapshot;
+    QuotaMemory remembered;
+    for (int step = 0; step < 60; ++step) {
+      for (int edits = step % 3; edits > 0; --edits) random.edit(snapshot);
+      const auto anew = texts(quota(snapshot, catalogue));
+      ASSERT_EQ(texts(remembered.weigh(snapshot, catalogue)), anew) << "seed " << seed << ", step " << step;
+      warnings += anew.size();
+    }
+  }
+  EXPECT_GT(warnings, 1000u) << "the accounts ask for too little to tell";
+}
+
+TEST(QuotaRemembered, IsForgottenForAnotherCatalogue) {
+  const auto snapshot = snapshot_of({{"acme", "us", "A1", "NA", 125}});
+  QuotaMemory remembered;
+  EXPECT_THAT(remembered.weigh(snapshot, with_rates(1, 1)), IsEmpty());
+  remembered.clear();
+  EXPECT_THAT(texts(remembered.weigh(snapshot, with_rates(0.0056, 1))), ElementsAre(HasSubstr("needs 143 %")));
 }
 
 }  // namespace

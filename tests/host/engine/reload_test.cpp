@@ -2,6 +2,8 @@
 // files say, and nothing between.
 #include <sys/wait.h>
 
+#include <spdlog/sinks/ostream_sink.h>
+
 #include "tests/host/engine/reload_support.hpp"
 
 namespace fairway::engine::test {
@@ -350,6 +352,41 @@ TEST_F(ReloadTest, KeptVersionsAreSealed) {
   }
   for (const auto* file : {"fairway.db", "fairway.db-wal"})
     EXPECT_EQ(folder.read(std::string("data/") + file).find("company: acme\nprivacy"), std::string::npos) << file;
+}
+
+// HST-2, HST-5: an interval that a remote cannot bear is said of its account at the start and at each reload.
+TEST_F(ReloadTest, AnIntervalBeyondTheRatePlanIsAFindingOfItsAccount) {
+  const auto every = [&](const char* interval) {
+    auto text = folder.read("config/accounts/acme.yaml");
+    const auto at = text.find("orders: {");
+    folder.write("config/accounts/acme.yaml",
+                 text.substr(0, at) + fmt::format("orders: {{ enabled: true, every: {} }}\n", interval));
+  };
+  const auto said = [](const config::Findings& findings) {
+    std::vector<std::string> out;
+    for (const auto& finding : findings)
+      if (finding.message.find(" % of ") != std::string::npos) out.push_back(finding.text());
+    return out;
+  };
+  const std::vector<std::string> warning{
+      "accounts/acme.yaml:8:37: warning: stores.us.orders.every: us needs 200 % of searchOrders; feasible interval 100 s"};
+  std::ostringstream log;
+  every("50s");
+  const auto engine = must(start([&](Options& options) {
+    options.catalogue->plugins.at("amazon").description.manifest.rates.front().per_second = 0.01;
+    options.log_sink = std::make_shared<spdlog::sinks::ostream_sink_mt>(log);
+  }));
+  EXPECT_EQ(said(engine->snapshot()->findings), warning);
+  EXPECT_NE(log.str().find("us needs 200 % of searchOrders"), std::string::npos);
+  account("globex", 5);
+  auto report = must(engine->reload());
+  ASSERT_EQ(report.accounts.size(), 2u);
+  EXPECT_EQ(said(report.accounts[0].findings), warning) << "of an account that did not change";
+  EXPECT_TRUE(said(report.accounts[1].findings).empty());
+  every("100s");
+  report = must(engine->reload());
+  EXPECT_TRUE(said(report.accounts[0].findings).empty());
+  EXPECT_TRUE(said(engine->snapshot()->findings).empty());
 }
 
 }  // namespace

@@ -167,5 +167,58 @@ TEST_F(Migrations, OursAreNumberedWithoutGaps) {
   EXPECT_EQ(schema().front().checksum.size(), 64u);
 }
 
+Result<std::unique_ptr<Database>> try_to_read(const std::filesystem::path& data) {
+  OpenOptions options;
+  options.data = data;
+  return open_to_read(options);
+}
+
+std::map<std::string, std::string> files_in(const std::filesystem::path& folder) {
+  std::map<std::string, std::string> out;
+  for (const auto& file : std::filesystem::directory_iterator(folder)) {
+    std::ifstream in(file.path(), std::ios::binary);
+    out[file.path().filename()] = {std::istreambuf_iterator<char>(in), {}};
+  }
+  return out;
+}
+
+// HST-2: a plan reads beside the host that has the folder, and never keeps one from starting.
+TEST(OpenToRead, SeesWhatIsCommittedAndNeitherLocksNorWrites) {
+  Folder folder;
+  auto owner = open_in(folder.path());
+  const auto reader = must(try_to_read(folder.path()));
+  change(*owner, "INSERT INTO cursor (scope, cursor, updated_at) VALUES ('a', 'b', 0)");
+  EXPECT_EQ(look(*reader, "SELECT count(*) FROM cursor").integer(0, 0), 1);
+  EXPECT_EQ(reader->write().error().code, FW_E_INVALID);
+  EXPECT_FALSE(must(reader->read())->execute("DELETE FROM cursor"));
+  owner.reset();
+  owner = open_in(folder.path());
+  EXPECT_EQ(look(*owner, "SELECT count(*) FROM cursor").integer(0, 0), 1);
+}
+
+TEST(OpenToRead, LeavesTheFolderAsItWas) {  // HST-2
+  Folder folder;
+  open_in(folder.path()).reset();
+  const auto before = files_in(folder.path());
+  {
+    const auto reader = must(try_to_read(folder.path()));
+    look(*reader, "SELECT count(*) FROM orders");
+  }
+  EXPECT_TRUE(files_in(folder.path()) == before);
+  EXPECT_EQ(try_to_read(folder / "none").error().code, FW_E_REJECTED);
+  EXPECT_FALSE(std::filesystem::exists(folder / "none"));
+}
+
+TEST(OpenToRead, ADatabaseOfAnotherVersionIsRefused) {  // HST-2
+  for (const auto* sql : {"DELETE FROM migration WHERE number = (SELECT max(number) FROM migration)",
+                          "INSERT INTO migration (number, name, checksum) VALUES (9999, '9999_later', '')"}) {
+    Folder folder;
+    change(*open_in(folder.path()), sql);
+    const auto refused = try_to_read(folder.path());
+    ASSERT_FALSE(refused) << sql;
+    EXPECT_EQ(refused.error().code, FW_E_CONFIG) << sql;
+  }
+}
+
 }  // namespace
 }  // namespace fairway::storage
