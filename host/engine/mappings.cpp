@@ -122,6 +122,13 @@ std::size_t open_orders(const ShipService& service) {
   return orders;
 }
 
+// Some of the rule came from ${…}: it is shown nowhere.
+bool from_outside(const config::Settings& settings, std::size_t rule) {
+  const auto below = fmt::format("/rules/{}/", rule);
+  const auto first = settings.redacted.lower_bound(below);
+  return first != settings.redacted.end() && first->starts_with(below);
+}
+
 // What maps already: the services that orders got, those of most orders first, then all that the rules name.
 std::vector<KnownService> known_services(const std::vector<ShipService>& services, const config::Account& account) {
   std::vector<std::pair<std::size_t, KnownService>> seen;
@@ -133,6 +140,7 @@ std::vector<KnownService> known_services(const std::vector<ShipService>& service
   for (auto& one : seen) out.push_back(std::move(one.second));
   const auto* rules = rules_of(account);
   for (std::size_t i = 0; rules && i < rules->size(); ++i) {
+    if (from_outside(*account.shipping, i)) continue;
     const auto text = [&](const char* key) { return std::string(text_at((*rules)[i], key)); };
     out.push_back({text("store"), text("method"), text("category"), text("service"),
                    flows::rule_place(*account.shipping, fmt::format("/rules/{}", i))});

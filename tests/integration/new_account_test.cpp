@@ -11,11 +11,6 @@ using ::testing::Not;
 
 class AccountNew : public ::testing::Test {
  protected:
-  static WorldOptions options() {
-    WorldOptions out;
-    out.host_extra = "plugins: [" FAIRWAY_PLUGINS ", shop]";
-    return out;
-  }
   AccountNew() {
     std::filesystem::remove_all(world.config() / "accounts");
     std::filesystem::create_directories(world.config() / "shop");
@@ -33,7 +28,7 @@ class AccountNew : public ::testing::Test {
       out.emplace_back(name.as_string());
     return out;
   }
-  World world{options()};
+  World world{with_shopify()};
   json::value schema;
 };
 

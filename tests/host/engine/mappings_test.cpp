@@ -210,6 +210,17 @@ TEST_F(MappingsTest, WhatIsPastedPassesTheCheckAndMeansTheSameText) {
   }
 }
 
+// HST-1: what came from outside of the file is shown nowhere.
+TEST_F(MappingsTest, ARuleThatHoldsAReferenceIsNoProposal) {
+  add({.method = "Next CA D2D Dom"});
+  folder.set("SERVICE", "made-up-hidden-service");
+  const auto found = look({},
+                          "shipping:\n  plugin: shipping-map\n  settings:\n    rules:\n"
+                          "      - { method: \"Next US D2D Dom\", service: \"${env:SERVICE}\" }\n");
+  EXPECT_FALSE(found.services.at(0).open.at(0).near);
+  EXPECT_THAT(json::serialize(mappings_json(found)), ::testing::Not(HasSubstr("hidden")));
+}
+
 TEST_F(MappingsTest, RulesOfATemplateAreNamedAsSuch) {
   add({.method = "Std CA D2D Dom"});
   folder.write("templates/ours.yaml", kRules).write("accounts/acme.yaml", std::string(kAccount) + "extends: [ours]\n");
