@@ -230,7 +230,7 @@ struct Rule {
   std::map<Effect, std::size_t> effects;
 };
 
-// HST-2: what the `orders` block takes on shows like what becomes of it after, decided as the flow decides.
+// HST-2, SHP-3: what the `orders` block takes on shows like what becomes of it after, decided as the flow decides.
 TEST_F(PlanTest, OrdersThatWouldBePassedOverOrTakenOnAreEffects) {
   account("acme");
   start();
