@@ -1,7 +1,8 @@
 # Programs for libFuzzer, in any build: CMake knows one C++ compiler a build, so clang is called by hand. Rooms are compiled
 # once more for it, with its counters and the address and undefined-behaviour sanitizers.
-if(FAIRWAY_CLANGXX AND NOT DEFINED FAIRWAY_LIBFUZZER)
-  execute_process(COMMAND ${FAIRWAY_CLANGXX} -print-runtime-dir OUTPUT_VARIABLE runtime OUTPUT_STRIP_TRAILING_WHITESPACE)
+if(FAIRWAY_CLANGXX AND NOT FAIRWAY_LIBFUZZER)
+  execute_process(COMMAND ${FAIRWAY_CLANGXX} -print-runtime-dir OUTPUT_VARIABLE runtime OUTPUT_STRIP_TRAILING_WHITESPACE
+    ERROR_QUIET)
   file(GLOB runtime ${runtime}/libclang_rt.fuzzer[-.]*)
   set(FAIRWAY_LIBFUZZER "${runtime}" CACHE INTERNAL "The runtime of libFuzzer that belongs to FAIRWAY_CLANGXX")
 endif()
