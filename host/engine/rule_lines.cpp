@@ -10,7 +10,7 @@ using config::unreferenced;
 using config::yaml_quoted;
 using config::yaml_text;
 
-constexpr const char* kMapper = "shipping-map";  // of an account that has none yet
+constexpr const char* kMapper = "shipping-map";  // the one that is known to go by rules, also where none are written
 
 // Where new rules belong: behind all others, so that no order that is mapped goes another way.
 struct Spot {
@@ -56,7 +56,7 @@ Spot spot_of(const config::Account& account) {
     return {fmt::format("# {}: a new block; orders had no shipping map until now", file),
             fmt::format("shipping:\n  plugin: {}\n  settings:\n    rules:\n", kMapper)};
   const auto* rules = rules_of(account);
-  if (!rules->empty()) return spot_in(account, rules->size());
+  if (rules && !rules->empty()) return spot_in(account, rules->size());
   const auto written = account.shipping->places.find("/rules");
   return {written == account.shipping->places.end()
               ? fmt::format("# {}: under shipping, in its settings", file)
@@ -99,7 +99,7 @@ const json::array* rules_of(const config::Account& account) {
 }
 
 std::string rule_lines(const config::Account& account, const std::vector<ShipService>& services) {
-  if (account.shipping && !rules_of(account)) return {};
+  if (account.shipping && !rules_of(account) && account.shipping->plugin != kMapper) return {};
   const auto spot = spot_of(account);
   std::string lines;
   for (const auto& service : services)

@@ -173,7 +173,7 @@ TEST(Diff, OfAnAccountThatComesOrGoesIsOneChangeWithoutSecrets) {
 TEST(Diff, KnowsARenamedStoreByItsFormerName) {  // ACC-8
   const auto before = account(kAccount), after = account(edited("  us:\n", "  usa:\n    formerly: us\n"));
   const auto changes = diff(before.get(), after.get());
-  EXPECT_THAT(told(changes), ElementsAre("stores.usa.formerly: added us  (accounts/acme.yaml:9)"));
+  EXPECT_THAT(told(changes), ElementsAre("stores.usa: renamed from us  (accounts/acme.yaml:9)"));
   EXPECT_THAT(touched(changes).stores, ElementsAre("usa"));
 }
 

@@ -154,7 +154,7 @@ TEST_F(Removing, AnAccountGoesWithAllItsStoresAndMadeAgainItIsNew) {
     std::filesystem::remove(folder.path / "config/accounts/acme.yaml");
     must(engine->reload(allowing()));
     EXPECT_THAT(absent(*engine), ::testing::ElementsAre("acme/"));
-    EXPECT_EQ(number(engine->db(), "SELECT COUNT(*) FROM job WHERE account = 'acme'"), 2);  // parked
+    EXPECT_GT(number(engine->db(), "SELECT COUNT(*) FROM job WHERE account = 'acme' AND state = 'parked'"), 0);
     EXPECT_TRUE(must(engine->remove({"acme", "", "ada"})).removed);
     EXPECT_EQ(state(*engine, 1), "dropped removed");
     EXPECT_THAT(absent(*engine), ::testing::IsEmpty());

@@ -57,10 +57,11 @@ struct Renaming : ReloadTest {
              << look(engine.db(), "SELECT message FROM finding WHERE resolved_at IS NULL").text(0, 0);
     return ::testing::AssertionSuccess();
   }
-  static bool says(Engine& engine, const std::string& words) {
-    const auto snapshot = engine.snapshot();
-    return std::any_of(snapshot->findings.begin(), snapshot->findings.end(),
-                       [&](const auto& finding) { return finding.text().find(words) != std::string::npos; });
+  static ::testing::AssertionResult says(Engine& engine, const std::string& words) {
+    std::string all;
+    for (const auto& finding : engine.snapshot()->findings) all += finding.text() + "\n";
+    if (all.find(words) != std::string::npos) return ::testing::AssertionSuccess();
+    return ::testing::AssertionFailure() << "said is\n" << all;
   }
 };
 
@@ -115,6 +116,7 @@ TEST_F(Renaming, WhatWasRenamedWhileTheHostWasDownGoesOn) {
 }
 
 TEST_F(Renaming, AStepThatFailsLeavesTheOldNames) {
+  write("acme", "us");
   const auto engine = must(start());
   begin(*engine);
   int days = 9;

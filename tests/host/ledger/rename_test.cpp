@@ -89,7 +89,7 @@ struct RenameTest : LedgerTest {
   std::multiset<std::string> texts(storage::Database& in) {
     std::multiset<std::string> all;
     const auto columns = look(in,
-                              "SELECT m.name, c.name FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = "
+                              "SELECT m.name AS named, c.name AS held FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = "
                               "'table' AND m.name NOT LIKE 'sqlite%' AND c.type = 'TEXT'");
     for (std::size_t i = 0; i < columns.size(); ++i) {
       const auto values = look(in, fmt::format("SELECT {} FROM {}", columns.text(i, 1), columns.text(i, 0)));
@@ -109,7 +109,7 @@ TEST_F(RenameTest, TheListKnowsEveryColumnThatMayHoldAName) {
   std::set<std::string> known;
   for (const auto& [table, column, holds] : named_columns()) known.insert(fmt::format("{}.{}", table, column));
   const auto columns = look(*db,
-                            "SELECT m.name, c.name FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = "
+                            "SELECT m.name AS named, c.name AS held FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = "
                             "'table' AND m.name NOT LIKE 'sqlite%'");
   for (std::size_t i = 0; i < columns.size(); ++i)
     if (kSuspicious.contains(columns.text(i, 1))) {
