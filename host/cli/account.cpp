@@ -1,5 +1,5 @@
 // `fairway account new`: a first account file that passes the check, to be filled in.
-#include "host/cli/command.hpp"
+#include "host/cli/remove.hpp"
 #include "host/config/new_account.hpp"
 #include "host/engine/check.hpp"
 #include "host/storage/vault/private_file.hpp"
@@ -38,7 +38,7 @@ int make(const Shared& shared, const config::NewAccount& account) {
 }  // namespace
 
 void add_account(CLI::App& app, Shared& shared) {
-  auto* accounts = app.add_subcommand("account", "Account files")->alias("accounts")->require_subcommand(1);
+  auto* accounts = app.add_subcommand("account", "Accounts and their files")->alias("accounts")->require_subcommand(1);
   auto* command = accounts->add_subcommand("new", "Write a first, commented account file; never over one that is there");
   auto account = std::make_shared<config::NewAccount>();
   command->add_option("name", account->name, "Small letters, digits and hyphens")->required();
@@ -48,6 +48,7 @@ void add_account(CLI::App& app, Shared& shared) {
   command->add_option("--warehouse", account->warehouse, "Plugin of its warehouse; likewise");
   command->add_option("--from-template", account->extends, "Template that it extends");
   command->callback([&shared, account] { shared.exit = make(shared, *account); });
+  add_running_accounts(*accounts, shared);
 }
 
 }  // namespace fairway::cli

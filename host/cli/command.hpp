@@ -27,7 +27,6 @@ void add_orders(CLI::App& app, Shared& shared);
 void add_why(CLI::App& app, Shared& shared);
 void add_shipments(CLI::App& app, Shared& shared);
 void add_jobs(CLI::App& app, Shared& shared);
-void add_accounts(CLI::App& app, Shared& shared);
 void add_stores(CLI::App& app, Shared& shared);
 void add_plugins(CLI::App& app, Shared& shared);
 void add_reload(CLI::App& app, Shared& shared);

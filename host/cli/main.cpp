@@ -54,7 +54,6 @@ int main(int count, char** values) {
   add_why(app, shared);
   add_shipments(app, shared);
   add_jobs(app, shared);
-  add_accounts(app, shared);
   add_stores(app, shared);
   add_plugins(app, shared);
   add_reload(app, shared);

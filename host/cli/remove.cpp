@@ -79,12 +79,11 @@ void remove(Shared& shared, const RemoveArguments& a, const std::string& path, c
   });
 }
 
-void add_accounts(CLI::App& app, Shared& shared) {
-  auto* accounts = app.add_subcommand("account", "The accounts of the host")->alias("accounts")->require_subcommand(1);
-  auto* list = accounts->add_subcommand("list", "With status");
+void add_running_accounts(CLI::App& accounts, Shared& shared) {
+  auto* list = accounts.add_subcommand("list", "Of a running host, with status");
   take_host(*list, shared);
   list->callback([&shared] { show(shared, Client(shared).get("/v1/accounts"), print_accounts); });
-  auto* one = accounts->add_subcommand("remove", "Retire an account whose file is gone, with its stores");
+  auto* one = accounts.add_subcommand("remove", "Retire an account whose file is gone, with its stores");
   auto a = std::make_shared<RemoveArguments>();
   take_host(*one, shared);
   take_removal(*one, *a);

@@ -14,4 +14,7 @@ void take_removal(CLI::App& command, RemoveArguments& arguments);  // --yes, --f
 void remove(Shared& shared, const RemoveArguments& arguments, const std::string& path, const std::string& what,
             const std::string& name);
 
+// `list` and `remove`, below `fairway account`.
+void add_running_accounts(CLI::App& accounts, Shared& shared);
+
 }  // namespace fairway::cli

@@ -47,6 +47,17 @@ void look_at_everything(World& world, const std::string& order) {
     EXPECT_TRUE(world.get(path).is_object() || path == "/metrics") << path;
 }
 
+// What a rename costs grows with the orders of that account, which an index finds, and with no other's.
+void rename_and_remove(World& world) {
+  replace_in(account_file(world), "  us-main:\n", "  north:\n    formerly: us-main\n");
+  EXPECT_EQ(world.fairway({"reload", "--wait"}).exit, 0);
+  replace_in(account_file(world), "account: acme1\n", "account: zebra\nformerly: acme1\n");
+  EXPECT_EQ(world.fairway({"reload", "--wait"}).exit, 0);
+  std::filesystem::remove(account_file(world));
+  EXPECT_EQ(world.fairway({"reload", "--wait", "--allow-removals"}).exit, 0);
+  EXPECT_EQ(world.fairway({"account", "remove", "zebra", "--yes", "--force"}).exit, 0) << world.log();
+}
+
 // ORD-1, HST-9: what one order costs is the same among a thousand orders and among a million.
 TEST(Scans, NoStatementOfTheHostScansATableThatGrows) {
   WorldOptions options;
@@ -61,6 +72,7 @@ TEST(Scans, NoStatementOfTheHostScansATableThatGrows) {
   const auto ids = world.inject(1, kOrders);
   ASSERT_TRUE(await_states(world, "acme1", {{"confirmed", kOrders}})) << say(world, "acme1");
   look_at_everything(world, ids.front());
+  rename_and_remove(world);
   EXPECT_EQ(world.stop(), 0);
 
   const auto all = scans(report);

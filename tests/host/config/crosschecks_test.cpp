@@ -135,6 +135,23 @@ TEST_F(CrossChecks, AFindingIsOneLineWhateverTheFileHolds) {
                   testing::StartsWith("accounts/a.yaml:4:1: error: k ey: unknown key")));
 }
 
+// HST-2: two accounts cannot both be what one was, and one that is still there was nobody's.
+TEST_F(CrossChecks, AFormerNameThatIsInUseIsRefusedAtItsLine) {
+  folder.write("accounts/b.yaml", "account: b\nformerly: a\n");
+  EXPECT_THAT(findings(""), ElementsAre("accounts/b.yaml:2:11: error: formerly: an account is still called \"a\" "
+                                        "(accounts/a.yaml:1:10)"));
+  folder.write("accounts/a.yaml", "account: a\nstores: [\n");  // not to be read, and yet it says so
+  EXPECT_THAT(
+      lines(folder.load().findings),
+      testing::Contains("accounts/b.yaml:2:11: error: formerly: an account is still called \"a\" (accounts/a.yaml:1:1)"));
+  folder.write("accounts/a.yaml", "account: c\nformerly: a\n");
+  EXPECT_THAT(lines(folder.load().findings),
+              ElementsAre("accounts/b.yaml:2:11: error: formerly: the account \"c\" says the same"));
+  folder.write("accounts/a.yaml", "account: c\nformerly: c\n");
+  EXPECT_THAT(lines(folder.load().findings),
+              ElementsAre("accounts/a.yaml:2:11: error: formerly: an account is still called \"c\" (accounts/a.yaml:1:10)"));
+}
+
 TEST_F(CrossChecks, FindingsOfOneFileAreBounded) {
   std::string text = "notify:\n";
   for (int i = 0; i < 5000; ++i) text += fmt::format("  key{}: 1\n", i);

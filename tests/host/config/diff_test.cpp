@@ -177,6 +177,14 @@ TEST(Diff, KnowsARenamedStoreByItsFormerName) {  // ACC-8
   EXPECT_THAT(touched(changes).stores, ElementsAre("usa"));
 }
 
+TEST(Diff, TellsAnotherNameOfTheAccountAsOneChange) {  // HST-2
+  const auto before = account(kAccount), after = account(edited("account: acme\n", "account: zebra\nformerly: acme\n"));
+  const auto changes = diff(before.get(), after.get());
+  EXPECT_THAT(told(changes), ElementsAre("account: renamed from acme  (accounts/acme.yaml:1)"));
+  EXPECT_TRUE(touched(changes).rest);
+  EXPECT_EQ(text_at(change_json(changes.front()), "kind"), "renamed");
+}
+
 TEST(Diff, TellsTheOrderOfWarehousesWhichIsTheirPreference) {
   std::string text = kAccount;
   const auto west = text.find("  west:"), east = text.find("  east:"), end = text.find("routing:");
