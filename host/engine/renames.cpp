@@ -105,7 +105,7 @@ class Settling {
   void refuse_by_former_name() {
     std::map<std::string, std::string> moved;  // name of now -> the one it runs by
     for (const auto& [name, place] : proposed_.rejected) {
-      if (rows_.contains(name)) continue;
+      if (const auto row = rows_.find(name); row != rows_.end() && !row->second.absent) continue;  // runs by this name
       const auto built = proposed_.unsound.find(name);
       const auto read = proposed_.former.find(name);
       const auto from = built != proposed_.unsound.end() ? built->second->formerly

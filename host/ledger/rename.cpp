@@ -55,7 +55,8 @@ const std::vector<NamedColumn> kColumns{{"fulfilment", "scope", Holds::key},
                                         {"api_token", "name", Holds::nothing},
                                         {"config_file", "name", Holds::nothing},
                                         {"config_text", "key", Holds::nothing},
-                                        {"sequence", "name", Holds::nothing}};
+                                        {"sequence", "name", Holds::nothing},
+                                        {"migration", "name", Holds::nothing}};
 
 Status run(Transaction& tx, const std::string& sql, const std::vector<Value>& values) {
   return done(tx.execute(sql, values));

@@ -85,17 +85,26 @@ struct RenameTest : LedgerTest {
     sql("INSERT INTO api_token VALUES ('t{2}', 'n', 'read', 'else,{0}', 0)");
   }
 
+  // Table, column and type of each.
+  static std::vector<std::array<std::string, 3>> columns(storage::Database& in) {
+    std::vector<std::array<std::string, 3>> all;
+    const auto tables = look(in, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'");
+    for (std::size_t i = 0; i < tables.size(); ++i) {
+      const auto table = look(in, fmt::format("PRAGMA table_info({})", tables.text(i, 0)));
+      for (std::size_t row = 0; row < table.size(); ++row)
+        all.push_back({tables.text(i, 0), table.text(row, 1), table.text(row, 2)});
+    }
+    return all;
+  }
+
   // Every text of every row, by table and column.
-  std::multiset<std::string> texts(storage::Database& in) {
+  static std::multiset<std::string> texts(storage::Database& in) {
     std::multiset<std::string> all;
-    const auto columns = look(in,
-                              "SELECT m.name AS named, c.name AS held FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = "
-                              "'table' AND m.name NOT LIKE 'sqlite%' AND c.type = 'TEXT'");
-    for (std::size_t i = 0; i < columns.size(); ++i) {
-      const auto values = look(in, fmt::format("SELECT {} FROM {}", columns.text(i, 1), columns.text(i, 0)));
+    for (const auto& [table, column, type] : columns(in)) {
+      if (type != "TEXT") continue;
+      const auto values = look(in, fmt::format("SELECT {} FROM {}", column, table));
       for (std::size_t row = 0; row < values.size(); ++row)
-        all.insert(columns.text(i, 0) + "." + columns.text(i, 1) + " = " +
-                   (values.is_null(row, 0) ? "NULL" : values.text(row, 0)));
+        all.insert(table + "." + column + " = " + (values.is_null(row, 0) ? "NULL" : values.text(row, 0)));
     }
     return all;
   }
@@ -108,13 +117,9 @@ struct RenameTest : LedgerTest {
 TEST_F(RenameTest, TheListKnowsEveryColumnThatMayHoldAName) {
   std::set<std::string> known;
   for (const auto& [table, column, holds] : named_columns()) known.insert(fmt::format("{}.{}", table, column));
-  const auto columns = look(*db,
-                            "SELECT m.name AS named, c.name AS held FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = "
-                            "'table' AND m.name NOT LIKE 'sqlite%'");
-  for (std::size_t i = 0; i < columns.size(); ++i)
-    if (kSuspicious.contains(columns.text(i, 1))) {
-      EXPECT_TRUE(known.erase(columns.text(i, 0) + "." + columns.text(i, 1)))
-          << columns.text(i, 0) << "." << columns.text(i, 1) << " is not in host/ledger/rename.cpp";
+  for (const auto& [table, column, type] : columns(*db))
+    if (kSuspicious.contains(column)) {
+      EXPECT_TRUE(known.erase(table + "." + column)) << table << "." << column << " is not in host/ledger/rename.cpp";
     }
   EXPECT_TRUE(known.empty()) << *known.begin() << " is no column";
 }
