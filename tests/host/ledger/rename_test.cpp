@@ -86,7 +86,7 @@ struct RenameTest : LedgerTest {
   }
 
   // Table, column and type of each.
-  static std::vector<std::array<std::string, 3>> columns(storage::Database& in) {
+  std::vector<std::array<std::string, 3>> columns(storage::Database& in) {
     std::vector<std::array<std::string, 3>> all;
     const auto tables = look(in, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'");
     for (std::size_t i = 0; i < tables.size(); ++i) {
@@ -98,7 +98,7 @@ struct RenameTest : LedgerTest {
   }
 
   // Every text of every row, by table and column.
-  static std::multiset<std::string> texts(storage::Database& in) {
+  std::multiset<std::string> texts(storage::Database& in) {
     std::multiset<std::string> all;
     for (const auto& [table, column, type] : columns(in)) {
       if (type != "TEXT") continue;
