@@ -96,17 +96,19 @@ std::set<std::string> columns_that_name(World& world, const std::string& name) {
   std::set<std::string> found;
   if (!db) return {db.error().message};
   const auto tx = (*db)->read();
-  const auto columns = (*tx)->query(
-      "SELECT m.name, c.name FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = "
-      "'table' AND m.name NOT LIKE 'sqlite%' AND c.type = 'TEXT'");
   const std::regex whole("(^|[^A-Za-z0-9_-])" + name + "($|[^A-Za-z0-9_.-])");
-  for (std::size_t i = 0; i < columns->size(); ++i) {
-    const auto column = columns->text(i, 0) + "." + columns->text(i, 1);
-    if (history.contains(column)) continue;
-    const auto values = (*tx)->query(fmt::format("SELECT DISTINCT {} FROM {}", columns->text(i, 1), columns->text(i, 0)));
-    for (std::size_t row = 0; row < values->size(); ++row)
-      if (!values->is_null(row, 0) && std::regex_search(values->text(row, 0), whole))
-        found.insert(column + ": " + values->text(row, 0).substr(0, 200));
+  const auto tables = (*tx)->query("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'");
+  for (std::size_t table = 0; table < tables->size(); ++table) {
+    const auto columns = (*tx)->query(fmt::format("PRAGMA table_info({})", tables->text(table, 0)));  // cid, name, type …
+    for (std::size_t i = 0; i < columns->size(); ++i) {
+      const auto column = tables->text(table, 0) + "." + columns->text(i, 1);
+      if (columns->text(i, 2) != "TEXT" || history.contains(column)) continue;
+      const auto values =
+          (*tx)->query(fmt::format("SELECT DISTINCT {} FROM {}", columns->text(i, 1), tables->text(table, 0)));
+      for (std::size_t row = 0; row < values->size(); ++row)
+        if (!values->is_null(row, 0) && std::regex_search(values->text(row, 0), whole))
+          found.insert(column + ": " + values->text(row, 0).substr(0, 200));
+    }
   }
   const auto cursors =
       (*tx)->query("SELECT COUNT(*) FROM cursor WHERE scope LIKE 'orders/%' AND scope NOT LIKE '%/covered'");
