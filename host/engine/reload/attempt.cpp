@@ -218,7 +218,8 @@ Status Attempt::compare() {
   walk(
       before(), proposed_.accounts,
       [&](const auto& row) {
-        if (!row.second.absent && !config::has(proposed_, row.first) && !renamed.contains(row.first)) gone_.insert(row.first);
+        if (!row.second.absent && !config::has(proposed_, row.first) && !renamed.contains(row.first))
+          gone_.insert(row.first);
       },
       [](const auto&) {}, [](const auto&, const auto&) {});
   return {};
