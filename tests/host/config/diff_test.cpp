@@ -69,7 +69,7 @@ std::shared_ptr<const Account> account(const std::string& text, const std::strin
   folder.set("SECRET", secret).set("OTHER", "hush-other").set("HOOK", "https://hook.example/hush").set("ID", "hush-id");
   auto snapshot = folder.write("accounts/acme.yaml", text).load();
   EXPECT_FALSE(has_errors(snapshot.findings));
-  return snapshot.accounts.at("acme");
+  return snapshot.accounts.begin()->second;
 }
 
 std::vector<std::string> told(const Changes& changes) {
