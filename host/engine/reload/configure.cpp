@@ -70,6 +70,7 @@ Reload Engine::run_reload(std::int64_t number, const ReloadRequest& request) {
   Reload report{number, clock_->now(), request.cause, request.author, {}, {}, {}, {}};
   const auto running = snapshot();
   auto asked = request;
+  if (look_everywhere_) asked.news.reset();  // what was news to the last attempt may be unread
   if (running) report.plugins = swap_plugins(request.plugin);
   const auto another = [](const PluginSwap& swap) { return swap.status == "swapped" || swap.status == "added"; };
   asked.fresh |= std::any_of(report.plugins.begin(), report.plugins.end(), another);
