@@ -6,11 +6,6 @@
 namespace fairway::api {
 namespace {
 
-std::string header(const Request& request, const std::string& name) {
-  const auto found = request.headers.find(name);
-  return found == request.headers.end() ? std::string() : found->second;
-}
-
 Role role_of(std::string_view text) {
   if (text == "admin") return Role::admin;
   return text == "operator" ? Role::operate : Role::read;
@@ -29,7 +24,7 @@ bool loopback(const std::string& host) { return host == "localhost" || host == "
 
 Result<Identity> identify(engine::Engine& engine, const Request& request) {
   if (!engine.snapshot()->host.auth) return Identity{"anonymous", Role::admin, {}};
-  const auto value = header(request, "authorization");
+  const auto value = request.header("authorization");
   constexpr std::string_view kBearer = "Bearer ";
   if (!value.starts_with(kBearer)) return fail(FW_E_AUTH, "this endpoint needs Authorization: Bearer <token>");
   auto tx = engine.db().read();
@@ -42,13 +37,13 @@ Result<Identity> identify(engine::Engine& engine, const Request& request) {
 }
 
 std::string suspicious(const engine::Engine& engine, const Request& request) {
-  const auto host = header(request, "host"), origin = header(request, "origin");
+  const auto host = request.header("host"), origin = request.header("origin");
   const auto listen = host_part(engine.snapshot()->host.listen);
   const bool ours_only = loopback(listen);
   if (ours_only && !host.empty() && !loopback(host_part(host))) return "the Host header names another machine";
   if (!origin.empty() && origin != "http://" + host && origin != "https://" + host) return "the Origin is another page";
   const bool changes = request.method != "GET" && request.method != "HEAD";
-  if (changes && !engine.snapshot()->host.auth && !header(request, "content-type").starts_with("application/json"))
+  if (changes && !engine.snapshot()->host.auth && !request.header("content-type").starts_with("application/json"))
     return "with auth: none a changing request needs Content-Type: application/json";
   return {};
 }

@@ -14,11 +14,6 @@ namespace {
 
 constexpr std::int64_t kSkewSeconds = 300;
 
-std::string header(const Request& request, const std::string& name) {
-  const auto found = request.headers.find(to_lower(name));
-  return found == request.headers.end() ? std::string() : found->second;
-}
-
 std::string hmac(const EVP_MD* digest, const std::string& key, const std::string& data) {
   unsigned char out[EVP_MAX_MD_SIZE];
   unsigned int size = 0;
@@ -34,7 +29,7 @@ bool same(const std::string& a, const std::string& b) {
 Status refused(const char* why) { return fail(FW_E_AUTH, why); }
 
 Status verify_standard(const std::string& secret, const Request& request, Instant now) {
-  const auto id = header(request, "webhook-id"), stamp = header(request, "webhook-timestamp");
+  const auto id = request.header("webhook-id"), stamp = request.header("webhook-timestamp");
   std::int64_t seconds = 0;
   const auto [end, error] = std::from_chars(stamp.data(), stamp.data() + stamp.size(), seconds);
   if (id.empty() || error != std::errc() || end != stamp.data() + stamp.size())
@@ -44,7 +39,7 @@ Status verify_standard(const std::string& secret, const Request& request, Instan
     return refused("webhook-timestamp is more than five minutes off");
   const auto expected = standard_signature(secret, id, stamp, request.body);
   if (expected.empty()) return fail(FW_E_CONFIG, "the webhook secret is not whsec_ and base64");
-  for (const auto& given : split(header(request, "webhook-signature"), ' '))
+  for (const auto& given : split(request.header("webhook-signature"), ' '))
     if (same(given, expected)) return {};
   return refused("no signature fits");
 }
@@ -53,7 +48,7 @@ Status verify_hmac(const WebhookScheme& scheme, const std::string& secret, const
   const auto* digest = scheme.algorithm == "sha512" ? EVP_sha512() : scheme.algorithm == "sha1" ? EVP_sha1() : EVP_sha256();
   const auto raw = hmac(digest, secret, request.body);
   const auto expected = scheme.encoding == "hex" ? to_hex(raw) : to_base64(raw);
-  return same(header(request, scheme.signature_header), expected) ? Status{} : refused("the signature does not fit");
+  return same(request.header(scheme.signature_header), expected) ? Status{} : refused("the signature does not fit");
 }
 
 // Who the delivery is for: the settings and scheme of that warehouse or store.
@@ -121,7 +116,7 @@ Response take_delivery(engine::Engine& engine, const Request& request) {
     engine.metrics().count("hooks_refused_total", 1, {{"account", account->name}});
     return problem(401, "Unauthorized", sound.error().message);
   }
-  auto id = header(request, receiver.scheme->id_header.empty() ? "webhook-id" : receiver.scheme->id_header);
+  auto id = request.header(receiver.scheme->id_header.empty() ? "webhook-id" : receiver.scheme->id_header);
   if (id.empty())
     id = to_hex(hmac(EVP_sha256(), "delivery", request.body));  // a scheme without ids: the same bytes are the same delivery
   json::object headers;

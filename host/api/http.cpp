@@ -17,6 +17,11 @@ std::optional<std::string> Request::ask(const std::string& name) const {
   return found == query.end() ? std::nullopt : std::optional(found->second);
 }
 
+std::string Request::header(std::string_view name) const {
+  const auto found = headers.find(to_lower(name));
+  return found == headers.end() ? std::string() : found->second;
+}
+
 std::string Request::said(std::string_view member) const {
   const auto parsed = parse_json(body);
   return parsed ? std::string(text_at(*parsed, member)) : std::string();

@@ -8,7 +8,7 @@
 namespace fairway::api {
 namespace {
 
-constexpr std::int64_t kMostOrders = 100'000;
+constexpr std::int64_t kMostCounted = 100'000;
 
 }  // namespace
 
@@ -48,8 +48,8 @@ Response show_mappings(engine::Engine& engine, const Request& request) {
   }
   if (const auto orders = request.ask("orders")) {
     const auto most = number(*orders);
-    if (!most || *most < 1 || *most > kMostOrders)
-      return problem(400, "Bad request", fmt::format("orders: allowed is a number from 1 to {}", kMostOrders));
+    if (!most || *most < 1 || *most > kMostCounted)
+      return problem(400, "Bad request", fmt::format("orders: allowed is a number from 1 to {}", kMostCounted));
     options.orders = static_cast<std::size_t>(*most);
   }
   const auto found = engine::mappings(engine.db(), context.plugins, *account, options);

@@ -19,7 +19,7 @@ constexpr const char* kSummary =
     "ship_by, created_at, updated_at, "
     "taken_at, closed_at, country, document FROM orders";
 
-json::array lines_of(const std::string& document) {
+json::array order_lines(const std::string& document) {
   json::array lines;
   Order order;
   JsonError error;
@@ -46,7 +46,7 @@ json::object summary(const Rows& rows, std::size_t i) {
           {"taken_at", time_text(rows.integer(i, 13))},
           {"closed_at", time_or_null(rows, i, 14)},
           {"country", rows.text(i, 15)},
-          {"lines", lines_of(rows.text(i, 16))}};
+          {"lines", order_lines(rows.text(i, 16))}};
 }
 
 json::object event_json(const ledger::EventRow& event) {

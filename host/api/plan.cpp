@@ -5,7 +5,7 @@
 namespace fairway::api {
 namespace {
 
-constexpr std::int64_t kMostOrders = 100'000;
+constexpr std::int64_t kMostReplayed = 100'000;
 
 // Another folder on the host's machine may be anywhere: only an administrator may have it read.
 bool is_ours(const std::filesystem::path& folder, const std::filesystem::path& ours) {
@@ -26,8 +26,8 @@ Response make_plan(engine::Engine& engine, const Request& request) {
       return problem(400, "Bad request", "config: no such folder where the host runs");
   }
   const auto orders = number_at(body, "orders", static_cast<std::int64_t>(options.orders));
-  if (orders < 0 || orders > kMostOrders)
-    return problem(400, "Bad request", fmt::format("orders: allowed is a number from 0 to {}", kMostOrders));
+  if (orders < 0 || orders > kMostReplayed)
+    return problem(400, "Bad request", fmt::format("orders: allowed is a number from 0 to {}", kMostReplayed));
   options.orders = static_cast<std::size_t>(orders);
   if (const auto* accounts = find(body, "accounts"); accounts && accounts->is_array())
     for (const auto& name : accounts->get_array())

@@ -4,7 +4,7 @@
 namespace fairway::cli {
 namespace {
 
-constexpr auto kPatience = std::chrono::minutes(5);
+constexpr auto kCountingPatience = std::chrono::minutes(5);
 
 struct MappingArguments {
   std::string account, store;
@@ -52,7 +52,7 @@ void add_mapping(CLI::App& app, Shared& shared) {
   suggest->callback([&shared, a] {
     show(shared,
          Client(shared).get("/v1/accounts/" + Client::quoted(a->account) + "/mappings",
-                            {{"store", a->store}, {"orders", std::to_string(a->orders)}}, kPatience),
+                            {{"store", a->store}, {"orders", std::to_string(a->orders)}}, kCountingPatience),
          print_mappings);
   });
 }

@@ -10,7 +10,7 @@
 namespace fairway::cli {
 namespace {
 
-constexpr auto kPatience = std::chrono::minutes(10);
+constexpr auto kPlanPatience = std::chrono::minutes(10);
 
 std::string place(const json::value& object) {
   const auto line = number_at(object, "line");
@@ -90,13 +90,13 @@ bool refused(const json::value& plan) {
   });
 }
 
-struct Arguments {
+struct PlanArguments {
   std::size_t orders = 1000;
   std::vector<std::string> accounts;
   bool no_secrets = false;
 };
 
-Result<json::value> plan_at_rest(const Shared& shared, const Arguments& a) {
+Result<json::value> plan_at_rest(const Shared& shared, const PlanArguments& a) {
   engine::AtRest host;
   host.data = shared.data;
   host.executable = shared.executable;
@@ -111,13 +111,13 @@ Result<json::value> plan_at_rest(const Shared& shared, const Arguments& a) {
   return engine::plan_json(*plan);
 }
 
-Result<json::value> ask(const Shared& shared, const Arguments& a, bool config_given) {
+Result<json::value> ask(const Shared& shared, const PlanArguments& a, bool config_given) {
   const bool named = !shared.host.empty() || std::getenv("FAIRWAY_URL");
   json::object body{
       {"orders", a.orders}, {"accounts", json::array(a.accounts.begin(), a.accounts.end())}, {"no_secrets", a.no_secrets}};
   std::error_code error;
   if (config_given || !named) body["config"] = std::filesystem::absolute(shared.config, error).string();
-  auto answer = Client(shared).post("/v1/plan", body, {}, kPatience);
+  auto answer = Client(shared).post("/v1/plan", body, {}, kPlanPatience);
   if (!answer && !named && answer.error().code == FW_E_UNAVAILABLE) return plan_at_rest(shared, a);
   return answer;
 }
@@ -126,7 +126,7 @@ Result<json::value> ask(const Shared& shared, const Arguments& a, bool config_gi
 
 void add_plan(CLI::App& app, Shared& shared) {
   auto* command = app.add_subcommand("plan", "What the files would change, proved on real orders: 0 sound, 1 errors");
-  auto a = std::make_shared<Arguments>();
+  auto a = std::make_shared<PlanArguments>();
   take_host(*command, shared);
   command->add_option("--orders", a->orders, "Orders of each changed account to replay, the newest")
       ->check(CLI::Range(0, 100'000))

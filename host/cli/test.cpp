@@ -78,7 +78,7 @@ std::string junit(const std::vector<CaseResult>& results) {
   return out + "</testsuite>\n";
 }
 
-struct Arguments {
+struct TestArguments {
   std::vector<std::string> names;
   std::string junit;
   bool no_secrets = false;
@@ -95,7 +95,7 @@ void print(const std::vector<CaseResult>& results) {
   fmt::print("{} passed, {} failed\n", results.size() - failed, failed);
 }
 
-int test(const Shared& shared, const Arguments& a) {
+int test(const Shared& shared, const TestArguments& a) {
   engine::CheckOptions options;
   options.executable = shared.executable;
   options.load.secrets_required = !a.no_secrets;
@@ -126,7 +126,7 @@ int test(const Shared& shared, const Arguments& a) {
 
 void add_test(CLI::App& app, Shared& shared) {
   auto* command = app.add_subcommand("test", "Run the configuration's own tests: 0 passed, 1 failed, 2 cannot be run");
-  auto a = std::make_shared<Arguments>();
+  auto a = std::make_shared<TestArguments>();
   take_config(*command, shared);
   command->add_option("--data", shared.data, "Data folder, for ${sealed:NAME}; it is only read")->capture_default_str();
   command->add_option("name", a->names, "Only tests of these names, files (tests/acme.yaml) or accounts");

@@ -68,7 +68,7 @@ function(fairway_room_tests name)
   add_executable(${name}_test ${tests})
   target_link_libraries(${name}_test PRIVATE fairway_${name} GTest::gmock GTest::gtest_main)
   target_precompile_headers(${name}_test REUSE_FROM fairway_test_pch)
-  set_source_files_properties(${tests} PROPERTIES COMPILE_DEFINITIONS FAIRWAY_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+  target_compile_definitions(${name}_test PRIVATE FAIRWAY_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
   target_compile_options(${name}_test PRIVATE -fPIC)   # as the header was compiled, not -fPIE
   add_test(NAME ${name} COMMAND ${name}_test)
   set_tests_properties(${name} PROPERTIES LABELS fast)

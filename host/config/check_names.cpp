@@ -78,7 +78,7 @@ void check_fulfilment(Draft& draft) {
 }
 
 // A rule for a store that is not there never fires.
-void check_rules(Draft& draft) {
+void check_rule_names(Draft& draft) {
   const auto& shipping = draft.account.shipping;
   const auto* rules = shipping ? find(shipping->values, "rules") : nullptr;
   if (!rules || !rules->is_array()) return;
@@ -107,7 +107,7 @@ void check_names(Draft& draft, const Catalogue& catalogue) {
   check_listed(draft, "prefer", all, "store or warehouse");
   check_listed(draft, "fallback-from-fba", warehouses, "warehouse");
   check_fulfilment(draft);
-  check_rules(draft);
+  check_rule_names(draft);
 }
 
 }  // namespace fairway::config

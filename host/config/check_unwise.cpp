@@ -39,14 +39,14 @@ bool is_local(const std::string& host) {
   return false;
 }
 
-bool is_url(std::string_view text) { return text.starts_with("http://") || text.starts_with("https://"); }
+bool has_url_scheme(std::string_view text) { return text.starts_with("http://") || text.starts_with("https://"); }
 
 // All that it talks to is on this machine: the sandbox, whose secrets are worth nothing.
 bool is_trial(const Settings& settings) {
   bool any = false;
   for (const auto& [name, value] : settings.values.get_object()) {
     const auto* text = value.if_string();
-    if (!text || !is_url(*text)) continue;
+    if (!text || !has_url_scheme(*text)) continue;
     if (!is_loopback(host_of(*text))) return false;
     any = true;
   }

@@ -68,9 +68,9 @@ DiffTree less_names(DiffTree tree) {
 }
 
 // Walks two trees side by side: `real` values tell what differs, `shown` ones are what is told.
-class Walk {
+class Comparison {
  public:
-  Walk(const Account* before, const Account* after) : before_(before), after_(after) {}
+  Comparison(const Account* before, const Account* after) : before_(before), after_(after) {}
 
   void compare(const DiffTree& before, const DiffTree& after, const Where& old_at, const Where& at) {
     if (before.real == after.real) return;
@@ -168,7 +168,7 @@ Changes diff(const Account* before, const Account* after) {
   if (!before && !after) return {};
   if (!before) return {{Kind::added, "", nullptr, diff_tree(*after).shown, after->place}};
   if (!after) return {{Kind::removed, "", diff_tree(*before).shown, nullptr, before->place}};
-  Walk walk(before, after);
+  Comparison walk(before, after);
   if (before->name == after->name) {
     walk.compare(diff_tree(*before), diff_tree(*after), {}, {});
   } else {

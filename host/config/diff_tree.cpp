@@ -22,13 +22,13 @@ void open_secrets(json::value& value, const std::map<std::string, std::string>& 
   }
 }
 
-void mask(json::value& value, const std::string& pointer, const std::set<std::string>& redacted) {
+void mask_redacted(json::value& value, const std::string& pointer, const std::set<std::string>& redacted) {
   if (redacted.contains(pointer)) {
     value = "***";
   } else if (auto* members = value.if_object()) {
-    for (auto& member : *members) mask(member.value(), Where{{}, pointer}.key(member.key()).pointer, redacted);
+    for (auto& member : *members) mask_redacted(member.value(), Where{{}, pointer}.key(member.key()).pointer, redacted);
   } else if (auto* items = value.if_array()) {
-    for (std::size_t i = 0; i < items->size(); ++i) mask((*items)[i], Where{{}, pointer}.item(i).pointer, redacted);
+    for (std::size_t i = 0; i < items->size(); ++i) mask_redacted((*items)[i], Where{{}, pointer}.item(i).pointer, redacted);
   }
 }
 
@@ -126,7 +126,7 @@ DiffTree diff_tree(const Account& account) {
     all.set("shipping", std::move(shipping));
   }
   DiffTree out{std::move(all.real), std::move(all.shown)};
-  mask(out.shown, "", account.redacted);
+  mask_redacted(out.shown, "", account.redacted);
   return out;
 }
 

@@ -29,7 +29,7 @@ std::string words(const std::vector<std::string>& list) {
 
 std::string number(double value) { return fmt::format("{:.15g}", value); }
 
-std::string range(const Spec& spec) {
+std::string shown_range(const Spec& spec) {
   const auto shown = [&](double value) {
     return spec.type == Type::duration ? format_duration(Millis(static_cast<std::int64_t>(value))) : number(value);
   };
@@ -47,15 +47,15 @@ std::string length(const Spec& spec, const char* of) {
   return {};
 }
 
-std::string kind(const Spec& spec) {
+std::string shown_kind(const Spec& spec) {
   switch (spec.type) {
     case Type::flag: return "`true` or `false`";
-    case Type::integer: return "whole number" + range(spec);
-    case Type::number: return "number" + range(spec);
+    case Type::integer: return "whole number" + shown_range(spec);
+    case Type::number: return "number" + shown_range(spec);
     case Type::text:
       return "text" + length(spec, "characters") + (spec.pattern.empty() ? "" : ", matching " + code(spec.pattern));
     case Type::choice: return words(spec.words);
-    case Type::duration: return "duration" + range(spec);
+    case Type::duration: return "duration" + shown_range(spec);
     case Type::date: return "date, such as `2026-11-01`";
     case Type::money: return "amount, such as `\"0.30\"`";
     case Type::percent: return "percentage, such as `15%`";
@@ -63,8 +63,8 @@ std::string kind(const Spec& spec) {
     case Type::address: return "`host:port`";
     case Type::regex: return "regular expression";
     case Type::any: return "any value";
-    case Type::list: return "list of " + kind(spec.each.front()) + length(spec, "items");
-    case Type::named: return "map from names of your own to " + kind(spec.each.front());
+    case Type::list: return "list of " + shown_kind(spec.each.front()) + length(spec, "items");
+    case Type::named: return "map from names of your own to " + shown_kind(spec.each.front());
     case Type::object: return "block";
     case Type::settings: return "what the plugin asks for";
   }
@@ -72,7 +72,7 @@ std::string kind(const Spec& spec) {
 }
 
 std::string type_text(const Spec& spec) {
-  auto out = kind(spec);
+  auto out = shown_kind(spec);
   if (spec.type != Type::choice && !spec.words.empty()) out += " or " + words(spec.words);
   if (spec.nullable) out += " or `null`";
   if (spec.secret) out = "secret: " + out;

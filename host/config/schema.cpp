@@ -9,7 +9,7 @@ constexpr const char* kDraft = "https://json-schema.org/draft/2020-12/schema";
 // Where a value may be given by reference: what ${…} stands for is checked when it is read.
 constexpr const char* kReference = "\\$\\{(env|file|sealed):[^}]+\\}";
 
-json::array words(const std::vector<std::string>& list) {
+json::array list_of(const std::vector<std::string>& list) {
   json::array out;
   for (const auto& word : list) out.push_back(json::string(word));
   return out;
@@ -53,7 +53,7 @@ json::object body(const Spec& spec) {
       add_bounds(spec, out, "minLength", "maxLength");
       return out;
     }
-    case Type::choice: return {{"enum", words(spec.words)}};
+    case Type::choice: return {{"enum", list_of(spec.words)}};
     case Type::duration: return of_pattern("^[0-9]+(ms|s|m|h|d)$");
     case Type::date: return of_pattern("^[0-9]{4}-[0-9]{2}-[0-9]{2}");
     case Type::money: return of_pattern("^[0-9]+(\\.[0-9]+)?$");
@@ -86,7 +86,7 @@ json::object joined(const Spec& spec) {
   auto own = body(spec);
   if (own.empty()) return own;
   any.push_back(std::move(own));
-  if (spec.type != Type::choice && !spec.words.empty()) any.push_back(json::object{{"enum", words(spec.words)}});
+  if (spec.type != Type::choice && !spec.words.empty()) any.push_back(json::object{{"enum", list_of(spec.words)}});
   if (spec.nullable || spec.type >= Type::list) any.push_back(json::object{{"type", "null"}});
   if (is_scalar(spec.type)) any.push_back(of_pattern(kReference));
   if (any.size() == 1) return any.front().get_object();

@@ -39,7 +39,7 @@ std::vector<PluginSwap> Engine::swap_plugins(const std::string& only) {
   auto folders = plugin_folders_now();
   if (!folders && catalogue()->find(only))
     return {{only, {}, "refused", {}, {}, {}, {}, "no plugin is exchanged while fairway.yaml has errors"}};
-  if (!folders) return {};
+  if (!folders || (only.empty() && !swapper_->something_new(*folders))) return {};
   SwapParts parts{*supervisor_,        catalogue_,    options_.config, options_.executable,
                   std::move(*folders), options_.load, snapshot()};
   if (auto view = db_->read()) {

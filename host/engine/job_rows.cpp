@@ -8,7 +8,7 @@ using storage::Transaction;
 using storage::Type;
 using storage::Value;
 
-using Place = std::pair<std::string, std::string>;  // account, target
+using Key = std::pair<std::string, std::string>;  // account, target
 using Only = const std::set<std::string>*;
 
 Result<Rows> select(Transaction& tx, const std::string& where, const std::vector<Value>& values, Only only) {
@@ -17,24 +17,24 @@ Result<Rows> select(Transaction& tx, const std::string& where, const std::vector
 }
 
 // Accounts and targets that have jobs in this state.
-Result<std::set<Place>> targets_in(Transaction& tx, const std::string& state, Only only) {
+Result<std::set<Key>> targets_in(Transaction& tx, const std::string& state, Only only) {
   auto rows = select(tx, "SELECT DISTINCT account, target FROM job WHERE state = ? AND account <> '' {}", {state}, only);
   if (!rows) return fail(std::move(rows.error()));
-  std::set<Place> all;
+  std::set<Key> all;
   for (std::size_t i = 0; i < rows->size(); ++i) all.emplace(rows->text(i, 0), rows->text(i, 1));
   return all;
 }
 
 // Targets that once were a store of the account: such a one that is not in the files now is absent, not unknown.
-Result<std::set<Place>> known_stores(Transaction& tx, Only only) {
+Result<std::set<Key>> known_stores(Transaction& tx, Only only) {
   auto rows = select(tx, "SELECT DISTINCT account, nickname FROM store WHERE account <> ? {}", {std::string()}, only);
   if (!rows) return fail(std::move(rows.error()));
-  std::set<Place> all;
+  std::set<Key> all;
   for (std::size_t i = 0; i < rows->size(); ++i) all.emplace(rows->text(i, 0), rows->text(i, 1));
   return all;
 }
 
-Status move(Transaction& tx, const std::string& from, const std::string& to, const std::set<Place>& targets) {
+Status move(Transaction& tx, const std::string& from, const std::string& to, const std::set<Key>& targets) {
   Rows rows{{"to"}, {"from"}, {"account"}, {"target"}};
   for (const auto& [account, target] : targets) rows.add({to, from, account, target});
   if (rows.empty()) return {};

@@ -10,7 +10,7 @@
 namespace fairway::engine {
 namespace {
 
-constexpr std::size_t kPage = 500;  // orders asked about at once, so that memory does not grow with their number
+constexpr std::size_t kCountPage = 500;  // orders asked about at once, so that memory does not grow with their number
 
 struct Asked {
   ledger::OrderRow row;
@@ -183,11 +183,11 @@ Result<Mappings> mappings(storage::Database& db, plugins::Supervisor& plugins, c
     return account.store(store) && (options.store.empty() || store == options.store);
   };
   Tallies tallies;
-  for (std::size_t from = 0; from < ids->size(); from += kPage) {
+  for (std::size_t from = 0; from < ids->size(); from += kCountPage) {
     if (options.stopping && *options.stopping) return fail(FW_E_CANCELLED, "the host is ending");
     const auto begin = ids->begin() + static_cast<std::ptrdiff_t>(from);
     const auto orders =
-        load_page(db, {begin, begin + static_cast<std::ptrdiff_t>(std::min(kPage, ids->size() - from))}, counts);
+        load_page(db, {begin, begin + static_cast<std::ptrdiff_t>(std::min(kCountPage, ids->size() - from))}, counts);
     if (!orders) return fail(orders.error());
     if (orders->empty()) continue;
     if (auto ok = count(account, *orders, ask(plugins, account, *orders), tallies); !ok) return fail(std::move(ok.error()));

@@ -8,7 +8,7 @@
 namespace fairway::engine {
 namespace {
 
-constexpr Millis kGrace = std::chrono::milliseconds(500);
+constexpr Millis kPlanGrace = std::chrono::milliseconds(500);
 
 using Accounts = std::map<std::string, std::shared_ptr<const config::Account>>;
 
@@ -132,6 +132,6 @@ PlanWorkers::PlanWorkers(const Catalogue& catalogue, const std::filesystem::path
   supervisor_ = plugins::make_supervisor(std::move(with), services_, clock);
 }
 
-PlanWorkers::~PlanWorkers() { supervisor_->stop(kGrace); }
+PlanWorkers::~PlanWorkers() { supervisor_->stop(kPlanGrace); }
 
 }  // namespace fairway::engine

@@ -106,14 +106,13 @@ bool PluginSwapper::changed(const std::vector<fs::path>& folders) const {
   return stamp_of(folders) != seen_;
 }
 
-bool PluginSwapper::nothing_new(std::string stamp) {
-  const bool again = std::exchange(try_again_, false);
-  std::scoped_lock lock(mutex_);
-  return std::exchange(seen_, stamp) == stamp && !again;
-}
-
 std::vector<PluginSwap> PluginSwapper::run(const SwapParts& parts, const std::string& only) {
-  if (only.empty() && nothing_new(stamp_of(parts.folders))) return {};
+  if (only.empty() && !something_new(parts.folders)) return {};
+  try_again_ = false;
+  {
+    std::scoped_lock lock(mutex_);
+    seen_ = stamp_of(parts.folders);
+  }
   const auto known = parts.catalogue.get();
   const auto found = plugins::discover(parts.folders, parts.executable, &copies_, known.get());
   auto not_used = found.refused;

@@ -39,6 +39,9 @@ class PluginSwapper {
   // Whether the plugin files are others than when they were looked into last. [any thread]
   bool changed(const std::vector<std::filesystem::path>& folders) const;
 
+  // Whether run() has anything to do, asked for no plugin by name. [the thread of run]
+  bool something_new(const std::vector<std::filesystem::path>& folders) const { return try_again_ || changed(folders); }
+
   // Looks into the folders again and swaps what changed there; nothing at all is done while no file changed. A file that
   // failed once is not tried again until it changes, or is named in `only`. An account that runs and would be rejected with the new
   // version refuses it. What is swapped stands in the catalogue afterwards; the configuration is to be loaded again then.
@@ -49,7 +52,6 @@ class PluginSwapper {
   void returned(CurrentCatalogue& catalogue, const PluginFile& failed, const PluginFile& back, const std::string& why);
 
  private:
-  bool nothing_new(std::string stamp);
   std::set<std::string> fall_back(Catalogue& found, const std::filesystem::path& executable) const;
   PluginSwap swap_one(const SwapParts& parts, const PluginFile& file, const PluginFile* old, bool again);
   static PluginSwap refuse(const SwapParts& parts, const Catalogue& known, const std::string& file, const std::string& why);

@@ -29,7 +29,7 @@ struct Pull {
 };
 
 // What is asked of one bucket.
-struct Bucket {
+struct Load {
   std::string operation;
   double per_second = 0;                                  // what it gives
   std::map<std::string, std::vector<const Pull*>> pulls;  // by account; none has an empty list
@@ -65,7 +65,7 @@ std::string key_of(std::string_view kind, const config::Settings& settings, cons
 }
 
 // One that is asked of twice by an account, as a warehouse's bucket is, has its names once.
-std::string names_of(const Bucket& bucket) {
+std::string names_of(const Load& bucket) {
   const bool several = bucket.pulls.size() > 1;
   std::vector<std::string> shown;
   std::size_t all = 0;
@@ -99,7 +99,7 @@ double rounded_up(double seconds) {
   return std::ceil(seconds / step) * step;
 }
 
-std::optional<Finding> weigh(const Bucket& bucket) {
+std::optional<Finding> weigh(const Load& bucket) {
   double asked = 0;
   std::size_t calls = 0;
   const auto* shortest = bucket.pulls.begin()->second.front();
@@ -193,7 +193,7 @@ class QuotaMemory::Impl {
   }
 
   Accounts accounts_;
-  std::map<std::string, Bucket> buckets_;
+  std::map<std::string, Load> buckets_;
   std::map<std::string, Finding> over_;  // by bucket
   std::set<std::string> touched_;        // buckets that are to be weighed
 };

@@ -31,10 +31,10 @@ void each_secret(const config::Account& account, Use use) {
   if (account.shipping) of(*account.shipping);
 }
 
-using Accounts = std::vector<std::shared_ptr<const config::Account>>;
+using AccountList = std::vector<std::shared_ptr<const config::Account>>;
 
-Accounts less(const Accounts& all, const Accounts& without) {
-  Accounts rest;
+AccountList less(const AccountList& all, const AccountList& without) {
+  AccountList rest;
   std::set_difference(all.begin(), all.end(), without.begin(), without.end(), std::back_inserter(rest));
   return rest;
 }

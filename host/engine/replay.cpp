@@ -16,7 +16,7 @@ using flows::Decision;
 
 constexpr std::size_t kPage = 500;
 
-struct Asked {
+struct AskedOrder {
   ledger::OrderRow row;
   Order order;
   std::vector<flows::Look> looks;
@@ -33,7 +33,7 @@ ledger::OrderRow renamed(ledger::OrderRow row, const config::Account& proposed) 
 }
 
 // Whether the order would be taken on; `since`: what its store counts from.
-Fate judged(const Asked& asked, const config::Account& account, Instant since) {
+Fate judged(const AskedOrder& asked, const config::Account& account, Instant since) {
   Fate out;
   const auto* store = account.store(asked.row.store);
   out.configured = store != nullptr;
@@ -48,11 +48,11 @@ Fate judged(const Asked& asked, const config::Account& account, Instant since) {
 
 // Since when the store takes orders on: as it is stored, and as it will be once the proposed `orders` block is applied. A
 // store that goes live by it is taken to have been live always, or no order would be left to look at.
-Instant now_since(const Asked& asked, const LiveSince& stored) {
+Instant now_since(const AskedOrder& asked, const LiveSince& stored) {
   const auto found = stored.find(asked.row.store_id);
   return found == stored.end() ? Instant::max() : found->second.value_or(Instant::max());
 }
-Instant then_since(const Asked& asked, const config::Account& proposed, const LiveSince& stored) {
+Instant then_since(const AskedOrder& asked, const config::Account& proposed, const LiveSince& stored) {
   const auto found = stored.find(asked.row.store_id);
   const auto* store = proposed.store(asked.row.store);
   if (!store || found == stored.end()) return Instant::max();
@@ -60,7 +60,7 @@ Instant then_since(const Asked& asked, const config::Account& proposed, const Li
 }
 
 // Goes on with those that are not passed over.
-void decide_rest(plugins::Supervisor& plugins, const config::Account& account, const std::vector<Asked>& asked,
+void decide_rest(plugins::Supervisor& plugins, const config::Account& account, const std::vector<AskedOrder>& asked,
                  std::vector<Fate>& fates) {
   std::vector<std::size_t> which;
   std::vector<ShippingQuestion> questions;
@@ -88,7 +88,7 @@ Result<std::map<std::int64_t, std::vector<ledger::EventRow>>> shown(storage::Tra
   return out;
 }
 
-Result<std::vector<Asked>> load_page(storage::Database& db, const std::vector<std::int64_t>& ids) {
+Result<std::vector<AskedOrder>> load_page(storage::Database& db, const std::vector<std::int64_t>& ids) {
   auto tx = db.read();
   if (!tx) return fail(std::move(tx.error()));
   auto rows = ledger::orders_by_id(**tx, ids);
@@ -96,7 +96,7 @@ Result<std::vector<Asked>> load_page(storage::Database& db, const std::vector<st
   auto events = shown(**tx, ids);
   if (!events) return fail(std::move(events.error()));
   std::sort(rows->begin(), rows->end(), [](const auto& a, const auto& b) { return a.id > b.id; });
-  std::vector<Asked> out;
+  std::vector<AskedOrder> out;
   for (auto& row : *rows) {
     if (row.document.size() <= 2) continue;  // nothing is kept of it but its key
     auto order = flows::order_less_personal(row);
@@ -110,7 +110,7 @@ Result<std::vector<Asked>> load_page(storage::Database& db, const std::vector<st
   return out;
 }
 
-void compare(const std::vector<Asked>& asked, const std::vector<Fate>& before, const std::vector<Fate>& after,
+void compare(const std::vector<AskedOrder>& asked, const std::vector<Fate>& before, const std::vector<Fate>& after,
              std::size_t listed, Replay& out) {
   for (std::size_t i = 0; i < asked.size(); ++i) {
     ++out.replayed;

@@ -1,6 +1,7 @@
 #include "host/engine/store_rows.hpp"
 
 #include "host/ledger/records.hpp"
+#include "host/ledger/values.hpp"
 
 namespace fairway::engine {
 namespace {
@@ -8,10 +9,9 @@ namespace {
 using config::Mode;
 using config::Orders;
 using config::Store;
+using ledger::to_ms;
 using storage::Transaction;
 using storage::Value;
-
-std::int64_t ms(Instant at) { return at.time_since_epoch().count(); }
 
 struct Row {
   std::int64_t id = 0;
@@ -30,7 +30,7 @@ Result<Row> current_row(Transaction& tx, const config::Account& account, const S
     if (rows->text(i, 2) == store.settings.plugin && rows->text(i, 3) == store.store_identity)
       return Row{rows->integer(i, 0), ledger::instant_at(*rows, i, 1)};
     paused = std::max(paused, rows->integer(i, 4));
-    auto ended = tx.execute("UPDATE store SET removed_at = ? WHERE id = ?", {ms(now), rows->integer(i, 0)});
+    auto ended = tx.execute("UPDATE store SET removed_at = ? WHERE id = ?", {to_ms(now), rows->integer(i, 0)});
     if (!ended) return fail(std::move(ended.error()));
   }
   storage::Rows fresh{{"account"},
@@ -40,7 +40,7 @@ Result<Row> current_row(Transaction& tx, const config::Account& account, const S
                       {"seller"},
                       {"first_seen", storage::Type::integer},
                       {"paused", storage::Type::integer}};
-  fresh.add({key[0], key[1], key[2], key[3], store.seller_identity, ms(now), paused});
+  fresh.add({key[0], key[1], key[2], key[3], store.seller_identity, to_ms(now), paused});
   auto ids = tx.insert("store", fresh);
   if (!ids) return fail(std::move(ids.error()));
   return Row{ids->front(), std::nullopt};
@@ -65,7 +65,7 @@ Status apply_store(Transaction& tx, const config::Account& account, const Store&
   if (!switched) return fail(std::move(switched.error()));
   const auto since = live_since(store.orders, *switched ? std::nullopt : row->live_since, now);
   if (row->live_since == since) return {};
-  return ledger::done(tx.execute("UPDATE store SET live_since = ? WHERE id = ?", {ms(since), row->id}));
+  return ledger::done(tx.execute("UPDATE store SET live_since = ? WHERE id = ?", {to_ms(since), row->id}));
 }
 
 }  // namespace
@@ -74,13 +74,13 @@ Status undo_stores(Transaction& tx, const std::string& account, Instant applied,
   auto gone = tx.execute(
       "DELETE FROM store WHERE account = ? AND first_seen = ? AND removed_at IS NULL AND NOT EXISTS (SELECT 1 FROM orders o "
       "WHERE o.account = store.account AND o.id > ? AND o.store_id = store.id)",
-      {account, ms(applied), last_order});
+      {account, to_ms(applied), last_order});
   if (!gone) return fail(std::move(gone.error()));
   auto back = tx.execute(
       "UPDATE store SET removed_at = NULL WHERE account = ? AND removed_at = ? AND retired = 0 AND NOT EXISTS (SELECT 1 "
       "FROM "
       "store s WHERE s.account = store.account AND s.nickname = store.nickname AND s.removed_at IS NULL)",
-      {account, ms(applied)});
+      {account, to_ms(applied)});
   if (!back) return fail(std::move(back.error()));
   return {};
 }

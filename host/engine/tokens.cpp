@@ -3,16 +3,16 @@
 #include <sodium.h>
 
 #include "host/base/text.hpp"
+#include "host/ledger/values.hpp"
 
 namespace fairway::engine {
 namespace {
 
+using ledger::to_ms;
 using storage::Transaction;
 
 constexpr Millis kEarly = std::chrono::seconds(60), kLeast = std::chrono::seconds(5), kLease = std::chrono::seconds(30);
 constexpr std::string_view kRefreshSetting = "refresh-token";
-
-std::int64_t ms(Instant at) { return at.time_since_epoch().count(); }
 
 std::string configured_refresh(const plugins::ChannelSpec& spec) {
   const auto* setting = find(spec.settings, kRefreshSetting);
@@ -92,7 +92,7 @@ Result<Tokens::Answer> Tokens::lease(Transaction& tx, const TokenPlace& place, c
   auto taken = tx.execute(
       "INSERT INTO token (scope, source, lease_until, lease_holder) VALUES (?, ?, ?, ?) "
       "ON CONFLICT (scope) DO UPDATE SET lease_until = excluded.lease_until, lease_holder = excluded.lease_holder",
-      {place.key, std::string(place.configured.empty() ? "" : "yaml"), ms(now + kLease), holder});
+      {place.key, std::string(place.configured.empty() ? "" : "yaml"), to_ms(now + kLease), holder});
   if (!taken) return fail(std::move(taken.error()));
   return Answer{Answer::Kind::refresh, std::move(*refresh), row.version};
 }
@@ -112,7 +112,7 @@ Result<std::string> Tokens::put(const plugins::ChannelSpec& spec, const std::str
         "INSERT INTO token (scope, access, expires_at, version) VALUES (?, ?, ?, ?) ON CONFLICT (scope) DO UPDATE SET "
         "access = excluded.access, expires_at = excluded.expires_at, version = excluded.version, lease_until = 0, "
         "lease_holder = ''",
-        {place.key, sealed(access), ms(expires), version + 1});
+        {place.key, sealed(access), to_ms(expires), version + 1});
     if (!set) return fail(std::move(set.error()));
     if (!refresh.empty())
       if (auto kept = tx.execute("UPDATE token SET refresh = ? WHERE scope = ?", {sealed(refresh), place.key}); !kept)

@@ -40,7 +40,7 @@ struct Questions {
   std::vector<ledger::Outcome> outcomes;  // of each job, before the push
   std::vector<std::int64_t> order_ids;
 };
-Result<Questions> prepare(Context& context, const Work& work) {
+Result<Questions> ask_for(Context& context, const Work& work) {
   auto tx = context.db.read();
   if (!tx) return fail(std::move(tx.error()));
   auto fulfilments = load_fulfilments(**tx, work);
@@ -122,7 +122,7 @@ Status cancel_orders(Context& context, Unit& unit, ledger::Ledger& ledger, const
 Status cancel_fulfilments(Context& context, Work& work) {
   const auto place = warehouse_of(context, work.group());
   if (!place) return fail(place.error());
-  auto questions = prepare(context, work);
+  auto questions = ask_for(context, work);
   if (!questions) return fail(std::move(questions.error()));
   const auto spec = channel_spec(context.catalogue, *place->account, *place->warehouse, Cancellation::kSchema);
   auto pushed = push(context, work, spec, questions->items);

@@ -36,7 +36,7 @@ struct Parcels {
   std::vector<std::size_t> job;  // of each item
 };
 
-Result<Parcels> prepare(Context& context, const Work& work) {
+Result<Parcels> open_parcels(Context& context, const Work& work) {
   auto tx = context.db.read();
   if (!tx) return fail(std::move(tx.error()));
   std::vector<std::int64_t> ids;
@@ -130,7 +130,7 @@ Result<std::vector<ledger::Outcome>> record_answers(Context& context, const Work
 Status confirm(Context& context, Work& work) {
   const auto place = store_of(context, work.group());
   if (!place) return fail(place.error());
-  auto parcels = prepare(context, work);
+  auto parcels = open_parcels(context, work);
   if (!parcels) return fail(std::move(parcels.error()));
   const auto& store = *place->store;
   const auto spec = channel_spec(context.catalogue, *place->account, store, store.nickname, Shipment::kSchema);

@@ -11,7 +11,7 @@ namespace fairway::flows {
 namespace {
 
 constexpr Millis kAlarmBefore = std::chrono::hours(12);
-constexpr std::size_t kPage = 500;
+constexpr std::size_t kAlarmPage = 500;
 
 }  // namespace
 
@@ -19,7 +19,7 @@ Status deadlines(Context& context, Work& work) {
   auto unit = Unit::begin(context);
   if (!unit) return fail(std::move(unit.error()));
   const auto now = context.clock.now();
-  auto due = ledger::orders_due(unit->tx(), now + kAlarmBefore, kPage);
+  auto due = ledger::orders_due(unit->tx(), now + kAlarmBefore, kAlarmPage);
   if (!due) return fail(std::move(due.error()));
   ledger::Ledger ledger(now);
   std::vector<ledger::Finding> findings;
@@ -35,7 +35,7 @@ Status deadlines(Context& context, Work& work) {
   if (auto ok = ledger::raise(unit->tx(), findings, now); !ok) return ok;
   if (auto ok = ledger::resolve_settled(unit->tx(), now); !ok) return ok;  // no alarm any more
   context.meters.count("late_alarms_total", static_cast<std::int64_t>(due->size()));
-  const bool more = due->size() == kPage;
+  const bool more = due->size() == kAlarmPage;
   if (auto ok = work.settle_all(context, unit->tx(), {std::nullopt, more ? std::optional(now) : std::nullopt}); !ok)
     return ok;
   return unit->commit();

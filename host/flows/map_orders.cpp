@@ -17,7 +17,7 @@ using ledger::FulfilmentState;
 using ledger::OrderRow;
 using ledger::State;
 
-constexpr std::size_t kPage = 200;
+constexpr std::size_t kMappingPage = 200;
 constexpr Millis kAskAgain = std::chrono::minutes(1);  // a shipping map that could not answer
 
 // Applies answers to orders in one transaction, re-reading each: what changed meanwhile is left alone.
@@ -162,7 +162,7 @@ Result<std::vector<OrderRow>> map_page(Context& context, const Work& work, const
   {
     auto tx = context.db.read();
     if (!tx) return fail(std::move(tx.error()));
-    auto rows = ledger::orders_in_state(**tx, account.name, state, after, kPage);
+    auto rows = ledger::orders_in_state(**tx, account.name, state, after, kMappingPage);
     if (!rows) return fail(std::move(rows.error()));
     page = std::move(*rows);
   }
@@ -188,7 +188,7 @@ Result<std::int64_t> map_all(Context& context, const Work& work, const config::A
     auto page = map_page(context, work, account, state, after, failed);
     if (!page) return fail(std::move(page.error()));
     if (!page->empty()) after = page->back().id;
-    if (page->size() < kPage || (context.stopping && *context.stopping)) return after;
+    if (page->size() < kMappingPage || (context.stopping && *context.stopping)) return after;
   }
 }
 

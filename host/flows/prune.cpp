@@ -6,7 +6,7 @@ namespace fairway::flows {
 namespace {
 
 constexpr Millis kKept = std::chrono::hours(24 * 400);  // beyond a year's returns, refunds and reports
-constexpr std::size_t kPage = 500;
+constexpr std::size_t kPrunePage = 500;
 
 }  // namespace
 
@@ -14,11 +14,11 @@ Status prune(Context& context, Work& work) {
   auto unit = Unit::begin(context);
   if (!unit) return fail(std::move(unit.error()));
   const auto now = context.clock.now();
-  auto stripped = ledger::strip_orders(unit->tx(), now - kKept, kPage);
+  auto stripped = ledger::strip_orders(unit->tx(), now - kKept, kPrunePage);
   if (!stripped) return fail(std::move(stripped.error()));
   context.meters.count("orders_pruned_total", static_cast<std::int64_t>(*stripped));
   ledger::Outcome outcome;
-  if (*stripped == kPage) outcome.again = now;
+  if (*stripped == kPrunePage) outcome.again = now;
   if (auto ok = work.settle_all(context, unit->tx(), outcome); !ok) return ok;
   return unit->commit();
 }

@@ -8,7 +8,7 @@
 namespace fairway::flows {
 namespace {
 
-constexpr std::size_t kPage = 500;
+constexpr std::size_t kRedactPage = 500;
 constexpr Millis kPause =
     std::chrono::seconds(1);  // after a full page: a million orders due at once must not hold up new ones
 constexpr Millis kOpenKept = std::chrono::hours(24 * 150);  // an order that nobody ends keeps its address no longer
@@ -29,7 +29,7 @@ Result<std::size_t> shred(Context& context, const Take& take) {
 
 Result<std::vector<std::string>> take_orders_data(Unit& unit, const std::string& account, Instant until, Instant now,
                                                   const std::string& cause) {
-  auto ids = ledger::orders_to_redact(unit.tx(), account, until, until - kOpenKept, kPage);
+  auto ids = ledger::orders_to_redact(unit.tx(), account, until, until - kOpenKept, kRedactPage);
   if (!ids) return fail(std::move(ids.error()));
   OrderBook book(now);
   if (auto ok = book.load(unit.tx(), *ids); !ok) return fail(std::move(ok.error()));
@@ -56,8 +56,8 @@ Status redact(Context& context, Work& work) {
   const auto now = context.clock.now();
   auto accounts = known_accounts(context);
   if (!accounts) return fail(std::move(accounts.error()));
-  std::vector<Take> takes{[&](Unit& unit) { return ledger::blank_rejects(unit.tx(), now - kRawKept, kPage); },
-                          [&](Unit& unit) { return ledger::drop_hooks(unit.tx(), now - kRawKept, kPage); }};
+  std::vector<Take> takes{[&](Unit& unit) { return ledger::blank_rejects(unit.tx(), now - kRawKept, kRedactPage); },
+                          [&](Unit& unit) { return ledger::drop_hooks(unit.tx(), now - kRawKept, kRedactPage); }};
   for (const auto& name : *accounts) {
     const auto* account = context.account(name);  // one that is gone from the configuration keeps no longer than the default
     const auto until = now - (account ? account->retain_pii : config::Account().retain_pii);
@@ -67,7 +67,7 @@ Status redact(Context& context, Work& work) {
   for (const auto& take : takes) {
     auto shredded = shred(context, take);
     if (!shredded) return fail(std::move(shredded.error()));
-    if (*shredded == kPage) outcome.again = now + kPause;
+    if (*shredded == kRedactPage) outcome.again = now + kPause;
   }
   auto unit = Unit::begin(context);
   if (!unit) return fail(std::move(unit.error()));

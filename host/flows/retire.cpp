@@ -9,7 +9,7 @@ using ledger::OrderRow;
 using ledger::ShipmentState;
 using ledger::State;
 
-constexpr std::size_t kPage = 500;
+constexpr std::size_t kRetirePage = 500;
 
 bool with_the_warehouse(State state) {
   return state == State::submitted || state == State::acknowledged || state == State::partially_shipped ||
@@ -73,10 +73,10 @@ Result<OpenOrders> open_orders(storage::Transaction& tx, const std::string& acco
     const auto state = static_cast<State>(each);
     if (ledger::is_closed(state)) continue;
     for (std::int64_t after = 0;;) {
-      auto page = ledger::orders_in_state(tx, account, state, after, kPage);
+      auto page = ledger::orders_in_state(tx, account, state, after, kRetirePage);
       if (!page) return fail(std::move(page.error()));
       if (auto ok = sort_page(tx, *page, store, out); !ok) return fail(std::move(ok.error()));
-      if (page->size() < kPage) break;
+      if (page->size() < kRetirePage) break;
       after = page->back().id;
     }
   }
@@ -85,9 +85,9 @@ Result<OpenOrders> open_orders(storage::Transaction& tx, const std::string& acco
 
 Status drop_orders(storage::Transaction& tx, const OpenOrders& orders, const Person& person, Instant now) {
   for (const auto* list : {&orders.waiting, &orders.unfinished})
-    for (std::size_t from = 0; from < list->size(); from += kPage) {
+    for (std::size_t from = 0; from < list->size(); from += kRetirePage) {
       std::vector<std::int64_t> ids;
-      for (auto i = from; i < std::min(from + kPage, list->size()); ++i) ids.push_back((*list)[i].id);
+      for (auto i = from; i < std::min(from + kRetirePage, list->size()); ++i) ids.push_back((*list)[i].id);
       if (auto ok = drop_page(tx, ids, list == &orders.unfinished, person, now); !ok) return ok;
     }
   return {};

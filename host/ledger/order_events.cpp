@@ -9,7 +9,7 @@ using storage::Value;
 
 namespace {
 
-constexpr std::string_view kEvents = "SELECT id, order_id, at, type, cause, data FROM order_event";
+constexpr std::string_view kSelectEvents = "SELECT id, order_id, at, type, cause, data FROM order_event";
 
 Result<std::vector<EventRow>> read_events(Result<Rows> rows) {
   if (!rows) return fail(std::move(rows.error()));
@@ -24,7 +24,7 @@ Result<std::vector<EventRow>> read_events(Result<Rows> rows) {
 }  // namespace
 
 Result<std::vector<EventRow>> events_of(Transaction& tx, std::int64_t order_id) {
-  return read_events(tx.query(std::string(kEvents) + " WHERE order_id = ? ORDER BY id", {order_id}));
+  return read_events(tx.query(std::string(kSelectEvents) + " WHERE order_id = ? ORDER BY id", {order_id}));
 }
 
 Result<std::vector<EventRow>> events_of(Transaction& tx, const std::vector<std::int64_t>& order_ids,
@@ -36,7 +36,7 @@ Result<std::vector<EventRow>> events_of(Transaction& tx, const std::vector<std::
     holes += holes.empty() ? "?" : ", ?";
   }
   return read_events(
-      tx.query_in(std::string(kEvents) + " WHERE type IN (" + holes + ") AND order_id IN ({keys}) ORDER BY id",
+      tx.query_in(std::string(kSelectEvents) + " WHERE type IN (" + holes + ") AND order_id IN ({keys}) ORDER BY id",
                   std::vector<Value>(order_ids.begin(), order_ids.end()), names));
 }
 

@@ -19,7 +19,7 @@ using storage::Type;
 using storage::Value;
 
 // In the order of the work: what is found by an order's names comes before these change.
-const std::vector<NamedColumn> kColumns{{"fulfilment", "scope", Holds::key},
+const std::vector<NamedColumn> kNamedColumns{{"fulfilment", "scope", Holds::key},
                                         {"fulfilment", "account", Holds::account},
                                         {"shipment", "store", Holds::store},
                                         {"shipment", "account", Holds::account},
@@ -135,7 +135,7 @@ Status rename_records(Transaction& tx, const std::string& account, const std::st
 
 }  // namespace
 
-const std::vector<NamedColumn>& named_columns() { return kColumns; }
+const std::vector<NamedColumn>& named_columns() { return kNamedColumns; }
 
 Result<std::vector<JobName>> jobs_of(Transaction& tx, const std::string& account, const std::vector<std::string>& targets) {
   std::vector<JobName> jobs;
@@ -156,7 +156,7 @@ Status rename_account(Transaction& tx, const std::string& from, const std::strin
   if (auto ok = rename_jobs(tx, *jobs, from, to, {}); !ok) return ok;
   if (auto ok = rename_all_keys(tx, {from, {}}, {to, {}}); !ok) return ok;
   if (auto ok = rename_fulfilments(tx, from, to); !ok) return ok;
-  for (const auto& [table, column, holds] : kColumns)
+  for (const auto& [table, column, holds] : kNamedColumns)
     if (holds == Holds::account && table != "fulfilment")
       if (auto ok = run(tx, fmt::format("UPDATE {0} SET {1} = ? WHERE {1} = ?", table, column), {to, from}); !ok) return ok;
   return rename_in_tokens(tx, from, to);
@@ -169,7 +169,7 @@ Status rename_store(Transaction& tx, const std::string& account, const std::stri
   if (auto ok = rename_jobs(tx, *jobs, account, account, targets); !ok) return ok;
   if (auto ok = rename_all_keys(tx, {account, from}, {account, to}); !ok) return ok;
   if (auto ok = rename_records(tx, account, from, to); !ok) return ok;
-  for (const auto& [table, column, holds] : kColumns)
+  for (const auto& [table, column, holds] : kNamedColumns)
     for (const auto& [old, now] : targets)
       if (holds == Holds::target)
         if (auto ok = run(tx, fmt::format("UPDATE {0} SET {1} = ? WHERE account = ? AND {1} = ?", table, column),

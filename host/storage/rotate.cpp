@@ -15,7 +15,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr Millis kPatience = std::chrono::seconds(60);
+constexpr Millis kRotationPatience = std::chrono::seconds(60);
 constexpr std::int64_t kBatch = 4096;  // keys in one transaction: a host waits for a key no longer than for one of these
 
 // Columns outside keys.db that hold what is sealed under the host key (Vault::seal_with_host_key).
@@ -75,7 +75,7 @@ Result<std::size_t> reseal_keys(const fs::path& data, const std::shared_ptr<Host
   if (!fs::exists(data / kKeysFile, error)) return 0;  // secrets were set before a host ever ran here
   if (auto store = KeyStore::open(data / kKeysFile, shared); !store) return fail(store.error());  // whole, and ours
   HostRing& ring = *shared;
-  auto session = open_keys(data / kKeysFile, kPatience);
+  auto session = open_keys(data / kKeysFile, kRotationPatience);
   if (!session) return fail(session.error());
   std::size_t count = 0;
   Value last = Blob{};
@@ -99,7 +99,7 @@ Result<std::size_t> reseal_keys(const fs::path& data, const std::shared_ptr<Host
 Result<std::size_t> reseal_tokens(const fs::path& file, HostRing& ring) {
   std::error_code error;
   if (!fs::exists(file, error)) return 0;
-  auto session = Session::open(file, kPatience, {});
+  auto session = Session::open(file, kRotationPatience, {});
   if (!session) return fail(session.error());
   return in_transaction(**session, [&]() -> Result<std::size_t> {
     std::size_t count = 0;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "fairway/plugin.hpp"
+#include "text.hpp"
 
 namespace amazon {
 namespace {
@@ -70,13 +71,6 @@ std::vector<Method> make_methods() {
 const std::vector<Method>& methods() {
   static const std::vector<Method> all = make_methods();
   return all;
-}
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(), [](char c) { return lower(c); });
-  return out;
 }
 
 // Levenshtein, without regard to case.

@@ -1,14 +1,9 @@
 #include "errors.hpp"
 
+#include "text.hpp"
+
 namespace amazon {
 namespace {
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return out;
-}
 
 fairway::JsonView parse(const fairway::HttpResponse& response) {
   try {

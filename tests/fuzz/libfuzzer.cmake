@@ -11,43 +11,36 @@ endif()
 set(fuzzer_flags -std=c++20 -O1 -gline-tables-only -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined
   -fno-sanitize=null,alignment,object-size,vptr,function -fno-sanitize-recover=undefined)
 
-# fairway_fuzzer_object(OUTPUT INPUT DEFINITIONS FLAG…): compiles one file. Uses `room` for includes and definitions.
-function(fairway_fuzzer_object output input room)
-  set(includes "$<TARGET_PROPERTY:fairway_${room},INCLUDE_DIRECTORIES>")
-  set(definitions "$<TARGET_PROPERTY:fairway_${room},COMPILE_DEFINITIONS>")
-  add_custom_command(OUTPUT ${output}
-    COMMAND ${CMAKE_CXX_COMPILER_LAUNCHER} ${FAIRWAY_CLANGXX} ${fuzzer_flags} ${ARGN}
-      "-I$<JOIN:${includes},;-I>" "$<$<BOOL:${definitions}>:-D$<JOIN:${definitions},;-D>>"
-      -MD -MF ${output}.d -MT ${output} -c ${input} -o ${output}
-    DEPENDS ${input} ${fuzzer_pch_made} DEPFILE ${output}.d
-    COMMENT "Building ${output} for libFuzzer" VERBATIM COMMAND_EXPAND_LISTS)
-endfunction()
-
 # fairway_fuzzer(NAME SOURCES … ROOMS … LIBRARIES … [WITHOUT REGEX]): bin/NAME. The last of ROOMS may include all others.
-# WITHOUT: files of the rooms that are not compiled again.
+# WITHOUT: files of the rooms that are not compiled again. Each room is one translation unit: clang reads the headers once,
+# and without a precompiled one, which would carry this folder's path into ccache.
 function(fairway_fuzzer name)
   cmake_parse_arguments(ARG "" "WITHOUT" "SOURCES;ROOMS;LIBRARIES" ${ARGN})
   list(GET ARG_ROOMS -1 last)
-  set(sources ${ARG_SOURCES})
-  list(TRANSFORM sources PREPEND ${CMAKE_CURRENT_SOURCE_DIR}/)
-  foreach(room ${ARG_ROOMS})
-    file(GLOB_RECURSE more CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/host/${room}/*.cpp)
-    list(APPEND sources ${more})
-  endforeach()
-  list(FILTER sources EXCLUDE REGEX "/(pch|main)\\.cpp$")
-  if(ARG_WITHOUT)
-    list(FILTER sources EXCLUDE REGEX "${ARG_WITHOUT}")
-  endif()
-
-  set(folder ${CMAKE_CURRENT_BINARY_DIR}/${name})
-  set(pch ${folder}/pch.pch)
-  fairway_fuzzer_object(${pch} ${CMAKE_SOURCE_DIR}/host/base/pch.hpp ${last} -x c++-header -Xclang -fno-pch-timestamp)
-  set(fuzzer_pch_made ${pch})
+  set(includes "$<TARGET_PROPERTY:fairway_${last},INCLUDE_DIRECTORIES>")
+  set(definitions "$<TARGET_PROPERTY:fairway_${last},COMPILE_DEFINITIONS>")
   set(objects "")
-  foreach(source ${sources})
-    cmake_path(RELATIVE_PATH source BASE_DIRECTORY ${CMAKE_SOURCE_DIR} OUTPUT_VARIABLE path)
-    fairway_fuzzer_object(${folder}/${path}.o ${source} ${last} -include-pch ${pch})
-    list(APPEND objects ${folder}/${path}.o)
+  foreach(room ${ARG_ROOMS} "")
+    set(sources ${ARG_SOURCES})
+    list(TRANSFORM sources PREPEND tests/fuzz/)
+    if(room)
+      file(GLOB_RECURSE sources RELATIVE ${CMAKE_SOURCE_DIR} CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/host/${room}/*.cpp)
+    endif()
+    list(FILTER sources EXCLUDE REGEX "/(pch|main)\\.cpp$")
+    if(ARG_WITHOUT)
+      list(FILTER sources EXCLUDE REGEX "${ARG_WITHOUT}")
+    endif()
+    list(TRANSFORM sources REPLACE "(.+)" "#include \"\\1\"\n")
+    list(JOIN sources "" text)
+    set(unit ${CMAKE_CURRENT_BINARY_DIR}/${name}_${room})
+    file(CONFIGURE OUTPUT ${unit}.cpp CONTENT "${text}" @ONLY)
+    add_custom_command(OUTPUT ${unit}.o
+      COMMAND ${CMAKE_CXX_COMPILER_LAUNCHER} ${FAIRWAY_CLANGXX} ${fuzzer_flags} -include host/base/pch.hpp
+        "-I$<JOIN:${includes},;-I>" "$<$<BOOL:${definitions}>:-D$<JOIN:${definitions},;-D>>"
+        -MD -MF ${unit}.d -MT ${unit}.o -c ${unit}.cpp -o ${unit}.o
+      DEPENDS ${unit}.cpp DEPFILE ${unit}.d
+      COMMENT "Building ${name}'s copy of ${room} for libFuzzer" VERBATIM COMMAND_EXPAND_LISTS)
+    list(APPEND objects ${unit}.o)
   endforeach()
 
   set(program ${CMAKE_BINARY_DIR}/bin/${name})

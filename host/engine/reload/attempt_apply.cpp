@@ -15,7 +15,7 @@ using ledger::to_ms;
 using storage::Transaction;
 
 constexpr auto kLook = std::chrono::milliseconds(10);
-constexpr std::size_t kFew = 100;  // jobs
+constexpr std::size_t kFewJobs = 100;  // jobs
 
 // Jobs by which the changed parts of an account show that they work.
 std::vector<std::string> proofs(const config::Account& account, const config::Changes& changes, const Catalogue& catalogue,
@@ -120,7 +120,7 @@ Status Attempt::await_proof(Transaction& tx) {
     }
   auto ready = tx.query_in("SELECT key FROM job WHERE state = 'ready' AND key IN ({keys})", keys);
   if (!ready) return fail(std::move(ready.error()));
-  const auto due = to_ms(ready->size() <= kFew ? ledger::kUrgent : applied_at_);
+  const auto due = to_ms(ready->size() <= kFewJobs ? ledger::kUrgent : applied_at_);
   storage::Rows rows{{"due", storage::Type::integer}, {"key"}};
   std::map<std::string, std::string> armed;
   for (std::size_t i = 0; i < ready->size(); ++i) {

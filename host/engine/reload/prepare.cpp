@@ -7,7 +7,7 @@
 namespace fairway::engine {
 namespace {
 
-constexpr std::size_t kFew = 100;  // instances; of a change that touches more, the first pulls show whether it works
+constexpr std::size_t kMostOpened = 100;  // instances; of a change that touches more, the first pulls show whether it works
 constexpr Millis kOpenDeadline = std::chrono::seconds(10);
 
 struct Proposed {
@@ -56,7 +56,7 @@ Status Attempt::sample_decision(const config::Account& account) {
 // The instances stay open until the attempt ends: the first calls find them ready.
 void Attempt::open_beside(const config::Account& account) {
   for (auto& [path, spec] : instances(account, config::touched(changes_[account.name]), catalogue_)) {
-    if (opened_.size() == kFew) return;
+    if (opened_.size() == kMostOpened) return;
     plugins::CallOptions options;
     options.deadline = kOpenDeadline;
     options.interactive = true;

@@ -14,7 +14,7 @@ namespace fairway::engine {
 namespace {
 
 namespace fs = std::filesystem;
-using Clock = std::chrono::steady_clock;
+using Steady = std::chrono::steady_clock;
 
 constexpr int kDeepest = 5;
 constexpr std::uint32_t kSeen =
@@ -130,15 +130,15 @@ void FolderWatch::note(const inotify_event& event, const fs::path& folder) {
 }
 
 void FolderWatch::run() {
-  std::optional<Clock::time_point> first, last;  // of the events not yet told
-  auto next_look = Clock::now() + options_.look_every;
+  std::optional<Steady::time_point> first, last;  // of the events not yet told
+  auto next_look = Steady::now() + options_.look_every;
   std::array<pollfd, 2> waits{{{stop_, POLLIN, 0}, {events_, POLLIN, 0}}};
   while (true) {
     const auto until = last ? std::min(*last + options_.quiet, *first + options_.longest) : next_look;
-    const auto left = std::chrono::ceil<Millis>(until - Clock::now()).count();
+    const auto left = std::chrono::ceil<Millis>(until - Steady::now()).count();
     ::poll(waits.data(), waits.size(), static_cast<int>(std::max<std::int64_t>(left, 0)));
     if (waits[0].revents != 0) return;
-    const auto now = Clock::now();
+    const auto now = Steady::now();
     if (waits[1].revents != 0 && read_events()) {
       last = now;
       if (!first) first = now;

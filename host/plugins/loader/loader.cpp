@@ -4,6 +4,8 @@
 
 #include <boost/dll/shared_library.hpp>
 
+#include "host/plugins/loader/elf.hpp"
+
 namespace fairway::plugins {
 namespace {
 
@@ -42,6 +44,7 @@ Status check_version(const std::filesystem::path& file, const fw_entry_t& entry)
 }  // namespace
 
 Result<Plugin> load_plugin(const std::filesystem::path& file) try {
+  if (auto whole = check_whole(file); !whole) return fail(whole.error());
   const auto entry = find_entry(std::filesystem::absolute(file));
   if (!entry) return fail(entry.error());
   if (auto sound = check_version(file, **entry); !sound) return fail(sound.error());

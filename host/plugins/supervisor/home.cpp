@@ -6,9 +6,8 @@ namespace fairway::plugins {
 namespace {
 
 using Steady = std::chrono::steady_clock;
-constexpr Millis kLookForCancel{25};
+constexpr Millis kLookForCall{25};
 constexpr std::size_t kSuspects = 1000;
-constexpr Millis kFarewell{1000};
 
 std::string place_of(const InstanceRecord* record) {
   return record ? record->spec.scope + '\n' + record->spec.lane : std::string();
@@ -60,7 +59,7 @@ Result<PluginHome::Seat> PluginHome::enter(const InstanceRecord* record, Time un
     if (cancel && cancel->load()) return fail(FW_E_CANCELLED, "cancelled before it began");
     if (Steady::now() >= until)
       return fail(FW_E_UNAVAILABLE, "a call of the plugin's version before had not ended within the deadline");
-    changed_.wait_until(lock, std::min(until, Steady::now() + (cancel ? kLookForCancel : Millis(1000))));
+    changed_.wait_until(lock, std::min(until, Steady::now() + (cancel ? kLookForCall : Millis(1000))));
   }
   ++current_.seats[place];
   if (former_.edition && !first_call_) first_call_ = Steady::now();

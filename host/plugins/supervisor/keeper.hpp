@@ -9,6 +9,8 @@
 
 namespace fairway::plugins {
 
+constexpr Millis kFarewell{1000};  // for a worker without calls to stop its instances and leave
+
 // What all keepers of a supervisor share.
 struct Shop {
   Shop(SupervisorOptions given, Services& services, const Clock& the_clock, std::shared_ptr<spdlog::logger> the_log,

@@ -17,12 +17,12 @@ extern "C" {  // glibc 2.36 forgets it
 namespace fairway::plugins {
 namespace {
 
-constexpr std::array<const char*, 8> kKept{"ASAN_OPTIONS",  "LSAN_OPTIONS", "TSAN_OPTIONS", "UBSAN_OPTIONS",
+constexpr std::array<const char*, 8> kKeptVariables{"ASAN_OPTIONS",  "LSAN_OPTIONS", "TSAN_OPTIONS", "UBSAN_OPTIONS",
                                            "SSL_CERT_FILE", "SSL_CERT_DIR", "TZ",           "GCOV_PREFIX"};
 
 std::vector<std::string> environment() {
   std::vector<std::string> out;
-  for (const auto* name : kKept)
+  for (const auto* name : kKeptVariables)
     if (const char* value = ::getenv(name)) out.push_back(fmt::format("{}={}", name, value));
   return out;
 }

@@ -10,7 +10,7 @@
 namespace fairway::plugins {
 namespace {
 
-constexpr Millis kLastBreath{2000};
+constexpr Millis kThreadsLastBreath{2000};
 
 class Thread final : public Subject {
  public:
@@ -31,7 +31,7 @@ class Thread final : public Subject {
   Ending wait() override {
     if (!thread_.joinable()) return {};
     kill();
-    if (over_.wait_for(kLastBreath) == std::future_status::ready) thread_.join();
+    if (over_.wait_for(kThreadsLastBreath) == std::future_status::ready) thread_.join();
     else thread_.detach();
     return {};
   }

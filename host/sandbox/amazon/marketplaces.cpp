@@ -32,7 +32,7 @@ constexpr Marketplace kMarketplaces[] = {
     {"A1VC38T7YXB528", "JP", "Japan", "amazon.co.jp", "JPY", "ja_JP", 0},
 };
 
-constexpr std::pair<OrderStatus, std::string_view> kStatuses[] = {
+constexpr std::pair<OrderStatus, std::string_view> kStatusNames[] = {
     {OrderStatus::pending_availability, "PENDING_AVAILABILITY"},
     {OrderStatus::pending, "PENDING"},
     {OrderStatus::unshipped, "UNSHIPPED"},
@@ -51,10 +51,10 @@ const Marketplace* find_marketplace(std::string_view wanted) {
   return nullptr;
 }
 
-std::string_view name_of(OrderStatus status) { return kStatuses[static_cast<std::size_t>(status)].second; }
+std::string_view name_of(OrderStatus status) { return kStatusNames[static_cast<std::size_t>(status)].second; }
 
 std::optional<OrderStatus> order_status(std::string_view name) {
-  for (const auto& [status, text] : kStatuses)
+  for (const auto& [status, text] : kStatusNames)
     if (text == name) return status;
   return std::nullopt;
 }

@@ -34,17 +34,17 @@ std::string usps(Random& random) {
   return text + static_cast<char>('0' + (10 - sum % 10) % 10);
 }
 
-struct Known {
+struct Carrier {
   std::string_view word, carrier;
   std::string (*number)(Random&);
 };
-constexpr Known kKnown[] = {{"fedex", "FedEx", fedex}, {"usps", "USPS", usps}, {"ups", "UPS", ups}};
+constexpr Carrier kCarriers[] = {{"fedex", "FedEx", fedex}, {"usps", "USPS", usps}, {"ups", "UPS", ups}};
 
 }  // namespace
 
 Label make_label(std::string_view method, Random& random) {
   const auto lower = to_lower(method);
-  for (const auto& known : kKnown) {
+  for (const auto& known : kCarriers) {
     const auto at = lower.find(known.word);
     if (at == std::string::npos) continue;
     auto service = std::string(method.substr(at + known.word.size()));

@@ -52,7 +52,7 @@ constexpr Field kWebhookFields[] = {
     {"topics[]", true, Kind::choice, kTopics},
 };
 
-constexpr Operation kOperations[] = {
+constexpr Operation kWmsOperations[] = {
     {"issueToken", "POST", "/auth/token", Auth::none, Body::json, 0, 0, {}, kTokenFields},
     {"createOrder", "POST", "/orders", Auth::token, Body::json, 0, 0, kCreateParams, kCreateFields},
     {"findOrders", "GET", "/orders", Auth::token, Body::none, 0, 0, kFindParams},
@@ -65,6 +65,6 @@ constexpr Operation kOperations[] = {
 
 }  // namespace
 
-std::span<const Operation> wms_operations() { return kOperations; }
+std::span<const Operation> wms_operations() { return kWmsOperations; }
 
 }  // namespace fairway::sandbox

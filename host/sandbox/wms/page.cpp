@@ -8,7 +8,7 @@
 namespace fairway::sandbox {
 namespace {
 
-std::int64_t integer(std::string_view text) {
+std::int64_t whole_number(std::string_view text) {
   std::int64_t value = 0;
   std::from_chars(text.data(), text.data() + text.size(), value);
   return value;
@@ -25,7 +25,7 @@ Result<WmsPage> WmsPage::read(const Call& call, std::uint64_t seed) {
   if (const auto* cursor = call.request.parameter("cursor")) {
     const auto parts = split(*cursor, '.');
     if (parts.size() != 3) return fail(FW_E_INVALID, "the cursor is malformed");
-    const Place place{Instant(Millis(integer(parts[0]))), static_cast<std::uint64_t>(integer(parts[1]))};
+    const Place place{Instant(Millis(whole_number(parts[0]))), static_cast<std::uint64_t>(whole_number(parts[1]))};
     if (page.token(place) != *cursor) return fail(FW_E_INVALID, "the cursor is not of this query");
     page.cursor_ = place;
   }

@@ -20,7 +20,7 @@ struct Descriptor {
   int fd;
 };
 
-tl::unexpected<Failure> trouble(const std::filesystem::path& file) {
+tl::unexpected<Failure> no_host_key(const std::filesystem::path& file) {
   return fail(FW_E_UNAVAILABLE, fmt::format("{}: {}", file.string(), std::strerror(errno)));
 }
 
@@ -28,9 +28,9 @@ tl::unexpected<Failure> trouble(const std::filesystem::path& file) {
 
 Result<Key> read_host_key(const std::filesystem::path& file) {
   const Descriptor in(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
-  if (in.fd < 0) return trouble(file);
+  if (in.fd < 0) return no_host_key(file);
   struct stat about {};
-  if (::fstat(in.fd, &about) != 0) return trouble(file);
+  if (::fstat(in.fd, &about) != 0) return no_host_key(file);
   if (about.st_mode & 077) return fail(FW_E_CONFIG, fmt::format("{} may be read by others: chmod 600 it", file.string()));
   char bytes[Key::kSize + 1];
   const ssize_t size = ::read(in.fd, bytes, sizeof bytes);

@@ -8,7 +8,7 @@ namespace {
 
 using ::testing::HasSubstr;
 
-constexpr const char* kAccount =
+constexpr const char* kMapped =
     "account: acme\nstores:\n  us: { plugin: amazon, settings: { seller-id: A1, marketplace: US } }\n";
 
 struct MappingsApi : ::testing::Test {
@@ -18,7 +18,7 @@ struct MappingsApi : ::testing::Test {
     request.query = std::move(query);
     return show_mappings(*host.engine, request);
   }
-  Host host{"listen: 127.0.0.1:0\n", kAccount};
+  Host host{"listen: 127.0.0.1:0\n", kMapped};
 };
 
 TEST_F(MappingsApi, WithoutOrdersNothingIsMissing) {

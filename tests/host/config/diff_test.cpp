@@ -78,13 +78,13 @@ std::vector<std::string> told(const Changes& changes) {
   return out;
 }
 
-struct Edit {
+struct KeyEdit {
   const char *from, *to;
   const char* told;
 };
-void PrintTo(const Edit& edit, std::ostream* out) { *out << edit.to; }
+void PrintTo(const KeyEdit& edit, std::ostream* out) { *out << edit.to; }
 
-class OneKey : public testing::TestWithParam<Edit> {};
+class OneKey : public testing::TestWithParam<KeyEdit> {};
 
 TEST_P(OneKey, IsOneChangeAtItsPathAndPlace) {  // HST-2
   const auto before = account(kAccount), after = account(edited(GetParam().from, GetParam().to));
@@ -99,42 +99,42 @@ TEST_P(OneKey, IsOneChangeAtItsPathAndPlace) {  // HST-2
 INSTANTIATE_TEST_SUITE_P(
     Edits, OneKey,
     testing::Values(
-        Edit{"Acme Outdoor", "Acme Indoor", "company: Acme Outdoor BV → Acme Indoor BV  (accounts/acme.yaml:2)"},
-        Edit{"ops@", "it@", "notify.email: ops@example.com → it@example.com  (accounts/acme.yaml:3)"},
-        Edit{"\"${env:HOOK}\"", "\"https://x.example\"", "notify.webhook: *** → https://x.example  (accounts/acme.yaml:3)"},
-        Edit{"[shopify-exclusivity]", "[one-amazon-per-account]",
+        KeyEdit{"Acme Outdoor", "Acme Indoor", "company: Acme Outdoor BV → Acme Indoor BV  (accounts/acme.yaml:2)"},
+        KeyEdit{"ops@", "it@", "notify.email: ops@example.com → it@example.com  (accounts/acme.yaml:3)"},
+        KeyEdit{"\"${env:HOOK}\"", "\"https://x.example\"", "notify.webhook: *** → https://x.example  (accounts/acme.yaml:3)"},
+        KeyEdit{"[shopify-exclusivity]", "[one-amazon-per-account]",
              "policies: [\"shopify-exclusivity\"] → [\"one-amazon-per-account\"]  (accounts/acme.yaml:4)"},
-        Edit{"retain: 30d", "retain: 20d", "privacy.retain: 30d → 20d  (accounts/acme.yaml:5)"},
-        Edit{"[damaged]", "[damaged, late]",
+        KeyEdit{"retain: 30d", "retain: 20d", "privacy.retain: 30d → 20d  (accounts/acme.yaml:5)"},
+        KeyEdit{"[damaged]", "[damaged, late]",
              "returns.keep-item-reasons: [\"damaged\"] → [\"damaged\",\"late\"]  (accounts/acme.yaml:6)"},
-        Edit{"marketplace: US", "marketplace: CA(fr)",
+        KeyEdit{"marketplace: US", "marketplace: CA(fr)",
              "stores.us.settings.marketplace: US → CA(fr)  (accounts/acme.yaml:11)"},
-        Edit{"client-id: \"${env:ID}\"", "client-id: mine",
+        KeyEdit{"client-id: \"${env:ID}\"", "client-id: mine",
              "stores.us.settings.client-id: *** → mine  (accounts/acme.yaml:13)"},
-        Edit{"      page-size: 50\n", "", "stores.us.settings.page-size: 50 → 100  (accounts/acme.yaml:11)"},
-        Edit{"every: 5m", "every: 6m", "stores.us.orders.every: 5m → 6m  (accounts/acme.yaml:18)"},
-        Edit{"[unshipped]", "[unshipped, pending]",
+        KeyEdit{"      page-size: 50\n", "", "stores.us.settings.page-size: 50 → 100  (accounts/acme.yaml:11)"},
+        KeyEdit{"every: 5m", "every: 6m", "stores.us.orders.every: 5m → 6m  (accounts/acme.yaml:18)"},
+        KeyEdit{"[unshipped]", "[unshipped, pending]",
              "stores.us.orders.statuses: [\"unshipped\"] → [\"unshipped\",\"pending\"]  (accounts/acme.yaml:19)"},
-        Edit{"threshold: 7", "threshold: 8", "stores.us.offers.threshold: 7 → 8  (accounts/acme.yaml:21)"},
-        Edit{"repricer: { enabled: false }", "repricer: { enabled: true }",
+        KeyEdit{"threshold: 7", "threshold: 8", "stores.us.offers.threshold: 7 → 8  (accounts/acme.yaml:21)"},
+        KeyEdit{"repricer: { enabled: false }", "repricer: { enabled: true }",
              "stores.us.offers.repricer.enabled: false → true  (accounts/acme.yaml:22)"},
-        Edit{"    content:", "    mode: observe\n    content:", "stores.us.mode: live → observe  (accounts/acme.yaml:23)"},
-        Edit{"colour.name: color", "colour.name: colour",
+        KeyEdit{"    content:", "    mode: observe\n    content:", "stores.us.mode: live → observe  (accounts/acme.yaml:23)"},
+        KeyEdit{"colour.name: color", "colour.name: colour",
              "stores.us.content.map.colour.name: color → colour  (accounts/acme.yaml:23)"},
-        Edit{"${env:OTHER}", "${env:SECRET}", "stores.de.settings.client-secret: *** → ***  (accounts/acme.yaml:26)"},
-        Edit{"agreement: true", "agreement: false",
+        KeyEdit{"${env:OTHER}", "${env:SECRET}", "stores.de.settings.client-secret: *** → ***  (accounts/acme.yaml:26)"},
+        KeyEdit{"agreement: true", "agreement: false",
              "warehouses.west.amazon-agreement: true → false  (accounts/acme.yaml:28)"},
-        Edit{"[UPS]", "[]", "warehouses.west.carriers: [\"UPS\"] → []  (accounts/acme.yaml:28)"},
-        Edit{"west.example", "west2.example",
+        KeyEdit{"[UPS]", "[]", "warehouses.west.carriers: [\"UPS\"] → []  (accounts/acme.yaml:28)"},
+        KeyEdit{"west.example", "west2.example",
              "warehouses.west.settings.url: http://west.example → http://west2.example  (accounts/acme.yaml:30)"},
-        Edit{"every: 20m", "every: 21m", "warehouses.east.shipments-every: 20m → 21m  (accounts/acme.yaml:33)"},
-        Edit{"split: false", "split: true", "routing.split: false → true  (accounts/acme.yaml:37)"},
-        Edit{"service: Air", "service: Rail", "shipping.settings.rules[1].service: Air → Rail  (accounts/acme.yaml:43)"},
-        Edit{"{ method: One, ", "{ method: One, country: US, ",
+        KeyEdit{"every: 20m", "every: 21m", "warehouses.east.shipments-every: 20m → 21m  (accounts/acme.yaml:33)"},
+        KeyEdit{"split: false", "split: true", "routing.split: false → true  (accounts/acme.yaml:37)"},
+        KeyEdit{"service: Air", "service: Rail", "shipping.settings.rules[1].service: Air → Rail  (accounts/acme.yaml:43)"},
+        KeyEdit{"{ method: One, ", "{ method: One, country: US, ",
              "shipping.settings.rules[0].country: added US  (accounts/acme.yaml:42)"},
-        Edit{"      - { method: One", "      - { method: Zero, service: Ground }\n      - { method: One",
+        KeyEdit{"      - { method: One", "      - { method: Zero, service: Ground }\n      - { method: One",
              "shipping.settings.rules[0]: added {\"method\":\"Zero\",\"service\":\"Ground\"}  (accounts/acme.yaml:42)"},
-        Edit{"      - { method: Two, service: Air }\n", "",
+        KeyEdit{"      - { method: Two, service: Air }\n", "",
              "shipping.settings.rules[1]: removed {\"method\":\"Two\",\"service\":\"Air\"}  (accounts/acme.yaml:43)"}));
 
 TEST(Diff, OfAnAccountAndItselfIsEmpty) {

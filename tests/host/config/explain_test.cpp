@@ -24,7 +24,7 @@ stores:
     settings: { client-secret: "${sealed:house}", endpoint: "http://127.0.0.1:${env:PORT}" }
     orders: { every: 45m }
 )";
-constexpr const char* kAccount = R"(account: acme
+constexpr const char* kExplained = R"(account: acme
 extends: [base]
 policies: [one-amazon-per-account]
 stores:
@@ -42,7 +42,7 @@ shipping:
 class Explain : public testing::Test {
  protected:
   Explain() {
-    folder.write("templates/deep.yaml", kDeep).write("templates/base.yaml", kBase).write("accounts/x.yaml", kAccount);
+    folder.write("templates/deep.yaml", kDeep).write("templates/base.yaml", kBase).write("accounts/x.yaml", kExplained);
     folder.set("PORT", "9300");
   }
   Result<std::vector<Explained>> ask(const std::string& path, const std::string& account = "acme") {
@@ -96,7 +96,7 @@ TEST_F(Explain, ABlockPrintsAllItsLeaves) {
 }
 
 TEST_F(Explain, NullThatRemovesLeavesTheDefault) {
-  folder.write("accounts/x.yaml", std::string(kAccount) + "privacy: null\nrouting: { split: null }\n");
+  folder.write("accounts/x.yaml", std::string(kExplained) + "privacy: null\nrouting: { split: null }\n");
   folder.write("templates/deep.yaml", std::string(kDeep) + "routing: { split: true }\n");
   EXPECT_THAT(said("routing.split"), ElementsAre("routing.split = false @ default < null @ accounts/x.yaml:15:19 < true @ "
                                                  "templates/deep.yaml:6:19"));

@@ -10,7 +10,6 @@ namespace {
 
 using testing::ElementsAre;
 using testing::IsEmpty;
-using testing::Key;
 using testing::UnorderedElementsAre;
 
 std::string account_text(int number, const std::string& more = {}) {
@@ -105,7 +104,7 @@ TEST_F(LoaderTest, SourcesBuildTheSameAccountAgain) {
   ASSERT_THAT(lines(loaded.snapshot.findings), IsEmpty());
   const auto sources = loaded.read.at("a1");
   EXPECT_THAT(sources.texts,
-              ElementsAre(Key("accounts/a1.yaml"), Key("skus.csv"), Key("templates/base.yaml"), Key("templates/deep.yaml")));
+              ElementsAre(testing::Key("accounts/a1.yaml"), testing::Key("skus.csv"), testing::Key("templates/base.yaml"), testing::Key("templates/deep.yaml")));
   for (const auto* name : {"templates/base.yaml", "templates/deep.yaml", "skus.csv", "accounts/a1.yaml"})
     folder.remove(name);
   const auto again = loader.rebuild(sources, fake_catalogue(), options, Mode::live);
@@ -143,11 +142,11 @@ TEST_F(LoaderTest, ALinkedFolderIsSwitchedAsAWhole) {
   fs::create_directory_symlink(folder.path(), link);
   Loader linked(link);
   EXPECT_THAT(linked.load(fake_catalogue(), options).snapshot.accounts,
-              UnorderedElementsAre(Key("a1"), Key("a2"), Key("a3")));
+              UnorderedElementsAre(testing::Key("a1"), testing::Key("a2"), testing::Key("a3")));
   fs::create_directory_symlink(next.path(), folder.path() / "turned");
   fs::rename(folder.path() / "turned", link);
   const auto turned = linked.load(fake_catalogue(), options).snapshot;
-  EXPECT_THAT(turned.accounts, UnorderedElementsAre(Key("a9")));
+  EXPECT_THAT(turned.accounts, UnorderedElementsAre(testing::Key("a9")));
   EXPECT_THAT(lines(turned.findings), IsEmpty());
 }
 

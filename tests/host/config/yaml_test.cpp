@@ -7,13 +7,13 @@
 namespace fairway::config {
 namespace {
 
-struct Case {
+struct BadYaml {
   const char* name;
   std::string text;
   std::string expected;  // the first finding
 };
 
-void PrintTo(const Case& one, std::ostream* out) { *out << one.name; }
+void PrintTo(const BadYaml& one, std::ostream* out) { *out << one.name; }
 
 std::string nested(int depth) {
   return "a: " + std::string(static_cast<std::size_t>(depth), '[') + std::string(static_cast<std::size_t>(depth), ']') +
@@ -31,7 +31,7 @@ std::string bomb() {
   return out;
 }
 
-class Refused : public testing::TestWithParam<Case> {};
+class Refused : public testing::TestWithParam<BadYaml> {};
 
 TEST_P(Refused, WithPlaceAndAdvice) {  // HST-1
   const auto parsed = parse_yaml(GetParam().text, "a.yaml");
@@ -42,50 +42,50 @@ TEST_P(Refused, WithPlaceAndAdvice) {  // HST-1
 INSTANTIATE_TEST_SUITE_P(
     Yaml, Refused,
     testing::Values(
-        Case{"duplicate", "a: 1\nb:\n  c: 1\n  d: 2\n  c: 3\n",
+        BadYaml{"duplicate", "a: 1\nb:\n  c: 1\n  d: 2\n  c: 3\n",
              "a.yaml:5:3: error: b.c: the key stands twice, first at a.yaml:3:3"},
-        Case{"bare_reference", "a: { b: 1, c: ${env:X} }\n",
+        BadYaml{"bare_reference", "a: { b: 1, c: ${env:X} }\n",
              "a.yaml:1:15: error: inside { } and [ ] put quotes around values with ${…}: \"${env:NAME}\""},
-        Case{"bare_reference_in_list", "a: [ ${env:X} ]\n",
+        BadYaml{"bare_reference_in_list", "a: [ ${env:X} ]\n",
              "a.yaml:1:6: error: inside { } and [ ] put quotes around values with ${…}: \"${env:NAME}\""},
-        Case{"pattern_in_flow", "rules:\n  - { method-matches: ^[A-Z]+$, service: x }\n",
+        BadYaml{"pattern_in_flow", "rules:\n  - { method-matches: ^[A-Z]+$, service: x }\n",
              "a.yaml:2:24: error: this { } does not end here as it should; inside it put patterns in single quotes, and "
              "quotes around values with ${…}"},
-        Case{
+        BadYaml{
             "escape", "a: \"^\\d+$\"\n",
             "a.yaml:1:6: error: inside double quotes a backslash begins an escape; put patterns in single quotes: '^\\d+$'"},
-        Case{"tab", "a:\n\tb: 1\n", "a.yaml:2:1: error: a tab cannot indent in YAML; use spaces"},
-        Case{"second_document", "a: 1\n---\nb: 2\n",
+        BadYaml{"tab", "a:\n\tb: 1\n", "a.yaml:2:1: error: a tab cannot indent in YAML; use spaces"},
+        BadYaml{"second_document", "a: 1\n---\nb: 2\n",
              "a.yaml:2:1: error: a second document, or something after the first; one file holds one document"},
-        Case{"rubbish", "a: 1\n]\n", "a.yaml:2:1: error: a ] or } whose beginning is not there"},
-        Case{"nul", std::string("a: 1\nb: x\0y\n", 12), "a.yaml:2:5: error: a NUL byte; the file must be text in UTF-8"},
-        Case{"latin1", "a: 1\nb: caf\xE9\n", "a.yaml:2:7: error: not UTF-8"},
-        Case{"utf16",
+        BadYaml{"rubbish", "a: 1\n]\n", "a.yaml:2:1: error: a ] or } whose beginning is not there"},
+        BadYaml{"nul", std::string("a: 1\nb: x\0y\n", 12), "a.yaml:2:5: error: a NUL byte; the file must be text in UTF-8"},
+        BadYaml{"latin1", "a: 1\nb: caf\xE9\n", "a.yaml:2:7: error: not UTF-8"},
+        BadYaml{"utf16",
              std::string("\xFF\xFE"
                          "a\0:\0",
                          6),
              "a.yaml:1:4: error: a NUL byte; the file must be text in UTF-8"},
-        Case{"deep", nested(65), "a.yaml:1:67: error: nested deeper than 64 levels"},
-        Case{"very_deep", nested(5000), "a.yaml:1:67: error: nested deeper than 64 levels"},
-        Case{"bomb", bomb(), "a.yaml:6:8: error: more than 200000 values, aliases counted as what they stand for"},
-        Case{"self", "a: &a [ *a ]\n", "a.yaml:1:9: error: this alias stands inside what it refers to"},
-        Case{"unknown_alias", "a: *b\n", "a.yaml:1:4: error: not YAML: this alias refers to nothing above it"},
-        Case{"merge_key", "a: &a { x: 1 }\nb:\n  <<: *a\n",
+        BadYaml{"deep", nested(65), "a.yaml:1:67: error: nested deeper than 64 levels"},
+        BadYaml{"very_deep", nested(5000), "a.yaml:1:67: error: nested deeper than 64 levels"},
+        BadYaml{"bomb", bomb(), "a.yaml:6:8: error: more than 200000 values, aliases counted as what they stand for"},
+        BadYaml{"self", "a: &a [ *a ]\n", "a.yaml:1:9: error: this alias stands inside what it refers to"},
+        BadYaml{"unknown_alias", "a: *b\n", "a.yaml:1:4: error: not YAML: this alias refers to nothing above it"},
+        BadYaml{"merge_key", "a: &a { x: 1 }\nb:\n  <<: *a\n",
              "a.yaml:3:3: error: merge keys (<<) are not known here; use extends and a template"},
-        Case{"tag", "a: !!binary aGk=\n", "a.yaml:1:4: error: tags (!…) are not known here"},
-        Case{"key_list", "[a]: b\n",
+        BadYaml{"tag", "a: !!binary aGk=\n", "a.yaml:1:4: error: tags (!…) are not known here"},
+        BadYaml{"key_list", "[a]: b\n",
              "a.yaml:1:1: error: a key must be text, found a list or a map; quote values that begin with { or ["},
-        Case{"key_null", "~: b\n", "a.yaml:1:1: error: a key must be text, found nothing"},
-        Case{"braces_as_value", "url: {{host}}\n",
+        BadYaml{"key_null", "~: b\n", "a.yaml:1:1: error: a key must be text, found nothing"},
+        BadYaml{"braces_as_value", "url: {{host}}\n",
              "a.yaml:1:7: error: a key must be text, found a list or a map; quote values that begin with { or ["},
-        Case{"scalar", "just text\n", "a.yaml:1:1: error: the file must be a map of keys and values"},
-        Case{"list", "- a\n", "a.yaml:1:1: error: the file must be a map of keys and values"},
-        Case{"unclosed", "a: \"b\n", "a.yaml:1:4: error: a quote without its end"},
-        Case{"unclosed_in_list", "a: [x, 'b]\nc: d\n", "a.yaml:1:8: error: a quote without its end"},
-        Case{"colon", "a: b: c\n", "a.yaml:1:5: error: not YAML: a second \": \" in one line; put quotes around the value"},
-        Case{"indent", "a:\n  b: 1\n c: 2\n",
+        BadYaml{"scalar", "just text\n", "a.yaml:1:1: error: the file must be a map of keys and values"},
+        BadYaml{"list", "- a\n", "a.yaml:1:1: error: the file must be a map of keys and values"},
+        BadYaml{"unclosed", "a: \"b\n", "a.yaml:1:4: error: a quote without its end"},
+        BadYaml{"unclosed_in_list", "a: [x, 'b]\nc: d\n", "a.yaml:1:8: error: a quote without its end"},
+        BadYaml{"colon", "a: b: c\n", "a.yaml:1:5: error: not YAML: a second \": \" in one line; put quotes around the value"},
+        BadYaml{"indent", "a:\n  b: 1\n c: 2\n",
              "a.yaml:3:2: error: not YAML: the indent of this line fits no line above it, or a quote above is not closed"},
-        Case{"unclosed_above", "a: \"b\nc: \"d\"\n",
+        BadYaml{"unclosed_above", "a: \"b\nc: \"d\"\n",
              "a.yaml:2:5: error: not YAML: the indent of this line fits no line above it, or a quote above is not closed"}),
     [](const auto& one) { return one.param.name; });
 

@@ -8,7 +8,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr Millis kLong = std::chrono::seconds(20);
+constexpr Millis kTooLong = std::chrono::seconds(20);
 constexpr Millis kNothingComes{150};  // a wrong look would come within a few milliseconds; a right test never waits in vain
 
 struct Watch : ::testing::Test {
@@ -34,7 +34,7 @@ struct Watch : ::testing::Test {
         });
   }
   // After `change`, whether a look came. One that comes twice for one change is as good as one.
-  bool seen(const std::function<void()>& change, Millis most = kLong) {
+  bool seen(const std::function<void()>& change, Millis most = kTooLong) {
     std::this_thread::sleep_for(Millis(60));  // what came before is over: longer than `longest`
     std::unique_lock lock(mutex);
     const int before = looks;
@@ -110,7 +110,7 @@ TEST_F(Watch, NowAndThenTheLookIsForEverythingHoweverMuchIsTold) {
   look_every = Millis(200);
   start();
   bool everything = false;
-  for (const auto end = std::chrono::steady_clock::now() + kLong; !everything && std::chrono::steady_clock::now() < end;) {
+  for (const auto end = std::chrono::steady_clock::now() + kTooLong; !everything && std::chrono::steady_clock::now() < end;) {
     folder.write("config/fairway.yaml", "x");  // so often that there is always something to tell
     std::this_thread::sleep_for(Millis(10));
     std::scoped_lock lock(mutex);

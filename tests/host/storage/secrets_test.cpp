@@ -25,7 +25,7 @@ std::string everything_in(const std::filesystem::path& folder) {
   return all;
 }
 
-unsigned mode_of(const std::filesystem::path& file) {
+unsigned bits_of(const std::filesystem::path& file) {
   struct stat about {};
   return ::stat(file.c_str(), &about) == 0 ? about.st_mode & 0777 : 0;
 }
@@ -43,7 +43,7 @@ TEST_F(Secrets, ASealedValueIsReadBackAndLiesNowhereInTheClear) {  // HST-1
   EXPECT_EQ(must(read("lwa")), kValue + "2");
   EXPECT_THAT(everything_in(data), Not(HasSubstr(kValue)));
   EXPECT_THAT(everything_in(data), HasSubstr("lwa"));  // or the search would prove nothing
-  for (const char* name : {"secrets.sealed", "host.key", "secrets.lock"}) EXPECT_EQ(mode_of(data / name), 0600u) << name;
+  for (const char* name : {"secrets.sealed", "host.key", "secrets.lock"}) EXPECT_EQ(bits_of(data / name), 0600u) << name;
 }
 
 TEST_F(Secrets, AReaderSeesAChangeAndARemoval) {
@@ -95,7 +95,7 @@ TEST_F(Secrets, TheyAreInTheDataOfABackupAndOpenOnlyWithItsKeys) {  // HST-16
   EXPECT_THAT(bytes_of(folder / "d"), Not(HasSubstr(bytes_of(data / "host.key"))));
   must(restore(folder / "restored", folder / "d", folder / "k"));
   EXPECT_EQ(must(secret_reader(folder / "restored")("lwa")), kValue);
-  EXPECT_EQ(mode_of(folder / "restored/secrets.sealed"), 0600u);
+  EXPECT_EQ(bits_of(folder / "restored/secrets.sealed"), 0600u);
   Folder stranger;
   must(must(open_vault(stranger.path()))->backup(stranger / "keys"));
   EXPECT_EQ(restore(folder / "other", folder / "d", stranger / "keys").error().code, FW_E_REJECTED);
@@ -144,7 +144,7 @@ TEST_F(Rotation, EverythingIsSealedAnewAndTheOldKeyOpensNothing) {
   EXPECT_FALSE(done.resumed);
   expect_all_readable("after");
   EXPECT_FALSE(std::filesystem::exists(data / "host.key.next"));
-  EXPECT_EQ(mode_of(data / "host.key"), 0600u);
+  EXPECT_EQ(bits_of(data / "host.key"), 0600u);
   EXPECT_NE(bytes_of(data / "host.key"), bytes_of(folder / "old.key"));
   std::filesystem::copy(folder / "old.key", data / "host.key", std::filesystem::copy_options::overwrite_existing);
   EXPECT_FALSE(open_vault(data));
