@@ -11,11 +11,10 @@ endif()
 set(fuzzer_flags -std=c++20 -O1 -gline-tables-only -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined
   -fno-sanitize=null,alignment,object-size,vptr,function -fno-sanitize-recover=undefined)
 
-# fairway_fuzzer(NAME SOURCES … ROOMS … LIBRARIES … [WITHOUT REGEX]): bin/NAME. The last of ROOMS may include all others.
-# WITHOUT: files of the rooms that are not compiled again. Each room is one translation unit: clang reads the headers once,
+# fairway_fuzzer(NAME SOURCES … ROOMS … LIBRARIES …): bin/NAME. The last of ROOMS may include all others. Each room is one translation unit: clang reads the headers once,
 # and without a precompiled one, which would carry this folder's path into ccache.
 function(fairway_fuzzer name)
-  cmake_parse_arguments(ARG "" "WITHOUT" "SOURCES;ROOMS;LIBRARIES" ${ARGN})
+  cmake_parse_arguments(ARG "" "" "SOURCES;ROOMS;LIBRARIES" ${ARGN})
   list(GET ARG_ROOMS -1 last)
   set(includes "$<TARGET_PROPERTY:fairway_${last},INCLUDE_DIRECTORIES>")
   set(definitions "$<TARGET_PROPERTY:fairway_${last},COMPILE_DEFINITIONS>")
@@ -27,9 +26,6 @@ function(fairway_fuzzer name)
       file(GLOB_RECURSE sources RELATIVE ${CMAKE_SOURCE_DIR} CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/host/${room}/*.cpp)
     endif()
     list(FILTER sources EXCLUDE REGEX "/(pch|main)\\.cpp$")
-    if(ARG_WITHOUT)
-      list(FILTER sources EXCLUDE REGEX "${ARG_WITHOUT}")
-    endif()
     list(TRANSFORM sources REPLACE "(.+)" "#include \"\\1\"\n")
     list(JOIN sources "" text)
     set(unit ${CMAKE_CURRENT_BINARY_DIR}/${name}_${room})
@@ -44,14 +40,12 @@ function(fairway_fuzzer name)
   endforeach()
 
   set(program ${CMAKE_BINARY_DIR}/bin/${name})
-  list(REVERSE ARG_ROOMS)
-  list(TRANSFORM ARG_ROOMS PREPEND fairway_ OUTPUT_VARIABLE rooms)
-  set(libraries ${rooms} ${ARG_LIBRARIES})
+  set(libraries ${ARG_LIBRARIES})
   list(TRANSFORM libraries REPLACE "(.+)" "$<TARGET_FILE:\\1>")
   add_custom_command(OUTPUT ${program}
     COMMAND ${FAIRWAY_CLANGXX} -fsanitize=fuzzer,address,undefined $<$<BOOL:${FAIRWAY_MOLD}>:-fuse-ld=mold> ${objects}
       ${libraries} -o ${program}
-    DEPENDS ${objects} ${rooms}
+    DEPENDS ${objects}
     COMMENT "Linking bin/${name} with libFuzzer" VERBATIM COMMAND_EXPAND_LISTS)
   add_custom_target(${name} ALL DEPENDS ${program})
 endfunction()

@@ -11,7 +11,7 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-const std::string kSecret = "made-up-lwa-secret-0123456789";
+const std::string kSealed = "made-up-lwa-secret-0123456789";
 
 // The store's client secret as ${sealed:lwa}, and the value in a file to set it from.
 struct Sealed : public ::testing::Test {
@@ -62,7 +62,7 @@ TEST_F(Sealed, ASecretThatCannotBeReadIsAnErrorAndWithNoSecretsAWarning) {
 // HST-1, HST-9: the whole life of one: set, used, changed, the host key exchanged beneath the running host, removed.
 TEST_F(Sealed, AHostUsesItTakesAChangeUpAndNeverShowsIt) {
   use_it();
-  EXPECT_EQ(set("lwa", kSecret).exit, 0);
+  EXPECT_EQ(set("lwa", kSealed).exit, 0);
   EXPECT_EQ(check().exit, 0) << said;
   for (const auto* command : {"plan", "test"})
     EXPECT_EQ(fairway({command, "--config", world.config(), "--data", world.data()}).out.find("sealed"), std::string::npos)
@@ -83,12 +83,12 @@ TEST_F(Sealed, AHostUsesItTakesAChangeUpAndNeverShowsIt) {
   EXPECT_EQ(world.stop(), 0);
   ASSERT_TRUE(world.start()) << world.log();  // with nothing but the new key
   EXPECT_EQ(generation(), 1);
-  EXPECT_EQ(set("lwa", kSecret + "-2").exit, 0);
+  EXPECT_EQ(set("lwa", kSealed + "-2").exit, 0);
   EXPECT_EQ(world.stop(), 0);
   ASSERT_TRUE(world.start()) << world.log();
   EXPECT_EQ(generation(), 2);  // another secret is a change of the account
 
-  for (const auto& text : {said, world.log(), read_bytes_below(world.data())}) EXPECT_THAT(text, Not(HasSubstr(kSecret)));
+  for (const auto& text : {said, world.log(), read_bytes_below(world.data())}) EXPECT_THAT(text, Not(HasSubstr(kSealed)));
   for (const char* name : {"secrets.sealed", "host.key"}) {
     struct stat about {};
     ASSERT_EQ(::stat((world.data() / name).c_str(), &about), 0);
@@ -102,9 +102,9 @@ TEST_F(Sealed, AHostUsesItTakesAChangeUpAndNeverShowsIt) {
 // HST-1, HST-2: without waiting for the look at all files, which comes once a minute.
 TEST_F(Sealed, AChangeIsTakenUpByARunningHostAtOnce) {
   use_it();
-  ASSERT_EQ(set("lwa", kSecret).exit, 0);
+  ASSERT_EQ(set("lwa", kSealed).exit, 0);
   ASSERT_TRUE(world.start()) << world.log();
-  ASSERT_EQ(set("lwa", kSecret + "-2").exit, 0);
+  ASSERT_EQ(set("lwa", kSealed + "-2").exit, 0);
   EXPECT_TRUE(until([&] { return generation() == 2; }, std::chrono::seconds(20))) << world.log();
 }
 

@@ -9,7 +9,7 @@ namespace {
 
 using ledger::Group;
 
-Instant at(int seconds) { return Instant(std::chrono::seconds(1'000'000 + seconds)); }
+Instant at(int second) { return Instant(std::chrono::seconds(1'000'000 + second)); }
 Group group(const std::string& account, const std::string& kind = "map", const std::string& target = {}) {
   return {account, kind, target};
 }

@@ -235,7 +235,7 @@ TEST_F(PlanTest, OrdersThatWouldBePassedOverOrTakenOnAreEffects) {
   account("acme");
   start();
   clock.advance(std::chrono::hours(1));
-  const auto status = [](OrderStatus status) { return [=](Order& order) { order.status = status; }; };
+  const auto status = [](OrderStatus wanted) { return [=](Order& order) { order.status = wanted; }; };
   take("acme", 5);
   take("acme", 3, status(OrderStatus::partially_shipped));
   take("acme", 2, status(OrderStatus::pending));
