@@ -9,6 +9,10 @@ target_compile_options(fairway_options INTERFACE
   -fPIC)   # everywhere, programs too: gcc drops a precompiled header where -fPIC and -fPIE differ
 target_compile_options(fairway_options INTERFACE
   $<$<COMPILE_LANG_AND_ID:CXX,GNU>:-fpch-preprocess>)   # without it ccache cannot keep what uses a precompiled header
+# A source file is no header, though a batch of several includes it.
+if(CMAKE_UNITY_BUILD)
+  target_compile_options(fairway_options INTERFACE $<$<COMPILE_LANG_AND_ID:CXX,GNU>:-Wno-subobject-linkage>)
+endif()
 # What g++ 12 says at -O2 of std::string's and std::optional's insides, once it has inlined them (GCC bugs 105329, 105651,
 # 80635), is untrue; each place turns up under several names. The debug builds, the sanitizers and clang keep their eyes on
 # the same code.

@@ -55,17 +55,18 @@ const Pin* pin_of(const Reading& with, const KnownFile& known) {
   return nullptr;
 }
 
-// Its secrets may have changed though the files did not: then it is built again.
-void use_pin(const Reading& with, KnownFile& known, bool fresh) {
+// Whether it was built of its pin. Its secrets may have changed though the files did not: then it is built again.
+bool use_pin(const Reading& with, KnownFile& known, bool fresh) {
   const auto* pin = pin_of(with, known);
   if (!pin) {
     known.pin.reset();
     known.pinned = {};
-    return;
+    return false;
   }
-  if (!fresh && known.pin == pin->sources && with.context.references.unchanged(known.pinned.uses)) return;
+  if (!fresh && known.pin == pin->sources && with.context.references.unchanged(known.pinned.uses)) return false;
   known.pin = pin->sources;
   known.pinned = read_kept(*known.pin, with.context);
+  return true;
 }
 
 bool names_any(const News& news, const Uses& uses) {
@@ -91,14 +92,32 @@ AccountFile read_kept(const Sources& sources, const AccountContext& context) {
   return read_account(sources.file, sources.texts.at(sources.file), templates, skus, context);
 }
 
+void KnownFiles::note_uses(File& file) {
+  for (const auto* uses : {&file.second.read.uses, &file.second.pinned.uses})
+    for (const auto& [name, stamp] : uses->files) users_[name].insert(&file);
+}
+
+// Few, of ten thousand; concerns() has the last word.
+std::set<KnownFiles::File*> KnownFiles::may_concern(const News& news, const TemplateFiles& templates) const {
+  std::set<File*> out;
+  const auto add = [&](const File& file) { out.insert(const_cast<File*>(&file)); };
+  for (const auto& name : news) {
+    if (const auto file = files_.find(name); file != files_.end()) add(*file);
+    if (const auto users = users_.find(name); users != users_.end()) out.insert(users->second.begin(), users->second.end());
+  }
+  if (templates.changes() != templates_seen_)
+    for (const auto& file : files_) add(file);
+  return out;
+}
+
 void KnownFiles::read(const Reading& with, bool fresh, const News* news) {
   std::vector<Files::value_type*> anew;
   const auto look_at = [&](const fs::path& path, Files::value_type& each, bool added) {
     if (fresh || added || !unchanged(path, each.second, with.templates, with.context.references)) anew.push_back(&each);
   };
   if (news && !fresh) {
-    for (auto& each : files_)
-      if (concerns(*news, each.first, each.second, with.templates)) look_at(with.folder / each.first, each, false);
+    for (auto* each : may_concern(*news, with.templates))
+      if (concerns(*news, each->first, each->second, with.templates)) look_at(with.folder / each->first, *each, false);
   } else {
     std::set<std::string> found;
     for (const auto& path : matching(with.folder, with.pattern)) {
@@ -107,20 +126,23 @@ void KnownFiles::read(const Reading& with, bool fresh, const News* news) {
       look_at(path, *at, added);
     }
     std::erase_if(files_, [&](const auto& each) { return !found.contains(each.first); });
+    users_.clear();
+    for (auto& each : files_) note_uses(each);
   }
   // Nearly all of it is parsing.
   at_once(anew.size(), std::thread::hardware_concurrency(), kFilesOfAThread, [&](std::size_t i) {
     auto& [file, known] = *anew[i];
     known = read_file(with, with.folder / file, file);
   });
-  for (auto& [file, known] : files_) use_pin(with, known, fresh);
+  for (auto* each : anew) note_uses(*each);
+  for (auto& each : files_)
+    if (use_pin(with, each.second, fresh)) note_uses(each);
+  templates_seen_ = with.templates.changes();
 }
 
 bool KnownFiles::knows(const fs::path& folder, const std::string& name) const {
   if (files_.contains(name)) return stamp_of(folder / name) != Stamp{};
-  return std::any_of(files_.begin(), files_.end(), [&](const auto& each) {
-    return each.second.read.uses.files.contains(name) || each.second.pinned.uses.files.contains(name);
-  });
+  return users_.contains(name);
 }
 
 bool KnownFiles::stale(const fs::path& folder, const std::string& pattern, const TemplateFiles& templates,
@@ -128,10 +150,12 @@ bool KnownFiles::stale(const fs::path& folder, const std::string& pattern, const
   const auto other = [&](const fs::path& path, const KnownFile& known) {
     return !unchanged(path, known, templates, references) || (known.pin && !references.unchanged(known.pinned.uses));
   };
-  if (news)
-    return std::any_of(files_.begin(), files_.end(), [&](const auto& each) {
-      return concerns(*news, each.first, each.second, templates) && other(folder / each.first, each.second);
+  if (news) {
+    const auto some = may_concern(*news, templates);
+    return std::any_of(some.begin(), some.end(), [&](const File* each) {
+      return concerns(*news, each->first, each->second, templates) && other(folder / each->first, each->second);
     });
+  }
   const auto paths = matching(folder, pattern);
   return paths.size() != files_.size() || std::any_of(paths.begin(), paths.end(), [&](const auto& path) {
            const auto found = files_.find(shown(path, folder));

@@ -44,7 +44,14 @@ class KnownFiles {
   Files& files() noexcept { return files_; }
 
  private:
+  using File = Files::value_type;
+  void note_uses(File& file);
+  std::set<File*> may_concern(const News& news, const TemplateFiles& templates) const;
+
   Files files_;
+  // By what is looked up: the files that do so, or did since all of them were read.
+  std::unordered_map<std::string, std::set<File*>> users_;
+  std::uint64_t templates_seen_ = 0;  // TemplateFiles::changes() at the last read
 };
 
 // The same of texts that were kept.

@@ -1,7 +1,7 @@
 #include "host/config/load.hpp"
 
 #include "host/base/text.hpp"
-#include "host/config/crosschecks.hpp"
+#include "host/config/across.hpp"
 #include "host/config/host_file.hpp"
 #include "host/config/known_files.hpp"
 
@@ -64,8 +64,6 @@ class Loader::Impl {
     templates_.read(folder_, host.templates, *references_, spec_, fresh);
     known_.read({folder_, account_files_, options.pins, templates_, context(catalogue, options)}, fresh,
                 all_known(news) ? news : nullptr);
-    for (const auto& [file, known] : known_.files())
-      if (!known.read.name.empty()) out.hashes.emplace(known.read.name, known.hash);
     if (known_.files().empty())
       out.snapshot.findings.push_back(
           {Severity::warning, {"fairway.yaml", 1, 1}, "accounts", fmt::format("no account file matches {}", host.accounts)});
@@ -76,6 +74,12 @@ class Loader::Impl {
     sort_out(options, out);
     tidy(out.snapshot.findings);
     return out;
+  }
+
+  std::optional<std::string> folder_hash(const std::string& account) const {
+    for (const auto& [file, known] : known_.files())
+      if (known.read.name == account) return known.hash;
+    return std::nullopt;
   }
 
   void drop_texts(const std::set<std::string>& accounts) {
@@ -126,18 +130,10 @@ class Loader::Impl {
 
   void sort_out(const LoadOptions& options, Loaded& out) {
     const auto& files = known_.files();
-    std::vector<Findings> across(files.size());
-    std::vector<Claimant> claimants;
-    std::map<std::string, Place> unread;
+    const auto across = across_.check(files, options.holders);
+    static const Findings kNothing;
     std::size_t i = 0;
-    for (const auto& [file, known] : files) {
-      if (known.counts().account) claimants.push_back({known.counts().account.get(), &across[i]});
-      else if (!known.read.name.empty()) unread.emplace(known.read.name, Place{file, 1, 1});
-      ++i;
-    }
-    check_across(claimants, options.holders, unread);
-    i = 0;
-    for (const auto& [file, known] : files) finish(file, known, across[i++], out);
+    for (const auto& [file, known] : files) finish(file, known, across.empty() ? kNothing : across[i++], out);
   }
 
   static void finish(const std::string& file, const KnownFile& known, const Findings& across, Loaded& out) {
@@ -170,6 +166,7 @@ class Loader::Impl {
   std::string account_files_, template_files_;  // patterns
   TemplateFiles templates_;
   KnownFiles known_;
+  Across across_;
 };
 
 Loader::Loader(fs::path folder) : impl_(std::make_unique<Impl>(std::move(folder))) {}
@@ -183,6 +180,11 @@ Loaded Loader::load(const Catalogue& catalogue, const LoadOptions& options, bool
 bool Loader::stale(const LoadOptions& options, const News* news) {
   std::scoped_lock one(mutex_);
   return impl_->stale(options, news);
+}
+
+std::optional<std::string> Loader::folder_hash(const std::string& account) {
+  std::scoped_lock one(mutex_);
+  return impl_->folder_hash(account);
 }
 
 void Loader::drop_texts(const std::set<std::string>& accounts) {

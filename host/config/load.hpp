@@ -46,9 +46,8 @@ HostFile load_host(const std::filesystem::path& folder, const LoadOptions& optio
 
 struct Loaded {
   Snapshot snapshot;
-  std::map<std::string, Sources> read;        // what accounts without errors were built of, until drop_texts()
-  std::map<std::string, std::string> hashes;  // of every account that has a name: Sources::hash of its files in the folder
-  std::set<std::string> pinned;               // accounts that were built from their pin
+  std::map<std::string, Sources> read;  // what accounts without errors were built of, until drop_texts()
+  std::set<std::string> pinned;         // accounts that were built from their pin
 };
 
 // Files that changed, by their names as findings show them (relative to the folder when inside it).
@@ -66,6 +65,8 @@ class Loader {
   // when the catalogue is another, and now and then against a clock that was set back.
   // `news`: all that changed since the last load(), where that is known: then nothing else is looked at.
   Loaded load(const Catalogue& catalogue, const LoadOptions& options, bool fresh = false, const News* news = nullptr);
+  // Sources::hash of the files of an account as the last load() found them; none where no file names it so.
+  std::optional<std::string> folder_hash(const std::string& account);
   // Whether load() would find anything that is not as it was read last: only looks at names, times and sizes.
   bool stale(const LoadOptions& options, const News* news = nullptr);
   void drop_texts(const std::set<std::string>& accounts);  // they are kept elsewhere now

@@ -48,6 +48,7 @@ void TemplateFiles::read(const std::filesystem::path& folder, const std::string&
   same = same && now.size() == files_.size();
   files_ = std::move(now);
   if (same) return;
+  ++versions_;  // also for one that is gone
   templates_ = {};
   for (const auto& [name, file] : files_) templates_.add(name, file.root);
   templates_.complete();

@@ -22,6 +22,7 @@ class TemplateFiles {
   Templates& templates() { return templates_; }
   // Of a template: changes when it does; 0: there is none.
   std::uint64_t version(const std::string& name) const;
+  std::uint64_t changes() const { return versions_; }  // another number after each read() that found another one
   // Adds those of `names` that were read, as part of `sources`' texts.
   void add_to(Texts& texts, std::map<std::string, std::string>& files, const std::set<std::string>& names) const;
   Findings findings() const;

@@ -103,8 +103,8 @@ Status Attempt::read_stored() {
 Status Attempt::take_rollback() {
   if (!request_.rollback) return {};
   const auto& [name, generation] = *request_.rollback;
-  const auto hash = loaded_.hashes.find(name);
-  if (hash == loaded_.hashes.end()) return fail(FW_E_CONFIG, fmt::format("the account {} has no file", name));
+  const auto hash = parts_.loader.folder_hash(name);
+  if (!hash) return fail(FW_E_CONFIG, fmt::format("the account {} has no file", name));
   auto view = parts_.db.read();
   if (!view) return fail(std::move(view.error()));
   auto sources = history_.sources(**view, name, generation);
@@ -114,8 +114,8 @@ Status Attempt::take_rollback() {
     return fail(FW_E_CONFIG, fmt::format("version {} is of the time when the account was called {}: name it so again in its "
                                          "file (`account: {}`, `formerly: {}`), then roll back",
                                          generation, then->name, then->name, name));
-  load_.pins[name] = {hash->second, std::make_shared<const config::Sources>(std::move(*sources))};
-  pins_[name] = {name, generation, hash->second, parts_.clock.now(), request_.author, "rolled back"};
+  load_.pins[name] = {*hash, std::make_shared<const config::Sources>(std::move(*sources))};
+  pins_[name] = {name, generation, *hash, parts_.clock.now(), request_.author, "rolled back"};
   loaded_ = parts_.loader.load(catalogue_, load_, false);
   return {};
 }

@@ -108,10 +108,10 @@ Status Attempt::restore(Transaction& tx, const std::string& name, const Failure&
                       : tx.execute("UPDATE account SET hash = ?, generation = ?, absent = ? WHERE name = ?",
                                    {old->second.hash, old->second.generation, std::int64_t{old->second.absent}, known_as});
   if (!restored) return fail(std::move(restored.error()));
-  const auto folder = loaded_.hashes.find(name);
-  if (old == before().end() || !still_there || folder == loaded_.hashes.end()) return {};
-  return history_.pin(
-      tx, {known_as, old->second.generation, folder->second, parts_.clock.now(), "host", "taken back: " + why.message});
+  const auto folder = parts_.loader.folder_hash(name);
+  if (old == before().end() || !still_there || !folder) return {};
+  return history_.pin(tx,
+                      {known_as, old->second.generation, *folder, parts_.clock.now(), "host", "taken back: " + why.message});
 }
 
 }  // namespace fairway::engine

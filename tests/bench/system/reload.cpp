@@ -116,6 +116,7 @@ int main(int count, char** values) {
   for (int i = 1; i <= accounts; ++i) {
     auto text = text_of(file_of(world, i));
     text.replace(text.find("orders: { enabled: true"), 23, "orders: { enabled: false");
+    text.replace(text.find("client-id: acme,"), 16, fmt::format("client-id: acme{},", i));  // each has a rate of its own
     testing::write_file(file_of(world, i), text);
   }
   add_second_stores(world, accounts);

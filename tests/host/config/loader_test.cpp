@@ -103,8 +103,8 @@ TEST_F(LoaderTest, SourcesBuildTheSameAccountAgain) {
   const auto loaded = load();
   ASSERT_THAT(lines(loaded.snapshot.findings), IsEmpty());
   const auto sources = loaded.read.at("a1");
-  EXPECT_THAT(sources.texts,
-              ElementsAre(testing::Key("accounts/a1.yaml"), testing::Key("skus.csv"), testing::Key("templates/base.yaml"), testing::Key("templates/deep.yaml")));
+  EXPECT_THAT(sources.texts, ElementsAre(testing::Key("accounts/a1.yaml"), testing::Key("skus.csv"),
+                                         testing::Key("templates/base.yaml"), testing::Key("templates/deep.yaml")));
   for (const auto* name : {"templates/base.yaml", "templates/deep.yaml", "skus.csv", "accounts/a1.yaml"})
     folder.remove(name);
   const auto again = loader.rebuild(sources, fake_catalogue(), options, Mode::live);
@@ -119,7 +119,7 @@ TEST_F(LoaderTest, APinHoldsUntilTheFilesChange) {
   folder.write("templates/deep.yaml", "privacy: { retain: 5d }\n");
   const auto edited = load();
   ASSERT_NE(edited.snapshot.accounts.at("a1")->hash, old_hash);
-  options.pins["a1"] = {edited.hashes.at("a1"), std::make_shared<const Sources>(old)};
+  options.pins["a1"] = {*loader.folder_hash("a1"), std::make_shared<const Sources>(old)};
   const auto pinned = load();
   EXPECT_THAT(pinned.pinned, ElementsAre("a1"));
   EXPECT_EQ(pinned.snapshot.accounts.at("a1")->hash, old_hash);
