@@ -36,7 +36,8 @@ void Amazon::pull_stock(const fairway::Call& call, const fairway::PullRequest&, 
   const std::string id(marketplace.id), location = "FBA-" + std::string(marketplace.country);
   const std::string path =
       "/fba/inventory/v1/summaries?details=true&granularityType=Marketplace&granularityId=" + id + "&marketplaceIds=" + id;
-  for (std::string token;;) {
+  std::string token, first;  // of the page before: its first row
+  for (;;) {
     call.check();
     const fairway::Time asked_at = host().now();  // Amazon does not say as of when it answers
     auto response =
@@ -46,10 +47,14 @@ void Amazon::pull_stock(const fairway::Call& call, const fairway::PullRequest&, 
     const auto page = expect_success(std::move(response), "getInventorySummaries").as<remote::InventoryAnswer>();
     if (!page.payload.inventory_summaries)
       throw fairway::Error::unavailable("getInventorySummaries: an answer without summaries");
-    for (const auto& row : *page.payload.inventory_summaries) emit_level(row, location, asked_at, out);
+    const auto& rows = *page.payload.inventory_summaries;
+    for (const auto& row : rows) emit_level(row, location, asked_at, out);
     out.checkpoint("");
-    if (page.pagination.next_token.empty() || page.pagination.next_token == token) return;
+    if (page.pagination.next_token.empty()) return;
+    if (page.pagination.next_token == token || (!rows.empty() && rows.front().text == first))
+      throw fairway::Error::unavailable("getInventorySummaries: the next page is the same one again");
     token = page.pagination.next_token;
+    first = rows.empty() ? std::string() : rows.front().text;
   }
 }
 

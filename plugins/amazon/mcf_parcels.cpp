@@ -63,11 +63,15 @@ class McfPull {
   void checkpoint() { out_.checkpoint(fairway::to_json(progress_)); }
 
   void list() {
+    std::string first_listed;  // on the page before
     do {
       call_.check();
       const auto page = fetch();
       for (const auto& order : page.orders) note(order);
-      progress_.page = page.next == progress_.page ? std::string() : page.next;  // going round in circles
+      const std::string first = page.orders.empty() ? std::string() : page.orders.front().reference;
+      const bool in_circles = page.next == progress_.page || (!first.empty() && first == first_listed);
+      progress_.page = in_circles ? std::string() : page.next;
+      first_listed = first;
       checkpoint();
     } while (!progress_.page.empty());
     for (const auto& reference : progress_.open) add_once(progress_.due, reference);

@@ -64,6 +64,12 @@ TEST(Inventory, AnAnswerWithoutSummariesAndAnExpiredTokenAreTriedAgain) {
   McfStore store;
   store.expect("GET", kSummaries).respond(200, "{}");
   EXPECT_EQ(store.channel.pull("stock").code, FW_E_UNAVAILABLE);
+  for (const char* page : {"", "&nextToken=p2"})  // the same page, under another token
+    store.expect("GET", std::string(kSummaries) + page)
+        .respond(200, summaries(summary("SKU-1", R"({"fulfillableQuantity":1})"), *page == '\0' ? "p2" : "p3"));
+  const auto circles = store.channel.pull("stock");
+  EXPECT_EQ(circles.code, FW_E_UNAVAILABLE);
+  EXPECT_FALSE(circles.committed.empty()) << "what was told is true all the same";
   store.expect("GET", kSummaries).respond(200, summaries("", "p2"));
   store.expect("GET", std::string(kSummaries) + "&nextToken=p2").respond(400, refusal("InvalidInput", "nextToken"));
   EXPECT_EQ(store.channel.pull("stock").code, FW_E_UNAVAILABLE);

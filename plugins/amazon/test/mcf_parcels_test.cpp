@@ -171,6 +171,20 @@ TEST(McfParcels, AnOrderThatAmazonDoesNotShowHoldsUpNothing) {
   }
 }
 
+// A next page that is the same one again, under whatever token, must not keep the packages from being read.
+TEST(McfParcels, AListThatGoesRoundInCirclesEnds) {
+  McfStore store;
+  int pages = 0;
+  store.host.http.otherwise([&](const fairway::HttpRequest& request) -> std::optional<fairway::HttpResponse> {
+    if (request.operation == "listAllFulfillmentOrders")
+      return fairway::HttpResponse{200, {}, mcf_list(mcf_head("R-1001", "Complete"), "p" + std::to_string(++pages))};
+    return fairway::HttpResponse{
+        200, {}, mcf_shown("Complete", mcf_shipment("D1", mcf_item("line-11", 2, 1), mcf_package(1, "1Z1")))};
+  });
+  EXPECT_EQ(store.channel.pull("shipments").documents<Shipment>().size(), 1u);
+  EXPECT_EQ(pages, 2);
+}
+
 TEST(McfParcels, AnExpiredPageTokenBeginsTheListAgain) {
   McfStore store;
   store.expect("GET", std::string(kList) + "*").respond(200, mcf_list(mcf_head("R-1", "Received"), "p2"));

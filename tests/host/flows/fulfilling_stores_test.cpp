@@ -137,8 +137,9 @@ TEST_F(FulfillingStoresTest, AnEchoIsMatchedToItsOriginAndDropped) {
   must(arrive({echo, other}));
   EXPECT_EQ(state("S01-1"), "dropped");
   EXPECT_EQ(stored("S01-1").reason, "echo of 1");
-  EXPECT_EQ(text("SELECT json_extract(data, '$.order') FROM order_event WHERE order_id = " + std::to_string(stored("S01-1").id)),
-            "1");
+  EXPECT_EQ(
+      text("SELECT json_extract(data, '$.order') FROM order_event WHERE order_id = " + std::to_string(stored("S01-1").id)),
+      "1");
   EXPECT_EQ(stored("S01-2").reason, "echo of OF-ANOTHER-TOOL");
   EXPECT_TRUE(stored("S01-1").pii.bytes.empty()) << "of whom nothing personal is kept twice";
   auto shipped = echo;
