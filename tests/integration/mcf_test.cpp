@@ -24,6 +24,10 @@ class FulfilledByAmazon : public ::testing::Test {
         "- { store: shop, method: Standard, service: Standard }\n      - { method: Standard, service: UPS Ground }";
     return options;
   }
+  void stock(std::int64_t fulfillable) {
+    ASSERT_TRUE(world_.sandbox().control(
+        "POST", "fba-stock", json::object{{"seller", World::seller(1)}, {"sku", "SKU-FBA"}, {"fulfillable", fulfillable}}));
+  }
   // Amazon is asked each quarter of an hour; a test asks when it likes.
   void look(const std::string& flow) { world_.post("/v1/accounts/acme1/stores/us-main/run?flow=" + flow); }
   json::object echo() {
@@ -76,6 +80,34 @@ TEST_F(FulfilledByAmazon, AnOrderOfAnotherShopIsShippedAndItsTrackingIsConfirmed
   EXPECT_EQ(std::count(types.begin(), types.end(), "shipped"), 1);
   EXPECT_TRUE(world_.sandbox().journal("create").empty()) << "the warehouse has none of it";
   for (const auto& violation : world_.sandbox().violations()) ADD_FAILURE() << json::serialize(describe(violation));
+}
+
+// ORD-2: after a lost answer Amazon is asked whether it has the order.
+TEST_F(FulfilledByAmazon, AnAnswerThatIsLostMakesNoSecondOrder) {
+  stock(7);
+  ASSERT_TRUE(world_.sandbox().control(
+      "POST", "faults", json::object{{"kind", "reset_after"}, {"operation", "createFulfillmentOrder"}, {"count", 1}}));
+  ASSERT_TRUE(world_.start()) << world_.log();
+  const auto ready = [&] {
+    look("shipments");
+    return state_of(world_, "acme1", "SHOP-1") == "confirmed";
+  };
+  ASSERT_TRUE(until(ready, kSoon)) << told("SHOP-1");
+  EXPECT_EQ(journal_count(world_, "mcf_create", "SHOP-1"), 1U);
+  EXPECT_EQ(journal_count(world_, "mcf_duplicate", "SHOP-1"), 0U);
+}
+
+// ORD-10: Amazon is asked before an order counts as cancelled, and what was reserved is free again.
+TEST_F(FulfilledByAmazon, AnOrderIsCancelledAtAmazonFirst) {
+  auto settings = world_.sandbox().settings();
+  settings.accept_delay = std::chrono::hours(24 * 365);
+  world_.sandbox().set(settings);
+  stock(7);
+  ASSERT_TRUE(world_.start()) << world_.log();
+  ASSERT_TRUE(await_state(world_, "acme1", "SHOP-1", "submitted")) << told("SHOP-1");
+  world_.post("/v1/accounts/acme1/orders/SHOP-1/cancel", json::object{{"reason", "the buyer called"}});
+  ASSERT_TRUE(await_state(world_, "acme1", "SHOP-1", "cancelled")) << told("SHOP-1");
+  EXPECT_EQ(journal_count(world_, "mcf_cancel", "SHOP-1"), 1U);
 }
 
 }  // namespace
