@@ -1,6 +1,6 @@
 #include "host/config/build.hpp"
 
-#include "fairway/documents/order.hpp"
+#include "fairway/documents.hpp"
 #include "host/base/text.hpp"
 
 namespace fairway::config {
@@ -101,6 +101,27 @@ Warehouse build_warehouse(const Member& member, const json::value& values, const
   return out;
 }
 
+// Stores that ship what others sold. `mcf` is on unless switched off; so that nobody's API is asked for it who never heard of
+// it, the file must say something of it as well: in the store's `fulfilment`, or in `routing`.
+std::vector<Warehouse> build_fulfilling_stores(const Account& account, const Catalogue& catalogue, bool fallback) {
+  std::vector<Warehouse> out;
+  for (const auto& store : account.stores) {
+    const auto& block = store.blocks.at("fulfilment");
+    const bool preferred = std::find(account.prefer.begin(), account.prefer.end(), store.nickname) != account.prefer.end();
+    const bool written = !places_below(store.places, "/fulfilment").empty();
+    if (!store.enabled || !flag_at(block, "mcf", true) || !(fallback || preferred || written)) continue;
+    if (!catalogue.push(store.settings.plugin, FulfilmentOrder::kSchema)) continue;
+    Warehouse one;
+    one.name = store.nickname;
+    one.of_store = true;
+    one.place = store.place;
+    one.settings = store.settings;
+    one.stock_every = duration_of(block, "stock-every", std::chrono::hours(1));
+    out.push_back(std::move(one));
+  }
+  return out;
+}
+
 // Calls `build(member, checked values)` for each entry of a map of named things, in the order of the file.
 template <class Build>
 void each_named(const Draft& draft, std::string_view key, Build build) {
@@ -160,6 +181,9 @@ Draft build_account(std::string file, Node tree, const Spec& spec, const Setting
   }
   if (account.prefer.empty())
     for (const auto& warehouse : account.warehouses) account.prefer.push_back(warehouse.name);
+  const auto* routes = find(values, "routing");
+  const bool fallback = routes && !texts_of(*routes, "fallback-from-fba").empty();
+  account.fulfilling_stores = build_fulfilling_stores(account, context.catalogue, fallback);
   auto& blocks = account.blocks.emplace_object();
   for (const auto* key : {"notify", "privacy", "skus", "routing", "returns"})
     if (const auto* block = find(values, key)) blocks[key] = *block;

@@ -97,11 +97,12 @@ class Reader {
   static void check_names(const Case& one, const Account& account, const Where& where, Outcome& outcome) {
     std::vector<std::string> stores, warehouses;
     for (const auto& store : account.stores) stores.push_back(store.nickname);
-    for (const auto& warehouse : account.warehouses) warehouses.push_back(warehouse.name);
+    for (const auto* list : {&account.warehouses, &account.fulfilling_stores})
+      for (const auto& fulfiller : *list) warehouses.push_back(fulfiller.name);
     const auto store = where.key("order").key("store"), warehouse = where.key("expect").key("warehouse");
     if (!account.store(one.store))
       unknown(outcome, store.pointer, store.path, "no store \"" + one.store + "\" in the account", one.store, stores);
-    if (one.warehouse && *one.warehouse != kNowhere && !account.warehouse(*one.warehouse))
+    if (one.warehouse && *one.warehouse != kNowhere && !account.fulfiller(*one.warehouse))
       unknown(outcome, warehouse.pointer, warehouse.path, "no warehouse \"" + *one.warehouse + "\" in the account",
               *one.warehouse, warehouses);
   }

@@ -1,3 +1,4 @@
+#include "fairway/documents.hpp"
 #include "host/config/crosschecks.hpp"
 
 namespace fairway::config {
@@ -67,14 +68,22 @@ void check_formerly(Draft& draft) {
 }
 
 // A store in `prefer` means its own fulfilment.
-void check_fulfilment(Draft& draft) {
+void check_fulfilment(Draft& draft, const Catalogue& catalogue) {
   const auto* list = node_at(draft.tree, {"routing", "prefer"});
   if (!list) return;
-  for (std::size_t i = 0; i < list->items.size(); ++i)
-    if (const auto* store = draft.account.store(list->items[i].text);
-        store && !flag_at(store->blocks.at("fulfilment"), "mcf"))
-      say(draft, Severity::warning, list->items[i].mark.place(), fmt::format("routing.prefer[{}]", i),
-          fmt::format("the store \"{}\" has fulfilment.mcf: false, so it ships nothing for others", store->nickname));
+  for (std::size_t i = 0; i < list->items.size(); ++i) {
+    const auto* store = draft.account.store(list->items[i].text);
+    if (!store) continue;
+    const auto& plugin = store->settings.plugin;
+    const bool can = !catalogue.find(plugin) || catalogue.push(plugin, FulfilmentOrder::kSchema);
+    std::string why;
+    if (!flag_at(store->blocks.at("fulfilment"), "mcf")) why = "has fulfilment.mcf: false";
+    else if (!can) why = fmt::format("is of the plugin {}, which has no warehouses of its own", plugin);
+    else if (!store->enabled) why = "is disabled";
+    else continue;
+    say(draft, Severity::warning, list->items[i].mark.place(), fmt::format("routing.prefer[{}]", i),
+        fmt::format("the store \"{}\" {}, so it ships nothing for others", store->nickname, why));
+  }
 }
 
 // A rule for a store that is not there never fires.
@@ -106,7 +115,7 @@ void check_names(Draft& draft, const Catalogue& catalogue) {
   check_formerly(draft);
   check_listed(draft, "prefer", all, "store or warehouse");
   check_listed(draft, "fallback-from-fba", warehouses, "warehouse");
-  check_fulfilment(draft);
+  check_fulfilment(draft, catalogue);
   check_rule_names(draft);
 }
 

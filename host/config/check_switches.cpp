@@ -46,10 +46,12 @@ void check_orders(Draft& draft, const Store& store) {
   const auto say = [&](const char* message) { warn(draft, store, "/orders/enabled", "orders.enabled", message); };
   if (!store.offers_enabled) say("orders are on and offers are off: the store may oversell");
   if (!account.shipping) say("there is no shipping mapping: every order waits in needs-mapping");
-  if (account.warehouses.empty()) say("there is no warehouse: orders have nowhere to go");
+  const bool amazon = store.settings.plugin == "amazon";  // which ships for other channels, not for itself
+  if (account.warehouses.empty() && (amazon || account.fulfilling_stores.empty()))
+    say("there is no warehouse: orders have nowhere to go");
   const bool agreed = std::any_of(account.warehouses.begin(), account.warehouses.end(),
                                   [](const Warehouse& w) { return w.amazon_agreement; });
-  if (store.settings.plugin == "amazon" && !account.warehouses.empty() && !agreed)
+  if (amazon && !account.warehouses.empty() && !agreed)
     say("no warehouse has amazon-agreement: true, so every Amazon order is held");
 }
 

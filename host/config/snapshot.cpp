@@ -13,6 +13,10 @@ auto by_name(const List& list, Name name, std::string_view wanted) -> decltype(&
 
 const Store* Account::store(std::string_view nickname) const { return by_name(stores, &Store::nickname, nickname); }
 const Warehouse* Account::warehouse(std::string_view wanted) const { return by_name(warehouses, &Warehouse::name, wanted); }
+const Warehouse* Account::fulfiller(std::string_view wanted) const {
+  const auto* found = warehouse(wanted);
+  return found ? found : by_name(fulfilling_stores, &Warehouse::name, wanted);
+}
 
 std::string masked(std::string text, const std::set<std::string>& hidden) {
   std::vector<std::string> longest_first(hidden.begin(), hidden.end());

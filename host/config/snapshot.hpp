@@ -59,8 +59,10 @@ struct Store {
   std::map<std::string, Place> places;  // JSON pointer into the store ("/offers/threshold") -> where it is written
 };
 
+// Whoever holds stock and ships orders: a warehouse, or a store whose channel does (Amazon's MCF).
 struct Warehouse {
   std::string name;
+  bool of_store = false;  // a store's own fulfilment, under the store's name and with its settings
   Place place;
   Settings settings;
   bool amazon_agreement = false;
@@ -74,9 +76,10 @@ struct Account {
   Place place;
   std::vector<std::string> policies;
   Millis retain_pii = std::chrono::hours(24 * 30);
-  std::vector<Store> stores;          // in the order of the file
-  std::vector<Warehouse> warehouses;  // in the order of the file
-  std::vector<std::string> prefer;    // routing.prefer, or the warehouses in order
+  std::vector<Store> stores;                 // in the order of the file
+  std::vector<Warehouse> warehouses;         // in the order of the file
+  std::vector<Warehouse> fulfilling_stores;  // enabled stores that ship what others sold, in the order of the file
+  std::vector<std::string> prefer;           // routing.prefer, or the warehouses in order
   bool split = false;
   std::optional<Settings> shipping;     // its `places` tell file and line of each rule
   std::string hash;                     // of everything that matters, secrets included: equal means unchanged
@@ -88,6 +91,7 @@ struct Account {
 
   const Store* store(std::string_view nickname) const;
   const Warehouse* warehouse(std::string_view name) const;
+  const Warehouse* fulfiller(std::string_view name) const;  // a warehouse, or a fulfilling store
 };
 
 struct Public {

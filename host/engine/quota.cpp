@@ -46,10 +46,8 @@ std::vector<Pull> pulls_of(const Account& account, const Catalogue& catalogue) {
   std::vector<Pull> out;
   for (auto& group : flows::order_groups(account, catalogue))
     out.push_back({std::move(group.stores), nullptr, "orders", group.every});
-  for (const auto& warehouse : account.warehouses)
-    for (const auto& [stream, every] :
-         {std::pair("shipments", warehouse.shipments_every), std::pair("stock", warehouse.stock_every)})
-      if (catalogue.stream(warehouse.settings.plugin, stream)) out.push_back({{}, &warehouse, stream, every});
+  for (const auto& pull : flows::fulfiller_pulls(account, catalogue))
+    out.push_back({{}, pull.from, pull.stream, pull.every});
   std::erase_if(out, [](const Pull& pull) { return on_this_machine(pull.settings()); });
   return out;
 }
@@ -86,6 +84,8 @@ std::string names_of(const Load& bucket) {
 }
 
 std::pair<Place, std::string> where_of(const Pull& pull) {
+  if (pull.warehouse && pull.warehouse->of_store)
+    return {pull.warehouse->place, fmt::format("stores.{}.fulfilment.stock-every", pull.warehouse->name)};
   if (pull.warehouse)
     return {pull.warehouse->place, fmt::format("warehouses.{}.{}-every", pull.warehouse->name, pull.stream)};
   const auto& store = pull.hastiest();

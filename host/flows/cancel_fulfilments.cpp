@@ -120,7 +120,7 @@ Status cancel_orders(Context& context, Unit& unit, ledger::Ledger& ledger, const
 }
 
 Status cancel_fulfilments(Context& context, Work& work) {
-  const auto place = warehouse_of(context, work.group());
+  const auto place = warehouse_to_send_to(context, work.group());
   if (!place) return fail(place.error());
   auto questions = ask_for(context, work);
   if (!questions) return fail(std::move(questions.error()));

@@ -20,6 +20,7 @@ bool is_pending(OrderStatus status) { return status == OrderStatus::pending || s
 
 Judgement judge(const Order& order, const config::Store& store, Instant live_since, Instant now) {
   const auto& rules = store.orders;
+  if (!order.echo_of.empty()) return pass("", fmt::format("echo of {}", printable(order.echo_of, 60)));
   if (!order.fulfilled_by.empty() && !rules.fulfilled_by.contains(order.fulfilled_by.value))
     return pass("fulfilled-by", fmt::format("fulfilled by {}", order.fulfilled_by.text()));
   if (order.status.value == OrderStatus::cancelled) return pass("", "cancelled before it was taken on");

@@ -11,7 +11,7 @@ namespace fairway::flows {
 struct Judgement {
   enum class Verdict { take, reserve, pass_over } verdict = Verdict::pass_over;
   std::string reason;    // of passing over: "fulfilled by amazon", "status shipped" …
-  std::string_view key;  // of the `orders` block, that it follows from: "statuses" …; empty: it was cancelled
+  std::string_view key;  // of the `orders` block, that it follows from: "statuses" …; empty: it was cancelled, or is an echo
 };
 
 // `live_since`: orders created before it belong to whoever served the store before.

@@ -15,8 +15,8 @@ constexpr std::string_view kAmazon = "amazon";  // whose policy asks for the agr
 Route route(const config::Account& account, const config::Store& store) {
   Route result;
   for (const auto& name : account.prefer) {
-    const auto* warehouse = account.warehouse(name);
-    if (!warehouse) continue;  // a store here means its own fulfilment
+    const auto* warehouse = account.fulfiller(name);
+    if (!warehouse) continue;  // a store that ships nothing for others
     if (store.settings.plugin == kAmazon && !warehouse->amazon_agreement) {
       result.refused = "no warehouse with amazon-agreement: true";
       continue;

@@ -1,10 +1,12 @@
 #include "host/flows/schedule.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include <fmt/format.h>
 
 #include "host/flows/jobs.hpp"
+
 namespace fairway::flows {
 namespace {
 
@@ -13,13 +15,13 @@ constexpr Millis kRedactEvery = std::chrono::hours(1);
 constexpr Millis kPruneEvery = std::chrono::hours(6);
 
 // What the stream's stores have in common, as the group's name.
-std::string group_id(const config::Store& store, const Stream& stream) {
-  if (stream.shared_by.empty()) return "store:" + store.nickname;
-  std::string id = store.settings.plugin + ":";
+std::string group_id(const std::string& nickname, const config::Settings& settings, const Stream& stream) {
+  if (stream.shared_by.empty()) return "store:" + nickname;
+  std::string id = settings.plugin + ":";
   for (const auto& fact : stream.shared_by) {
-    const auto found = store.settings.facts.find(fact);
+    const auto found = settings.facts.find(fact);
     if (id.back() != ':') id += ';';
-    id += fact + "=" + (found == store.settings.facts.end() ? "" : found->second);
+    id += fact + "=" + (found == settings.facts.end() ? "" : found->second);
   }
   return id;
 }
@@ -31,7 +33,7 @@ std::vector<PullGroup> order_groups(const config::Account& account, const Catalo
   for (const auto& store : account.stores) {
     const auto* stream = catalogue.stream(store.settings.plugin, "orders");
     if (!fetches_orders(store) || !stream) continue;
-    const auto id = group_id(store, *stream);
+    const auto id = group_id(store.nickname, store.settings, *stream);
     auto group = std::find_if(groups.begin(), groups.end(), [&](const PullGroup& known) { return known.id == id; });
     if (group == groups.end()) group = groups.insert(groups.end(), {id, {}, store.orders.every});
     group->stores.push_back(&store);
@@ -40,16 +42,26 @@ std::vector<PullGroup> order_groups(const config::Account& account, const Catalo
   return groups;
 }
 
+std::vector<FulfillerPull> fulfiller_pulls(const config::Account& account, const Catalogue& catalogue) {
+  std::vector<FulfillerPull> pulls;
+  std::set<std::pair<std::string, std::string>> shared;  // stream and who shares it
+  for (const auto* list : {&account.warehouses, &account.fulfilling_stores})
+    for (const auto& one : *list)
+      for (const auto& [name, every] : {std::pair("shipments", one.shipments_every), std::pair("stock", one.stock_every)}) {
+        const auto* stream = catalogue.stream(one.settings.plugin, name);
+        if (!stream) continue;
+        if (!stream->shared_by.empty() && !shared.emplace(name, group_id(one.name, one.settings, *stream)).second) continue;
+        pulls.push_back({&one, name, every});
+      }
+  return pulls;
+}
+
 std::vector<ledger::NewJob> schedule(const config::Account& account, const Catalogue& catalogue, Instant first) {
   std::vector<ledger::NewJob> jobs;
   for (const auto& group : order_groups(account, catalogue))
     jobs.push_back(recurring_job(account.name, "pull-orders", group.id, group.every, first));
-  for (const auto& warehouse : account.warehouses) {
-    if (catalogue.stream(warehouse.settings.plugin, "shipments"))
-      jobs.push_back(recurring_job(account.name, "pull-shipments", warehouse.name, warehouse.shipments_every, first));
-    if (catalogue.stream(warehouse.settings.plugin, "stock"))
-      jobs.push_back(recurring_job(account.name, "pull-stock", warehouse.name, warehouse.stock_every, first));
-  }
+  for (const auto& pull : fulfiller_pulls(account, catalogue))
+    jobs.push_back(recurring_job(account.name, "pull-" + std::string(pull.stream), pull.from->name, pull.every, first));
   return jobs;
 }
 

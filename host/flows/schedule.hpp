@@ -15,6 +15,15 @@ struct PullGroup {
 inline bool fetches_orders(const config::Store& store) { return store.enabled && store.orders.enabled; }
 std::vector<PullGroup> order_groups(const config::Account& account, const Catalogue& catalogue);
 
+// What is pulled from warehouses and fulfilling stores. Where the manifest says that stores share a stream, the first of them
+// is pulled and brings the others' too. Points into the account.
+struct FulfillerPull {
+  const config::Warehouse* from = nullptr;
+  std::string_view stream;  // shipments, stock
+  Millis every{0};
+};
+std::vector<FulfillerPull> fulfiller_pulls(const config::Account& account, const Catalogue& catalogue);
+
 // The recurring jobs of one account, all due at `first` except that ticks after it spread by their own jitter.
 std::vector<ledger::NewJob> schedule(const config::Account& account, const Catalogue& catalogue, Instant first);
 // Those of the host itself: deadlines, redaction, pruning. They are due at each start.

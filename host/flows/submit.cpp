@@ -51,15 +51,19 @@ struct Sendable {
   std::vector<std::int64_t> order_ids;    // of each job
 };
 
+Status not_paused(const std::vector<ledger::StoreRow>& stores, const std::string& nickname) {
+  for (const auto& row : stores)
+    if (row.nickname == nickname && row.paused) return parked("store " + nickname + " is paused");
+  return {};
+}
+
 // Does the order's store let it go out now?
 Status may_go(const config::Account& account, const std::vector<ledger::StoreRow>& stores, const ledger::OrderRow& order) {
   const auto* store = account.store(order.store);
   if (!store) return parked("store " + order.store + " is not configured");
   if (!store->enabled) return parked("store " + order.store + " is disabled");
   if (store->mode == config::Mode::observe) return parked("store " + order.store + " is in observe mode: nothing is sent");
-  for (const auto& row : stores)
-    if (row.nickname == order.store && row.paused) return parked("store " + order.store + " is paused");
-  return {};
+  return not_paused(stores, order.store);
 }
 
 // Marks what is handed over in a transaction of its own, before the call: whatever becomes of the call or of this process,
@@ -98,6 +102,8 @@ class Handover {
     if (!wanted || (fulfilment.state != FulfilmentState::routed && !sent_before))
       return {};  // held, cancelled or sent meanwhile: this job is over
     if (auto ok = may_go(*place_.account, stores, *row); !ok) return ok;
+    if (place_.warehouse->of_store)
+      if (auto ok = not_paused(stores, place_.warehouse->name); !ok) return ok;
     auto order = personal_ ? whole_order(context_.vault, *row) : order_less_personal(*row);
     if (!order) return fail(std::move(order.error()));
     sendable_.items.push_back({{std::string(FulfilmentOrder::kSchema), fulfilment.reference,
@@ -177,7 +183,7 @@ Result<std::vector<ledger::Outcome>> record_answers(Context& context, const Work
 }  // namespace
 
 Status submit(Context& context, Work& work) {
-  const auto place = warehouse_of(context, work.group());
+  const auto place = warehouse_to_send_to(context, work.group());
   if (!place) return fail(place.error());
   auto sendable = Handover(context, work, *place).run();
   if (!sendable) return fail(std::move(sendable.error()));

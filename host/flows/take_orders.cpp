@@ -6,6 +6,7 @@
 #include "fairway/pii.hpp"
 #include "host/base/text.hpp"
 #include "host/flows/cancel_fulfilments.hpp"
+#include "host/flows/echo.hpp"
 #include "host/flows/jobs.hpp"
 #include "host/flows/judge.hpp"
 #include "host/flows/verify.hpp"
@@ -101,6 +102,7 @@ class OrderIntake {
 
   Status run(std::vector<Incoming> incoming) {
     if (auto ok = load_known(incoming); !ok) return ok;
+    if (auto ok = load_origins(incoming); !ok) return ok;
     for (auto& in : incoming) take(in);
     if (auto ok = seal(); !ok) return ok;
     if (auto ok = verify_confirmations(context_, unit_, ledger_, intake_.cause, shown_packages_); !ok) return ok;
@@ -124,6 +126,18 @@ class OrderIntake {
         auto key = row.channel_order_id;
         known_.emplace(std::move(key), std::move(row));
       }
+    }
+    return {};
+  }
+
+  Status load_origins(const std::vector<Incoming>& incoming) {
+    std::map<const config::Store*, std::vector<std::string>> echoes;
+    for (const auto& in : incoming)
+      if (!in.order.echo_of.empty()) echoes[in.store->config].push_back(in.order.echo_of);
+    for (const auto& [store, references] : echoes) {
+      auto found = origins_of(context_, unit_.tx(), *intake_.account, *store, references);
+      if (!found) return fail(std::move(found.error()));
+      origins_.merge(*found);
     }
     return {};
   }
@@ -161,7 +175,9 @@ class OrderIntake {
     const auto verdict = judge(in.order, *in.store->config, in.store->row.live_since.value_or(Instant::max()), now_);
     row.reason = verdict.reason;
     if (verdict.verdict == Judgement::Verdict::pass_over) {
-      ledger_.record(row, Event::passed_over, intake_.cause, json::object{{"reason", verdict.reason}});
+      json::object detail{{"reason", verdict.reason}};
+      if (const auto origin = origins_.find(in.order.echo_of); origin != origins_.end()) detail["order"] = origin->second;
+      ledger_.record(row, Event::passed_over, intake_.cause, std::move(detail));
       return;  // whose order we do not take, of whom we keep nothing personal
     }
     keep_personal(row, in);
@@ -285,7 +301,8 @@ class OrderIntake {
   const Intake& intake_;
   Instant now_;
   Ledger ledger_;
-  std::map<std::string, OrderRow> known_;  // by channel order id
+  std::map<std::string, OrderRow> known_;       // by channel order id
+  std::map<std::string, std::string> origins_;  // of echoes: reference -> channel order id
   std::vector<std::pair<OrderRow*, std::string>> to_seal_;
   std::vector<ShownPackages> shown_packages_;
   std::vector<OrderRow*> to_hold_, cancelled_, shipped_elsewhere_;

@@ -72,7 +72,7 @@ class ParcelIntake {
     if (auto ok = load(references); !ok) return ok;
     const auto take_each = [&](const auto& all, auto take_one) {
       for (const auto& [item, document] : all)
-        if (elsewhere_.contains(item.reference)) continue;
+        if (elsewhere_.contains(item.reference) || of_another_tool(item.reference)) continue;
         else if (auto ok = take_one(item); !ok)
           rejects.push_back({document->body, document->schema, ok.error().pointer, ok.error().message});
     };
@@ -107,6 +107,11 @@ class ParcelIntake {
     if (!shipments) return fail(std::move(shipments.error()));
     for (auto& s : *shipments) known_[s.order_id].push_back(std::move(s));
     return {};
+  }
+
+  // A channel lists all that it ships for a seller, whoever asked for it. Ours was stored before it was sent.
+  bool of_another_tool(const std::string& reference) const {
+    return source_.warehouse->of_store && !fulfilments_.contains(reference);
   }
 
   Result<Fulfilment*> fulfilment_of(const std::string& reference) {

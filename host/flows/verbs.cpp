@@ -166,9 +166,10 @@ Status run_now(Context& context, const std::string& account_name, const std::str
   if (flow == "acknowledge" && account->store(target))
     jobs.push_back(acknowledge_job(account_name, target, ledger::kUrgent));
   if (jobs.empty())
-    return fail(FW_E_INVALID,
-                fmt::format("{} has no flow \"{}\": orders and acknowledge for stores, shipments and stock for warehouses",
-                            target, flow));
+    return fail(FW_E_INVALID, fmt::format("{} has no flow \"{}\": orders and acknowledge for stores, shipments and stock "
+                                          "for warehouses and for stores that "
+                                          "ship what others sold",
+                                          target, flow));
   auto unit = Unit::begin(context);
   if (!unit) return fail(std::move(unit.error()));
   if (auto known = still_called(unit->tx(), account_name); !known) return known;

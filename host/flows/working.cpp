@@ -12,6 +12,17 @@ namespace {
 // Work whose place is switched off looks again this often; enabling wakes it at once.
 constexpr Millis kParked = std::chrono::minutes(1);
 
+// Who shares what the facts of `identity` make; of a plugin that names none, nobody.
+std::string scope_of(const config::Settings& settings, const std::vector<std::string>* identity, std::string alone) {
+  if (!identity || identity->empty()) return alone;
+  std::string scope = settings.plugin;
+  for (const auto& fact : *identity) {
+    const auto found = settings.facts.find(fact);
+    scope += ';' + fact + '=' + (found == settings.facts.end() ? "" : found->second);
+  }
+  return scope;
+}
+
 }  // namespace
 
 tl::unexpected<Failure> parked(std::string why) { return fail(FW_E_THROTTLED, std::move(why), {}, kParked); }
@@ -34,9 +45,17 @@ Result<StorePlace> store_of(const Context& context, const ledger::Group& group) 
 Result<WarehousePlace> warehouse_of(const Context& context, const ledger::Group& group) {
   const auto account = account_of(context, group);
   if (!account) return fail(account.error());
-  const auto* warehouse = (*account)->warehouse(group.target);
-  if (!warehouse) return parked("warehouse " + group.target + " is not configured");
-  return WarehousePlace{*account, warehouse};
+  if (const auto* warehouse = (*account)->fulfiller(group.target)) return WarehousePlace{*account, warehouse};
+  if ((*account)->store(group.target))
+    return parked("store " + group.target + " ships nothing for others: it is disabled, or its fulfilment is switched off");
+  return parked("warehouse " + group.target + " is not configured");
+}
+
+Result<WarehousePlace> warehouse_to_send_to(const Context& context, const ledger::Group& group) {
+  auto place = warehouse_of(context, group);
+  if (!place || !place->warehouse->of_store) return place;
+  if (auto store = store_of(context, group); !store) return fail(std::move(store.error()));
+  return place;
 }
 
 Status still_called(storage::Transaction& tx, const std::string& account) {
@@ -60,13 +79,18 @@ std::string cause_of(const Work& work, std::size_t job) {
 
 std::string reference_scope(const Context& context, const config::Account& account, const config::Warehouse& warehouse) {
   const auto* file = context.catalogue.find(warehouse.settings.plugin);
-  if (!file || file->description.manifest.store_identity.empty()) return account.name + "/" + warehouse.name;
-  std::string scope = warehouse.settings.plugin;
-  for (const auto& fact : file->description.manifest.store_identity) {
-    const auto found = warehouse.settings.facts.find(fact);
-    scope += ';' + fact + '=' + (found == warehouse.settings.facts.end() ? "" : found->second);
-  }
-  return scope;
+  const auto* manifest = file ? &file->description.manifest : nullptr;
+  return scope_of(warehouse.settings,
+                  !manifest            ? nullptr
+                  : warehouse.of_store ? &manifest->seller_identity
+                                       : &manifest->store_identity,
+                  account.name + "/" + warehouse.name);
+}
+
+std::string reference_scope(const Context& context, const config::Account& account, const config::Store& store) {
+  const auto* file = context.catalogue.find(store.settings.plugin);
+  return scope_of(store.settings, file ? &file->description.manifest.seller_identity : nullptr,
+                  account.name + "/" + store.nickname);
 }
 
 std::vector<std::int64_t> order_ids(const std::vector<ledger::Fulfilment>& fulfilments) {

@@ -10,7 +10,7 @@
 
 namespace fairway::flows {
 
-// Where a group's work belongs. Fails with a policy that keeps the jobs waiting while the account is absent or rejected, the
+// Where a group's work belongs. A "warehouse" may be a store that ships what others sold. Fails with a policy that keeps the jobs waiting while the account is absent or rejected, the
 // store disabled or in observe mode, the warehouse gone: nothing is lost, it goes on when they are back.
 struct StorePlace {
   const config::Account* account = nullptr;
@@ -25,6 +25,8 @@ Result<StorePlace> store_of(const Context& context, const ledger::Group& group);
 // Nothing of this store goes out now: it is absent, disabled, paused or in observe mode.
 tl::unexpected<Failure> parked(std::string why);
 Result<WarehousePlace> warehouse_of(const Context& context, const ledger::Group& group);
+// The same where something is to be sent: a fulfilling store in observe mode gets nothing.
+Result<WarehousePlace> warehouse_to_send_to(const Context& context, const ledger::Group& group);
 
 // Is this account still called so? The configuration that a caller holds may be another by now, and what is queued under a
 // name that nobody has would wait for ever. UNAVAILABLE: ask again.
@@ -35,6 +37,8 @@ std::string cause_of(const Work& work, std::size_t job = 0);  // "submit west (j
 
 // The name space in which a warehouse's references are unique: its identity settings, shared by accounts that share it.
 std::string reference_scope(const Context& context, const config::Account& account, const config::Warehouse& warehouse);
+// That of a store's own fulfilment, which is the seller's: all of a seller's stores share it.
+std::string reference_scope(const Context& context, const config::Account& account, const config::Store& store);
 
 // The fulfilment orders that the jobs are about, in the order of the jobs.
 Result<std::vector<ledger::Fulfilment>> load_fulfilments(storage::Transaction& tx, const Work& work);

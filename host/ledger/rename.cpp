@@ -20,43 +20,45 @@ using storage::Value;
 
 // In the order of the work: what is found by an order's names comes before these change.
 const std::vector<NamedColumn> kNamedColumns{{"fulfilment", "scope", Holds::key},
-                                        {"fulfilment", "account", Holds::account},
-                                        {"shipment", "store", Holds::store},
-                                        {"shipment", "account", Holds::account},
-                                        {"orders", "store", Holds::store},
-                                        {"orders", "account", Holds::account},
-                                        {"order_count", "account", Holds::account},
-                                        {"store", "nickname", Holds::store},
-                                        {"store", "account", Holds::account},
-                                        {"seller", "account", Holds::account},
-                                        {"job", "key", Holds::key},
-                                        {"job", "target", Holds::key},
-                                        {"job", "account", Holds::key},
-                                        {"cursor", "scope", Holds::key},
-                                        {"plugin_state", "scope", Holds::key},
-                                        {"plugin_state", "key", Holds::key},
-                                        {"token", "scope", Holds::key},
-                                        {"finding", "key", Holds::key},
-                                        {"finding", "target", Holds::target},
-                                        {"finding", "account", Holds::account},
-                                        {"reject", "source", Holds::target},
-                                        {"reject", "account", Holds::account},
-                                        {"hook", "target", Holds::target},
-                                        {"hook", "account", Holds::account},
-                                        {"stock_level", "account", Holds::account},
-                                        {"account", "name", Holds::account},
-                                        {"config_version", "account", Holds::account},
-                                        {"config_file", "account", Holds::account},
-                                        {"config_pin", "account", Holds::account},
-                                        {"api_token", "accounts", Holds::accounts},
-                                        {"reload", "accounts", Holds::history},
-                                        {"bucket", "key", Holds::nothing},
-                                        {"token", "source", Holds::nothing},
-                                        {"api_token", "name", Holds::nothing},
-                                        {"config_file", "name", Holds::nothing},
-                                        {"config_text", "key", Holds::nothing},
-                                        {"sequence", "name", Holds::nothing},
-                                        {"migration", "name", Holds::nothing}};
+                                             {"fulfilment", "account", Holds::account},
+                                             {"shipment", "store", Holds::store},
+                                             {"shipment", "account", Holds::account},
+                                             {"orders", "store", Holds::store},
+                                             {"orders", "account", Holds::account},
+                                             {"order_count", "account", Holds::account},
+                                             {"store", "nickname", Holds::store},
+                                             {"store", "account", Holds::account},
+                                             {"seller", "account", Holds::account},
+                                             {"job", "key", Holds::key},
+                                             {"job", "target", Holds::key},
+                                             {"job", "account", Holds::key},
+                                             {"cursor", "scope", Holds::key},
+                                             {"plugin_state", "scope", Holds::key},
+                                             {"plugin_state", "key", Holds::key},
+                                             {"token", "scope", Holds::key},
+                                             {"finding", "key", Holds::key},
+                                             {"finding", "target", Holds::target},
+                                             {"finding", "account", Holds::account},
+                                             {"reject", "source", Holds::target},
+                                             {"reject", "account", Holds::account},
+                                             {"hook", "target", Holds::target},
+                                             {"hook", "account", Holds::account},
+                                             {"fulfilment", "warehouse", Holds::target},
+                                             {"stock_level", "warehouse", Holds::target},
+                                             {"stock_level", "account", Holds::account},
+                                             {"account", "name", Holds::account},
+                                             {"config_version", "account", Holds::account},
+                                             {"config_file", "account", Holds::account},
+                                             {"config_pin", "account", Holds::account},
+                                             {"api_token", "accounts", Holds::accounts},
+                                             {"reload", "accounts", Holds::history},
+                                             {"bucket", "key", Holds::nothing},
+                                             {"token", "source", Holds::nothing},
+                                             {"api_token", "name", Holds::nothing},
+                                             {"config_file", "name", Holds::nothing},
+                                             {"config_text", "key", Holds::nothing},
+                                             {"sequence", "name", Holds::nothing},
+                                             {"migration", "name", Holds::nothing}};
 
 Status run(Transaction& tx, const std::string& sql, const std::vector<Value>& values) {
   return done(tx.execute(sql, values));
@@ -129,6 +131,11 @@ Status rename_records(Transaction& tx, const std::string& account, const std::st
       !ok)
     return ok;
   if (auto ok = run(tx, "UPDATE orders SET store = ? WHERE id IN (SELECT id " + orders + ")", {to, account, from}); !ok)
+    return ok;
+  // References of a store that ships for others, where its plugin names no seller.
+  if (auto ok = run(tx, "UPDATE fulfilment SET scope = ? WHERE account = ? AND scope = ?",
+                    {account + "/" + to, account, account + "/" + from});
+      !ok)
     return ok;
   return run(tx, fmt::format("UPDATE store SET nickname = ? WHERE id IN {}", *rows), {to});
 }

@@ -49,6 +49,9 @@ Result<json::value> Control::run(std::string_view method, std::string_view what,
   }
   if (post && what == "ship") return ship(body);
   if (post && what == "stock") return stock(body);
+  if (post && what == "fba-stock") return fba_stock(body);
+  if (post && what.starts_with("mcf/")) return mcf(std::string(what.substr(4)), body);
+  if (get && what.starts_with("mcf/")) return mcf_order(std::string(what.substr(4)));
   if (post && what == "exception") return exception(body);
   if (post && what == "faults") return add_faults(body);
   if (get && what == "faults") return json::value(json::object{{"faults", world_.faults.list()}});
@@ -113,6 +116,35 @@ Result<json::value> Control::stock(const json::value& body) {
     wms_.set_stock(std::string(text_at(row, "depositor")), std::string(text_at(row, "warehouse")),
                    std::string(text_at(row, "sku")), std::max<std::int64_t>(0, number_at(row, "on_hand")));
   return json::value(json::object{});
+}
+
+Result<json::value> Control::fba_stock(const json::value& body) {
+  constexpr std::string_view kMembers[] = {"seller", "marketplace", "sku", "fulfillable"};
+  const auto* list = find(body, "rows");
+  const auto rows = list && list->is_array() ? list->get_array() : json::array{body};
+  for (const auto& row : rows) {
+    if (auto right = only(row, kMembers); !right) return fail(std::move(right.error()));
+    for (const auto* member : {"seller", "sku"})
+      if (text_at(row, member).empty()) return fail(FW_E_INVALID, fmt::format("{} is missing", member));
+    if (!find_marketplace(text_at(row, "marketplace", "US"))) return fail(FW_E_INVALID, "marketplace is unknown");
+  }
+  for (const auto& row : rows)
+    amazon_.mcf().set_stock(std::string(text_at(row, "seller")), *find_marketplace(text_at(row, "marketplace", "US")),
+                            std::string(text_at(row, "sku")), std::max<std::int64_t>(0, number_at(row, "fulfillable")));
+  return json::value(json::object{});
+}
+
+Result<json::value> Control::mcf(const std::string& reference, const json::value& body) {
+  auto action = read_mcf_action(reference, body);
+  if (!action) return fail(std::move(action.error()));
+  if (auto done = amazon_.mcf().act(*action); !done) return fail(std::move(done.error()));
+  return json::value(json::object{});
+}
+
+Result<json::value> Control::mcf_order(const std::string& reference) {
+  const auto text = amazon_.mcf().order_json(reference);
+  if (!text) return fail(FW_E_UNSUPPORTED, "no such fulfilment order");
+  return parse_json(*text);
 }
 
 Result<json::value> Control::exception(const json::value& body) {
@@ -225,6 +257,7 @@ json::value Control::violations(const Pairs& query) const {
 
 json::object Control::state() const {
   auto amazon = amazon_.counts();
+  amazon["mcf"] = amazon_.mcf().counts();
   amazon["requests"] = amazon_.request_counts();
   auto wms = wms_.counts();
   wms["requests"] = wms_.request_counts();

@@ -20,6 +20,9 @@ class Control {
   Result<json::value> order(const std::string& id, const json::value& body);
   Result<json::value> ship(const json::value& body);
   Result<json::value> stock(const json::value& body);
+  Result<json::value> fba_stock(const json::value& body);
+  Result<json::value> mcf(const std::string& reference, const json::value& body);
+  Result<json::value> mcf_order(const std::string& reference);
   Result<json::value> exception(const json::value& body);
   Result<json::value> add_faults(const json::value& body);
   Result<json::value> clock(const json::value& body);

@@ -24,6 +24,7 @@ constexpr Named kNames[] = {
     {"shuffle_rows", FaultKind::shuffle_rows},
     {"hang_feed", FaultKind::hang_feed},
     {"fatal_feed", FaultKind::fatal_feed},
+    {"drop_package", FaultKind::drop_package},
     {"drop_delivery", FaultKind::drop_delivery},
     {"double_delivery", FaultKind::double_delivery},
     {"forge_delivery", FaultKind::forge_delivery},
@@ -36,6 +37,7 @@ bool fits(FaultKind kind, std::string_view operation) {
   switch (kind) {
     case FaultKind::hang_feed:
     case FaultKind::fatal_feed: return operation == "createFeed";
+    case FaultKind::drop_package: return operation == "confirmShipment";
     case FaultKind::drop_delivery:
     case FaultKind::double_delivery:
     case FaultKind::forge_delivery: return operation == "webhook";
@@ -43,7 +45,7 @@ bool fits(FaultKind kind, std::string_view operation) {
     case FaultKind::duplicate_rows:
     case FaultKind::shuffle_rows:
       return operation == "searchOrders" || operation == "findOrders" || operation == "listInventory" ||
-             operation == "listShipments";
+             operation == "listShipments" || operation == "listAllFulfillmentOrders" || operation == "getInventorySummaries";
     default: return operation != "webhook";
   }
 }

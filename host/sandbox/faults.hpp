@@ -26,6 +26,7 @@ enum class FaultKind {
   shuffle_rows,     // rows of a page come out of order
   hang_feed,        // a feed stays IN_PROGRESS
   fatal_feed,       // a feed ends FATAL, nothing applied
+  drop_package,     // a confirmed package never appears
   drop_delivery,    // a webhook is never sent
   double_delivery,  // a webhook is sent twice with the same id
   forge_delivery,   // a webhook has a wrong signature

@@ -32,6 +32,15 @@ constexpr Source kSources[] = {
     {"getFeed", "feeds_2021-06-30.json", "/feeds/2021-06-30/feeds/{feedId}", "get"},
     {"cancelFeed", "feeds_2021-06-30.json", "/feeds/2021-06-30/feeds/{feedId}", "delete"},
     {"searchListingsItems", "listingsItems_2021-08-01.json", "/listings/2021-08-01/items/{sellerId}", "get"},
+    {"getFulfillmentPreview", "fulfillmentOutbound_2020-07-01.json", "/fba/outbound/2020-07-01/fulfillmentOrders/preview",
+     "post"},
+    {"createFulfillmentOrder", "fulfillmentOutbound_2020-07-01.json", "/fba/outbound/2020-07-01/fulfillmentOrders", "post"},
+    {"listAllFulfillmentOrders", "fulfillmentOutbound_2020-07-01.json", "/fba/outbound/2020-07-01/fulfillmentOrders", "get"},
+    {"getFulfillmentOrder", "fulfillmentOutbound_2020-07-01.json",
+     "/fba/outbound/2020-07-01/fulfillmentOrders/{sellerFulfillmentOrderId}", "get"},
+    {"cancelFulfillmentOrder", "fulfillmentOutbound_2020-07-01.json",
+     "/fba/outbound/2020-07-01/fulfillmentOrders/{sellerFulfillmentOrderId}/cancel", "put"},
+    {"getInventorySummaries", "fbaInventory.json", "/fba/inventory/v1/summaries", "get"},
     {"getMarketplaceParticipations", "sellers.json", "/sellers/v1/marketplaceParticipations", "get"},
 };
 

@@ -4,11 +4,12 @@ namespace fairway::sandbox {
 namespace {
 
 constexpr std::string_view kOrder[] = {
-    "seller",       "marketplace",      "count",         "sku",      "skus",        "quantity",
-    "lines",        "status",           "service_level", "age",      "pending_for", "programs",
-    "fulfilled_by", "cancel_requested", "gift_message",  "recipient"};
+    "seller",       "marketplace",      "count",         "sku",       "skus",        "quantity",
+    "lines",        "status",           "service_level", "age",       "pending_for", "programs",
+    "fulfilled_by", "cancel_requested", "gift_message",  "recipient", "hidden"};
 constexpr std::string_view kShip[] = {"order",       "depositor", "all",     "partial",
                                       "no_tracking", "carrier",   "service", "tracking"};
+constexpr std::string_view kMcf[] = {"seller", "action", "partial", "no_tracking", "carrier", "tracking"};
 constexpr std::string_view kSeller[] = {"seller", "marketplaces", "refresh_token", "client_id", "store_name", "revoked"};
 
 std::vector<std::string> texts(const json::value& body, std::string_view key) {
@@ -70,6 +71,7 @@ Result<OrderSpec> read_order_spec(const json::value& body, std::span<const std::
   spec.by_amazon = text_at(body, "fulfilled_by") == "AMAZON";
   spec.cancel_requested = text_at(body, "cancel_requested");
   spec.gift_message = text_at(body, "gift_message");
+  spec.hidden = flag_at(body, "hidden");
   if (const auto* value = find(body, "recipient"); value && value->is_object()) spec.recipient = value->get_object();
   return spec;
 }
@@ -86,6 +88,16 @@ Result<ShipSpec> read_ship_spec(const json::value& body) {
   spec.service = text_at(body, "service");
   spec.tracking = text_at(body, "tracking");
   return spec;
+}
+
+Result<McfAction> read_mcf_action(const std::string& reference, const json::value& body) {
+  if (auto right = only(body, kMcf); !right) return fail(std::move(right.error()));
+  McfAction action;
+  action.reference = reference;
+  action.seller = text_at(body, "seller"), action.action = text_at(body, "action");
+  action.partial = flag_at(body, "partial"), action.no_tracking = flag_at(body, "no_tracking");
+  action.carrier = text_at(body, "carrier"), action.tracking = text_at(body, "tracking");
+  return action;
 }
 
 Result<Seller> read_seller(const json::value& body, const Seller& before) {

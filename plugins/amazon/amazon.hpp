@@ -1,7 +1,9 @@
-// Amazon as a channel: orders come from Orders 2026-01-01, confirmations go to Orders v0, acknowledgements by feed.
+// Amazon as a channel: orders come from Orders 2026-01-01, confirmations go to Orders v0, acknowledgements by feed. And as a
+// fulfiller: MCF ships what was sold elsewhere, and FBA inventory tells what there is.
 #pragma once
 #include "client.hpp"
 #include "fairway/plugin.hpp"
+#include "outbound.hpp"
 #include "settings.hpp"
 
 namespace amazon {
@@ -11,6 +13,9 @@ class Amazon final : public fairway::Channel<Settings>,
                      public fairway::NoticeSource,
                      public fairway::ShipmentSink,
                      public fairway::Acknowledger,
+                     public fairway::Fulfiller,
+                     public fairway::ShipmentSource,
+                     public fairway::StockSource,
                      public fairway::Verifier {
  public:
   static fairway::Description describe();
@@ -22,12 +27,17 @@ class Amazon final : public fairway::Channel<Settings>,
   void pull_notices(const fairway::Call&, const fairway::PullRequest&, fairway::PullOut&) override;
   void confirm(const fairway::Call&, std::span<const fairway::Item<fairway::Shipment>>, fairway::Results&) override;
   void acknowledge(const fairway::Call&, std::span<const fairway::Item<fairway::OrderAck>>, fairway::Results&) override;
+  void submit(const fairway::Call&, std::span<const fairway::Item<fairway::FulfilmentOrder>>, fairway::Results&) override;
+  void cancel(const fairway::Call&, std::span<const fairway::Item<fairway::Cancellation>>, fairway::Results&) override;
+  void pull_shipments(const fairway::Call&, const fairway::PullRequest&, fairway::PullOut&) override;
+  void pull_stock(const fairway::Call&, const fairway::PullRequest&, fairway::PullOut&) override;
   fairway::ConnectIdentity verify(const fairway::Call&) override;
 
  private:
   void confirm_one(const fairway::Call&, const fairway::Shipment&);
 
   Client client_;
+  std::unique_ptr<const Outbound> outbound_;
 };
 
 }  // namespace amazon

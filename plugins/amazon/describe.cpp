@@ -29,6 +29,12 @@ std::vector<fairway::Rate> rates() {
           rate("createFeed", 0.0083, 15),
           rate("getFeed", 2, 15),
           rate("getFeedDocument", 0.0222, 10),
+          rate("getFulfillmentPreview", 2, 30),
+          rate("createFulfillmentOrder", 2, 30),
+          rate("getFulfillmentOrder", 2, 30),
+          rate("listAllFulfillmentOrders", 2, 30),
+          rate("cancelFulfillmentOrder", 2, 30),
+          rate("getInventorySummaries", 2, 2),
           rate("searchListingsItems", 5, 5),
           rate("getMarketplaceParticipations", 0.016, 15)};
 }
@@ -69,14 +75,21 @@ std::string settings_schema() {
 }
 
 // Lanes: confirmations have `control` to themselves but for the results of feeds, so that no import holds them up;
-// acknowledgements go the way of bulk feeds.
+// acknowledgements go the way of bulk feeds. What Amazon ships for others has the lanes that warehouses have; all of a seller's
+// fulfilment orders are in one list, whichever of its stores they went through.
 fairway::Manifest manifest() {
   fairway::Manifest manifest;
   manifest.roles = {"store"};
-  manifest.streams = {{"orders", {"order/1"}, "orders", "searchOrders", {"region", "seller-id"}},
-                      {"notices", {"notice/1"}, "control", "getFeed", {}}};
+  manifest.streams = {
+      {"orders", {"order/1"}, "orders", "searchOrders", {"region", "seller-id"}},
+      {"notices", {"notice/1"}, "control", "getFeed", {}},
+      {"shipments", {"shipment/1", "notice/1"}, "orders", "listAllFulfillmentOrders", {"region", "seller-id"}},
+      {"stock", {"stock-level/1"}, "offers", "getInventorySummaries", {}}};
   manifest.pushes = {push("shipment/1", "control", "confirmShipment", 10, 0),
-                     push("order-ack/1", "listings", "createFeed", 1000, 60'000)};
+                     push("order-ack/1", "listings", "createFeed", 1000, 60'000),
+                     push("fulfilment-order/1", "orders", "createFulfillmentOrder", 10, 0),
+                     push("cancellation/1", "control", "cancelFulfillmentOrder", 10, 0)};
+  manifest.pushes[2].pii = true;  // Amazon writes the label
   manifest.connects = {"verify"};
   manifest.rates = rates();
   manifest.derived = derived_facts();

@@ -161,9 +161,15 @@ void OrderPull::take(const fairway::RawJson& row) {
   }
 }
 
-// Whose order it is. What did not come from an Amazon shop are our own multi-channel orders come back.
+// Whose order it is. One that was not sold on Amazon is a multi-channel fulfilment order come back: whichever store it is shown
+// with, it is no order of that store, and the host is told whose echo it is.
 bool OrderPull::place(const remote::Order& from, fairway::Order& order) {
-  if (from.sales_channel.channel_name == "NON_AMAZON") return ++passed_over_, false;
+  if (from.sales_channel.channel_name == "NON_AMAZON") {
+    if (order.echo_of.empty()) return ++passed_over_, false;
+    const auto shown = stores_.find(order.marketplace);
+    order.store = shown == stores_.end() ? stores_.begin()->second : shown->second;
+    return true;
+  }
   if (order.marketplace.empty() && stores_.size() == 1) order.marketplace = stores_.begin()->first;
   const auto store = stores_.find(order.marketplace);
   if (store == stores_.end()) {
@@ -193,8 +199,9 @@ void OrderPull::report() const {
   if (passed_over_ == 0) return;
   std::string places;
   for (const auto& id : foreign_) places += (places.empty() ? "" : " ") + (id.empty() ? std::string("none") : id);
-  host_.info("orders passed over: of Amazon's multi-channel fulfilment, or of marketplaces without a store",
-             {{"count", std::to_string(passed_over_)}, {"marketplaces", places}});
+  host_.info(
+      "orders passed over: of marketplaces without a store, or of multi-channel fulfilment without a seller's order id",
+      {{"count", std::to_string(passed_over_)}, {"marketplaces", places}});
 }
 
 }  // namespace amazon

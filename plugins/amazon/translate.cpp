@@ -144,6 +144,7 @@ fairway::Order translate(const remote::Order& from) {
   for (const auto& one : from.packages) to.packages.push_back(package(one, to.lines));
   for (const auto& alias : from.order_aliases)
     if (alias.alias_type == "SELLER_ORDER_ID") to.seller_order_id = alias.alias_id;
+  if (from.sales_channel.channel_name == "NON_AMAZON") to.echo_of = to.seller_order_id;
   // Amazon prints these labels itself and answers 400 to a confirmation.
   to.confirmation_needed = std::find(to.programs.begin(), to.programs.end(), "FBM_SHIP_PLUS") == to.programs.end();
   return to;

@@ -13,7 +13,7 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 
-constexpr const char* kSecret = "whsec_bWFkZS11cC13ZWJob29rLXNlY3JldC0wMTIz";
+constexpr const char* kRenamedHookSecret = "whsec_bWFkZS11cC13ZWJob29rLXNlY3JldC0wMTIz";
 
 class Renames : public ::testing::Test {
  protected:
@@ -21,7 +21,7 @@ class Renames : public ::testing::Test {
     WorldOptions out;
     out.settings.auto_ship = false;
     out.host_extra = fmt::format(R"(public: {{ listen: "127.0.0.1:{0}", url: "http://127.0.0.1:{0}" }})", port());
-    out.warehouse_extra = fmt::format(", webhook-secret: {}", kSecret);
+    out.warehouse_extra = fmt::format(", webhook-secret: {}", kRenamedHookSecret);
     return out;
   }
   static int port() {
@@ -78,7 +78,7 @@ class Renames : public ::testing::Test {
                {{"Content-Type", "application/json"},
                 {"webhook-id", "msg-" + account},
                 {"webhook-timestamp", stamp},
-                {"webhook-signature", sandbox::webhook_signature(kSecret, "msg-" + account, stamp, body)}})
+                {"webhook-signature", sandbox::webhook_signature(kRenamedHookSecret, "msg-" + account, stamp, body)}})
         .status;
   }
 

@@ -22,6 +22,9 @@ std::vector<Proposed> instances(const config::Account& account, const config::To
       if (touched.stores.contains(store->nickname))
         all.push_back({"stores." + store->nickname,
                        flows::channel_spec(catalogue, account, *group.stores.front(), group.id, "orders")});
+  for (const auto& store : account.fulfilling_stores)
+    if (touched.stores.contains(store.name))
+      all.push_back({"stores." + store.name, flows::channel_spec(catalogue, account, store, "shipments")});
   for (const auto& warehouse : account.warehouses)
     if (touched.warehouses.contains(warehouse.name))
       all.push_back({"warehouses." + warehouse.name, flows::channel_spec(catalogue, account, warehouse, "shipments")});

@@ -150,7 +150,13 @@ Response Amazon::serve(std::size_t operation, Call& call) {
     case kGetFeed: return get_feed(call);
     case kCancelFeed: return cancel_feed(call);
     case kGetFeedDocument: return get_feed_document(call);
-    default: return download_document(call);
+    case kDownloadDocument: return download_document(call);
+    case kFulfillmentPreview: return mcf_.preview(call);
+    case kCreateFulfillmentOrder: return mcf_.create(call);
+    case kListFulfillmentOrders: return mcf_.list(call);
+    case kGetFulfillmentOrder: return mcf_.get(call);
+    case kCancelFulfillmentOrder: return mcf_.cancel(call);
+    default: return mcf_.inventory(call);
   }
 }
 
@@ -202,7 +208,9 @@ Response Amazon::search_listings(Call& call) {
 }
 
 void Amazon::clear() {
+  mcf_.clear();
   std::scoped_lock lock(mutex_);
+  echoes_.clear();
   orders_.clear();
   buckets_.clear();
   documents_.clear();

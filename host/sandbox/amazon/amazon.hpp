@@ -1,7 +1,9 @@
-// Amazon's side: LWA, Orders 2026-01-01, confirmShipment, Feeds and Sellers, with one lock over all of its state.
+// Amazon's side: LWA, Orders 2026-01-01, confirmShipment, Feeds and Sellers, with one lock over all of its state; and what Amazon
+// ships for others, which locks itself.
 #pragma once
 #include "host/sandbox/amazon/feeds.hpp"
 #include "host/sandbox/amazon/lwa.hpp"
+#include "host/sandbox/amazon/mcf.hpp"
 #include "host/sandbox/amazon/order_store.hpp"
 #include "host/sandbox/side.hpp"
 
@@ -23,20 +25,24 @@ struct OrderSpec {
   bool by_amazon = false;
   std::string cancel_requested;  // the buyer's reason
   std::string gift_message;
+  bool hidden = false;     // searchOrders never shows it
   json::object recipient;  // members of deliveryAddress that replace the made-up ones
 };
 
 class Amazon final : public Side {
  public:
-  explicit Amazon(World& world) : Side(world), lwa_(world.seed) {}
+  explicit Amazon(World& world)
+      : Side(world), lwa_(world.seed), mcf_(world, [this](const McfOrder& order) { show_echo(order); }) {}
 
   // The control plane's half. Any thread.
   Result<std::vector<std::string>> inject(const OrderSpec& spec);
-  // What Amazon or the buyer does to an order: request_cancel, cancel, release (PENDING -> UNSHIPPED), touch.
+  // What Amazon or the buyer does to an order: request_cancel, cancel, release (PENDING -> UNSHIPPED),
+  // hide (from searchOrders), show, touch.
   Status act(const std::string& order_id, std::string_view action, const std::string& reason);
   std::optional<std::string> order_json(const std::string& order_id);
   json::object counts() const;
   Lwa& lwa() { return lwa_; }
+  Mcf& mcf() { return mcf_; }
   void clear();
 
  protected:
@@ -73,6 +79,7 @@ class Amazon final : public Side {
 
   Order make_order(const OrderSpec& spec, const Marketplace& marketplace, std::uint64_t number, Instant now) const;
   void release(const std::string& order_id);
+  void show_echo(const McfOrder& order);
   void start_feed(const std::string& feed_id);
   void end_feed(const std::string& feed_id);
   std::vector<AckResult> acknowledge(const Feed& feed, const AckFeed& messages);
@@ -81,12 +88,14 @@ class Amazon final : public Side {
   std::string presigned(const Request& request, FeedDocument& document, Instant now) const;
 
   Lwa lwa_;
+  Mcf mcf_;  // may lock mutex_ while it is locked itself, never the other way round
   std::atomic<std::uint64_t> answers_{0};
   mutable std::mutex mutex_;  // over everything below
   OrderStore orders_;
   Buckets buckets_;
   std::map<std::string, FeedDocument> documents_;
   std::map<std::string, Feed> feeds_;
+  std::map<std::pair<std::string, std::string>, std::string> echoes_;  // seller and reference -> order id
   std::uint64_t feed_number_ = 0, document_number_ = 0, packages_ = 0;
 };
 

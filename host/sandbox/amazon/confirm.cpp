@@ -90,6 +90,12 @@ Response Amazon::confirm_shipment(Call& call) {
     if (edits) book(*order, *earlier, +1);
     return amazon_error(400, "InvalidInput", wrong);
   }
+  if (call.strikes.has(FaultKind::drop_package)) {  // Amazon says yes, and the package never appears
+    if (edits) book(*order, *earlier, +1);
+    world_.journal.add(
+        {0, call.now, "amazon", "confirmation_dropped", call.account, order->id, package.reference, journalled(package)});
+    return Response{204};
+  }
   book(*order, package, +1);
   const bool repeats = edits && same(*earlier, package);
   const char* kind = repeats ? "confirmation_repeat" : edits ? "confirmation_edit" : "confirmation";

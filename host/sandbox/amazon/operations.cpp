@@ -1,5 +1,6 @@
 #include "host/sandbox/amazon/operations.hpp"
 
+#include "host/sandbox/amazon/mcf_operations.hpp"
 #include "host/sandbox/amazon/render.hpp"
 
 namespace fairway::sandbox {
@@ -97,6 +98,31 @@ constexpr Operation kOperations[] = {
     {"getFeedDocument", "GET", "/feeds/2021-06-30/documents/{feedDocumentId}", Auth::token, Body::none, 0.0222, 10,
      kFeedDocumentParams},
     {"downloadDocument", "GET", "/feed-documents/{feedDocumentId}", Auth::none, Body::none, 0, 0, kPresignedParams},
+    {"getFulfillmentPreview",
+     "POST",
+     "/fba/outbound/2020-07-01/fulfillmentOrders/preview",
+     Auth::token,
+     Body::json,
+     2,
+     30,
+     {},
+     kPreviewFields},
+    {"createFulfillmentOrder",
+     "POST",
+     "/fba/outbound/2020-07-01/fulfillmentOrders",
+     Auth::token,
+     Body::json,
+     2,
+     30,
+     {},
+     kMcfCreateFields},
+    {"listAllFulfillmentOrders", "GET", "/fba/outbound/2020-07-01/fulfillmentOrders", Auth::token, Body::none, 2, 30,
+     kMcfListParams},
+    {"getFulfillmentOrder", "GET", "/fba/outbound/2020-07-01/fulfillmentOrders/{sellerFulfillmentOrderId}", Auth::token,
+     Body::none, 2, 30},
+    {"cancelFulfillmentOrder", "PUT", "/fba/outbound/2020-07-01/fulfillmentOrders/{sellerFulfillmentOrderId}/cancel",
+     Auth::token, Body::none, 2, 30},
+    {"getInventorySummaries", "GET", "/fba/inventory/v1/summaries", Auth::token, Body::none, 2, 2, kInventoryParams},
 };
 
 }  // namespace

@@ -20,6 +20,12 @@ enum AmazonOperation : std::size_t {
   kCancelFeed,
   kGetFeedDocument,
   kDownloadDocument,
+  kFulfillmentPreview,
+  kCreateFulfillmentOrder,
+  kListFulfillmentOrders,
+  kGetFulfillmentOrder,
+  kCancelFulfillmentOrder,
+  kInventorySummaries,
 };
 
 std::span<const Operation> amazon_operations();

@@ -50,6 +50,7 @@ Order Amazon::make_order(const OrderSpec& spec, const Marketplace& marketplace, 
   order.updated = now;
   order.status = spec.status;
   order.by_amazon = spec.by_amazon;
+  order.hidden = spec.hidden;
   order.programs = spec.programs;
   order.service_level = !spec.service_level.empty() ? spec.service_level : random.chance(0.8) ? "STANDARD" : "EXPEDITED";
   const auto handling = order.service_level == "STANDARD" ? 2 : 1;
@@ -133,11 +134,44 @@ Status Amazon::act(const std::string& id, std::string_view action, const std::st
       line.cancel_reason = reason;
     }
     settle_status(*order);
+  } else if (action == "hide" || action == "show") {
+    order->hidden = action == "hide";
+    return {};
   } else if (action != "touch") {
-    return fail(FW_E_INVALID, "action is request_cancel, cancel, release or touch");
+    return fail(FW_E_INVALID, "action is request_cancel, cancel, release, hide, show or touch");
   }
   orders_.touch(*order, world_.timeline.now());
   return {};
+}
+
+// What Amazon ships for another channel stands among the seller's orders too, with the seller's own id.
+void Amazon::show_echo(const McfOrder& from) {
+  std::scoped_lock lock(mutex_);
+  auto& id = echoes_[{from.seller, from.reference}];
+  auto* order = orders_.find(id);
+  if (!order) {
+    OrderSpec spec;
+    spec.seller = from.seller;
+    spec.by_amazon = true;
+    spec.lines = from.lines.size();
+    auto fresh = make_order(spec, *from.marketplace, orders_.next_number(), from.received);
+    fresh.id = id = "S01-" + fresh.id.substr(4);
+    fresh.seller_order_id = from.reference;
+    fresh.sold_elsewhere = true;
+    fresh.recipient = from.address;
+    for (std::size_t i = 0; i < from.lines.size(); ++i) {
+      fresh.lines[i].sku = from.lines[i].sku;
+      fresh.lines[i].quantity = from.lines[i].quantity;
+    }
+    order = &orders_.add(std::move(fresh));
+  }
+  const bool ends = from.status == McfStatus::cancelled || from.status == McfStatus::unfulfillable;
+  for (std::size_t i = 0; i < from.lines.size(); ++i) {
+    order->lines[i].shipped = from.lines[i].shipped;
+    if (ends) order->lines[i].cancelled = from.lines[i].quantity - from.lines[i].shipped;
+  }
+  settle_status(*order);
+  orders_.touch(*order, from.updated);
 }
 
 Response Amazon::get_order(Call& call) {

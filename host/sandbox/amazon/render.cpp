@@ -167,11 +167,10 @@ void render_order(JsonOut& out, const Order& order, unsigned datasets, Instant n
     for (const auto& program : order.programs) out.text(program);
     out.close_list();
   }
-  out.open("salesChannel")
-      .text("channelName", "AMAZON")
-      .text("marketplaceId", order.marketplace->id)
-      .text("marketplaceName", order.marketplace->domain)
-      .close();
+  out.open("salesChannel").text("channelName", order.sold_elsewhere ? "NON_AMAZON" : "AMAZON");
+  if (!order.sold_elsewhere)
+    out.text("marketplaceId", order.marketplace->id).text("marketplaceName", order.marketplace->domain);
+  out.close();
   if ((datasets & kBuyer) && paid && !order.by_amazon)
     out.open("buyer")
         .text("buyerName", order.buyer_name)

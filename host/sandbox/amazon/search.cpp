@@ -43,7 +43,7 @@ struct Amazon::Search {
   std::uint64_t from_number = 0;
 
   bool wants(const Order& order) const {
-    if (order.by_amazon ? !amazon : !merchant) return false;
+    if (order.hidden || (order.by_amazon ? !amazon : !merchant)) return false;
     if (!statuses.empty() && std::find(statuses.begin(), statuses.end(), order.status) == statuses.end()) return false;
     return marketplaces.empty() ||
            std::find(marketplaces.begin(), marketplaces.end(), order.marketplace->id) != marketplaces.end();

@@ -54,6 +54,8 @@ struct Order {
   Instant created, updated;
   OrderStatus status = OrderStatus::unshipped;
   bool by_amazon = false;
+  bool sold_elsewhere = false;  // shipped by Amazon for another channel: salesChannel NON_AMAZON
+  bool hidden = false;          // searchOrders never shows it
   std::string service_level = "STANDARD";
   Instant ship_from, ship_by, deliver_from, deliver_by;
   std::vector<std::string> programs;

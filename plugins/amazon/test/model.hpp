@@ -42,6 +42,8 @@ class Model {
         all.push_back({code, std::string(one["request"].raw()), std::string(one["response"].raw())});
       if (const auto example = response["examples"]["application/json"]; example.exists())
         all.push_back({code, {}, std::string(example.raw())});
+      else if (const auto bare = response["examples"]; bare["payload"].exists())  // some models leave the media type out
+        all.push_back({code, {}, std::string(bare.raw())});
     }
     return all;
   }

@@ -1,7 +1,7 @@
 // Every example answer of Amazon's models, through the plugin. Skipped where the models are not at hand.
 #include "fairway/connect.hpp"
+#include "mcf_support.hpp"
 #include "model.hpp"
-#include "support.hpp"
 #include "translate.hpp"
 
 namespace {
@@ -205,6 +205,46 @@ TEST(Models, TheSellersMarketplacesAreUnderstood) {
     ASSERT_TRUE(connected.ok()) << connected.cause().message;
     EXPECT_EQ(connected.as<fairway::ConnectIdentity>().identity.at("marketplace-id"), "ATVPDKIKX0DER");
   }
+}
+
+TEST(Models, AFulfilmentOrderIsWhatTheModelDescribes) {  // ORD-7
+  MODEL_OR_SKIP(model, "fulfillmentOutbound_2020-07-01.json");
+  EXPECT_NE(model->judge_body("{}", "CreateFulfillmentOrderRequest"), "") << "the judge must see what is missing";
+  const auto examples = model->examples(std::string(kMcf) + "/preview", "post");
+  ASSERT_FALSE(examples.empty());
+  McfStore store;
+  store.preview().respond(200, examples.front().body);
+  store.create().respond(200, "{}");
+  auto order = mcf_order();
+  order.gift_message = {"Enjoy"};
+  const auto result = store.channel.push(std::vector{order}).results.at(0);
+  ASSERT_TRUE(result.accepted()) << result.why.message;
+  EXPECT_EQ(model->judge_body(store.sent().at(0).body, "GetFulfillmentPreviewRequest"), "");
+  EXPECT_EQ(model->judge_body(store.sent().at(1).body, "CreateFulfillmentOrderRequest"), "");
+}
+
+TEST(Models, FulfilmentOrdersAreListedAndRead) {  // ORD-7
+  MODEL_OR_SKIP(model, "fulfillmentOutbound_2020-07-01.json");
+  const auto lists = model->examples(kMcf, "get");
+  const auto orders = model->examples(std::string(kMcf) + "/{sellerFulfillmentOrderId}", "get");
+  ASSERT_FALSE(lists.empty());
+  ASSERT_FALSE(orders.empty());
+  McfStore store;
+  store.expect("GET", std::string(kMcf) + "?queryStartDate=*").respond(200, lists.front().body);
+  store.expect("GET", std::string(kMcf) + "/601-2020200-12345678").respond(200, orders.front().body);
+  const auto pulled = store.channel.pull("shipments");
+  ASSERT_TRUE(pulled.ok()) << pulled.cause().message;
+  EXPECT_EQ(store.sent().size(), 2u) << "RECEIVED needs no look, COMPLETE does";
+  EXPECT_EQ(model->judge_query(store.sent().at(0).url, kMcf, "get"), "");
+  EXPECT_TRUE(pulled.documents<fairway::Shipment>().empty()) << "the example's shipment is PENDING";
+}
+
+TEST(Models, InventoryIsAskedForAsTheModelDescribes) {  // OFR-1
+  MODEL_OR_SKIP(model, "fbaInventory.json");
+  Store store;
+  store.expect("GET", "/fba/inventory/v1/summaries?*").respond(200, R"({"payload":{"inventorySummaries":[]}})");
+  EXPECT_TRUE(store.channel.pull("stock").ok());
+  EXPECT_EQ(model->judge_query(store.sent().at(0).url, "/fba/inventory/v1/summaries", "get"), "");
 }
 
 }  // namespace

@@ -159,6 +159,24 @@ TEST(OrderPull, EachOrderNamesItsStoreAndStrangersArePassedOver) {
   EXPECT_TRUE(pulled.rejects.empty());
 }
 
+// What Amazon ships for others comes back as an order, with our reference as the seller's order id; the host must know it (ORD-7).
+TEST(OrderPull, AMultiChannelOrderIsMarkedAsTheEchoOfItsReference) {
+  Store store;
+  const auto echo = [](const std::string& id, const std::string& channel) {
+    return R"({"orderId":")" + id +
+           R"(","orderAliases":[{"aliasId":"R-1001","aliasType":"SELLER_ORDER_ID"}],"salesChannel":)" + channel +
+           R"(,"orderItems":[{"orderItemId":"1","quantityOrdered":1,"product":{"sellerSku":"SKU-1"}}]})";
+  };
+  store.search().respond(200, page(echo("S01-1", R"({"channelName":"NON_AMAZON","marketplaceId":"31060"})") + "," +
+                                   echo("111-1", R"({"channelName":"AMAZON","marketplaceId":"ATVPDKIKX0DER"})")));
+  const auto pulled = store.channel.pull("orders", "", R"({"stores":[{"nickname":"us","marketplace-id":"ATVPDKIKX0DER"}]})");
+  const auto orders = pulled.documents<Order>();
+  ASSERT_EQ(orders.size(), 2u);
+  EXPECT_EQ(orders[0].echo_of, "R-1001");
+  EXPECT_EQ(orders[0].store, "us");
+  EXPECT_EQ(orders[1].echo_of, "") << "an order of Amazon's own that we acknowledged under our id is none";
+}
+
 // One bad row costs itself, not the page, and not the orders after it.
 TEST(OrderPull, ABrokenRowIsSetAsideWithItsBytes) {
   Store store;

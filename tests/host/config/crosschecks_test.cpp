@@ -108,6 +108,33 @@ TEST_F(CrossChecks, PreferIsTheWarehousesInOrderWhenLeftOut) {  // ORD-8
   EXPECT_THAT(folder.load().accounts.at("a")->prefer, ElementsAre("z", "b"));
 }
 
+// ORD-7: `mcf` is on by default, and yet nobody's API is asked for it whose file says nothing of it.
+TEST_F(CrossChecks, AStoreShipsForOthersWhereItsFileSaysSo) {
+  const auto ships = [&](const std::string& store_lines, const std::string& account_lines = "") {
+    findings(sound + one_store("us", "US", "A1X", store_lines) + account_lines);
+    std::vector<std::string> names;
+    const auto account = folder.load().accounts.at("a");
+    for (const auto& one : account->fulfilling_stores) {
+      EXPECT_TRUE(one.of_store);
+      EXPECT_EQ(one.settings.plugin, "amazon");
+      names.push_back(one.name);
+    }
+    return names;
+  };
+  EXPECT_THAT(ships(""), IsEmpty());
+  EXPECT_THAT(ships("    fulfilment: { mcf: true }\n"), ElementsAre("us"));
+  EXPECT_THAT(ships("", "routing: { prefer: [us, w] }\n"), ElementsAre("us"));
+  EXPECT_THAT(ships("", "routing: { fallback-from-fba: [w] }\n"), ElementsAre("us"));
+  EXPECT_THAT(ships("    fulfilment: { mcf: false }\n", "routing: { fallback-from-fba: [w] }\n"), IsEmpty());
+  EXPECT_THAT(ships("    enabled: false\n    fulfilment: { mcf: true }\n"), IsEmpty());
+  EXPECT_THAT(ships("    fulfilment: { stock-every: 2h }\n"), ElementsAre("us"));
+  const auto account = folder.load().accounts.at("a");
+  EXPECT_EQ(account->fulfilling_stores[0].stock_every, std::chrono::hours(2));
+  EXPECT_EQ(account->fulfiller("us"), &account->fulfilling_stores[0]);
+  EXPECT_EQ(account->fulfiller("w"), &account->warehouses[0]);
+  EXPECT_EQ(account->warehouse("us"), nullptr);
+}
+
 TEST_F(CrossChecks, ChecksGoOnPastAPluginThatIsMissing) {
   EXPECT_THAT(
       findings("stores:\n  us: { plugin: amazn, orders: { evry: 1 } }\npolicies: [nope]\n"),

@@ -39,6 +39,7 @@ inline Description marketplace() {
                                                    {"DE", "EU"}, {"FR", "EU"},     {"BE(nl)", "EU"}};
   manifest.derived = {{"marketplace-id", "marketplace", ids}, {"region", "marketplace", regions}};
   manifest.seller_identity = {"seller-id"};
+  manifest.pushes = {{"fulfilment-order/1", "orders", "", 10, 0, true}};
   manifest.store_identity = {"seller-id", "marketplace-id"};
   return out;
 }

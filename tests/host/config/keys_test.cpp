@@ -159,7 +159,11 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(WrongKeyCase{
         "prefer_store_without_mcf",
         "    fulfilment: { mcf: false }\nrouting: { prefer: [us] }\n",
-        {"10:21: warning: routing.prefer[0]: the store \"us\" has fulfilment.mcf: false, so it ships nothing for others"}}),
+        {"10:21: warning: routing.prefer[0]: the store \"us\" has fulfilment.mcf: false, so it ships nothing for others"}},
+        WrongKeyCase{
+            "prefer_store_disabled",
+            "    enabled: false\nrouting: { prefer: [us] }\n",
+            {"10:21: warning: routing.prefer[0]: the store \"us\" is disabled, so it ships nothing for others"}}),
     [](const auto& one) { return one.param.name; });
 
 class Keys : public testing::Test {

@@ -15,7 +15,7 @@ namespace {
 using storage::Transaction;
 
 const std::set<std::string> kSuspicious{"account", "accounts", "store", "nickname", "scope",
-                                        "target",  "source",   "key",   "name"};
+                                        "target",  "source",   "key",   "name",     "warehouse"};
 
 struct RenameTest : LedgerTest {
   void run(storage::Database& in, const std::string& sql, const std::vector<storage::Value>& values = {}) {
@@ -43,6 +43,9 @@ struct RenameTest : LedgerTest {
     sql("INSERT INTO fulfilment (id, order_id, account, warehouse, scope, reference, part, state, service, lines, "
         "created_at) "
         "VALUES ({2}, {2}, '{0}', 'west', '{0}/west', 'O-1', 1, 'routed', '', '[]', 0)");
+    sql("INSERT INTO fulfilment (id, order_id, account, warehouse, scope, reference, part, state, service, lines, "
+        "created_at) "
+        "VALUES (10{2}, {2}, '{0}', '{1}', '{0}/{1}', 'O-1-2', 2, 'routed', '', '[]', 0)");
     sql("INSERT INTO shipment (id, order_id, fulfilment_id, account, store, remote_id, package_reference, carrier, service, "
         "tracking_number, lines, state, known_at) VALUES ({2}, {2}, {2}, '{0}', '{1}', 'R', '1', '', '', '', '[]', 'known', "
         "0)");
@@ -81,6 +84,8 @@ struct RenameTest : LedgerTest {
     sql("INSERT INTO stock_level (id, account, warehouse, sku, location, available, seen_at) VALUES ({2}, '{0}', 'west', "
         "'S', "
         "'', 1, 0)");
+    sql("INSERT INTO stock_level (id, account, warehouse, sku, location, available, seen_at) VALUES (10{2}, '{0}', '{1}', "
+        "'S', 'FBA-US', 1, 0)");
     sql("INSERT INTO hook (id, account, target, delivery_id, at, headers) VALUES ({2}, '{0}', '{1}', 'd', 0, '{{}}')");
     sql("INSERT INTO api_token VALUES ('t{2}', 'n', 'read', 'else,{0}', 0)");
   }

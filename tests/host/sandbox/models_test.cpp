@@ -31,6 +31,13 @@ class ModelsTest : public ::testing::Test {
            {"/feeds/2021-06-30/feeds", {{"post", operation({}, "202")}, {"get", operation({}, "200")}}},
            {"/feeds/2021-06-30/feeds/{feedId}", {{"get", operation({}, "200")}, {"delete", operation({}, "200")}}}});
     write("listingsItems_2021-08-01.json", {{"/listings/2021-08-01/items/{sellerId}", {{"get", operation({}, "200")}}}});
+    const std::string mcf = "/fba/outbound/2020-07-01/fulfillmentOrders";
+    write("fulfillmentOutbound_2020-07-01.json",
+          {{mcf + "/preview", {{"post", operation({}, "200")}}},
+           {mcf, {{"post", operation({}, "200")}, {"get", operation({}, "200")}}},
+           {mcf + "/{sellerFulfillmentOrderId}", {{"get", operation({}, "200")}}},
+           {mcf + "/{sellerFulfillmentOrderId}/cancel", {{"put", operation({}, "200")}}}});
+    write("fbaInventory.json", {{"/fba/inventory/v1/summaries", {{"get", operation({}, "200")}}}});
     write("sellers.json", {{"/sellers/v1/marketplaceParticipations", {{"get", operation({}, "200")}}}});
   }
   void TearDown() override { std::filesystem::remove_all(folder_); }
@@ -84,6 +91,50 @@ class RealModelsTest : public SandboxTest {
     if (!std::getenv("FAIRWAY_SPAPI_MODELS"))
       GTEST_SKIP() << "set FAIRWAY_SPAPI_MODELS to a folder with the models of github.com/amzn/selling-partner-api-models";
     SandboxTest::SetUp();
+  }
+  // MCF and FBA inventory, each operation at least once, and their refusals.
+  void ask_for_fulfilment(std::uint16_t port, const Headers& headers) {
+    const std::string path = "/fba/outbound/2020-07-01/fulfillmentOrders";
+    const json::object address{{"name", "Ada Almond"},
+                               {"addressLine1", "1 Mill Lane"},
+                               {"city", "Lakemere"},
+                               {"postalCode", "48084"},
+                               {"countryCode", "US"}};
+    const json::array items{json::object{{"sellerSku", "SKU-1"}, {"sellerFulfillmentOrderItemId", "1"}, {"quantity", 2}}};
+    const json::object order{{"marketplaceId", "ATVPDKIKX0DER"},
+                             {"sellerFulfillmentOrderId", "R-1"},
+                             {"displayableOrderId", "S-1"},
+                             {"displayableOrderDate", format_time(twin_.now())},
+                             {"displayableOrderComment", "Thank you"},
+                             {"shippingSpeedCategory", "Standard"},
+                             {"destinationAddress", address},
+                             {"items", items}};
+    const auto post = [&](const std::string& at, const json::object& body) {
+      return send(port, "POST", at, json::serialize(body), headers).status;
+    };
+    const json::object preview{{"address", address}, {"items", items}};
+    ASSERT_TRUE(twin_.control("POST", "fba-stock", {{"seller", "A1"}, {"sku", "SKU-1"}, {"fulfillable", 1}}));
+    EXPECT_EQ(post(path + "/preview", preview), 200);  // not enough
+    ASSERT_TRUE(twin_.control("POST", "fba-stock", {{"seller", "A1"}, {"sku", "SKU-1"}, {"fulfillable", 9}}));
+    EXPECT_EQ(post(path + "/preview", preview), 200);
+    EXPECT_EQ(post(path, order), 200);
+    EXPECT_EQ(post(path, order), 400);
+    ASSERT_TRUE(twin_.control("POST", "mcf/R-1", {{"action", "ship"}}));
+    EXPECT_EQ(send(port, "GET", path + "/R-1", "", headers).status, 200);
+    EXPECT_EQ(send(port, "GET", path + "/none", "", headers).status, 404);
+    EXPECT_EQ(send(port, "GET", path + "?queryStartDate=2026-01-01T00:00:00Z", "", headers).status, 200);
+    EXPECT_EQ(send(port, "PUT", path + "/R-1/cancel", "", headers).status, 400);
+    EXPECT_EQ(send(port, "GET",
+                   "/fba/inventory/v1/summaries?details=true&granularityType=Marketplace&granularityId=ATVPDKIKX0DER&"
+                   "marketplaceIds=ATVPDKIKX0DER",
+                   "", headers)
+                  .status,
+              200);
+    EXPECT_EQ(send(port, "GET",
+                   "/orders/2026-01-01/orders?lastUpdatedAfter=2026-01-01T00:00:00Z&includedData=FULFILLMENT,RECIPIENT", "",
+                   headers)
+                  .status,
+              200);  // the echo among them
   }
   Sandbox twin_;
 };
@@ -152,6 +203,7 @@ TEST_F(RealModelsTest, EveryAnswerFitsAmazonsModels) {  // HST-14
             200);
   EXPECT_EQ(send(port, "GET", "/feeds/2021-06-30/feeds?pageSize=5", "", headers).status, 200);
   EXPECT_EQ(send(port, "GET", "/orders/2026-01-01/orders/none", "", headers).status, 404);
+  ask_for_fulfilment(port, headers);
   for (const auto& violation : twin_.violations()) ADD_FAILURE() << json::serialize(describe(violation));
 }
 

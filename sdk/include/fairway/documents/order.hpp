@@ -84,13 +84,14 @@ struct Order {
   std::vector<std::string> programs;  // as the channel names them: PRIME, AMAZON_BUSINESS …
   std::vector<OrderPackage> packages;
   std::string seller_order_id;
+  std::string echo_of;  // the reference of the fulfilment order that the channel shows as an order here: it is none
   bool confirmation_needed = true;  // false: the channel learns of the shipment by itself and refuses confirmations
   Extra extra;
 };
 BOOST_DESCRIBE_STRUCT(Order, (),
                       (store, channel_order_id, marketplace, status, fulfilled_by, created_at, updated_at, ship_service,
                        ship_category, ship_by, deliver_by, ship_to, buyer, lines, total, programs, packages, seller_order_id,
-                       confirmation_needed, extra))
+                       echo_of, confirmation_needed, extra))
 
 // order-ack/1: the channel is told that the order is being worked on.
 struct OrderAck {
