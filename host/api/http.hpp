@@ -28,7 +28,7 @@ struct Request {
 
   const std::string& at(const std::string& name) const { return place.at(name); }
   std::optional<std::string> ask(const std::string& name) const;
-  std::string header(std::string_view name) const;     // in any case; empty where it is not there
+  std::string header(std::string_view name) const;  // in any case; empty where it is not there
   std::string said(std::string_view member) const;  // a text of the JSON body; empty where it is not there
 };
 

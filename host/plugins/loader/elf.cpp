@@ -40,7 +40,8 @@ Status check_whole(const std::filesystem::path& file) {
     return {};
   const auto end = end_of(in, header);
   if (end <= size) return {};
-  return fail(FW_E_UNSUPPORTED, fmt::format("{}: is cut off: {} bytes of {} are there; copy it again", file.string(), size, end));
+  return fail(FW_E_UNSUPPORTED,
+              fmt::format("{}: is cut off: {} bytes of {} are there; copy it again", file.string(), size, end));
 }
 
 }  // namespace fairway::plugins

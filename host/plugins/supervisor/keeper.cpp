@@ -7,7 +7,7 @@ namespace {
 
 constexpr int kFreeTries = 3;  // starts without a call before it is waited in between
 constexpr Millis kLongestBackoff{60000};
-constexpr Millis kLookAgain{20};   // at a clock that may be a virtual one, while backing off
+constexpr Millis kLookAgain{20};  // at a clock that may be a virtual one, while backing off
 
 void wait_idle(const Generation& worker, std::chrono::steady_clock::time_point until) {
   while (!worker.idle() && std::chrono::steady_clock::now() < until) std::this_thread::sleep_for(Millis(2));

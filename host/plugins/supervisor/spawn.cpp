@@ -18,7 +18,7 @@ namespace fairway::plugins {
 namespace {
 
 constexpr std::array<const char*, 8> kKeptVariables{"ASAN_OPTIONS",  "LSAN_OPTIONS", "TSAN_OPTIONS", "UBSAN_OPTIONS",
-                                           "SSL_CERT_FILE", "SSL_CERT_DIR", "TZ",           "GCOV_PREFIX"};
+                                                    "SSL_CERT_FILE", "SSL_CERT_DIR", "TZ",           "GCOV_PREFIX"};
 
 std::vector<std::string> environment() {
   std::vector<std::string> out;

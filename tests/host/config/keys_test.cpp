@@ -45,125 +45,137 @@ INSTANTIATE_TEST_SUITE_P(
     Store, WrongKey,
     testing::Values(
         WrongKeyCase{"sound", "", {}},
-        WrongKeyCase{"unknown_far",
-             "    zzzzzz: 1\n",
-             {"9:5: error: stores.us.zzzzzz: unknown key; known are plugin, formerly, enabled, mode, settings, orders, "
-              "offers, listings, content, fulfilment, shipping-templates, conditions"}},
+        WrongKeyCase{
+            "unknown_far",
+            "    zzzzzz: 1\n",
+            {"9:5: error: stores.us.zzzzzz: unknown key; known are plugin, formerly, enabled, mode, settings, orders, "
+             "offers, listings, content, fulfilment, shipping-templates, conditions"}},
         WrongKeyCase{"unknown_store_key",
-             "    enable: true\n",
-             {"9:5: error: stores.us.enable: unknown key, did you mean \"enabled\"?"}},
+                     "    enable: true\n",
+                     {"9:5: error: stores.us.enable: unknown key, did you mean \"enabled\"?"}},
         WrongKeyCase{
             "bool_yes", "    enabled: yes\n", {"9:14: error: stores.us.enabled: found \"yes\", allowed are true and false"}},
         WrongKeyCase{"bool_quoted",
-             "    enabled: \"true\"\n",
-             {"9:14: error: stores.us.enabled: found the text \"true\", allowed are true and false"}},
+                     "    enabled: \"true\"\n",
+                     {"9:14: error: stores.us.enabled: found the text \"true\", allowed are true and false"}},
         WrongKeyCase{"bool_map",
-             "    enabled: { a: 1 }\n",
-             {"9:14: error: stores.us.enabled: found a map, allowed are true and false"}},
+                     "    enabled: { a: 1 }\n",
+                     {"9:14: error: stores.us.enabled: found a map, allowed are true and false"}},
         WrongKeyCase{"choice",
-             "    mode: liv\n",
-             {"9:11: error: stores.us.mode: found \"liv\", allowed are live, observe, did you mean \"live\"?"}},
-        WrongKeyCase{"unit",
-             "    orders: { every: 30 }\n",
-             {"9:22: error: stores.us.orders.every: found \"30\", allowed is a duration such as 30m, 12h or 3d, at least "
-              "1s"}},
-        WrongKeyCase{"too_short",
-             "    orders: { every: 500ms }\n",
-             {"9:22: error: stores.us.orders.every: found \"500ms\", allowed is a duration such as 30m, 12h or 3d, at least "
-              "1s"}},
+                     "    mode: liv\n",
+                     {"9:11: error: stores.us.mode: found \"liv\", allowed are live, observe, did you mean \"live\"?"}},
+        WrongKeyCase{
+            "unit",
+            "    orders: { every: 30 }\n",
+            {"9:22: error: stores.us.orders.every: found \"30\", allowed is a duration such as 30m, 12h or 3d, at least "
+             "1s"}},
+        WrongKeyCase{
+            "too_short",
+            "    orders: { every: 500ms }\n",
+            {"9:22: error: stores.us.orders.every: found \"500ms\", allowed is a duration such as 30m, 12h or 3d, at least "
+             "1s"}},
         WrongKeyCase{"start",
-             "    orders: { start: nov }\n",
-             {"9:22: error: stores.us.orders.start: found \"nov\", allowed is a date such as 2026-11-01 or now or "
-              "open-orders, did you mean \"now\"?"}},
+                     "    orders: { start: nov }\n",
+                     {"9:22: error: stores.us.orders.start: found \"nov\", allowed is a date such as 2026-11-01 or now or "
+                      "open-orders, did you mean \"now\"?"}},
         WrongKeyCase{"start_date", "    orders: { start: 2026-11-01 }\n", {}},
-        WrongKeyCase{"statuses",
-             "    orders: { statuses: [unshiped] }\n",
-             {"9:26: error: stores.us.orders.statuses[0]: found \"unshiped\", allowed are pending-availability, pending, "
-              "unshipped, partially-shipped, shipped, cancelled, unfulfillable, did you mean \"unshipped\"?"}},
+        WrongKeyCase{
+            "statuses",
+            "    orders: { statuses: [unshiped] }\n",
+            {"9:26: error: stores.us.orders.statuses[0]: found \"unshiped\", allowed are pending-availability, pending, "
+             "unshipped, partially-shipped, shipped, cancelled, unfulfillable, did you mean \"unshipped\"?"}},
         WrongKeyCase{"statuses_scalar",
-             "    orders: { statuses: unshipped }\n",
-             {"9:25: error: stores.us.orders.statuses: found a text, allowed is a list"}},
-        WrongKeyCase{"integer",
-             "    offers: { threshold: 5.5 }\n",
-             {"9:26: error: stores.us.offers.threshold: found \"5.5\", allowed is a whole number from 0 to 1000000"}},
-        WrongKeyCase{"octal",
-             "    offers: { threshold: 010 }\n",
-             {"9:26: error: stores.us.offers.threshold: found \"010\", allowed is a whole number from 0 to 1000000"}},
+                     "    orders: { statuses: unshipped }\n",
+                     {"9:25: error: stores.us.orders.statuses: found a text, allowed is a list"}},
+        WrongKeyCase{
+            "integer",
+            "    offers: { threshold: 5.5 }\n",
+            {"9:26: error: stores.us.offers.threshold: found \"5.5\", allowed is a whole number from 0 to 1000000"}},
+        WrongKeyCase{
+            "octal",
+            "    offers: { threshold: 010 }\n",
+            {"9:26: error: stores.us.offers.threshold: found \"010\", allowed is a whole number from 0 to 1000000"}},
         WrongKeyCase{"negative",
-             "    offers: { threshold: -1 }\n",
-             {"9:26: error: stores.us.offers.threshold: found \"-1\", allowed is a whole number from 0 to 1000000"}},
+                     "    offers: { threshold: -1 }\n",
+                     {"9:26: error: stores.us.offers.threshold: found \"-1\", allowed is a whole number from 0 to 1000000"}},
         WrongKeyCase{"lead_time_none", "    offers: { lead-time: none }\n", {}},
-        WrongKeyCase{"lead_time_short",
-             "    offers: { lead-time: 1d, enabled: true }\n",
-             {"9:26: warning: stores.us.offers.lead-time: a lead time below 2d asks for tracking within 24 hours of the "
-              "order"}},
+        WrongKeyCase{
+            "lead_time_short",
+            "    offers: { lead-time: 1d, enabled: true }\n",
+            {"9:26: warning: stores.us.offers.lead-time: a lead time below 2d asks for tracking within 24 hours of the "
+             "order"}},
         WrongKeyCase{"fees",
-             "    offers: { fees: { fixed: 0,30, variable: 15 } }\n",
-             {"9:32: error: stores.us.offers.fees.30: unknown key; known are fixed, variable",
-              "9:46: error: stores.us.offers.fees.variable: found \"15\", allowed is a percentage such as 15%"}},
-        WrongKeyCase{"markup",
-             "    listings: { publish-price: 10% }\n",
-             {"9:32: error: stores.us.listings.publish-price: found \"10%\", allowed are item, list or a markup such as "
-              "\"+10%\""}},
+                     "    offers: { fees: { fixed: 0,30, variable: 15 } }\n",
+                     {"9:32: error: stores.us.offers.fees.30: unknown key; known are fixed, variable",
+                      "9:46: error: stores.us.offers.fees.variable: found \"15\", allowed is a percentage such as 15%"}},
+        WrongKeyCase{
+            "markup",
+            "    listings: { publish-price: 10% }\n",
+            {"9:32: error: stores.us.listings.publish-price: found \"10%\", allowed are item, list or a markup such as "
+             "\"+10%\""}},
         WrongKeyCase{"markup_good", "    listings: { publish-price: \"+10%\" }\n", {}},
-        WrongKeyCase{"empty_scalar", "    mode:\n", {"9:5: warning: stores.us.mode: has no value, so it counts as left out"}},
+        WrongKeyCase{
+            "empty_scalar", "    mode:\n", {"9:5: warning: stores.us.mode: has no value, so it counts as left out"}},
         WrongKeyCase{"list_hole",
-             "    orders:\n      statuses:\n        -\n        - unshipped\n",
-             {"12:9: error: stores.us.orders.statuses[0]: found nothing, allowed are pending-availability, pending, "
-              "unshipped, partially-shipped, shipped, cancelled, unfulfillable"}},
-        WrongKeyCase{"two_at_once",
-             "    orders: { evry: 1, within: soon }\n    contents: {}\n",
-             {"9:15: error: stores.us.orders.evry: unknown key, did you mean \"every\"?",
-              "9:32: error: stores.us.orders.within: found \"soon\", allowed is a duration such as 30m, 12h or 3d, at least "
-              "1s",
-              "10:5: error: stores.us.contents: unknown key, did you mean \"content\"?"}}),
+                     "    orders:\n      statuses:\n        -\n        - unshipped\n",
+                     {"12:9: error: stores.us.orders.statuses[0]: found nothing, allowed are pending-availability, pending, "
+                      "unshipped, partially-shipped, shipped, cancelled, unfulfillable"}},
+        WrongKeyCase{
+            "two_at_once",
+            "    orders: { evry: 1, within: soon }\n    contents: {}\n",
+            {"9:15: error: stores.us.orders.evry: unknown key, did you mean \"every\"?",
+             "9:32: error: stores.us.orders.within: found \"soon\", allowed is a duration such as 30m, 12h or 3d, at least "
+             "1s",
+             "10:5: error: stores.us.contents: unknown key, did you mean \"content\"?"}}),
     [](const auto& one) { return one.param.name; });
 
 INSTANTIATE_TEST_SUITE_P(
     Account, WrongKey,
     testing::Values(
-        WrongKeyCase{"retain",
-             "privacy: { retain: 30 days }\n",
-             {"9:20: error: privacy.retain: found \"30 days\", allowed is a duration such as 30m, 12h or 3d, at least 1s"}},
+        WrongKeyCase{
+            "retain",
+            "privacy: { retain: 30 days }\n",
+            {"9:20: error: privacy.retain: found \"30 days\", allowed is a duration such as 30m, 12h or 3d, at least 1s"}},
         WrongKeyCase{
             "email", "notify: { email: ops }\n", {"9:18: error: notify.email: found \"ops\", allowed is an e-mail address"}},
         WrongKeyCase{"returns_word",
-             "returns: { to: chanel }\n",
-             {"9:16: error: returns.to: found \"chanel\", allowed is a map or channel, did you mean \"channel\"?"}},
+                     "returns: { to: chanel }\n",
+                     {"9:16: error: returns.to: found \"chanel\", allowed is a map or channel, did you mean \"channel\"?"}},
         WrongKeyCase{"returns_address", "returns: { to: { name: Acme, country: NL } }\n", {}},
         WrongKeyCase{"returns_address_key",
-             "returns: { to: { nam: Acme } }\n",
-             {"9:18: error: returns.to.nam: unknown key, did you mean \"name\"?"}},
+                     "returns: { to: { nam: Acme } }\n",
+                     {"9:18: error: returns.to.nam: unknown key, did you mean \"name\"?"}},
         WrongKeyCase{"prefer_unknown",
-             "routing: { prefer: [ww] }\n",
-             {"9:21: error: routing.prefer[0]: no store or warehouse \"ww\", did you mean \"w\"?"}},
+                     "routing: { prefer: [ww] }\n",
+                     {"9:21: error: routing.prefer[0]: no store or warehouse \"ww\", did you mean \"w\"?"}},
         WrongKeyCase{"skus",
-             "skus: { file: skus/a.csv }\n",
-             {"9:15: error: skus.file: the file does not exist in the configuration folder"}},
+                     "skus: { file: skus/a.csv }\n",
+                     {"9:15: error: skus.file: the file does not exist in the configuration folder"}},
         WrongKeyCase{"prefer_store", "routing: { prefer: [us, w] }\n", {}},
         WrongKeyCase{"fallback_store",
-             "routing: { fallback-from-fba: [us] }\n",
-             {"9:32: error: routing.fallback-from-fba[0]: no warehouse \"us\"; known are w"}},
+                     "routing: { fallback-from-fba: [us] }\n",
+                     {"9:32: error: routing.fallback-from-fba[0]: no warehouse \"us\"; known are w"}},
         WrongKeyCase{
             "policy_unknown",
             "policies: [shopify-exclusivty]\n",
             {"9:12: error: policies[0]: no plugin \"shopify-exclusivty\" was found, did you mean \"shopify-exclusivity\"?"}},
         WrongKeyCase{"policy_role",
-             "policies: [amazon]\n",
-             {"9:12: error: policies[0]: the plugin \"amazon\" is not for this place (policy); it is for: store"}},
-        WrongKeyCase{"account_twice", "account: b\n", {"9:1: error: account: the key stands twice, first at accounts/a.yaml:1:1"}}),
+                     "policies: [amazon]\n",
+                     {"9:12: error: policies[0]: the plugin \"amazon\" is not for this place (policy); it is for: store"}},
+        WrongKeyCase{
+            "account_twice", "account: b\n", {"9:1: error: account: the key stands twice, first at accounts/a.yaml:1:1"}}),
     [](const auto& one) { return one.param.name; });
 
 INSTANTIATE_TEST_SUITE_P(
     Fulfilment, WrongKey,
-    testing::Values(WrongKeyCase{
-        "prefer_store_without_mcf",
-        "    fulfilment: { mcf: false }\nrouting: { prefer: [us] }\n",
-        {"10:21: warning: routing.prefer[0]: the store \"us\" has fulfilment.mcf: false, so it ships nothing for others"}},
-        WrongKeyCase{
-            "prefer_store_disabled",
-            "    enabled: false\nrouting: { prefer: [us] }\n",
-            {"10:21: warning: routing.prefer[0]: the store \"us\" is disabled, so it ships nothing for others"}}),
+    testing::Values(
+        WrongKeyCase{"prefer_store_without_mcf",
+                     "    fulfilment: { mcf: false }\nrouting: { prefer: [us] }\n",
+                     {"10:21: warning: routing.prefer[0]: the store \"us\" has fulfilment.mcf: false, so it ships nothing "
+                      "for others"}},
+        WrongKeyCase{"prefer_store_disabled",
+                     "    enabled: false\nrouting: { prefer: [us] }\n",
+                     {"10:21: warning: routing.prefer[0]: the store \"us\" is disabled, so it ships nothing for others"}}),
     [](const auto& one) { return one.param.name; });
 
 class Keys : public testing::Test {

@@ -110,7 +110,8 @@ TEST_F(Watch, NowAndThenTheLookIsForEverythingHoweverMuchIsTold) {
   look_every = Millis(200);
   start();
   bool everything = false;
-  for (const auto end = std::chrono::steady_clock::now() + kTooLong; !everything && std::chrono::steady_clock::now() < end;) {
+  for (const auto end = std::chrono::steady_clock::now() + kTooLong;
+       !everything && std::chrono::steady_clock::now() < end;) {
     folder.write("config/fairway.yaml", "x");  // so often that there is always something to tell
     std::this_thread::sleep_for(Millis(10));
     std::scoped_lock lock(mutex);
