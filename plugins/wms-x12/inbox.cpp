@@ -12,7 +12,8 @@ constexpr std::uint32_t kKeepEvery = 400;  // documents: the host keeps what one
 
 std::string printable(std::string_view text, std::size_t most) {
   std::string out;
-  for (const char c : text.substr(0, most)) out += static_cast<unsigned char>(c) >= 0x20 && static_cast<unsigned char>(c) < 0x7F ? c : '?';
+  for (const char c : text.substr(0, most))
+    out += static_cast<unsigned char>(c) >= 0x20 && static_cast<unsigned char>(c) < 0x7F ? c : '?';
   return out;
 }
 

@@ -94,7 +94,8 @@ void judge(fairway::Findings& findings, const Settings& settings) {
   }
   if (settings.component_separator == settings.element_separator)
     findings.add("it is the same as another separator", "/component-separator");
-  if (settings.segment_terminator == settings.element_separator || settings.segment_terminator == settings.component_separator)
+  if (settings.segment_terminator == settings.element_separator ||
+      settings.segment_terminator == settings.component_separator)
     findings.add("it is the same as another separator", "/segment-terminator");
   if (settings.sender == settings.receiver && settings.sender_qualifier == settings.receiver_qualifier)
     findings.add("sender and receiver are the same", "/receiver");

@@ -36,7 +36,8 @@ TEST(Codec, SeparatorsAreThoseThatTheIsaNames) {
   EXPECT_EQ(interchange->isa.separators, (Separators{'|', '>', '^'}));
   EXPECT_EQ(interchange->isa.sender, "NORTHDOCK3PL");  // less its padding
   ASSERT_EQ(interchange->groups.at(0).sets.size(), 1u);
-  EXPECT_TRUE(check_set(interchange->groups[0].sets[0].text, interchange->isa.separators, *find_set("945")).segments.empty());
+  EXPECT_TRUE(
+      check_set(interchange->groups[0].sets[0].text, interchange->isa.separators, *find_set("945")).segments.empty());
 }
 
 TEST(Codec, ALineEndMayBeTheTerminatorAndMayFollowIt) {
@@ -70,8 +71,9 @@ INSTANTIATE_TEST_SUITE_P(
                       Damage{"iea_count", "IEA*1*", "IEA*2*"}, Damage{"ge_number", "GE*1*907", "GE*1*906"},
                       Damage{"ge_count", "GE*1*907", "GE*3*907"}, Damage{"no_iea", "IEA*1*000000907~\n", ""},
                       Damage{"no_ge", "GE*1*907~\n", ""}, Damage{"isa_too_short", "NORTHDOCK3PL   *", "NORTHDOCK3PL*"},
-                      Damage{"letters_in_number", "*000000907*0", "*00000A907*0"}, Damage{"stray", "GE*1*907", "W06*F~GE*1*907"},
-                      Damage{"separators_alike", "*0*P*>~", "*0*P**~"}, Damage{"letter_ends_segments", "*0*P*>~", "*0*P*>X"}),
+                      Damage{"letters_in_number", "*000000907*0", "*00000A907*0"},
+                      Damage{"stray", "GE*1*907", "W06*F~GE*1*907"}, Damage{"separators_alike", "*0*P*>~", "*0*P**~"},
+                      Damage{"letter_ends_segments", "*0*P*>~", "*0*P*>X"}),
     [](const auto& of) { return of.param.name; });
 
 TEST_P(BrokenEnvelope, IsNoEnvelope) {
@@ -86,8 +88,8 @@ TEST_P(BrokenEnvelope, IsNoEnvelope) {
 TEST(Codec, ABrokenSetIsItsOwnTrouble) {
   auto theirs = one_advice();
   theirs.sets.push_back({"945", advice("FW-2", {"1Z2"})});
-  for (const auto& [what, with, problem] : {std::tuple("SE*10*0001~", "SE*9*0001~", 4), {"SE*10*0001~", "SE*10*0009~", 3},
-                                            {"SE*10*0001~\n", "", 2}}) {
+  for (const auto& [what, with, problem] :
+       {std::tuple("SE*10*0001~", "SE*9*0001~", 4), {"SE*10*0001~", "SE*10*0009~", 3}, {"SE*10*0001~\n", "", 2}}) {
     auto text = theirs.text();
     const auto at = text.find(what);
     ASSERT_NE(at, std::string::npos) << text;
@@ -165,7 +167,8 @@ TEST(Codec, TextIsMadeToFitOrRefused) {
   EXPECT_THROW(carry(all, "東京", 0, "/a"), fairway::Error);
   EXPECT_THROW(carry(all, "12345", 4, "/a"), fairway::Error);
   EXPECT_EQ(carry_exact(all, "sku-1_a", 48, "/a"), "sku-1_a");
-  for (const auto* bad : {"a*b", "a~b", "Größe", " a", "a\n"}) EXPECT_THROW(carry_exact(all, bad, 48, "/a"), fairway::Error) << bad;
+  for (const auto* bad : {"a*b", "a~b", "Größe", " a", "a\n"})
+    EXPECT_THROW(carry_exact(all, bad, 48, "/a"), fairway::Error) << bad;
   EXPECT_THROW(carry_exact(basic, "sku-1", 48, "/a"), fairway::Error);  // capitals would name another article
 }
 

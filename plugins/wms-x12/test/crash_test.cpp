@@ -41,14 +41,15 @@ struct Watcher {
 };
 
 TEST(Crash, WhileOrdersGoOutNeverMakesASecondOne) {
-  for (int at = 0; at < 30; ++at) {
+  bool died = true;
+  for (int at = 0; died; ++at) {
     Partner partner;
     Watcher watcher;
     const std::vector<fairway::FulfilmentOrder> orders{order("A"), order("B"), order("C")};
     {
       auto channel = partner.channel();
       partner.host.cancel_after(at);
-      channel.push(orders);
+      died = !channel.push(orders).ok();
       partner.host.cancel_after(-1);
     }
     watcher.look(partner);
@@ -77,10 +78,11 @@ TEST(Crash, BetweenPutAndCommitIsMadeUpFor) {
 }
 
 TEST(Crash, WhileFilesComeInLosesNothing) {
-  for (int at = 0; at < 60; ++at) {
+  bool died = true;
+  for (int at = 0; died; ++at) {
     Partner partner;
     Watcher watcher;
-    for (std::uint64_t n = 1; n <= 3; ++n) {
+    for (std::uint64_t n = 1; n <= 2; ++n) {
       Theirs theirs;
       theirs.number = n;
       theirs.sets = {{"945", advice("FW-" + std::to_string(n), {"1Z" + std::to_string(n)})}};
@@ -93,17 +95,19 @@ TEST(Crash, WhileFilesComeInLosesNothing) {
     {
       auto channel = partner.channel();
       partner.host.cancel_after(at);
-      note(channel.pull("shipments"));
+      const auto first = channel.pull("shipments");
+      died = !first.ok();
+      note(first);
       partner.host.cancel_after(-1);
     }
     watcher.look(partner);
     note(partner.pull());
     watcher.look(partner);
-    EXPECT_THAT(parcels, UnorderedElementsAre(std::pair("FW-1", 1), std::pair("FW-2", 1), std::pair("FW-3", 1))) << at;
-    EXPECT_THAT(partner.archived(), SizeIs(3));
+    EXPECT_THAT(parcels, UnorderedElementsAre(std::pair("FW-1", 1), std::pair("FW-2", 1))) << at;
+    EXPECT_THAT(partner.archived(), SizeIs(2));
     EXPECT_THAT(partner.in_hand(), IsEmpty());
     EXPECT_THAT(partner.rejected(), IsEmpty());
-    EXPECT_EQ(watcher.seen.size(), 3u) << at;  // one answer each
+    EXPECT_EQ(watcher.seen.size(), 2u) << at;  // one answer each
     watcher.no_number_twice();
   }
 }

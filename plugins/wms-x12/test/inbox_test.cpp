@@ -105,8 +105,7 @@ TEST(Advice, ABackorderIsMarkedAndAShortLineTold) {
 
 TEST(Advice, OfNothingIsNoParcelButAnException) {
   Partner partner;
-  const auto pulled =
-      pull_advice(partner, {"W06*F*FW-1*20261123*ND-1", "N1*ST*Ada", "LX*1", "W12*CP*2*0*2*EA**VN*SKU-1"});
+  const auto pulled = pull_advice(partner, {"W06*F*FW-1*20261123*ND-1", "N1*ST*Ada", "LX*1", "W12*CP*2*0*2*EA**VN*SKU-1"});
   EXPECT_THAT(shipments(pulled), IsEmpty());
   EXPECT_EQ(notices(pulled).at(0).kind, "order-exception");
 }
@@ -144,7 +143,11 @@ TEST(Advice, TwoPartsOnOneDayAreTwoShipments) {
 TEST(Inbox, WhatIsNoUtf8IsLatin1) {
   Partner partner;
   Theirs theirs;
-  theirs.sets = {{"945", {"W06*F*FW-1*20261123*ND-1", "N1*ST*K\xF6ln", "W27*M**Stra\xDF" "e", "LX*1", "W12*CC*1*1**EA**VN*SKU-1"}}};
+  theirs.sets = {{"945",
+                  {"W06*F*FW-1*20261123*ND-1", "N1*ST*K\xF6ln",
+                   "W27*M**Stra\xDF"
+                   "e",
+                   "LX*1", "W12*CC*1*1**EA**VN*SKU-1"}}};
   partner.leaves("a.edi", theirs.text());
   const auto pulled = partner.pull();
   ASSERT_TRUE(pulled.ok()) << pulled.cause().message;
@@ -215,11 +218,12 @@ TEST(Inbox, ABrokenFileIsSetAsideAndTheNextOneTaken) {
 TEST(Inbox, ABrokenSetIsRefusedAlone) {
   Partner partner;
   Theirs theirs;
-  theirs.sets = {{"945", advice("FW-1", {"1Z1"})},
-                 {"945", {"N1*ST*Ada"}},                                                   // no W06
-                 {"945", {"W06*F*FW-3*20261123*ND-3", "N1*ST*Ada", "LX*1", "W12*CC*1*1.5**EA**VN*S"}},  // half a unit
-                 {"945", {"W06*F*FW-4*20261123*ND-4", "N1*ST*Ada*92", "LX*1", "W12*CC*1*1**EA**VN*S"}},  // a slip that does no harm
-                 {"945", advice("FW-5", {"1Z5"}, "ND-5")}};
+  theirs.sets = {
+      {"945", advice("FW-1", {"1Z1"})},
+      {"945", {"N1*ST*Ada"}},                                                                 // no W06
+      {"945", {"W06*F*FW-3*20261123*ND-3", "N1*ST*Ada", "LX*1", "W12*CC*1*1.5**EA**VN*S"}},   // half a unit
+      {"945", {"W06*F*FW-4*20261123*ND-4", "N1*ST*Ada*92", "LX*1", "W12*CC*1*1**EA**VN*S"}},  // a slip that does no harm
+      {"945", advice("FW-5", {"1Z5"}, "ND-5")}};
   partner.leaves("a.edi", theirs.text());
   const auto pulled = partner.pull();
   EXPECT_THAT(trackings(pulled), ElementsAre("ND-1/1 1Z1", "ND-4/1 ", "ND-5/1 1Z5"));
@@ -271,9 +275,10 @@ TEST(Stock, IsALevelForEachSkuOfWhichItIsSaid) {
   Partner partner(R"("utc-offset":"-05:00")");
   Theirs theirs;
   theirs.group = "IB";
-  theirs.sets = {{"846", {"BIA*00*MM*INV1*20261122*0930", "N1*WH*North Dock*92*ND01", "LIN*1*VN*SKU-1*UP*012345678905",
-                          "QTY*33*120.0*EA", "QTY*17*150*EA", "QTY*29*30*EA", "LIN*2*VN*SKU-2", "QTY*17*4*EA", "LIN*3*SK*SKU-3",
-                          "QTY*33*-2*EA", "CTT*3"}}};
+  theirs.sets = {
+      {"846",
+       {"BIA*00*MM*INV1*20261122*0930", "N1*WH*North Dock*92*ND01", "LIN*1*VN*SKU-1*UP*012345678905", "QTY*33*120.0*EA",
+        "QTY*17*150*EA", "QTY*29*30*EA", "LIN*2*VN*SKU-2", "QTY*17*4*EA", "LIN*3*SK*SKU-3", "QTY*33*-2*EA", "CTT*3"}}};
   partner.leaves("a.edi", theirs.text());
   const auto pulled = partner.pull("stock");
   const auto levels = pulled.documents<fairway::StockLevel>();
@@ -309,7 +314,8 @@ TEST(Stock, WhatWasTakenInIsTold) {
   };
   const auto well = told({"W17*F*20261128*RCV-1*ASN-1", "N1*WH*North", "W07*240*EA**VN*SKU-1", "W14*240*240"});
   EXPECT_EQ(well.severity, "info");
-  const auto odd = told({"W17*F*20261128*RCV-1*ASN-1", "N1*WH*North", "W07*236*EA**VN*SKU-1", "W13*4*EA*01", "W14*236*240*4"});
+  const auto odd =
+      told({"W17*F*20261128*RCV-1*ASN-1", "N1*WH*North", "W07*236*EA**VN*SKU-1", "W13*4*EA*01", "W14*236*240*4"});
   EXPECT_EQ(odd.severity, "warning");
   EXPECT_THAT(odd.message, AllOf(HasSubstr("236"), HasSubstr("240"), HasSubstr("ASN-1"), HasSubstr("4 were damaged")));
 }

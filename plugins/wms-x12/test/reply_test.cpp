@@ -35,8 +35,8 @@ TEST(Reply, TellsOfEachOrderAndIsNotAnswered) {
   Replied r;
   r.partner.channel().push(std::vector{order("A"), order("B")});
   r.partner.takes_all();
-  const auto pulled = r.hear({"AK1*OW*1", "AK2*940*0001", "AK5*A", "AK2*940*0002", "AK3*W01*11**8", "AK4*2*355*7*XX", "AK5*R*5",
-                              "AK9*P*2*2*1"});
+  const auto pulled = r.hear(
+      {"AK1*OW*1", "AK2*940*0001", "AK5*A", "AK2*940*0002", "AK3*W01*11**8", "AK4*2*355*7*XX", "AK5*R*5", "AK9*P*2*2*1"});
   EXPECT_THAT(Replied::said(pulled), ElementsAre("A info", "B error"));
   EXPECT_THAT(pulled.documents<fairway::Notice>().at(1).message,
               AllOf(HasSubstr("interchange 1"), HasSubstr("W01 (segment 11) element 2 has an unknown code")));
@@ -52,8 +52,8 @@ TEST(Reply, ARefusedOrderGoesOutAnewWithNumbersOfItsOwn) {
   auto mended = order("A");
   mended.service = "USPS Ground";
   ASSERT_TRUE(r.partner.channel().push(std::vector{mended}).results.at(0).accepted());
-  EXPECT_THAT(r.partner.sent_text("940"), AllOf(HasSubstr("ISA"), HasSubstr("*000000002*0*P"), HasSubstr("W05*N*A*A~"),
-                                                HasSubstr("USPS Ground")));
+  EXPECT_THAT(r.partner.sent_text("940"),
+              AllOf(HasSubstr("ISA"), HasSubstr("*000000002*0*P"), HasSubstr("W05*N*A*A~"), HasSubstr("USPS Ground")));
   r.partner.takes_all();
   r.partner.channel().push(std::vector{mended}, true);
   EXPECT_THAT(r.partner.sent(), IsEmpty());
@@ -72,14 +72,15 @@ struct Case {
 class ReplyCase : public ::testing::TestWithParam<Case> {};
 INSTANTIATE_TEST_SUITE_P(
     Each, ReplyCase,
-    ::testing::Values(Case{"group_refused", {"AK1*OW*1", "AK9*R*2*2*0"}, {"A error", "B error"}},
-                      Case{"group_accepted", {"AK1*OW*1", "AK9*A*2*2*2"}, {"A info", "B info"}},
-                      Case{"group_refused_one_named", {"AK1*OW*1", "AK2*940*0001", "AK5*A", "AK9*R*2*2*0"}, {"A info", "B error"}},
-                      Case{"with_errors", {"AK1*OW*1", "AK2*940*0002", "AK5*E*5", "AK9*E*2*2*2"}, {"B warning", "A warning"}},
-                      Case{"unknown_refused", {"AK1*OW*77", "AK9*R*2*2*0"}, {" warning"}},
-                      Case{"unknown_accepted", {"AK1*OW*77", "AK9*A*2*2*2"}, {}},
-                      Case{"no_such_set", {"AK1*OW*1", "AK2*940*0009", "AK5*R*5", "AK9*P*2*2*1"}, {" warning", "A info", "B info"}},
-                      Case{"of_our_997", {"AK1*FA*1", "AK9*R*1*1*0"}, {}}),
+    ::testing::Values(
+        Case{"group_refused", {"AK1*OW*1", "AK9*R*2*2*0"}, {"A error", "B error"}},
+        Case{"group_accepted", {"AK1*OW*1", "AK9*A*2*2*2"}, {"A info", "B info"}},
+        Case{"group_refused_one_named", {"AK1*OW*1", "AK2*940*0001", "AK5*A", "AK9*R*2*2*0"}, {"A info", "B error"}},
+        Case{"with_errors", {"AK1*OW*1", "AK2*940*0002", "AK5*E*5", "AK9*E*2*2*2"}, {"B warning", "A warning"}},
+        Case{"unknown_refused", {"AK1*OW*77", "AK9*R*2*2*0"}, {" warning"}},
+        Case{"unknown_accepted", {"AK1*OW*77", "AK9*A*2*2*2"}, {}},
+        Case{"no_such_set", {"AK1*OW*1", "AK2*940*0009", "AK5*R*5", "AK9*P*2*2*1"}, {" warning", "A info", "B info"}},
+        Case{"of_our_997", {"AK1*FA*1", "AK9*R*1*1*0"}, {}}),
     [](const auto& of) { return of.param.name; });
 
 TEST_P(ReplyCase, IsUnderstood) {
