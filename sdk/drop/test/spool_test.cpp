@@ -1,8 +1,6 @@
 // What waits to be sent: never a second file for a reference, whatever a crash leaves (WMS-2, WMS-3).
 #include <gmock/gmock.h>
 
-#include <thread>
-
 #include "fairway/drop/settings.hpp"
 #include "fairway/drop/spool.hpp"
 #include "support.hpp"
@@ -107,24 +105,6 @@ TEST(DropSpool, KeepsAHundredThousandKeysInALogThatDoesNotGrowForEver) {
   Spool spool(folder);
   for (int i = 500'000; i < 6 * 100'000; i += 997) EXPECT_TRUE(spool.prepared("REFERENCE-" + std::to_string(i))) << i;
   EXPECT_LT(fs::file_size(folder / "sent.log"), 32u << 20);
-}
-
-TEST(DropSpool, ANumberIsNeverUsedTwice) {
-  Scratch scratch;
-  std::vector<std::vector<std::uint64_t>> numbers(3);
-  std::vector<std::thread> threads;
-  for (auto& mine : numbers)
-    threads.emplace_back([&scratch, &mine] {
-      for (int i = 0; i < 15; ++i) mine.push_back(Spool(scratch.path / "spool").next_number());
-    });
-  for (auto& thread : threads) thread.join();
-  std::vector<std::uint64_t> all;
-  for (const auto& mine : numbers) all.insert(all.end(), mine.begin(), mine.end());
-  std::sort(all.begin(), all.end());
-  for (std::size_t i = 0; i < all.size(); ++i) EXPECT_EQ(all[i], i + 1);
-  EXPECT_EQ(Spool(scratch.path / "spool").next_number("other"), 1u);
-  write(scratch.path / "spool" / "files.number", "junk");
-  EXPECT_EQ(code_of([&] { Spool(scratch.path / "spool").next_number(); }), FW_E_CONFIG);
 }
 
 TEST(DropSettings, SayWhatIsMissingAndWhere) {
