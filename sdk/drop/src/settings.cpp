@@ -74,15 +74,15 @@ std::string path_of(const std::string& folder) {
 }  // namespace
 
 std::string settings_schema() {
-  return R"json("outbox": {"type": "string", "minLength": 1, "examples": ["edi/out"], "description": "Folder where files for the warehouse go: a path, or sftp://user@host:port/path"},
-    "inbox": {"type": "string", "minLength": 1, "examples": ["edi/in"], "description": "Folder where the warehouse leaves files: a path, or sftp://user@host:port/path"},
-    "processing": {"type": "string", "description": "Where a file lies while it is worked on; left out: processing in the inbox"},
-    "archive": {"type": "string", "description": "Where files go that were taken; left out: archive in the inbox"},
-    "rejects": {"type": "string", "description": "Where files go that could not be read, with the reason beside; left out: rejects in the inbox"},
-    "spool": {"type": "string", "description": "Folder of this machine for what waits to be sent, never seen by the warehouse; left out: beside an outbox that is a folder, as OUTBOX.spool"},
-    "known-hosts": {"type": "string", "description": "SFTP: file with the server's key, as ssh writes it. A server that is not in it is refused"},
-    "key-file": {"type": "string", "description": "SFTP: file with our private key, without a passphrase"},
-    "password-file": {"type": "string", "description": "SFTP: file whose first line is the password, where the server takes no key"},
+  return R"json("outbox": {"type": "string", "format": "folder", "minLength": 1, "examples": ["edi/out"], "description": "Folder where files for the warehouse go: a path, or sftp://user@host:port/path"},
+    "inbox": {"type": "string", "format": "folder", "minLength": 1, "examples": ["edi/in"], "description": "Folder where the warehouse leaves files: a path, or sftp://user@host:port/path"},
+    "processing": {"type": "string", "format": "folder", "description": "Where a file lies while it is worked on; left out: processing in the inbox"},
+    "archive": {"type": "string", "format": "folder", "description": "Where files go that were taken; left out: archive in the inbox"},
+    "rejects": {"type": "string", "format": "folder", "description": "Where files go that could not be read, with the reason beside; left out: rejects in the inbox"},
+    "spool": {"type": "string", "format": "folder", "description": "Folder of this machine for what waits to be sent, never seen by the warehouse; left out: beside an outbox that is a folder, as OUTBOX.spool"},
+    "known-hosts": {"type": "string", "format": "folder", "description": "SFTP: file with the server's key, as ssh writes it. A server that is not in it is refused"},
+    "key-file": {"type": "string", "format": "folder", "description": "SFTP: file with our private key, without a passphrase"},
+    "password-file": {"type": "string", "format": "folder", "description": "SFTP: file whose first line is the password, where the server takes no key"},
     "marker": {"type": "string", "pattern": "^[.][A-Za-z0-9_-]+$", "examples": [".done"], "description": "A file is taken once a second one says that it is whole: NAME.done, or the name with this ending"},
     "settle": {"type": "string", "format": "duration", "examples": ["2m"], "description": "For a warehouse that writes files in place: taken once size and time were the same this long"})json";
 }

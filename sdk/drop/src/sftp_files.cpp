@@ -125,17 +125,17 @@ class SftpFiles final : public Files {
     return run(call, [&](Watch&) {
       if (look(to)) return false;
       if (sftp_rename(sftp(), from.c_str(), to.c_str()) == 0) return true;
-      const int status = sftp_get_error(sftp());
-      if (lost(status)) fail(from, "cannot be renamed");
+      const int answer = status();
+      if (lost(answer)) fail(from, "cannot be renamed", answer);
       if (look(to) || !look(from)) return false;  // somebody was faster
-      fail(from, ("cannot become " + to).c_str(), status);
+      fail(from, ("cannot become " + to).c_str(), answer);
     });
   }
 
   bool remove(const Call& call, const std::string& path) override {
     return run(call, [&](Watch&) {
       if (sftp_unlink(sftp(), path.c_str()) == 0) return true;
-      if (missing(sftp_get_error(sftp()))) return false;
+      if (missing(status())) return false;
       fail(path, "cannot be removed");
     });
   }
@@ -145,12 +145,17 @@ class SftpFiles final : public Files {
   }
 
  private:
-  sftp_session sftp() const { return session_->sftp(); }
+  // For one operation. libssh keeps the last answer of the server where the next operation gets none.
+  sftp_session sftp() const {
+    session_->sftp()->errnum = SSH_FX_OK;
+    return session_->sftp();
+  }
+  int status() const { return sftp_get_error(session_->sftp()); }
 
-  static bool missing(int status) { return status == SSH_FX_NO_SUCH_FILE || status == SSH_FX_NO_SUCH_PATH; }
+  static bool missing(int answer) { return answer == SSH_FX_NO_SUCH_FILE || answer == SSH_FX_NO_SUCH_PATH; }
   // Not an answer of the server's about the file: the connection is not to be used any more.
-  static bool lost(int status) {
-    switch (status) {
+  static bool lost(int answer) {
+    switch (answer) {
       case SSH_FX_EOF:
       case SSH_FX_NO_SUCH_FILE:
       case SSH_FX_PERMISSION_DENIED:
@@ -163,21 +168,21 @@ class SftpFiles final : public Files {
       default: return true;
     }
   }
-  [[noreturn]] void fail(const std::string& path, const char* what) { fail(path, what, sftp_get_error(sftp())); }
-  [[noreturn]] void fail(const std::string& path, const char* what, int status) {
+  [[noreturn]] void fail(const std::string& path, const char* what) { fail(path, what, status()); }
+  [[noreturn]] void fail(const std::string& path, const char* what, int answer) {
     const std::string message = "sftp://" + address_.host + ' ' + path + ": " + what + ": ";
-    lost_ = lost(status);
+    lost_ = lost(answer);
     if (lost_) throw Error::unavailable(message + session_->last_error());
-    if (missing(status)) throw Error::config(message + "it is not there");
-    if (status == SSH_FX_PERMISSION_DENIED || status == SSH_FX_WRITE_PROTECT)
+    if (missing(answer)) throw Error::config(message + "it is not there");
+    if (answer == SSH_FX_PERMISSION_DENIED || answer == SSH_FX_WRITE_PROTECT)
       throw Error::config(message + "no right to it");
-    throw Error::unavailable(message + "SFTP status " + std::to_string(status));
+    throw Error::unavailable(message + "SFTP status " + std::to_string(answer));
   }
 
   std::optional<Entry> look(const std::string& path) {
     const Attributes about(sftp_lstat(sftp(), path.c_str()));
     if (about) return entry_of(path.substr(path.rfind('/') + 1), *about);
-    if (!missing(sftp_get_error(sftp()))) fail(path, "cannot be looked at");
+    if (!missing(status())) fail(path, "cannot be looked at");
     return std::nullopt;
   }
 

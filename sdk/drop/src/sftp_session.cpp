@@ -104,11 +104,6 @@ SftpSession::SftpSession(const Call& call, const SftpAddress& address, const Sft
   }
 }
 
-SftpSession::~SftpSession() {
-  sftp_.reset();
-  if (ssh_) ssh_disconnect(ssh_.get());
-}
-
 void SftpSession::shake_hands(const SftpAddress& address, const SftpLogin& login) {
   ssh_session ssh = ssh_.get();
   const int port = address.port;
@@ -129,6 +124,8 @@ void SftpSession::shake_hands(const SftpAddress& address, const SftpLogin& login
 }
 
 void SftpSession::check_server(const SftpLogin& login) {
+  if (::access(login.known_hosts.c_str(), R_OK) != 0)
+    throw Error::config(login.known_hosts + ": " + std::generic_category().message(errno), "/known-hosts");
   const auto refuse = [&](const std::string& why) {
     throw Error::config(where_ + " shows " + fingerprint(ssh_.get()) + ", " + why + ' ' + login.known_hosts, "/known-hosts");
   };
@@ -136,7 +133,7 @@ void SftpSession::check_server(const SftpLogin& login) {
     case SSH_KNOWN_HOSTS_OK: return;
     case SSH_KNOWN_HOSTS_CHANGED: refuse("which is not the key of this server in"); break;
     case SSH_KNOWN_HOSTS_OTHER: refuse("and there is another kind of key of this server in"); break;
-    case SSH_KNOWN_HOSTS_NOT_FOUND: throw Error::config(login.known_hosts + ": there is no such file", "/known-hosts");
+    case SSH_KNOWN_HOSTS_NOT_FOUND:
     case SSH_KNOWN_HOSTS_UNKNOWN: refuse("and this server is not in"); break;
     case SSH_KNOWN_HOSTS_ERROR: break;
   }

@@ -23,7 +23,6 @@ class SftpSession {
  public:
   // Throws Error: CONFIG for a server that is not known and for files that are not there, AUTH, UNAVAILABLE, CANCELLED.
   SftpSession(const Call&, const SftpAddress&, const SftpLogin&);
-  ~SftpSession();
   SftpSession(const SftpSession&) = delete;
   SftpSession& operator=(const SftpSession&) = delete;
 
@@ -37,6 +36,7 @@ class SftpSession {
   void sign_in(const SftpLogin&);
   bool sign_in_by_password(const std::string& password);
 
+  // Without ssh_disconnect(): after that libssh 0.10 does not close a socket that it was given.
   std::unique_ptr<ssh_session_struct, Freed<ssh_free>> ssh_;
   std::unique_ptr<sftp_session_struct, Freed<sftp_free>> sftp_;
   local::Descriptor socket_;  // a second descriptor of the connection, libssh closes its own

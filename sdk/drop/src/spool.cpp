@@ -1,5 +1,5 @@
 // The folder holds NAME.prepared for each file that waits ("fairway-spool/1 <keys>", a key a line, the bytes), sent.log with
-// "name<tab>key<tab>." a line for what went (sent.old.log before it), and NAME.number for each counter.
+// "name<tab>key<tab>." a line for what went, and sent.old.log from before it.
 #include "fairway/drop/spool.hpp"
 
 #include <fcntl.h>
@@ -166,19 +166,6 @@ void Spool::mark_sent(const std::string& name) {
   local::write_file(log.string(), lines, O_APPEND, 0600, nullptr);
   if (::unlink(path.c_str()) != 0 && errno != ENOENT) local::fail(path.string(), "cannot be removed", errno);
   local::flush_folder(folder_.string());
-}
-
-std::uint64_t Spool::next_number(const std::string& counter) {
-  read_news();
-  const Lock lock(folder_);
-  const fs::path path = folder_ / (counter + ".number");
-  std::string text;
-  std::uint64_t last = 0;
-  if (local::read_file(path.string(), text) &&
-      std::from_chars(text.data(), text.data() + text.size(), last).ec != std::errc())
-    throw Error::config(path.string() + ": not a number; a number that was used already must not come again");
-  write_whole(path, std::to_string(last + 1) + '\n');
-  return last + 1;
 }
 
 }  // namespace fairway::drop

@@ -8,7 +8,6 @@
 #pragma once
 #include <cstdint>
 #include <filesystem>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -39,8 +38,6 @@ class Spool {
   // there is no key, or where key or name hold a control character.
   void prepare(const std::vector<std::string>& keys, const std::string& name, std::string_view bytes);
   void mark_sent(const std::string& name);
-  // 1, 2, … each once, also across crashes: numbers of names. Durable when it returns.
-  std::uint64_t next_number(const std::string& counter = "files");
 
  private:
   void read_news();
