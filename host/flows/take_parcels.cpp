@@ -124,7 +124,7 @@ class ParcelIntake {
     const auto& warehouse = source_.warehouse->name;
     findings_.push_back(
         {fmt::format("notice/{}/{}/{}", account, warehouse, ledger::reject_hash(notice.kind, notice.message)), account,
-         warehouse, "warehouse-notice", printable(notice.message, 500)});
+         warehouse, std::string(ledger::kWarehouseNotice), printable(notice.message, 500)});
   }
 
   // What was sent to the warehouse was taken, and then refused as a whole, before any of it shipped.

@@ -33,6 +33,16 @@ Inbox::Inbox(fairway::Host host, const Settings& settings, Outbox& outbox)
 
 void Inbox::take_all(const fairway::Call& call, fairway::PullOut& out, std::uint32_t most) {
   call_ = &call, out_ = &out, emitted_ = 0, unkept_ = 0;
+  take_files(most);
+  for (const auto& late : outbox_.overdue(call))
+    tell("acknowledgement-missing", "warning",
+         "no 997 came within " + settings_.reply_within + " to interchange " + std::to_string(late.number) + " of " +
+             to_text(late.at) + " with " + std::to_string(late.orders) + " order(s): ask the warehouse whether it has them");
+}
+
+void Inbox::take_files(std::uint32_t most) {
+  const auto& call = *call_;
+  auto& out = *out_;
   for (auto claims = drop_.claim(call, kClaims); !claims.empty(); claims = drop_.claim(call, kClaims)) {
     for (const auto& claim : claims) {
       call.check();

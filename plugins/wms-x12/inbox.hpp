@@ -14,11 +14,12 @@ class Inbox {
  public:
   Inbox(fairway::Host host, const Settings& settings, Outbox& outbox);
 
-  // All files that are there, whatever they hold. Stops behind the file with which `most` documents are reached (0: never).
+  // All files that are there, whatever they hold, and what did not come. Stops behind the file with which `most` documents are reached (0: never).
   void take_all(const fairway::Call& call, fairway::PullOut& out, std::uint32_t most);
 
  private:
   using Claim = fairway::drop::Claim;
+  void take_files(std::uint32_t most);
   // Why the file is set aside; empty: it is not.
   std::string take(const Claim& claim, const std::string& bytes);
   std::string take(const Claim& claim, const Interchange& interchange);

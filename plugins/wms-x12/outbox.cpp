@@ -14,6 +14,23 @@ struct Noted {
 };
 BOOST_DESCRIBE_STRUCT(Noted, (), (keys))
 
+// All that replies are waited for, oldest first: one value of state, so no more than fit.
+struct Waiting {
+  std::vector<Awaited> interchanges;
+};
+BOOST_DESCRIBE_STRUCT(Waiting, (), (interchanges))
+constexpr std::string_view kWaiting = "awaiting";
+constexpr std::size_t kMostAwaited = 700;
+
+Waiting waiting_in(const fairway::State& state, const fairway::Call& call) {
+  const auto text = state.get(call, kWaiting);
+  return text ? fairway::from_json<Waiting>(*text) : Waiting();
+}
+void keep(const fairway::State& state, const fairway::Call& call, const Waiting& waiting) {
+  if (waiting.interchanges.empty()) state.remove(call, kWaiting);
+  else state.put(call, kWaiting, fairway::to_json(waiting));
+}
+
 std::string number_key(std::uint64_t number) { return "number/" + padded(number, 9); }
 
 // 940_20261122T093000Z_000000041.edi
@@ -55,7 +72,39 @@ void Outbox::put(const fairway::Call& call, const std::string& key) {
   if (!found) throw fairway::Error(FW_E_INTERNAL, "nothing was prepared under this key");
   if (found->sent) return;
   drop_.put(call, found->name, found->bytes);
-  host_.state().put(call, number_key(number_of(found->name)), fairway::to_json(Noted{found->keys}));
+  const auto number = number_of(found->name);
+  host_.state().put(call, number_key(number), fairway::to_json(Noted{found->keys}));
+  if (!found->keys.empty() && !reference_of(found->keys.front()).empty()) await_reply(call, number, found->keys.size());
+}
+
+void Outbox::await_reply(const fairway::Call& call, std::uint64_t number, std::size_t orders) const {
+  if (duration_ms(settings_.reply_within) <= 0) return;
+  auto waiting = waiting_in(host_.state(), call);
+  auto& all = waiting.interchanges;
+  for (const auto& one : all)
+    if (one.number == number) return;
+  if (all.size() >= kMostAwaited) all.erase(all.begin());
+  all.push_back({number, orders, host_.now()});
+  keep(host_.state(), call, waiting);
+}
+
+void Outbox::replied(const fairway::Call& call, std::uint64_t number) const {
+  auto waiting = waiting_in(host_.state(), call);
+  if (std::erase_if(waiting.interchanges, [&](const Awaited& one) { return one.number == number; }) > 0)
+    keep(host_.state(), call, waiting);
+}
+
+std::vector<Awaited> Outbox::overdue(const fairway::Call& call) const {
+  auto waiting = waiting_in(host_.state(), call);
+  const auto limit = host_.now().ms - duration_ms(settings_.reply_within);
+  std::vector<Awaited> late;
+  std::erase_if(waiting.interchanges, [&](const Awaited& one) {
+    if (one.at.ms > limit) return false;
+    late.push_back(one);
+    return true;
+  });
+  if (!late.empty()) keep(host_.state(), call, waiting);
+  return late;
 }
 
 std::vector<std::string> Outbox::keys_of(const fairway::Call& call, std::uint64_t number) {

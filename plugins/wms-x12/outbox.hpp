@@ -17,6 +17,13 @@ std::string answer_key(const std::string& what);   // "·997 000000907"
 std::string reference_of(const std::string& key);  // empty: an answer of ours
 bool is_cancel(const std::string& key);
 
+// An interchange of orders that a 997 or TA1 is waited for.
+struct Awaited {
+  std::uint64_t number = 0, orders = 0;
+  fairway::Time at;
+};
+BOOST_DESCRIBE_STRUCT(Awaited, (), (number, orders, at))
+
 // A file goes through three states, each durable before the next: prepared in the spool under its keys, put into the outbox,
 // and noted in the channel's state, by its number, when the host commits the call. Only then the spool lets go of it. So a
 // crash anywhere leads to the same bytes with the same numbers, and a 997 finds what its number was about, however early.
@@ -41,7 +48,11 @@ class Outbox {
 
   // The keys of an interchange of ours; empty: none that we know of.
   std::vector<std::string> keys_of(const fairway::Call& call, std::uint64_t number);
-  // Its replies came: nothing more is asked of it.
+  // A reply to it came: it is no longer waited for.
+  void replied(const fairway::Call& call, std::uint64_t number) const;
+  // Interchanges of orders that no reply came to in time. Each is told once.
+  std::vector<Awaited> overdue(const fairway::Call& call) const;
+  // It was taken as a whole: nothing more is asked of it.
   void forget(const fairway::Call& call, std::uint64_t number) const;
   // Lets go of what was put by calls that the host has committed. At the start of a call.
   void tidy(const fairway::Call& call);
@@ -51,6 +62,8 @@ class Outbox {
   void refused(const fairway::Call& call, const std::string& reference) const;
 
  private:
+  void await_reply(const fairway::Call& call, std::uint64_t number, std::size_t orders) const;
+
   fairway::Host host_;
   const Settings& settings_;
   fairway::drop::Drop drop_;

@@ -1,5 +1,7 @@
 #include "settings.hpp"
 
+#include <charconv>
+
 #include "x12/segment.hpp"
 
 namespace wms_x12 {
@@ -21,6 +23,7 @@ constexpr std::string_view kOwn = R"json(
     "characters": {"type": "string", "enum": ["extended", "basic"], "default": "extended", "description": "basic: the warehouse reads capitals only"},
     "unknown-characters": {"type": "string", "enum": ["refuse", "replace"], "default": "refuse", "description": "An order with letters that X12 cannot carry, such as Chinese ones: refuse it, or send question marks"},
     "acknowledge": {"type": "boolean", "default": true, "description": "Answer what arrives with a 997"},
+    "reply-within": {"type": "string", "format": "duration", "default": "24h", "description": "A 940 to which no 997 came by then is told; 0s for a warehouse that sends none"},
     "orders-per-file": {"type": "integer", "minimum": 1, "maximum": 50, "default": 20, "description": "Most orders in one interchange; 1 where the warehouse refuses a file for one bad order"},
     "cancel": {"type": "string", "enum": ["refuse", "ask"], "default": "refuse", "description": "refuse: a person calls the warehouse. ask: a 940 with the cancel code is sent, and the order counts as cancelled, though X12 has no answer to it"},
     "cancel-code": {"type": "string", "minLength": 1, "maxLength": 1, "default": "F", "description": "W05-01 of a cancellation"},
@@ -69,6 +72,17 @@ Settings with_defaults(Settings settings) {
   fill(settings.backorder_codes, {"BP"});
   fill(settings.short_codes, {"CP"});
   return settings;
+}
+
+std::int64_t duration_ms(const std::string& text) {
+  std::int64_t count = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
+  const std::string_view unit(end, static_cast<std::size_t>(text.data() + text.size() - end));
+  constexpr std::pair<std::string_view, std::int64_t> kUnits[] = {
+      {"ms", 1}, {"s", 1000}, {"m", 60'000}, {"h", 3'600'000}, {"d", 86'400'000}};
+  for (const auto& [name, ms] : kUnits)
+    if (error == std::errc() && unit == name) return count * ms;
+  return 0;
 }
 
 std::int64_t offset_ms(const Settings& settings) {

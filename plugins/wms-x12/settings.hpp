@@ -31,6 +31,7 @@ struct Settings : fairway::drop::Settings {
   std::string element_separator = "*", component_separator = ">", segment_terminator = "~";
   std::string characters = "extended", unknown_characters = "refuse";
   bool acknowledge = true;
+  std::string reply_within = "24h";
   std::int64_t orders_per_file = 20;
   std::string cancel = "refuse", cancel_code = "F";
   std::string utc_offset = "+00:00";
@@ -45,14 +46,17 @@ struct Settings : fairway::drop::Settings {
 BOOST_DESCRIBE_STRUCT(Settings, (fairway::drop::Settings),
                       (files, sender, receiver, sender_qualifier, receiver_qualifier, group_sender, group_receiver, usage,
                        element_separator, component_separator, segment_terminator, characters, unknown_characters,
-                       acknowledge, orders_per_file, cancel, cancel_code, utc_offset, warehouse_name, warehouse_code,
-                       depositor_code, code_qualifier, unit, sku_qualifier, payment, mode, ship_by_code, deliver_by_code,
-                       note_code, services, carriers, sku_qualifiers, tracking, backorder_codes, short_codes, quantities))
+                       acknowledge, reply_within, orders_per_file, cancel, cancel_code, utc_offset, warehouse_name,
+                       warehouse_code, depositor_code, code_qualifier, unit, sku_qualifier, payment, mode, ship_by_code,
+                       deliver_by_code, note_code, services, carriers, sku_qualifiers, tracking, backorder_codes,
+                       short_codes, quantities))
 
 std::string schema_text();
 // Lists that are empty get what the schema has as their default.
 Settings with_defaults(Settings settings);
 
+// A duration such as 24h, in milliseconds; 0 where it is none.
+std::int64_t duration_ms(const std::string& text);
 // Milliseconds that the partner's clock is ahead of UTC.
 std::int64_t offset_ms(const Settings& settings);
 

@@ -89,6 +89,22 @@ TEST_P(ReplyCase, IsUnderstood) {
   EXPECT_EQ(Replied::said(r.hear(GetParam().segments)), GetParam().said);
 }
 
+TEST(Reply, ThatDoesNotComeInTimeIsToldOnce) {
+  Replied r;
+  r.partner.channel().push(std::vector{order("A")});
+  r.partner.channel().push(std::vector{order("B")});
+  r.hear({"AK1*OW*1", "AK2*940*0001", "AK5*A", "AK9*A*1*1*1"});
+  const auto told = [&](std::chrono::hours later) {
+    r.partner.host.clock.advance(later);
+    return r.partner.pull().documents<fairway::Notice>();
+  };
+  EXPECT_THAT(told(std::chrono::hours(23)), IsEmpty());
+  const auto late = told(std::chrono::hours(2));
+  ASSERT_THAT(late, SizeIs(1));
+  EXPECT_THAT(late[0].message, AllOf(HasSubstr("interchange 2"), HasSubstr("1 order")));
+  EXPECT_THAT(told(std::chrono::hours(48)), IsEmpty());
+}
+
 TEST(Reply, ATa1ThatRefusesTheInterchangeRefusesItsOrders) {
   Partner partner;
   partner.channel().push(std::vector{order("A")});

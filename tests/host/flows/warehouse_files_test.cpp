@@ -86,6 +86,13 @@ TEST_F(WarehouseFiles, BadNewsAboutNoOrderIsAFindingOfTheWarehouse) {
   EXPECT_EQ(number("SELECT COUNT(*) FROM finding"), 1);  // the same again is the same one
   EXPECT_EQ(text("SELECT account || ' ' || target || ' ' || message FROM finding"), "acme west the file a.edi is set aside");
   EXPECT_EQ(number("SELECT COUNT(*) FROM reject"), 0);
+  const auto settle = [&](std::chrono::hours later) {
+    clock.advance(later);
+    must(db->transact([&](storage::Transaction& tx) { return ledger::resolve_settled(tx, clock.now()); }));
+    return number("SELECT COUNT(*) FROM finding WHERE resolved_at IS NULL");
+  };
+  EXPECT_EQ(settle(std::chrono::hours(6 * 24)), 1);
+  EXPECT_EQ(settle(std::chrono::hours(2 * 24)), 0);
 }
 
 }  // namespace
