@@ -1,5 +1,7 @@
 #include "host/engine/services.hpp"
 
+#include "host/ledger/numbers.hpp"
+
 namespace fairway::engine {
 
 Result<std::string> HostServices::state_get(const std::string& scope, const std::string& key) {
@@ -8,6 +10,14 @@ Result<std::string> HostServices::state_get(const std::string& scope, const std:
   auto rows = (*tx)->query("SELECT value FROM plugin_state WHERE scope = ? AND key = ?", {scope, key});
   if (!rows) return fail(std::move(rows.error()));
   return rows->empty() ? std::string() : rows->text(0, 0);
+}
+
+Result<std::uint64_t> HostServices::numbers(const std::string& plugin, const std::string& sequence, std::uint64_t count) {
+  auto first = db_.transact([&](storage::Transaction& tx) { return ledger::take_numbers(tx, plugin, sequence, count); });
+  if (!first) return first;
+  // What bears the number may survive a power cut, so that it is taken must survive it too.
+  if (auto kept = db_.sync(); !kept) return fail(std::move(kept.error()));
+  return first;
 }
 
 Result<NoServices::TokenAnswer> NoServices::token(const plugins::ChannelSpec&, const std::string&, const std::string&) {

@@ -1,4 +1,4 @@
-// What workers ask of the host while a call runs: state, rate permits, tokens.
+// What workers ask of the host while a call runs: state, numbers, rate permits, tokens.
 #pragma once
 #include "host/engine/rates.hpp"
 #include "host/engine/tokens.hpp"
@@ -10,6 +10,7 @@ class HostServices final : public plugins::Services {
   HostServices(storage::Database& db, Rates& rates, Tokens& tokens) : db_(db), rates_(rates), tokens_(tokens) {}
 
   Result<std::string> state_get(const std::string& scope, const std::string& key) override;
+  Result<std::uint64_t> numbers(const std::string& plugin, const std::string& sequence, std::uint64_t count) override;
   Millis permit(const PermitRequest& request) override { return rates_.permit(request); }
   void rate(const RateReport& report) override { rates_.report(report); }
   Result<TokenAnswer> token(const plugins::ChannelSpec& spec, const std::string& scope, const std::string& holder) override {

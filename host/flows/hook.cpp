@@ -6,8 +6,7 @@
 #include "host/flows/steps.hpp"
 #include "host/flows/stream_sink.hpp"
 #include "host/flows/take_orders.hpp"
-#include "host/flows/take_parcels.hpp"
-#include "host/flows/take_stock.hpp"
+#include "host/flows/take_batch.hpp"
 #include "host/flows/verbs.hpp"
 #include "host/flows/working.hpp"
 #include "host/ledger/hook.hpp"
@@ -71,10 +70,8 @@ Status hook(Context& context, Work& work) {
   if (!valid_utf8((*params)->params)) return keep_bytes(context, *place, std::move(**params));
   const ParcelSource source{place->account, place->warehouse, cause_of(work), "hook"};
   const auto spec = channel_spec(context.catalogue, *place->account, *place->warehouse, source.stream);
-  StreamSink sink(context, spec.scope, {}, [&](Unit& unit, const plugins::Batch& batch) -> Status {
-    if (auto ok = take_parcels(context, unit, source, batch); !ok) return ok;
-    return take_stock(context, unit, *place, {batch.documents, {}, {}, {}});  // the rejects are set aside already
-  });
+  StreamSink sink(context, spec.scope, {},
+                  [&](Unit& unit, const plugins::Batch& batch) { return take_batch(context, unit, source, batch); });
   return context.plugins.channel(spec)
       ->pull({source.stream, {}, std::move((*params)->params), 0}, sink, call_options(context, work))
       .status;

@@ -2,7 +2,7 @@
 #include "host/flows/schedule.hpp"
 #include "host/flows/steps.hpp"
 #include "host/flows/stream_sink.hpp"
-#include "host/flows/take_parcels.hpp"
+#include "host/flows/take_batch.hpp"
 
 namespace fairway::flows {
 
@@ -11,7 +11,7 @@ Status pull_shipments(Context& context, Work& work) {
   if (!place) return fail(place.error());
   const ParcelSource source{place->account, place->warehouse, cause_of(work), "shipments"};
   return pull_stream(context, work, *place, source.stream,
-                     [&](Unit& unit, const plugins::Batch& batch) { return take_parcels(context, unit, source, batch); });
+                     [&](Unit& unit, const plugins::Batch& batch) { return take_batch(context, unit, source, batch); });
 }
 
 Status pull_stream(Context& context, Work& work, const WarehousePlace& place, const std::string& stream,

@@ -3,6 +3,7 @@
 #include "host/flows/steps.hpp"
 #include "host/flows/stream_sink.hpp"
 #include "host/flows/take_orders.hpp"
+#include "host/flows/take_batch.hpp"
 #include "host/flows/take_stock.hpp"
 #include "host/ledger/stock.hpp"
 
@@ -26,8 +27,9 @@ Status take_stock(Context& context, Unit& unit, const WarehousePlace& place, con
 Status pull_stock(Context& context, Work& work) {
   const auto place = warehouse_of(context, work.group());
   if (!place) return fail(place.error());
-  return pull_stream(context, work, *place, "stock",
-                     [&](Unit& unit, const plugins::Batch& batch) { return take_stock(context, unit, *place, batch); });
+  const ParcelSource source{place->account, place->warehouse, cause_of(work), "stock"};
+  return pull_stream(context, work, *place, source.stream,
+                     [&](Unit& unit, const plugins::Batch& batch) { return take_batch(context, unit, source, batch); });
 }
 
 }  // namespace fairway::flows

@@ -68,7 +68,8 @@ class ParcelIntake {
     const auto notices = read_all<Notice>(batch, rejects);
     std::vector<std::string> references;
     for (const auto& [shipment, document] : parcels) references.push_back(shipment.reference);
-    for (const auto& [notice, document] : notices) references.push_back(notice.reference);
+    for (const auto& [notice, document] : notices)
+      if (!notice.reference.empty()) references.push_back(notice.reference);
     if (auto ok = load(references); !ok) return ok;
     const auto take_each = [&](const auto& all, auto take_one) {
       for (const auto& [item, document] : all)
@@ -121,8 +122,30 @@ class ParcelIntake {
     return &found->second;
   }
 
-  // What the warehouse says of an order becomes an event; what stops it is shown until the order ships or ends.
+  // What the warehouse says of itself, or of a file, is shown where it is bad news.
+  void hear_of_warehouse(const Notice& notice) {
+    if (notice.severity == "info") return;
+    const auto& account = source_.account->name;
+    const auto& warehouse = source_.warehouse->name;
+    findings_.push_back(
+        {fmt::format("notice/{}/{}/{}", account, warehouse, ledger::reject_hash(notice.kind, notice.message)), account,
+         warehouse, std::string(ledger::kWarehouseNotice), printable(notice.message, 500)});
+  }
+
+  // What was sent to the warehouse was taken, and then refused as a whole, before any of it shipped.
+  bool refuses(const Notice& notice, const Fulfilment& fulfilment, const ledger::OrderRow& order) const {
+    if (notice.kind != "acknowledgement-result" || notice.severity != "error") return false;
+    const auto parcels = known_.find(order.id);
+    return (fulfilment.state == FulfilmentState::sending || fulfilment.state == FulfilmentState::submitted) &&
+           (ledger::before_submit(order.state) || order.state == ledger::State::submitted ||
+            order.state == ledger::State::acknowledged) &&
+           (parcels == known_.end() || parcels->second.empty());
+  }
+
+  // What the warehouse says of an order becomes an event; what stops it is shown until the order ships or ends. Refused, it
+  // is as if the warehouse had said so when it was sent: `retry` sends it again.
   Status hear(const Notice& notice) {
+    if (notice.reference.empty()) return hear_of_warehouse(notice), Status();
     const auto fulfilment = fulfilment_of(notice.reference);
     if (!fulfilment) return fail(fulfilment.error());
     auto* order = book_.order((*fulfilment)->order_id);
@@ -131,6 +154,12 @@ class ParcelIntake {
                                        {"kind", notice.kind},
                                        {"severity", notice.severity},
                                        {"message", notice.message}});
+    if (refuses(notice, **fulfilment, *order)) {
+      (*fulfilment)->state = FulfilmentState::refused;
+      order->reason = notice.message;
+      book_.ledger().record(*order, Event::refused, source_.cause,
+                            json::object{{"warehouse", source_.warehouse->name}, {"message", notice.message}});
+    }
     if (notice.severity != "info" && !ledger::is_closed(order->state))
       findings_.push_back(ledger::order_finding("fulfilment", *order, source_.warehouse->name, notice.message));
     return {};

@@ -49,7 +49,7 @@ struct Span {
   std::size_t begin, end;
 };
 std::optional<Span> names_in(KeyColumn column, const std::string& key) {
-  constexpr std::array kKinds{"absent/", "seller/", "carrier/"};
+  constexpr std::array kKinds{"absent/", "seller/", "carrier/", "notice/"};
   switch (column) {
     case KeyColumn::state: return Span{0, key.size()};
     case KeyColumn::token: {

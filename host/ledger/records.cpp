@@ -120,10 +120,13 @@ Finding order_finding(const std::string& kind, const OrderRow& order, const std:
 }
 
 Status resolve_settled(Transaction& tx, Instant now) {
-  return done(
-      tx.execute("UPDATE finding SET resolved_at = ? WHERE resolved_at IS NULL AND EXISTS (SELECT 1 FROM orders o "
-                 "WHERE o.id = finding.order_id AND (o.closed_at IS NOT NULL OR o.state = 'shipped'))",
-                 {to_ms(now)}));
+  auto orders =
+      done(tx.execute("UPDATE finding SET resolved_at = ? WHERE resolved_at IS NULL AND EXISTS (SELECT 1 FROM orders o "
+                      "WHERE o.id = finding.order_id AND (o.closed_at IS NOT NULL OR o.state = 'shipped'))",
+                      {to_ms(now)}));
+  if (!orders) return orders;
+  return done(tx.execute("UPDATE finding SET resolved_at = ? WHERE kind = ? AND resolved_at IS NULL AND at < ?",
+                         {to_ms(now), std::string(kWarehouseNotice), to_ms(now - kNoticesShown)}));
 }
 
 }  // namespace fairway::ledger

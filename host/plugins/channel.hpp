@@ -114,6 +114,12 @@ class Services {
   virtual ~Services() = default;
   virtual Result<std::string> state_get(const std::string& scope, const std::string& key) = 0;  // empty: none
 
+  // The first of `count` numbers in a row that were never given out and never will be, committed before it returns.
+  virtual Result<std::uint64_t> numbers(const std::string& /*plugin*/, const std::string& /*sequence*/,
+                                        std::uint64_t /*count*/) {
+    return fail(FW_E_UNSUPPORTED, "no numbers are given out here");
+  }
+
   // A permit of the operation's bucket. 0: go; positive: come again then, the worker waits at most 2 s in all, else THROTTLED.
   struct PermitRequest {
     std::string plugin, operation;

@@ -57,6 +57,9 @@ class Database {
     return result;
   }
 
+  // Puts what was committed until now on disk: it survives a power cut, which a commit alone does not (OpenOptions).
+  virtual Status sync() = 0;
+
   // A consistent copy of everything but the keys, into a new file.
   virtual Status backup(const std::filesystem::path& file) = 0;
   virtual std::int64_t bytes_on_disk() const = 0;

@@ -85,6 +85,9 @@ AT(fw_host_state, get, 0);
 AT(fw_host_state, put, 8);
 AT(fw_host_state, cas, 16);
 
+SIZE(fw_host_numbers, 8);
+AT(fw_host_numbers, take, 0);
+
 SIZE(fw_token_grant, 24);
 AT(fw_token_grant, access, 0);
 AT(fw_token_grant, refresh, 8);

@@ -9,6 +9,7 @@ static_assert(std::string_view(FW_HOST_HTTP) == "fairway.host.http/1");
 static_assert(std::string_view(FW_HOST_STATE) == "fairway.host.state/1");
 static_assert(std::string_view(FW_HOST_TOKENS) == "fairway.host.tokens/1");
 static_assert(std::string_view(FW_HOST_SECRETS) == "fairway.host.secrets/1");
+static_assert(std::string_view(FW_HOST_NUMBERS) == "fairway.host.numbers/1");
 static_assert(std::string_view(FW_CHANNEL_PULL) == "fairway.channel.pull/1");
 static_assert(std::string_view(FW_CHANNEL_PUSH) == "fairway.channel.push/1");
 static_assert(std::string_view(FW_CHANNEL_DECIDE) == "fairway.channel.decide/1");

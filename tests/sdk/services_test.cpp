@@ -61,6 +61,16 @@ TEST_F(Services, StateWaitsForTheCheckpoint) {
   EXPECT_THROW(host.state().put(call, "k", std::string(64 * 1024 + 1, 'x')), Error);
 }
 
+TEST_F(Services, NumbersAreTakenForGood) {
+  EXPECT_EQ(host.numbers().take(call, "a", 3), 1u);
+  memory.state.roll_back();
+  EXPECT_EQ(host.numbers().take(call, "a"), 4u);
+  EXPECT_EQ(host.numbers().take(call, "b"), 1u);
+  EXPECT_THROW(host.numbers().take(call, "a", 0), Error);
+  memory.without.insert(FW_HOST_NUMBERS);
+  EXPECT_THROW(host.numbers().take(call, "a"), Error);
+}
+
 TEST_F(Services, BodiesAreStreamedInPieces) {
   memory.http.expect("GET", "https://a.example/report").respond(200, std::string(2500, 'x'));
   memory.http.expect("GET", "https://a.example/report").respond(404, "none");

@@ -119,6 +119,7 @@ Result<std::string> Answerer::answer(Pending& call, Kind kind, Reader& in) {
   const auto& spec = call.instance->spec;
   switch (kind) {
     case Kind::state_get: return services_.state_get(spec.scope, in.string());
+    case Kind::numbers: return numbers(spec.plugin, in);
     case Kind::token: return token(call, in);
     case Kind::token_put: return token_put(call, in);
     case Kind::token_refused: {
@@ -134,6 +135,15 @@ Result<std::string> Answerer::answer(Pending& call, Kind kind, Reader& in) {
     }
     default: return fail(FW_E_UNSUPPORTED, "this host does not know the question");
   }
+}
+
+Result<std::string> Answerer::numbers(const std::string& plugin, Reader& in) {
+  const auto sequence = in.string();
+  const auto first = services_.numbers(plugin, sequence, in.get<std::uint64_t>());
+  if (!first) return fail(first.error());
+  Writer out;
+  out.put(*first);
+  return out.take();
 }
 
 Result<std::string> Answerer::token(Pending& call, Reader& in) {

@@ -43,6 +43,7 @@ class Answerer {
   void rate(const Pending& call, Reader& in);
   void ask_services(Generation& from, Pending& call, Kind kind, const std::string& body);
   Result<std::string> answer(Pending& call, Kind kind, Reader& in);
+  Result<std::string> numbers(const std::string& plugin, Reader& in);
   Result<std::string> token(Pending& call, Reader& in);
   Result<std::string> token_put(Pending& call, Reader& in);
 

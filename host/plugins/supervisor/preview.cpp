@@ -1,12 +1,15 @@
 #include "host/plugins/supervisor/preview.hpp"
 
+#include "host/plugins/supervisor/folders.hpp"
+
 namespace fairway::plugins {
 
 std::shared_ptr<InstanceRecord> make_record(Shop& shop, PluginHome& home, const ChannelSpec& spec) {
   auto record = std::make_shared<InstanceRecord>();
   record->id = shop.next_id.fetch_add(1);
   record->spec = spec;
-  record->settings = json::serialize(spec.settings);
+  const auto& schema = home.current()->file.description.config_schema;
+  record->settings = json::serialize(with_folders(spec.settings, schema, shop.options.data));
   for (const auto& [name, value] : spec.secrets) home.errors->masker().learn(value);
   return record;
 }

@@ -31,6 +31,7 @@ enum class Kind : std::uint16_t {
   permit,         // u32 question, operation -> i64 ms
   rate,           // operation, u8 has rate, double rate, u8 throttled, i64 retry after ms
   state_get,      // u32 question, key -> value
+  numbers,        // u32 question, sequence, u64 count -> u64 first
   token,          // u32 question, scope -> u8 kind, text, i64 version
   token_put,      // u32 question, scope, i64 version, access, refresh, i64 ttl ms -> access
   token_refused,  // u32 question, scope, access

@@ -47,6 +47,7 @@ const fw_host_log* log_service() noexcept;
 const fw_host_clock* clock_service() noexcept;
 const fw_host_http* http_service() noexcept;
 const fw_host_state* state_service() noexcept;
+const fw_host_numbers* numbers_service() noexcept;
 const fw_host_tokens* tokens_service() noexcept;
 const fw_host_secrets* secrets_service() noexcept;
 

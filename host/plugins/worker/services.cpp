@@ -77,6 +77,7 @@ const void* host_service(const fw_host*, const char* id) {
   if (wanted == FW_HOST_CLOCK) return clock_service();
   if (wanted == FW_HOST_HTTP) return http_service();
   if (wanted == FW_HOST_STATE) return state_service();
+  if (wanted == FW_HOST_NUMBERS) return numbers_service();
   if (wanted == FW_HOST_TOKENS) return tokens_service();
   if (wanted == FW_HOST_SECRETS) return secrets_service();
   return nullptr;

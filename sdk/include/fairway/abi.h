@@ -151,6 +151,14 @@ typedef struct fw_host_secrets {
   fw_rc (*hmac)(const fw_host *, const fw_call *, fw_str name, fw_str algorithm /* sha1 sha256 sha512 */, fw_str data, const fw_sink *raw_out); /* [channel] */
 } fw_host_secrets;
 
+/* Numbers that nobody was given before and nobody will be given again, in order, from 1: control numbers of interchanges and
+ * the like. A sequence is shared by all instances of the plugin, in all accounts. What is taken is taken: it is committed
+ * before take() returns, whatever becomes of the call, so there may be gaps. 1 to 10,000 at once. */
+#define FW_HOST_NUMBERS "fairway.host.numbers/1"
+typedef struct fw_host_numbers {
+  fw_rc (*take)(const fw_host *, const fw_call *, fw_str sequence, uint64_t count, uint64_t *first); /* [channel] */
+} fw_host_numbers;
+
 /* ---- plugin side -------------------------------------------------------------------------------------------------- */
 typedef struct fw_channel_desc {
   uint32_t size; uint32_t reserved;

@@ -55,6 +55,7 @@ class Host {
 
   Tokens tokens() const { return {raw_, query<fw_host_tokens>(FW_HOST_TOKENS)}; }
   State state() const { return {raw_, query<fw_host_state>(FW_HOST_STATE)}; }
+  Numbers numbers() const { return {raw_, query<fw_host_numbers>(FW_HOST_NUMBERS)}; }
   Secrets secrets() const { return {raw_, query<fw_host_secrets>(FW_HOST_SECRETS)}; }
 
   // A table of the host by its id, or null.

@@ -1,4 +1,4 @@
-// A channel's private state, and what is done with secrets that cannot be done by filling them in.
+// A channel's private state, numbers that are never given twice, and what is done with secrets that cannot be done by filling them in.
 #pragma once
 #include <optional>
 #include <string>
@@ -41,6 +41,24 @@ class State {
   }
   const fw_host* host_;
   const fw_host_state* table_;
+};
+
+// Numbers that are given out once for ever, to all instances of the plugin together.
+class Numbers {
+ public:
+  Numbers(const fw_host* host, const fw_host_numbers* table) noexcept : host_(host), table_(table) {}
+
+  // The first of `count` (1 to 10,000) numbers in a row, counted from 1. Taken even where the call fails later.
+  std::uint64_t take(const Call& call, std::string_view sequence, std::uint64_t count = 1) const {
+    if (table_ == nullptr) throw Error::unsupported("this host gives out no numbers");
+    std::uint64_t first = 0;
+    expect_ok(table_->take(host_, call.raw(), view(sequence), count, &first), "no numbers were given out");
+    return first;
+  }
+
+ private:
+  const fw_host* host_;
+  const fw_host_numbers* table_;
 };
 
 // The name of a secret. What its functions return goes where the secret belongs in a URL, a header value or a body; the

@@ -19,6 +19,7 @@ class Dying final : public storage::Database {
     return std::unique_ptr<storage::Transaction>(new Last(std::move(*tx), left_));
   }
   Result<std::unique_ptr<storage::Transaction>> read() override { return inner_.read(); }
+  Status sync() override { return inner_.sync(); }
   Status backup(const std::filesystem::path& file) override { return inner_.backup(file); }
   std::int64_t bytes_on_disk() const override { return inner_.bytes_on_disk(); }
 

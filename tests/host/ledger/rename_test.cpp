@@ -81,6 +81,9 @@ struct RenameTest : LedgerTest {
     sql("INSERT INTO finding (key, account, target, kind, message, at) VALUES ('carrier/{0}/west/UPS', '{0}', 'west', "
         "'carrier', "
         "'', 0)");
+    sql("INSERT INTO finding (key, account, target, kind, message, at) VALUES ('notice/{0}/west/h{2}', '{0}', 'west', "
+        "'carrier', "
+        "'', 0)");
     sql("INSERT INTO stock_level (id, account, warehouse, sku, location, available, seen_at) VALUES ({2}, '{0}', 'west', "
         "'S', "
         "'', 1, 0)");

@@ -55,6 +55,14 @@ TEST_P(Crash, StrikesTheCallThatDidItAndNobodyElse) {
   EXPECT_EQ(harness.supervisor->workers().at(0).restarts, 1);
 }
 
+TEST(Faults, NumbersThatAWorkerDiesWithAreGone) {  // WMS-2
+  Harness harness;
+  const auto channel = harness.channel();
+  EXPECT_EQ(ask(*channel, "numbers", "2"), "1");
+  EXPECT_THAT(ask(*channel, "numbers", "5 crash"), HasSubstr("the worker died"));
+  EXPECT_EQ(ask(*channel, "numbers", "1"), "8");
+}
+
 TEST(Faults, AnExceptionThatCrossesIsTheCallsOwnFailure) {
   Harness harness;
   const auto channel = harness.channel();

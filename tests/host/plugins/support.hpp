@@ -18,6 +18,12 @@ class MemoryServices final : public Services {
     const auto found = state.find(scope + "/" + key);
     return found == state.end() ? "" : found->second;
   }
+  Result<std::uint64_t> numbers(const std::string& plugin, const std::string& sequence, std::uint64_t count) override {
+    std::scoped_lock lock(mutex);
+    if (count > 10'000) return fail(FW_E_INVALID, "too many numbers");
+    auto& at = next_number.try_emplace(plugin + "/" + sequence, 1).first->second;
+    return std::exchange(at, at + count);
+  }
   Millis permit(const PermitRequest& request) override {
     std::scoped_lock lock(mutex);
     permits.push_back(request);
@@ -61,6 +67,7 @@ class MemoryServices final : public Services {
 
   std::mutex mutex;
   std::map<std::string, std::string> state;
+  std::map<std::string, std::uint64_t> next_number;
   std::vector<PermitRequest> permits;
   std::vector<Millis> permit_answers;  // then 0
   std::vector<RateReport> rates;

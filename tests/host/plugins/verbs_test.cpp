@@ -72,6 +72,13 @@ TEST_P(Verbs, StateIsReadThroughAndKeptByCheckpointOrSuccess) {
   EXPECT_EQ(harness_.services.state["acme/main/k"], "three");
 }
 
+TEST_P(Verbs, NumbersAreTheNextOnesForAllInstances) {  // WMS-2
+  EXPECT_EQ(ask(*channel_, "numbers", "3"), "1");
+  EXPECT_EQ(ask(*harness_.channel("other/east"), "numbers", "1"), "4");
+  EXPECT_EQ(ask(*channel_, "numbers", "1"), "5");
+  EXPECT_THAT(ask(*channel_, "numbers", "10001"), HasSubstr("INVALID: too many numbers"));
+}
+
 TEST_P(Verbs, TheFirstFindingWithTheReturnedCodeIsTheCause) {
   MemorySink sink;
   const auto end = channel_->pull(stream("codes", "-6"), sink, within(Millis(20000)));

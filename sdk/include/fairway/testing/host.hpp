@@ -17,9 +17,11 @@ class TestHost {
   TestHost(const TestHost&) = delete;
   TestHost& operator=(const TestHost&) = delete;
 
+  MemoryNumbers own_numbers;
   ScriptedHttp http;
   VirtualClock clock;
   MemoryState state;
+  MemoryNumbers* numbers = &own_numbers;  // another host's, where instances of two hosts count together
   MemorySecrets secrets;
   std::map<std::string, MemoryToken> tokens;  // by scope
   std::vector<LogLine> log;
@@ -130,6 +132,14 @@ class TestHost {
     return put(host, call, key, value);
   }
 
+  static fw_rc take(const fw_host* host, const fw_call* call, fw_str sequence, std::uint64_t count, std::uint64_t* first) {
+    if (const fw_rc rc = begin(host); rc != FW_OK) return rc;
+    if (view(sequence).empty() || count < 1 || count > 10'000)
+      return report(call, {FW_E_INVALID, "1 to 10,000 numbers of a named sequence", {}, 0});
+    *first = self(host).numbers->take(std::string(view(sequence)), count);
+    return FW_OK;
+  }
+
   static fw_rc access(const fw_host* host, const fw_call* call, fw_str scope, fw_token_refresh refresh, void* user,
                       const fw_sink* out) {
     TestHost& me = self(host);
@@ -166,6 +176,7 @@ class TestHost {
     static constexpr fw_host_clock kClock{&unix_ms, &mono_ms, &sleep_ms};
     static constexpr fw_host_http kHttp{&perform};
     static constexpr fw_host_state kState{&get, &put, &cas};
+    static constexpr fw_host_numbers kNumbers{&take};
     static constexpr fw_host_tokens kTokens{&access, &refused};
     static constexpr fw_host_secrets kSecrets{&hmac};
     if (self(host).without.contains(id)) return nullptr;
@@ -174,6 +185,7 @@ class TestHost {
     if (name == FW_HOST_CLOCK) return &kClock;
     if (name == FW_HOST_HTTP) return &kHttp;
     if (name == FW_HOST_STATE) return &kState;
+    if (name == FW_HOST_NUMBERS) return &kNumbers;
     if (name == FW_HOST_TOKENS) return &kTokens;
     if (name == FW_HOST_SECRETS) return &kSecrets;
     return nullptr;

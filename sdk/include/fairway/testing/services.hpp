@@ -51,6 +51,15 @@ struct MemoryState {
   void roll_back() { pending.clear(); }
 };
 
+// Given out at once and for good, whatever becomes of the call.
+struct MemoryNumbers {
+  std::map<std::string, std::uint64_t> next;  // by sequence; none: 1
+  std::uint64_t take(const std::string& sequence, std::uint64_t count) {
+    std::uint64_t& at = next.try_emplace(sequence, 1).first->second;
+    return std::exchange(at, at + count);
+  }
+};
+
 struct MemoryToken {
   std::string access, refresh;
   std::int64_t expires_at_ms = 0;  // by the virtual clock

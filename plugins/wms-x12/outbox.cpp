@@ -1,0 +1,134 @@
+#include "outbox.hpp"
+
+#include "x12/values.hpp"
+
+namespace wms_x12 {
+namespace {
+
+constexpr std::string_view kMark = "\u00B7";
+constexpr std::string_view kCancel = "cancel";
+
+// Keys of an interchange as state holds them.
+struct Noted {
+  std::vector<std::string> keys;
+};
+BOOST_DESCRIBE_STRUCT(Noted, (), (keys))
+
+// All that replies are waited for, oldest first: one value of state, so no more than fit.
+struct Waiting {
+  std::vector<Awaited> interchanges;
+};
+BOOST_DESCRIBE_STRUCT(Waiting, (), (interchanges))
+constexpr std::string_view kWaiting = "awaiting";
+constexpr std::size_t kMostAwaited = 700;
+
+Waiting waiting_in(const fairway::State& state, const fairway::Call& call) {
+  const auto text = state.get(call, kWaiting);
+  return text ? fairway::from_json<Waiting>(*text) : Waiting();
+}
+void keep(const fairway::State& state, const fairway::Call& call, const Waiting& waiting) {
+  if (waiting.interchanges.empty()) state.remove(call, kWaiting);
+  else state.put(call, kWaiting, fairway::to_json(waiting));
+}
+
+std::string number_key(std::uint64_t number) { return "number/" + padded(number, 9); }
+
+// 940_20261122T093000Z_000000041.edi
+std::string file_name(const std::string& kind, std::uint64_t number, fairway::Time now) {
+  auto time = to_text(now).substr(0, 19);
+  std::erase_if(time, [](char c) { return c == '-' || c == ':'; });
+  return kind + '_' + time + "Z_" + padded(number, 9) + ".edi";
+}
+
+std::uint64_t number_of(const std::string& name) {
+  const auto begin = name.rfind('_'), end = name.rfind('.');
+  if (begin == std::string::npos || end == std::string::npos || end < begin) return 0;
+  return static_cast<std::uint64_t>(read_whole(std::string_view(name).substr(begin + 1, end - begin - 1)).value_or(0));
+}
+
+}  // namespace
+
+std::string order_key(const std::string& reference, std::int64_t refusals) {
+  return refusals == 0 ? reference : reference + std::string(kMark) + std::to_string(refusals);
+}
+std::string cancel_key(const std::string& reference) { return reference + std::string(kMark) + std::string(kCancel); }
+std::string answer_key(const std::string& what) { return std::string(kMark) + what; }
+std::string reference_of(const std::string& key) { return key.substr(0, key.find(kMark)); }
+bool is_cancel(const std::string& key) { return key.ends_with(std::string(kMark) + std::string(kCancel)); }
+
+std::uint64_t Outbox::take_numbers(const fairway::Call& call, std::size_t count) const {
+  const auto& s = settings_;
+  const auto sequence = "control " + s.sender_qualifier + ':' + s.sender + ' ' + s.receiver_qualifier + ':' + s.receiver;
+  return host_.numbers().take(call, sequence, count);
+}
+
+void Outbox::prepare(const std::vector<std::string>& keys, const std::string& kind, const Envelope& envelope,
+                     const std::string& bytes) {
+  spool_.prepare(keys, file_name(kind, envelope.number, host_.now()), bytes);
+}
+
+void Outbox::put(const fairway::Call& call, const std::string& key) {
+  const auto found = spool_.prepared(key);
+  if (!found) throw fairway::Error(FW_E_INTERNAL, "nothing was prepared under this key");
+  if (found->sent) return;
+  drop_.put(call, found->name, found->bytes);
+  const auto number = number_of(found->name);
+  host_.state().put(call, number_key(number), fairway::to_json(Noted{found->keys}));
+  if (!found->keys.empty() && !reference_of(found->keys.front()).empty()) await_reply(call, number, found->keys.size());
+}
+
+void Outbox::await_reply(const fairway::Call& call, std::uint64_t number, std::size_t orders) const {
+  if (duration_ms(settings_.reply_within) <= 0) return;
+  auto waiting = waiting_in(host_.state(), call);
+  auto& all = waiting.interchanges;
+  for (const auto& one : all)
+    if (one.number == number) return;
+  if (all.size() >= kMostAwaited) all.erase(all.begin());
+  all.push_back({number, orders, host_.now()});
+  keep(host_.state(), call, waiting);
+}
+
+void Outbox::replied(const fairway::Call& call, std::uint64_t number) const {
+  auto waiting = waiting_in(host_.state(), call);
+  if (std::erase_if(waiting.interchanges, [&](const Awaited& one) { return one.number == number; }) > 0)
+    keep(host_.state(), call, waiting);
+}
+
+std::vector<Awaited> Outbox::overdue(const fairway::Call& call) const {
+  auto waiting = waiting_in(host_.state(), call);
+  const auto limit = host_.now().ms - duration_ms(settings_.reply_within);
+  std::vector<Awaited> late;
+  std::erase_if(waiting.interchanges, [&](const Awaited& one) {
+    if (one.at.ms > limit) return false;
+    late.push_back(one);
+    return true;
+  });
+  if (!late.empty()) keep(host_.state(), call, waiting);
+  return late;
+}
+
+std::vector<std::string> Outbox::keys_of(const fairway::Call& call, std::uint64_t number) {
+  if (const auto noted = host_.state().get(call, number_key(number))) return fairway::from_json<Noted>(*noted).keys;
+  for (const auto& one : spool_.waiting())
+    if (number_of(one.name) == number) return one.keys;
+  return {};
+}
+
+void Outbox::forget(const fairway::Call& call, std::uint64_t number) const {
+  host_.state().remove(call, number_key(number));
+}
+
+void Outbox::tidy(const fairway::Call& call) {
+  for (const auto& one : spool_.waiting())
+    if (host_.state().get(call, number_key(number_of(one.name)))) spool_.mark_sent(one.name);
+}
+
+std::int64_t Outbox::refusals(const fairway::Call& call, const std::string& reference) const {
+  return read_whole(host_.state().get(call, "refusals/" + reference).value_or("0")).value_or(0);
+}
+
+void Outbox::refused(const fairway::Call& call, const std::string& reference) const {
+  host_.state().put(call, "refusals/" + reference, std::to_string(refusals(call, reference) + 1));
+}
+
+}  // namespace wms_x12
