@@ -60,7 +60,8 @@ class ParcelReader {
     return text;
   }
 
-  // The parcel's id, the same whenever the parcel is told again: by the warehouse's id and the tracking number, else by what else is known.
+  // The parcel's id, the same whenever the parcel is told again: by the warehouse's id and the tracking number, else by
+  // what else is known.
   std::string parcel_of(const Row& row) const {
     const auto reference = exact(row, columns_.reference, "order id");
     if (reference.empty()) throw Error::rejected("the order id is missing");

@@ -117,7 +117,7 @@ TEST(CsvShipments, AFileIsWorkedOnOnceAlsoUnderAnotherName) {
   EXPECT_EQ(warehouse.start().pull("shipments").committed.size(), 1u);
   write(warehouse.in() / "shp_2.csv", text);
   EXPECT_TRUE(warehouse.start().pull("shipments").committed.empty());
-  EXPECT_TRUE(warehouse.host.logged("another name"));
+  EXPECT_TRUE(warehouse.host.logged("contents came before"));
   EXPECT_THAT(names_in(warehouse.in() / "archive"), ElementsAre("shp_1.csv", "shp_2.csv"));
 }
 
@@ -142,8 +142,7 @@ TEST(CsvShipments, AFileWithoutAColumnGoesToRejectsAndSaysWhich) {
   EXPECT_EQ(warehouse.start().pull("shipments").documents<Shipment>().size(), 1u);
 }
 
-// The host is told to stop at each of its calls in turn, which is where a crash would fall: whatever was not committed comes again, and nothing
-// is committed twice but the same documents.
+// The host is told to stop at each of its calls in turn, where a crash would fall: what was not committed comes again.
 TEST(CsvShipments, AStopAnywhereLosesNoParcel) {
   for (int calls = 0; calls < 40; ++calls) {
     Warehouse warehouse;

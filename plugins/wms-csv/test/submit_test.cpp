@@ -65,7 +65,7 @@ TEST(CsvSubmit, AReferenceNeverGetsASecondFile) {
   EXPECT_TRUE(names_in(warehouse.out()).empty());
 }
 
-// The outbox cannot be written, at each point of a put, as after a crash there: what was prepared goes out unchanged, once, also when other orders come beside it.
+// The outbox cannot be written at first. What was prepared then goes out unchanged, also when other orders come beside it.
 TEST(CsvSubmit, WhatWasPreparedBeforeACrashGoesOutUnchanged) {
   Warehouse warehouse;
   fs::remove(warehouse.out());
