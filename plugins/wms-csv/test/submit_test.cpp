@@ -112,9 +112,9 @@ TEST(CsvSubmit, ACrashAtAnyPointMakesNoSecondOrder) {
 
 TEST(CsvCancel, IsRefusedWithTheAdviceToCallAndTheOrderIsThere) {
   Warehouse warehouse;
-  fs::remove(warehouse.out());
+  fs::remove(warehouse.out()), write(warehouse.out(), "in the way");
   EXPECT_EQ(warehouse.start().push<fairway::FulfilmentOrder>({order("1")}).code, FW_E_CONFIG);
-  fs::create_directory(warehouse.out());
+  fs::remove(warehouse.out());
   fairway::Cancellation known, unknown;
   known.reference = "1", unknown.reference = "2";
   const auto pushed = warehouse.start().push<fairway::Cancellation>({known, unknown});
