@@ -14,12 +14,6 @@ using storage::Transaction;
 
 constexpr std::int64_t kReloadsKept = 1000;
 
-std::string first_error(const config::Findings& findings) {
-  const auto found =
-      std::find_if(findings.begin(), findings.end(), [](const auto& f) { return f.severity == config::Severity::error; });
-  return found == findings.end() ? std::string() : found->text();
-}
-
 }  // namespace
 
 ReloadParts Engine::reload_parts() {
@@ -134,8 +128,9 @@ Status Engine::read_host_file() {
   first_load_ = options_.load;
   host_file_ = config::load_host(options_.config, first_load_);
   redactor_->know(host_file_.host.hidden);
-  if (!config::has_errors(host_file_.findings)) return {};
-  const auto wrong = first_error(host_file_.findings);
+  const auto* first = config::first_error(host_file_.findings);
+  if (!first) return {};
+  const auto wrong = first->text();
   const auto kept = options_.data / kKeptHostFile;
   std::error_code error;
   if (options_.strict || !std::filesystem::exists(kept, error)) return fail(FW_E_CONFIG, wrong);
