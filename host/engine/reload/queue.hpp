@@ -1,5 +1,5 @@
-// One attempt at a time. Whoever asks while one runs gets the next, which reads everything anew: the newest wins, and a
-// hundred asking are two attempts.
+// One attempt at a time. Whoever asks while one runs gets the next, which reads the files as they are by then: the newest
+// wins, and a hundred asking are two attempts.
 #pragma once
 #include <deque>
 #include <thread>
