@@ -151,7 +151,6 @@ TEST_F(PluginSwap, AHostKilledInTheMiddleOfItStartsSound) {
   EXPECT_EQ(copies, 5U);
 }
 
-
 // The same folder, watched.
 class WatchedPlugins : public PluginSwap {
  protected:
