@@ -12,7 +12,8 @@ constexpr std::size_t kNamedOrders = 5;  // orders in a message
 tl::unexpected<Failure> unfinished(const RemovalRequest& request, const std::vector<flows::OpenOrder>& orders) {
   std::vector<std::string> named;
   for (const auto& order : orders)
-    if (named.size() < kNamedOrders) named.push_back(fmt::format("{} ({})", order.channel_order_id, ledger::text(order.state)));
+    if (named.size() < kNamedOrders)
+      named.push_back(fmt::format("{} ({})", order.channel_order_id, ledger::text(order.state)));
   return fail(
       FW_E_REJECTED,
       fmt::format("{} orders are unfinished, a warehouse may have them or the channel was not told of their parcels: {}{}. "
