@@ -7,7 +7,8 @@
 namespace fairway::config {
 namespace {
 
-// The name on the line `account: …` (or `formerly: …`) of a file that cannot be parsed, so that its account is refused and not absent.
+// The name on the line `account: …` (or `formerly: …`) of a file that cannot be parsed, so that its account is refused and
+// not absent.
 std::string name_in(const std::string& bytes, std::string_view key) {
   for (const auto& line : split(bytes, '\n')) {
     if (!line.starts_with(key)) continue;

@@ -175,14 +175,14 @@ Draft build_account(std::string file, Node tree, const Spec& spec, const Setting
                {context.catalogue, context.schemas, context.references, account.name, context.secrets_required},
                draft.findings},
               host_mode);
-  if (const auto* routing = find(values, "routing")) {
+  const auto* routing = find(values, "routing");
+  if (routing) {
     account.prefer = texts_of(*routing, "prefer");
     account.split = flag_at(*routing, "split");
   }
   if (account.prefer.empty())
     for (const auto& warehouse : account.warehouses) account.prefer.push_back(warehouse.name);
-  const auto* routes = find(values, "routing");
-  const bool fallback = routes && !texts_of(*routes, "fallback-from-fba").empty();
+  const bool fallback = routing && !texts_of(*routing, "fallback-from-fba").empty();
   account.fulfilling_stores = build_fulfilling_stores(account, context.catalogue, fallback);
   auto& blocks = account.blocks.emplace_object();
   for (const auto* key : {"notify", "privacy", "skus", "routing", "returns"})

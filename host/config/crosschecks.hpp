@@ -6,7 +6,8 @@ namespace fairway::config {
 
 // Within one account; findings go to the draft.
 void check_names(Draft& draft, const Catalogue& catalogue);  // policies, routing, shipping rules, one namespace, formerly
-void check_switches(Draft& draft);                           // ACC-3, ACC-11, pools whose thresholds differ
+// ACC-3, ACC-11: two languages of one marketplace, orders that can go nowhere, short lead times, pools of unlike thresholds.
+void check_switches(Draft& draft);
 // Legal and unwise: warnings. `folder`: where the files of secrets lie.
 void check_unwise(Draft& draft, const std::filesystem::path& folder);
 

@@ -21,9 +21,9 @@ struct Change {
 using Changes = std::vector<Change>;
 std::string_view text(Change::Kind kind);
 
-// From `before` to `after`; either may be null. Stores and warehouses are told apart by name, a store that names its
-// former nickname by that (one change, its `formerly` is none); lists of rules by what they hold, so that one more rule at the top is one change. Keys in the
-// order of the alphabet, what is inside after what is around. Defaults count as values. [any thread]
+// From `before` to `after`; either may be null. Stores and warehouses are told apart by name, a store that names its former
+// nickname by that (one change, its `formerly` is none); lists of rules by what they hold, so that one more rule at the top is
+// one change. Keys in the order of the alphabet, what is inside after what is around. Defaults count as values. [any thread]
 Changes diff(const Account* before, const Account* after);
 
 // Which parts of an account a list of changes touches.

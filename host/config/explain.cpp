@@ -92,8 +92,7 @@ class Walk {
       const auto first = out_.size();
       visit(items[i], where.item(i), item, {});
       if (i > 0 || out_.size() == first || layers.size() < 2 || !item) continue;
-      if (items.size() > 0 && item->mark.place().file != layers.front()->mark.place().file)
-        continue;  // united, not replaced
+      if (item->mark.place().file != layers.front()->mark.place().file) continue;  // united, not replaced
       for (auto layer = layers.begin() + 1; layer != layers.end(); ++layer)
         out_[first].overrode.push_back({fmt::format("a list of {}", (*layer)->items.size()), (*layer)->mark.place()});
     }

@@ -23,8 +23,8 @@ struct ExplainQuestion {
   std::string path;     // a key or a block; empty: everything
 };
 
-// Every value at or below the path; the settings of plugins come last. CONFIG with the nearest name where there is no such account or
-// key. A configuration with errors is explained as far as it goes: `findings`, where given, has them.
+// Every value at or below the path; the settings of plugins come last. CONFIG with the nearest name where there is no such
+// account or key. A configuration with errors is explained as far as it goes: `findings`, where given, has them.
 Result<std::vector<Explained>> explain(const std::filesystem::path& folder, const Catalogue& catalogue,
                                        const ExplainQuestion& question, const LoadOptions& options = {},
                                        Findings* findings = nullptr);

@@ -27,9 +27,13 @@ std::string Finding::text() const {
   return fmt::format("{}: {}: {}{}{}", place.text(), name(severity), path, path.empty() ? "" : ": ", message);
 }
 
-bool has_errors(const Findings& findings) {
-  return std::any_of(findings.begin(), findings.end(), [](const Finding& f) { return f.severity == Severity::error; });
+const Finding* first_error(const Findings& findings) {
+  const auto found =
+      std::find_if(findings.begin(), findings.end(), [](const Finding& f) { return f.severity == Severity::error; });
+  return found == findings.end() ? nullptr : &*found;
 }
+
+bool has_errors(const Findings& findings) { return first_error(findings) != nullptr; }
 
 void tidy(Findings& findings) {
   // Names and values of the files stand in paths and messages: one line each, whatever is in them.

@@ -28,6 +28,7 @@ struct Finding {
 
 using Findings = std::vector<Finding>;
 bool has_errors(const Findings& findings);
+const Finding* first_error(const Findings& findings);  // as they are ordered; null: none
 // One line each, in order of file and line, each thing said once: a template that ten accounts extend is wrong once.
 void tidy(Findings& findings);
 Findings findings_in(const Findings& findings, const std::string& file);  // those of one file; none of an empty name

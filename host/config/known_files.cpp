@@ -111,8 +111,8 @@ std::set<KnownFiles::File*> KnownFiles::may_concern(const News& news, const Temp
 }
 
 void KnownFiles::read(const Reading& with, bool fresh, const News* news) {
-  std::vector<Files::value_type*> anew;
-  const auto look_at = [&](const fs::path& path, Files::value_type& each, bool added) {
+  std::vector<File*> anew;
+  const auto look_at = [&](const fs::path& path, File& each, bool added) {
     if (fresh || added || !unchanged(path, each.second, with.templates, with.context.references)) anew.push_back(&each);
   };
   if (news && !fresh) {

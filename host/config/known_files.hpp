@@ -33,7 +33,7 @@ class KnownFiles {
   // Reads what is new or changed, and forgets what is gone. `fresh`: everything is read.
   // `news`: where it tells all that may have changed, nothing else is looked at.
   void read(const Reading& with, bool fresh, const News* news);
-  // Whether read() would find anything to do; looks at names, times and sizes alone.
+  // Whether read() would find anything to do; looks at names and stamps alone.
   bool stale(const std::filesystem::path& folder, const std::string& pattern, const TemplateFiles& templates,
              const References& references, const News* news) const;
 

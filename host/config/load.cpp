@@ -14,14 +14,14 @@ constexpr std::size_t kFindings = 500;  // of one file; nobody reads more at onc
 
 void append(Findings& to, const Findings& from) { to.insert(to.end(), from.begin(), from.end()); }
 
-Place first_error(const Findings& findings, const std::string& file) {
+// In the account's own file where there is one: a template may have more.
+Place place_of_error(const Findings& findings, const std::string& file) {
   auto ordered = findings;
   tidy(ordered);
   for (const auto& finding : ordered)
     if (finding.severity == Severity::error && finding.place.file == file) return finding.place;
-  for (const auto& finding : ordered)
-    if (finding.severity == Severity::error) return finding.place;
-  return {file, 1, 1};
+  const auto* elsewhere = first_error(ordered);
+  return elsewhere ? elsewhere->place : Place{file, 1, 1};
 }
 
 Findings shortened(Findings findings) {
@@ -146,7 +146,7 @@ class Loader::Impl {
     const bool taken = snapshot.accounts.contains(read.name) || snapshot.rejected.contains(read.name);
     const auto key = read.name.empty() || taken ? file : read.name;
     if (!read.account || has_errors(all)) {
-      snapshot.rejected[key] = first_error(all, file);
+      snapshot.rejected[key] = place_of_error(all, file);
       if (read.account) snapshot.unsound[key] = read.account;
       else if (!read.formerly.empty()) snapshot.former[key] = read.formerly;
       return;

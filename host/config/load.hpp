@@ -67,7 +67,7 @@ class Loader {
   Loaded load(const Catalogue& catalogue, const LoadOptions& options, bool fresh = false, const News* news = nullptr);
   // Sources::hash of the files of an account as the last load() found them; none where no file names it so.
   std::optional<std::string> folder_hash(const std::string& account);
-  // Whether load() would find anything that is not as it was read last: only looks at names, times and sizes.
+  // Whether load() would find anything that is not as it was read last: only looks at names and stamps.
   bool stale(const LoadOptions& options, const News* news = nullptr);
   void drop_texts(const std::set<std::string>& accounts);  // they are kept elsewhere now
   // One account from what was kept of it, with the secrets as they are now. None: its findings say why.

@@ -18,15 +18,6 @@ constexpr const char* kMapper = "shipping-map";
 
 tl::unexpected<Failure> wrong(std::string what) { return fail(FW_E_CONFIG, std::move(what)); }
 
-std::vector<std::string> with_role(const Catalogue& catalogue, std::string_view role) {
-  std::vector<std::string> out;
-  for (const auto& [name, plugin] : catalogue.plugins) {
-    const auto& roles = plugin.description.manifest.roles;
-    if (std::find(roles.begin(), roles.end(), role) != roles.end()) out.push_back(name);
-  }
-  return out;
-}
-
 // The plugin asked for; else none where the template has some (`known`), else the only one there is.
 Result<std::string> choose(const Catalogue& catalogue, const std::string& role, const std::string& asked,
                            const Node* known) {
@@ -34,7 +25,7 @@ Result<std::string> choose(const Catalogue& catalogue, const std::string& role, 
     if (auto why = refusal(catalogue, asked, role)) return wrong(std::move(*why));
     return asked;
   }
-  const auto found = with_role(catalogue, role);
+  const auto found = names_with_role(catalogue, role);
   if ((known && !known->members.empty()) || found.empty()) return std::string();
   if (found.size() > 1) return wrong(fmt::format("which plugin for the {}? Found are {}", role, fmt::join(found, ", ")));
   return found.front();
@@ -195,7 +186,7 @@ Result<FirstFile> first_file(const fs::path& folder, const Catalogue& catalogue,
   if (!store) return fail(store.error());
   const auto warehouse = choose(catalogue, "warehouse", account.warehouse, base ? base->find("warehouses") : nullptr);
   if (!warehouse) return fail(warehouse.error());
-  const auto mappers = with_role(catalogue, "shipping");
+  const auto mappers = names_with_role(catalogue, "shipping");
   const bool usual = std::find(mappers.begin(), mappers.end(), kMapper) != mappers.end();
 
   FileMaker maker(catalogue, account, base);

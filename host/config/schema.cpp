@@ -1,5 +1,6 @@
 #include "host/config/schema.hpp"
 
+#include "host/config/settings.hpp"
 #include "host/config/settings_schema.hpp"
 
 namespace fairway::config {
@@ -96,11 +97,9 @@ json::object joined(const Spec& spec) {
 // `settings` follow from the plugin that stands beside them.
 void add_plugins(json::value& schema, const Catalogue& catalogue, const std::string& role) {
   json::array names, rules;
-  for (const auto& [name, plugin] : catalogue.plugins) {
-    const auto& roles = plugin.description.manifest.roles;
-    if (std::find(roles.begin(), roles.end(), role) == roles.end()) continue;
+  for (const auto& name : names_with_role(catalogue, role)) {
     names.push_back(json::string(name));
-    const auto settings = read_schema(plugin.description.config_schema);
+    const auto settings = read_schema(catalogue.find(name)->description.config_schema);
     if (!settings) continue;
     // As the host reads them: a number is text where text is asked for, and ${…} may stand for a value.
     json::object named{{"properties", json::object{{"plugin", json::object{{"const", name}}}}},

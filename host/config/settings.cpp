@@ -42,15 +42,6 @@ void derive(const Manifest& manifest, const Where& where, Settings& settings, Fi
   }
 }
 
-std::vector<std::string> names_with_role(const Catalogue& catalogue, const std::string& role) {
-  std::vector<std::string> names;
-  for (const auto& [name, plugin] : catalogue.plugins) {
-    const auto& roles = plugin.description.manifest.roles;
-    if (std::find(roles.begin(), roles.end(), role) != roles.end()) names.push_back(name);
-  }
-  return names;
-}
-
 void mask(json::value& value, const std::string& pointer, const std::set<std::string>& redacted) {
   const bool secret = value.is_object() && value.get_object().contains("$secret");
   if (secret || redacted.contains(pointer)) {
@@ -78,6 +69,15 @@ std::string identity(const std::vector<std::string>& names, const std::map<std::
     out += (out.empty() ? "" : ";") + name + "=" + fact->second;
   }
   return out;
+}
+
+std::vector<std::string> names_with_role(const Catalogue& catalogue, const std::string& role) {
+  std::vector<std::string> names;
+  for (const auto& [name, plugin] : catalogue.plugins) {
+    const auto& roles = plugin.description.manifest.roles;
+    if (std::find(roles.begin(), roles.end(), role) != roles.end()) names.push_back(name);
+  }
+  return names;
 }
 
 std::optional<std::string> refusal(const Catalogue& catalogue, const std::string& plugin, const std::string& role) {

@@ -28,6 +28,9 @@ Settings read_settings(const SettingsContext& context, const Node& owner, const 
 // `names` from the facts as "seller-id=A1…;marketplace-id=…"; empty when one is missing or none is named.
 std::string identity(const std::vector<std::string>& names, const std::map<std::string, std::string>& facts);
 
+// The plugins whose manifests declare the role, in the order of their names.
+std::vector<std::string> names_with_role(const Catalogue& catalogue, const std::string& role);
+
 // What is wrong with naming this plugin in this role, for a finding; nothing when it may be named.
 std::optional<std::string> refusal(const Catalogue& catalogue, const std::string& plugin, const std::string& role);
 

@@ -40,8 +40,8 @@ struct Options {
 
 class Engine {
  public:
-  // CONFIG when fairway.yaml has errors (an account's errors stop only that account), UNAVAILABLE when another host has
-  // the data folder. Running when it returns.
+  // CONFIG when fairway.yaml has errors and nothing sound is kept of it (an account's errors stop only that account; with
+  // `strict` both stop the start), UNAVAILABLE when another host has the data folder. Running when it returns.
   static Result<std::unique_ptr<Engine>> start(Options options);
   ~Engine();  // stop()
   Engine(const Engine&) = delete;
@@ -52,14 +52,15 @@ class Engine {
 
   // Asks for an attempt to make the files what runs. One at a time; asking while one waits is that one. An account
   // whose files are refused goes on as it ran; fairway.yaml with errors, or more than a fifth of the accounts gone without
-  // `allow_removals`, changes nothing at all. What only a start can change (listen, database) stays as it is. [any thread]
+  // `allow_removals`, changes nothing at all. What only a start can change (listen, public, auth, database) stays as it is.
+  // await_reload() ends as ReloadQueue::wait() does. [any thread]
   Result<std::int64_t> ask_reload(ReloadRequest request);
   Result<Reload> await_reload(std::int64_t attempt);
   Result<Reload> reload(ReloadRequest request = {});  // both
   // Swaps the plugins whose files changed, or the one that is named (also where it failed before), and reloads after a swap.
   // What each came to; empty: no file changed. [any thread]
   Result<std::vector<PluginSwap>> reload_plugins(const std::string& only = {});
-  // Retires a store or an account that is absent. REJECTED with what to do first where the files name it or orders of its are
+  // Retires a store or an account that is absent. REJECTED with what to do first where the files name it or its orders are
   // unfinished, INVALID where nothing is known of it, UNAVAILABLE while calls in hand do not end. Waits for an attempt in
   // hand. [any thread]
   Result<Removal> remove(const RemovalRequest& request);
@@ -94,8 +95,6 @@ class Engine {
   ReloadParts reload_parts();
   Result<std::int64_t> begin_reload(const ReloadRequest& request);
   Reload run_reload(std::int64_t number, const ReloadRequest& request);
-  Status removable(const RemovalRequest& request) const;
-  Result<Removal> retire(storage::Transaction& tx, const RemovalRequest& request, std::vector<std::string>& keys);
   Status end_reload(const Reload& report);
   Status close_unfinished();
   void look_at_files(std::optional<config::News> news = {});
@@ -103,6 +102,8 @@ class Engine {
   void keep_host_file();
   void log_findings(const config::Snapshot* before);
   void keep_degraded(const std::set<std::string>& accounts);
+  Status removable(const RemovalRequest& request) const;
+  Result<Removal> retire(storage::Transaction& tx, const RemovalRequest& request, std::vector<std::string>& keys);
   std::optional<std::vector<std::filesystem::path>> plugin_folders_now() const;
   bool plugins_changed() const;
   std::vector<PluginSwap> swap_plugins(const std::string& only = {});  // the part of an attempt; on the queue's thread

@@ -10,7 +10,6 @@
 namespace fairway::engine {
 namespace {
 
-using config::Finding;
 using config::Findings;
 using config::Severity;
 using plugins::Answer;
@@ -143,9 +142,8 @@ void ask_policy(const std::string& policy, const std::vector<Judged>& accounts, 
 
 void reject(config::Snapshot& snapshot, const std::string& key, const Findings& findings) {
   const auto found = snapshot.accounts.find(key);
-  if (found == snapshot.accounts.end() || !config::has_errors(findings)) return;
-  const auto first =
-      std::find_if(findings.begin(), findings.end(), [](const Finding& f) { return f.severity == Severity::error; });
+  const auto* first = config::first_error(findings);
+  if (found == snapshot.accounts.end() || !first) return;
   snapshot.rejected.emplace(key, first->place);
   snapshot.unsound.emplace(key, found->second);
   snapshot.accounts.erase(found);

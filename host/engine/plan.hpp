@@ -55,7 +55,7 @@ struct AtRest {
 };
 Result<Plan> plan_at_rest(const AtRest& host, const PlanOptions& options);
 
-// {"accounts": [...], "unchanged", "sampled", "findings", "note", "seconds"}
+// As REST answers it: {"accounts": [...], "unchanged", "paused", "sampled", "findings", "note", "seconds"}.
 json::value plan_json(const Plan& plan);
 
 }  // namespace fairway::engine

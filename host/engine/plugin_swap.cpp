@@ -81,7 +81,7 @@ Catalogue PluginSwapper::find(const std::vector<fs::path>& folders, const fs::pa
   return found;
 }
 
-// Plugins that ran before and whose file is not there any more.
+// In the place of a broken file stands the version that ran last. Returns the plugins that ran before and have no file now.
 std::set<std::string> PluginSwapper::fall_back(Catalogue& found, const fs::path& executable) const {
   std::set<std::string> gone;
   for (const auto& [name, last] : last_good_.versions()) {

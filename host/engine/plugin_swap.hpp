@@ -42,13 +42,14 @@ class PluginSwapper {
   // Whether run() has anything to do, asked for no plugin by name. [the thread of run]
   bool something_new(const std::vector<std::filesystem::path>& folders) const { return try_again_ || changed(folders); }
 
-  // Looks into the folders again and swaps what changed there; nothing at all is done while no file changed. A file that
-  // failed once is not tried again until it changes, or is named in `only`. An account that runs and would be rejected with the new
-  // version refuses it. What is swapped stands in the catalogue afterwards; the configuration is to be loaded again then.
+  // Looks into the folders again and swaps what changed there; with `only`, that plugin alone. Nothing is done while there is
+  // nothing new. An account that runs and would be rejected with the new version refuses it: that is tried again each time,
+  // since the account may be mended. A version that died on probation is tried again only once its file changes, or by name.
+  // What is swapped stands in the catalogue afterwards; the configuration is to be loaded again then.
   // [one thread at a time]
   std::vector<PluginSwap> run(const SwapParts& parts, const std::string& only = {});
 
-  // A version that died in its probation gave way: the catalogue says so too, and it is not tried again by itself. [any thread]
+  // A version that died on probation gave way: the catalogue says so too, and it is not tried again by itself. [any thread]
   void returned(CurrentCatalogue& catalogue, const PluginFile& failed, const PluginFile& back, const std::string& why);
 
  private:
@@ -66,7 +67,7 @@ class PluginSwapper {
   bool try_again_ = false;                       // what was refused may do once an account's file is mended
   mutable std::mutex mutex_;                     // the three below
   std::string seen_;                             // what the folders looked like last
-  std::map<std::string, std::string> failed_;    // hash -> why
+  std::map<std::string, std::string> failed_;    // what died on probation: hash -> why
   LastGood last_good_;
 };
 

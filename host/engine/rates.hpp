@@ -22,7 +22,8 @@ class Rates {
   Status load(storage::Transaction& tx);
   Status store(storage::Transaction& tx);  // all levels and learned rates; forgets what was not used for 30 days
 
-  // A permit of the operation's bucket and of the application's: both or none. An operation without a plan is free. [any thread]
+  // A permit of the operation's bucket and of the application's: both or none. An operation without a plan is free.
+  // [any thread]
   Millis permit(const Request& request);
   void report(const Report& report);
 

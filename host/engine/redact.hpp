@@ -14,8 +14,8 @@ namespace fairway::engine {
 
 class Redactor {
  public:
-  // Replaces what is known: every secret of the snapshot, and what else came from ${…} outside settings. Values of fewer than four
-  // characters are left out: they would mask half of every line. [any thread]
+  // Replaces what is known: every secret of the snapshot, and what else came from ${…} outside settings. Values that are too
+  // short are left out (plugins::Masker): they would mask half of every line. [any thread]
   // `also`: what runs beside it still; null: nothing. Accounts that were known already cost next to nothing.
   void know(const config::Snapshot& snapshot, const config::Snapshot* also = nullptr);
   void know(std::set<std::string> of_the_host);  // texts of fairway.yaml alone; those of accounts stay

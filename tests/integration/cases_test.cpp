@@ -12,10 +12,8 @@ class Cases : public ::testing::Test {
   void write(const std::string& tests) {
     write_file(world.config() / "tests/acme1.yaml", "account: acme1\ntests:\n" + tests);
   }
-  Ran test(std::vector<std::string> more = {}) {
-    std::vector<std::string> arguments{"test", "--config", world.config()};
-    arguments.insert(arguments.end(), more.begin(), more.end());
-    return run(FAIRWAY_BINARY, arguments);
+  Ran test(const std::vector<std::string>& more = {}) {
+    return run(FAIRWAY_BINARY, with_more({"test", "--config", world.config()}, more));
   }
   World world;
 };

@@ -11,10 +11,8 @@ using ::testing::Not;
 
 class Check : public ::testing::Test {
  protected:
-  Ran check(World& world, std::vector<std::string> more = {}) {
-    std::vector<std::string> arguments{"check", "--config", world.config()};
-    arguments.insert(arguments.end(), more.begin(), more.end());
-    return run(FAIRWAY_BINARY, arguments);
+  Ran check(World& world, const std::vector<std::string>& more = {}) {
+    return run(FAIRWAY_BINARY, with_more({"check", "--config", world.config()}, more));
   }
   static json::array findings(const Ran& ran) {
     const auto body = parse_json(ran.out);

@@ -15,10 +15,8 @@ using ::testing::HasSubstr;
 // HST-1
 TEST(ExplainCommand, NamesTheLineOfAValueAndTheNearestOfAKeyThatIsNone) {
   World world;
-  const auto ask = [&](std::vector<std::string> more) {
-    std::vector<std::string> arguments{"explain", "--config", world.config(), "--account", "acme1"};
-    arguments.insert(arguments.end(), more.begin(), more.end());
-    return run(FAIRWAY_BINARY, arguments);
+  const auto ask = [&](const std::vector<std::string>& more) {
+    return run(FAIRWAY_BINARY, with_more({"explain", "--config", world.config(), "--account", "acme1"}, more));
   };
   const auto all = ask({});
   EXPECT_EQ(all.exit, 0) << all.out;

@@ -9,15 +9,12 @@ using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
-// One host for all: each test has orders of its own.
-class Journey : public ::testing::Test {
+class Journey : public OneWorld {
  protected:
   static void SetUpTestSuite() {
     world_ = std::make_unique<World>();
     ASSERT_TRUE(world_->start()) << world_->log();
   }
-  static void TearDownTestSuite() { world_.reset(); }
-  void SetUp() override { ASSERT_TRUE(world_->host().running()) << world_->log(); }
 
   static std::string one(const std::function<void(OrderSpec&)>& shape = {}) {
     return world_
@@ -32,8 +29,6 @@ class Journey : public ::testing::Test {
     return until([&] { return text_in(shipment_of(world_->order("acme1", id)), "state") == "verified"; }, kSoon);
   }
   static std::string told(const std::string& id) { return say(*world_, "acme1", id); }
-
-  static inline std::unique_ptr<World> world_;
 };
 
 // ORD-1, ORD-3, ORD-9, WMS-1, SHP-1

@@ -19,10 +19,8 @@ class MappingCoach : public ::testing::Test {
     out.rules = "- { category: Expedited, service: UPS 2nd Day Air }";
     return out;
   }
-  Ran suggest(std::vector<std::string> more = {}) {
-    std::vector<std::string> arguments{"mapping", "suggest", "--account", "acme1"};
-    arguments.insert(arguments.end(), more.begin(), more.end());
-    return world.fairway(arguments);
+  Ran suggest(const std::vector<std::string>& more = {}) {
+    return world.fairway(with_more({"mapping", "suggest", "--account", "acme1"}, more));
   }
   // As somebody does who follows the comment above the lines: behind the last rule.
   void paste(const std::string& printed) {

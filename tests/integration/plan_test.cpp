@@ -64,10 +64,8 @@ class Plan : public ::testing::Test {
     std::filesystem::copy(world.config(), proposed, std::filesystem::copy_options::recursive);
   }
   std::filesystem::path file() const { return proposed / "accounts/acme1.yaml"; }
-  Ran plan(std::vector<std::string> more = {}) {
-    std::vector<std::string> arguments{"plan", "--config", proposed, "--data", world.data()};
-    arguments.insert(arguments.end(), more.begin(), more.end());
-    return run(FAIRWAY_BINARY, arguments);
+  Ran plan(const std::vector<std::string>& more = {}) {
+    return run(FAIRWAY_BINARY, with_more({"plan", "--config", proposed, "--data", world.data()}, more));
   }
   World world{options()};
   std::filesystem::path proposed = world.folder() / "proposed";

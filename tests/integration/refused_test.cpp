@@ -10,8 +10,8 @@ using sandbox::OrderSpec;
 using ::testing::Contains;
 using ::testing::HasSubstr;
 
-// One host for all; the warehouse ships when it is told to.
-class Refused : public ::testing::Test {
+// The warehouse ships when it is told to.
+class Refused : public OneWorld {
  protected:
   static void SetUpTestSuite() {
     WorldOptions options;
@@ -19,8 +19,6 @@ class Refused : public ::testing::Test {
     world_ = std::make_unique<World>(options);
     ASSERT_TRUE(world_->start()) << world_->log();
   }
-  static void TearDownTestSuite() { world_.reset(); }
-  void SetUp() override { ASSERT_TRUE(world_->host().running()) << world_->log(); }
   void TearDown() override { world_->sandbox().clear_faults(); }
 
   static std::string one(const std::function<void(OrderSpec&)>& shape = {}) {
@@ -55,8 +53,6 @@ class Refused : public ::testing::Test {
     fault.count = 1;
     world_->sandbox().fault(fault);
   }
-
-  static inline std::unique_ptr<World> world_;
 };
 
 // ORD-9, SHP-2: "UP Ground" never leaves the house.

@@ -30,10 +30,8 @@ struct Sealed : public ::testing::Test {
     std::filesystem::remove(file);
     return ran;
   }
-  Ran check(std::vector<std::string> more = {}) {
-    std::vector<std::string> arguments{"check", "--config", world.config(), "--data", world.data()};
-    arguments.insert(arguments.end(), more.begin(), more.end());
-    return fairway(arguments);
+  Ran check(const std::vector<std::string>& more = {}) {
+    return fairway(with_more({"check", "--config", world.config(), "--data", world.data()}, more));
   }
   std::int64_t generation() {
     const auto accounts = items_of(world.get("/v1/accounts"));

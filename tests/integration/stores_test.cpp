@@ -20,15 +20,12 @@ std::size_t asked_for_orders(World& world) {
       std::hash<std::string>{}(json::serialize(state.at("amazon").at("requests").at("searchOrders"))));
 }
 
-class Stores : public ::testing::Test {
+class Stores : public OneWorld {
  protected:
   static void SetUpTestSuite() {
     world_ = std::make_unique<World>();
     ASSERT_TRUE(world_->start()) << world_->log();
   }
-  static void TearDownTestSuite() { world_.reset(); }
-  void SetUp() override { ASSERT_TRUE(world_->host().running()) << world_->log(); }
-  static inline std::unique_ptr<World> world_;
 };
 
 // HST-4, ACC-1, ACC-10

@@ -7,7 +7,7 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
-class Surface : public ::testing::Test {
+class Surface : public OneWorld {
  protected:
   static void SetUpTestSuite() {
     world_ = std::make_unique<World>();
@@ -15,12 +15,10 @@ class Surface : public ::testing::Test {
     world_->inject(1, 3);
     ASSERT_TRUE(await_states(*world_, "acme1", {{"confirmed", 3}})) << say(*world_, "acme1");
   }
-  static void TearDownTestSuite() { world_.reset(); }
   static Answer call(const std::string& method, const std::string& path, const std::string& body = {}, Headers more = {}) {
     more.emplace_back("Authorization", "Bearer " + admin_token(*world_));
     return ask(method, api_url(*world_) + path, body, more);
   }
-  static inline std::unique_ptr<World> world_;
 };
 
 void expect_problem(const Answer& answer, int status) {

@@ -33,6 +33,11 @@ Answer ask(const std::string& method, const std::string& url, const std::string&
   return answer;
 }
 
+std::vector<std::string> with_more(std::vector<std::string> arguments, const std::vector<std::string>& more) {
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  return arguments;
+}
+
 int free_port() {
   Poco::Net::ServerSocket socket(Poco::Net::SocketAddress("127.0.0.1", 0));
   return socket.address().port();

@@ -9,6 +9,14 @@ namespace fairway::testing {
 
 constexpr auto kSoon = std::chrono::seconds(30);  // how long a condition may take; none needs nearly as long
 
+// One host for all tests of a suite, which SetUpTestSuite() makes; each test has orders of its own.
+class OneWorld : public ::testing::Test {
+ protected:
+  static void TearDownTestSuite() { world_.reset(); }
+  void SetUp() override { ASSERT_TRUE(world_->host().running()) << world_->log(); }
+  static inline std::unique_ptr<World> world_;
+};
+
 struct Answer {
   int status = 0;  // 0: no answer
   std::string type, body;
@@ -18,6 +26,8 @@ using Headers = std::vector<std::pair<std::string, std::string>>;
 
 // One request over a socket of its own, as it is given.
 Answer ask(const std::string& method, const std::string& url, const std::string& body = {}, const Headers& headers = {});
+
+std::vector<std::string> with_more(std::vector<std::string> arguments, const std::vector<std::string>& more);
 
 int free_port();
 std::string read_text(const std::filesystem::path& file);

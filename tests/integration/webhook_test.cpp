@@ -12,7 +12,7 @@ using sandbox::OrderSpec;
 using ::testing::StartsWith;
 
 // A host that polls its warehouse once in ten minutes, so that what it knows of parcels it knows by webhook.
-class Webhook : public ::testing::Test {
+class Webhook : public OneWorld {
  protected:
   static void SetUpTestSuite() {
     port_ = free_port();
@@ -27,8 +27,6 @@ class Webhook : public ::testing::Test {
     const auto first = items_of(world_->get("/v1/accounts/acme1/stores"));
     ASSERT_FALSE(first.empty());
   }
-  static void TearDownTestSuite() { world_.reset(); }
-  void SetUp() override { ASSERT_TRUE(world_->host().running()) << world_->log(); }
   void TearDown() override { world_->sandbox().clear_faults(); }
 
   static std::string url() { return fmt::format("http://127.0.0.1:{}/hooks/acme1/west", port_); }
@@ -85,7 +83,6 @@ class Webhook : public ::testing::Test {
                 {"webhook-signature", sandbox::webhook_signature(secret, id, stamp, body)}});
   }
 
-  static inline std::unique_ptr<World> world_;
   static inline int port_ = 0;
   static inline std::string secret_;
 };

@@ -1,4 +1,5 @@
-// Up to the point of no change: reading, judging, comparing, preparing. The rest stands in attempt_apply.cpp.
+// The steps in their order, and those that leave everything as it is: reading, judging, comparing, coming to rest. Trying
+// beforehand stands in attempt_prepare.cpp, what changes something in attempt_apply.cpp.
 #include "host/engine/reload/attempt.hpp"
 
 #include "host/base/text.hpp"
@@ -61,7 +62,7 @@ Status Attempt::read() {
   loaded_ = parts_.loader.load(catalogue_, load_, request_.fresh, request_.news ? &*request_.news : nullptr);
   if (auto back = take_rollback(); !back) return back;
   proposed_ = std::move(loaded_.snapshot);
-  name_unread(proposed_, running_.get(), [&](const auto& name) { return before().contains(name); });
+  name_unread(proposed_, running_.get(), [&](const auto& name) { return rows_before().contains(name); });
   if (!running_) return {};
   for (const auto& finding : proposed_.findings)
     if (finding.severity == Severity::error && finding.place.file == "fairway.yaml")
@@ -142,7 +143,7 @@ Status Attempt::settle_names() {
   if (!view) return fail(std::move(view.error()));
   Names back;
   if (request_.rollback && loaded_.pinned.contains(request_.rollback->first)) back.insert(request_.rollback->first);
-  auto renames = settle_renames(**view, before(), proposed_, running_.get(), back);
+  auto renames = settle_renames(**view, rows_before(), proposed_, running_.get(), back);
   if (!renames) return fail(std::move(renames.error()));
   renames_ = std::move(*renames);
   return {};
@@ -173,8 +174,8 @@ Status Attempt::start_on_kept() {
   auto view = parts_.db.read();
   if (!view) return fail(std::move(view.error()));
   for (const auto& [name, place] : proposed_.rejected) {
-    const auto known = before().find(name);
-    if (known == before().end() || known->second.absent) continue;
+    const auto known = rows_before().find(name);
+    if (known == rows_before().end() || known->second.absent) continue;
     const auto sources = history_.sources(**view, name, 0);
     if (!sources) continue;
     const auto again = parts_.loader.rebuild(*sources, catalogue_, load_, proposed_.host.mode);
@@ -199,8 +200,8 @@ Status Attempt::compare() {
       return fail(FW_E_CONFIG, "more than 20 % of the accounts would be gone; say --allow-removals if that is meant");
   }
   const auto differs = [&](const config::Account& account, const config::Account* runs) {
-    const auto row = before().find(account.name);
-    const bool stored = row != before().end() && row->second.hash == account.hash && !row->second.absent;
+    const auto row = rows_before().find(account.name);
+    const bool stored = row != rows_before().end() && row->second.hash == account.hash && !row->second.absent;
     return runs ? runs->hash != account.hash || !stored : !stored || running_ != nullptr;
   };
   const auto look = [&](const config::Account& account, const config::Account* runs) {
@@ -216,7 +217,7 @@ Status Attempt::compare() {
       [&](const auto& fresh) { look(*fresh.second, ran_as(fresh.first)); },
       [&](const auto& old, const auto& fresh) { look(*fresh.second, old.second.get()); });
   walk(
-      before(), proposed_.accounts,
+      rows_before(), proposed_.accounts,
       [&](const auto& row) {
         if (!row.second.absent && !config::has(proposed_, row.first) && !renamed.contains(row.first))
           gone_.insert(row.first);

@@ -21,8 +21,8 @@ struct ReloadParts {
   ReloadMemory& memory;
   Log log;
   std::int64_t epoch = 0;
-  Millis quiesce = std::chrono::seconds(30);  // how long calls in hand may take to end
-  Millis probe = std::chrono::seconds(5);     // how long the first pull of a changed store is waited for; real time
+  Millis quiesce{0};  // how long calls in hand may take to end; Options::quiesce
+  Millis probe{0};    // how long the first pull of a changed store is waited for, in real time; Options::probe
   // The snapshot that runs from now on, with the stores that may not.
   std::function<void(config::SnapshotPtr, std::set<StoreName>)> exchange;
   std::function<void()> renamed;  // what is kept in memory under names of before is of no use
@@ -41,7 +41,7 @@ class Attempt {
   Attempt(const ReloadParts& parts, const Catalogue& catalogue, const config::LoadOptions& load, config::SnapshotPtr running,
           Runner* runner, ReloadRequest request);
 
-  // Takes `report` with its number, and fills it. Never fails itself.
+  // Takes `report` with its number, and fills it. Never fails itself. Once; on one thread, while no other attempt runs.
   void run(Reload& report);
   // Accounts whose return to the old state failed: their work waits until an attempt succeeds.
   const std::set<std::string>& degraded() const noexcept { return degraded_; }
@@ -51,15 +51,18 @@ class Attempt {
  private:
   using Names = std::set<std::string>;
 
+  // The steps, in their order; `commit` ends the transaction of apply().
   Status read();
   Status judge();
   Status compare();
   Status prepare();
   Status quiesce();
   Status apply();
+  Status exchange();
   Status verify();
   Status fault(std::string_view step) const;
 
+  // Their parts.
   Status read_stored();
   Status take_rollback();
   Status settle_names();
@@ -72,11 +75,12 @@ class Attempt {
   const config::Account* ran_as(const std::string& account) const;  // null: it is new
   DueIndex::Targets resting(const std::string& account) const;
   Result<Applied> apply_in(storage::Transaction& tx, config::Snapshot snapshot, const History::SealedTexts& texts);
-  Status exchange();
   Status keep_versions(storage::Transaction& tx, const History::SealedTexts& texts);
   Status await_proof(storage::Transaction& tx);
-  std::map<std::string, Failure> first_pulls();
   Status unpin(storage::Transaction& tx);
+  std::map<std::string, Failure> first_pulls();
+
+  // The way back.
   void take_back(const std::map<std::string, Failure>& failed);
   Status rest_before_undo(const Names& names, std::optional<Runner::Hold>& hold) const;
   config::Snapshot without(const std::map<std::string, Failure>& failed) const;
@@ -84,8 +88,10 @@ class Attempt {
                                const config::Snapshot& snapshot);
   Status undo_rows(storage::Transaction& tx, const std::string& account);
   Status restore(storage::Transaction& tx, const std::string& account, const Failure& why, bool still_there);
-  const AccountRows& before() const { return parts_.memory.stored->accounts; }  // of the database, when this attempt began
-  Names touched() const;                                                        // accounts whose rows may be others now
+
+  // Of the database, when this attempt began.
+  const AccountRows& rows_before() const { return parts_.memory.stored->accounts; }
+  Names touched() const;  // accounts whose rows may be others now
   void remember();
   void finish(Reload& report, const Status& outcome);
 

@@ -141,7 +141,8 @@ Status Attempt::keep_versions(Transaction& tx, const History::SealedTexts& texts
     auto row = tx.query("SELECT generation FROM account WHERE name = ?", {name});
     if (!row) return fail(std::move(row.error()));
     Version version{name, row->empty() ? 1 : row->integer(0, 0), applied_at_, request_.author, request_.cause, {}};
-    if (const auto old = before().find(name); old != before().end() && old->second.generation == version.generation)
+    if (const auto old = rows_before().find(name);
+        old != rows_before().end() && old->second.generation == version.generation)
       continue;
     for (const auto& change : changes_[name]) version.changes.push_back(config::change_json(change));
     if (auto added = history_.add(tx, version, pinned ? *pin->second.sources : sources->second, texts); !added) return added;

@@ -56,14 +56,14 @@ Status Attempt::rest_before_undo(const Names& names, std::optional<Runner::Hold>
 config::Snapshot Attempt::without(const std::map<std::string, Failure>& failed) const {
   auto snapshot = *applied_->snapshot;
   for (const auto& [name, why] : failed) {
-    const auto& before = renames_.before(name);
+    const auto& known_as = renames_.before(name);
     if (const auto failing = snapshot.accounts.find(name); failing != snapshot.accounts.end()) {
       const auto place = failing->second->place;
       snapshot.findings.push_back({config::Severity::error, place, "", "taken back: " + why.message});
-      snapshot.rejected.emplace(before, place);
+      snapshot.rejected.emplace(known_as, place);
       snapshot.accounts.erase(failing);
     }
-    if (const auto* old = ran_as(name)) snapshot.accounts.emplace(before, running_->accounts.at(old->name));
+    if (const auto* old = ran_as(name)) snapshot.accounts.emplace(known_as, running_->accounts.at(old->name));
   }
   config::tidy(snapshot.findings);
   return snapshot;
@@ -92,8 +92,8 @@ Result<Applied> Attempt::take_back_in(Transaction& tx, const std::map<std::strin
 Status Attempt::undo_rows(Transaction& tx, const std::string& name) {
   auto row = tx.query("SELECT generation FROM account WHERE name = ?", {name});
   if (!row) return fail(std::move(row.error()));
-  const auto old = before().find(renames_.before(name));
-  if (!row->empty() && (old == before().end() || old->second.generation != row->integer(0, 0)))
+  const auto old = rows_before().find(renames_.before(name));
+  if (!row->empty() && (old == rows_before().end() || old->second.generation != row->integer(0, 0)))
     if (auto dropped = history_.drop(tx, name, row->integer(0, 0)); !dropped) return dropped;
   if (auto undone = undo_stores(tx, name, applied_at_, last_order_); !undone) return undone;
   return rename_all(tx, renames_.reversed(name));
@@ -102,14 +102,14 @@ Status Attempt::undo_rows(Transaction& tx, const std::string& name) {
 // The account's own row, and a pin: its files say something else than what runs.
 Status Attempt::restore(Transaction& tx, const std::string& name, const Failure& why, bool still_there) {
   const auto& known_as = renames_.before(name);
-  const auto old = before().find(known_as);
-  auto restored = old == before().end()
+  const auto old = rows_before().find(known_as);
+  auto restored = old == rows_before().end()
                       ? tx.execute("DELETE FROM account WHERE name = ?", {name})
                       : tx.execute("UPDATE account SET hash = ?, generation = ?, absent = ? WHERE name = ?",
                                    {old->second.hash, old->second.generation, std::int64_t{old->second.absent}, known_as});
   if (!restored) return fail(std::move(restored.error()));
   const auto folder = parts_.loader.folder_hash(name);
-  if (old == before().end() || !still_there || !folder) return {};
+  if (old == rows_before().end() || !still_there || !folder) return {};
   return history_.pin(tx,
                       {known_as, old->second.generation, *folder, parts_.clock.now(), "host", "taken back: " + why.message});
 }

@@ -1,5 +1,5 @@
-// One attempt at a time. Whoever asks while one runs gets the next, which reads everything anew: the newest wins, and a
-// hundred asking are two attempts.
+// One attempt at a time. Whoever asks while one runs gets the next, which reads the files as they are by then: the newest
+// wins, and a hundred asking are two attempts.
 #pragma once
 #include <deque>
 #include <thread>
@@ -10,7 +10,7 @@ namespace fairway::engine {
 
 class ReloadQueue {
  public:
-  // `begin` gives a request its number; `run` fills the report of a number. Both on the queue's thread or the asker's.
+  // `begin` gives a request its number, on the asker's thread; `run` fills the report of a number, on the queue's.
   using Begin = std::function<Result<std::int64_t>(const ReloadRequest&)>;
   using Run = std::function<Reload(std::int64_t attempt, const ReloadRequest&)>;
   ReloadQueue(Begin begin, Run run);
@@ -18,8 +18,9 @@ class ReloadQueue {
   ReloadQueue(const ReloadQueue&) = delete;
   ReloadQueue& operator=(const ReloadQueue&) = delete;
 
-  Result<std::int64_t> ask(ReloadRequest request);  // [any] the attempt that will serve it
-  // [any] Waits for its end. CANCELLED when the host stops before; INVALID for a number that was not given lately.
+  // The attempt that will serve it. CANCELLED once the host stops. [any thread]
+  Result<std::int64_t> ask(ReloadRequest request);
+  // Waits for its end. CANCELLED when the host stops before; INVALID for a number that was not given lately. [any thread]
   Result<Reload> wait(std::int64_t attempt);
   void stop();  // the attempt in hand ends, those that wait do not begin
 

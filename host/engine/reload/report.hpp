@@ -36,8 +36,8 @@ struct Reload {
 };
 json::object to_json(const Reload& reload);
 
-// A file that cannot be read names no account. It belongs to the one that came from it before, else to the one that is named as
-// the file is and `known` to the database: rejected under its name, an account is not absent.
+// A file that cannot be read names no account. It belongs to the one that came from it before, else to the one that is named
+// as the file is and `known` to the database: rejected under its name, an account is not absent.
 void name_unread(config::Snapshot& proposed, const config::Snapshot* running,
                  const std::function<bool(const std::string& account)>& known);
 

@@ -18,7 +18,7 @@ namespace fairway::engine {
 
 struct WatchedFolder {
   std::filesystem::path folder;  // need not be there yet
-  bool below = false;            // folders in it as well, but for those that are watched for themselves
+  bool below = false;            // folders in it as well, five deep, but for those that are watched for themselves
   std::function<bool(std::string_view name)> matters;  // which of its files; unset: all
 };
 

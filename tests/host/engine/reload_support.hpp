@@ -1,5 +1,9 @@
 // An engine whose pulls end as a test says, and whose attempts fail where it says.
 #pragma once
+#include <sys/wait.h>
+
+#include <csignal>
+
 #include "host/engine/engine.hpp"
 #include "host/flows/verbs.hpp"
 #include "tests/host/engine/support.hpp"
@@ -70,8 +74,59 @@ struct ReloadTest : ::testing::Test {
     return request;
   }
 
+  // Attempts fail at this step from now on, until `fault` is taken away.
+  void break_at(const std::string& step, fw_rc code = FW_E_UNAVAILABLE) {
+    fault = [step, code](std::string_view at) -> Status { return at == step ? fail(code, "broken") : Status(); };
+  }
+  // In a process of its own a host starts, `edit` changes the files, and that host is killed at `step` of its reload.
+  void die_at(const std::string& step, const std::function<void()>& edit) {
+    const int child = ::fork();
+    ASSERT_GE(child, 0);
+    if (child == 0) {
+      auto engine = start();
+      if (!engine) ::_exit(3);
+      edit();
+      fault = [&](std::string_view at) -> Status {
+        if (at == step) ::kill(::getpid(), SIGKILL);
+        return {};
+      };
+      (*engine)->reload();
+      ::_exit(4);
+    }
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    ASSERT_TRUE(WIFSIGNALED(status)) << WEXITSTATUS(status);
+  }
+  // The next pull does not end until `let_go`; those that begin after it do.
+  void hold_next_pull() {
+    on_pull = [this]() -> Status {
+      if (!in_call.exchange(true))
+        while (!let_go) std::this_thread::yield();
+      return {};
+    };
+  }
+  // When it returns, a pull of acme's store us is in hand, until `let_go`.
+  void hold_pull_of_acme(Engine& engine) {
+    hold_next_pull();
+    auto context = engine.context();
+    must(flows::run_now(context, "acme", "us", "orders"));
+    while (!in_call) std::this_thread::yield();
+  }
+  // An order of a store of acme's.
+  static void order(Engine& engine, int id, const std::string& store, const std::string& state) {
+    change(engine.db(),
+           "INSERT INTO orders (id, account, store, store_id, plugin, seller, channel_order_id, state, channel_status, "
+           "fulfilled_by, marketplace, ship_service, ship_category, country, created_at, updated_at, taken_at, document) "
+           "SELECT ?, account, nickname, id, plugin, seller, ?, ?, '', '', '', '', '', '', 0, 0, 0, '{}' FROM store WHERE "
+           "account = 'acme' AND nickname = ? AND removed_at IS NULL",
+           {std::int64_t{id}, "O-" + std::to_string(id), state, store});
+    change(engine.db(), "INSERT INTO order_count VALUES ('acme', ?, 1) ON CONFLICT DO UPDATE SET orders = orders + 1",
+           {state});
+  }
+
   Folder folder;
   std::function<Status(std::string_view)> fault;
+  std::atomic<bool> in_call{false}, let_go{false};  // of the pull that is held
 };
 
 }  // namespace fairway::engine::test

@@ -1,7 +1,5 @@
 // A reload as a transaction: whichever step fails, and whenever the host dies in it, an account runs as it did or as its
 // files say, and nothing between.
-#include <sys/wait.h>
-
 #include <spdlog/sinks/ostream_sink.h>
 
 #include "tests/host/engine/reload_support.hpp"
@@ -16,7 +14,7 @@ TEST_F(ReloadTest, AStepThatFailsLeavesTheOldStateIntact) {
   for (const auto& step : kSteps) {
     account("acme", 5);
     std::filesystem::remove(folder.path / "config/accounts/initech.yaml");
-    fault = [&](std::string_view at) -> Status { return at == step ? fail(FW_E_UNAVAILABLE, "broken") : Status(); };
+    break_at(step);
     ReloadRequest removing;
     removing.allow_removals = true;
     const auto report = must(engine->reload(removing));
@@ -43,7 +41,7 @@ TEST_F(ReloadTest, WhatWasTakenBackWaitsForAnotherEdit) {
   {
     const auto engine = must(start());
     account("acme", 5);
-    fault = [&](std::string_view at) -> Status { return at == "verify" ? fail(FW_E_CONFIG, "broken") : Status(); };
+    break_at("verify", FW_E_CONFIG);
     EXPECT_EQ(must(engine->reload()).status, "rolled-back");
     fault = nullptr;
     account("globex", 7);
@@ -65,7 +63,7 @@ TEST_F(ReloadTest, WhatWasTakenBackWaitsForAnotherEdit) {
 TEST_F(ReloadTest, TheOldTextEndsAPinToo) {
   const auto engine = must(start());
   account("acme", 5);
-  fault = [&](std::string_view at) -> Status { return at == "verify" ? fail(FW_E_CONFIG, "broken") : Status(); };
+  break_at("verify", FW_E_CONFIG);
   EXPECT_EQ(must(engine->reload()).status, "rolled-back");
   fault = nullptr;
   account("acme", 9);
@@ -132,24 +130,7 @@ TEST_F(ReloadTest, DeathInAnyStepLeavesTheOldOrTheNew) {
     SCOPED_TRACE(step);
     account("acme", 9);
     must(must(start())->reload());
-    account("acme", 5);
-    const int child = ::fork();
-    ASSERT_GE(child, 0);
-    if (child == 0) {
-      account("acme", 9);
-      auto engine = start();
-      if (!engine) ::_exit(3);
-      account("acme", 5);
-      fault = [&](std::string_view at) -> Status {
-        if (at == step) ::kill(::getpid(), SIGKILL);
-        return {};
-      };
-      (*engine)->reload();
-      ::_exit(4);
-    }
-    int status = 0;
-    ::waitpid(child, &status, 0);
-    ASSERT_TRUE(WIFSIGNALED(status)) << WEXITSTATUS(status);
+    die_at(step, [&] { account("acme", 5); });
     const auto engine = must(start());
     EXPECT_EQ(days(*engine, "acme"), 5);  // what the files say
     const auto known = generation(*engine, "acme");
@@ -227,16 +208,7 @@ TEST_F(ReloadTest, AStartOnABadHostFileGoesOnWithWhatItSaidBefore) {
 TEST_F(ReloadTest, WhoDoesNotComeToRestIsLeftOut) {
   const auto engine = must(start());
   ASSERT_TRUE(engine->runner().wait_idle(kLong));
-  std::atomic<bool> in_call{false}, let_go{false};
-  on_pull = [&]() -> Status {
-    in_call = true;
-    while (!let_go) std::this_thread::yield();
-    return {};
-  };
-  auto context = engine->context();
-  must(flows::run_now(context, "acme", "us", "orders"));
-  while (!in_call) std::this_thread::yield();
-  on_pull = nullptr;
+  hold_pull_of_acme(*engine);
   account("acme", 5);
   account("globex", 5);
   const auto report = must(engine->reload());
@@ -262,16 +234,7 @@ TEST_F(ReloadTest, OnlyTheStoreThatChangesComesToRest) {
   with_ca("30m");
   const auto engine = must(start());
   ASSERT_TRUE(engine->runner().wait_idle(kLong));
-  std::atomic<bool> in_call{false}, let_go{false};
-  on_pull = [&]() -> Status {
-    in_call = true;
-    while (!let_go) std::this_thread::yield();
-    return {};
-  };
-  auto context = engine->context();
-  must(flows::run_now(context, "acme", "us", "orders"));
-  while (!in_call) std::this_thread::yield();
-  on_pull = nullptr;
+  hold_pull_of_acme(*engine);
   with_ca("45m");
   EXPECT_EQ(must(engine->reload()).status, "applied");
   EXPECT_EQ(engine->snapshot()->accounts.at("acme")->store("ca")->orders.every, std::chrono::minutes(45));

@@ -12,17 +12,6 @@ struct Removing : ReloadTest {
                                                   "  ca:\n    plugin: amazon\n    settings: { seller-id: S-acme, "
                                                   "marketplace: CA }\n    orders: { enabled: true }\n");
   }
-  static void order(Engine& engine, int id, const std::string& store, const std::string& state) {
-    change(engine.db(),
-           "INSERT INTO orders (id, account, store, store_id, plugin, seller, channel_order_id, state, channel_status, "
-           "fulfilled_by, marketplace, ship_service, ship_category, country, created_at, updated_at, taken_at, document) "
-           "SELECT ?, account, nickname, id, plugin, seller, ?, ?, '', '', '', '', '', '', 0, 0, 0, '{}' FROM store WHERE "
-           "account "
-           "= 'acme' AND nickname = ? AND removed_at IS NULL",
-           {std::int64_t{id}, "O-" + std::to_string(id), state, store});
-    change(engine.db(), "INSERT INTO order_count VALUES ('acme', ?, 1) ON CONFLICT DO UPDATE SET orders = orders + 1",
-           {state});
-  }
   static std::string state(Engine& engine, int id) {
     return look(engine.db(), "SELECT state || ' ' || reason FROM orders WHERE id = ?", {std::int64_t{id}}).text(0, 0);
   }

@@ -1,6 +1,4 @@
 // HST-2, ACC-8: `formerly` carries all of an account or a store over, once, whole or not at all.
-#include <sys/wait.h>
-
 #include "tests/host/engine/reload_support.hpp"
 
 namespace fairway::engine::test {
@@ -25,13 +23,7 @@ struct Renaming : ReloadTest {
 
   // An order of acme's store us, and a cursor.
   static void begin(Engine& engine) {
-    change(
-        engine.db(),
-        "INSERT INTO orders (id, account, store, store_id, plugin, seller, channel_order_id, state, channel_status, "
-        "fulfilled_by, marketplace, ship_service, ship_category, country, created_at, updated_at, taken_at, document) "
-        "SELECT 1, account, nickname, id, plugin, seller, 'O-1', 'held', '', '', '', '', '', '', 0, 0, 0, '{}' FROM store "
-        "WHERE account = 'acme'");
-    change(engine.db(), "INSERT INTO order_count VALUES ('acme', 'held', 1)");
+    order(engine, 1, "us", "held");
     change(engine.db(), "INSERT INTO cursor VALUES ('orders/acme/amazon:seller-id=S-acme', 'far', 0)");
   }
   // Everything is under these names, once, and nothing under others.
@@ -123,7 +115,7 @@ TEST_F(Renaming, AStepThatFailsLeavesTheOldNames) {
   for (const auto& step : kSteps) {
     SCOPED_TRACE(step);
     write("zebra", "main", "acme", "us", ++days);
-    fault = [&](std::string_view at) -> Status { return at == step ? fail(FW_E_UNAVAILABLE, "broken") : Status(); };
+    break_at(step);
     EXPECT_EQ(must(engine->reload()).status, "rolled-back");
     EXPECT_TRUE(has_all(*engine, "acme", "us"));
     EXPECT_EQ(generation(*engine, "acme"), 1);
@@ -143,7 +135,7 @@ TEST_F(Renaming, WhatWasTakenBackWaitsForAnotherEditUnderTheOldName) {
     const auto engine = must(start());
     begin(*engine);
     write("zebra", "main", "acme", "us");
-    fault = [&](std::string_view at) -> Status { return at == "verify" ? fail(FW_E_CONFIG, "broken") : Status(); };
+    break_at("verify", FW_E_CONFIG);
     EXPECT_EQ(must(engine->reload()).status, "rolled-back");
     fault = nullptr;
     account("globex", 7);
@@ -165,22 +157,7 @@ TEST_F(Renaming, DeathInAnyStepLeavesTheOldOrTheNew) {
   for (const auto& step : kSteps) {
     SCOPED_TRACE(step);
     const std::vector<std::string> next{"a-" + step, "s-" + step};
-    const int child = ::fork();
-    ASSERT_GE(child, 0);
-    if (child == 0) {
-      auto engine = start();
-      if (!engine) ::_exit(3);
-      write(next[0], next[1], names[0], names[1]);
-      fault = [&](std::string_view at) -> Status {
-        if (at == step) ::kill(::getpid(), SIGKILL);
-        return {};
-      };
-      (*engine)->reload();
-      ::_exit(4);
-    }
-    int status = 0;
-    ::waitpid(child, &status, 0);
-    ASSERT_TRUE(WIFSIGNALED(status)) << WEXITSTATUS(status);
+    die_at(step, [&] { write(next[0], next[1], names[0], names[1]); });
     EXPECT_TRUE(has_all(*must(start()), next[0], next[1]));  // what the files say
     names = next;
   }
@@ -259,16 +236,7 @@ TEST_F(Renaming, WhoDoesNotComeToRestKeepsItsName) {
   const auto engine = must(start());
   ASSERT_TRUE(engine->runner().wait_idle(kLong));
   begin(*engine);
-  std::atomic<bool> in_call{false}, let_go{false};
-  on_pull = [&]() -> Status {
-    in_call = true;
-    while (!let_go) std::this_thread::yield();
-    return {};
-  };
-  auto context = engine->context();
-  must(flows::run_now(context, "acme", "us", "orders"));
-  while (!in_call) std::this_thread::yield();
-  on_pull = nullptr;
+  hold_pull_of_acme(*engine);
   write("zebra", "us", "acme");
   must(engine->reload());
   EXPECT_TRUE(has_all(*engine, "acme", "us"));
@@ -283,12 +251,7 @@ TEST_F(Renaming, ARenameIsNotTakenBackBeneathACall) {
   const auto engine = must(start());
   ASSERT_TRUE(engine->runner().wait_idle(kLong));
   begin(*engine);
-  std::atomic<bool> in_call{false}, let_go{false};
-  on_pull = [&]() -> Status {
-    in_call = true;
-    while (!let_go) std::this_thread::yield();
-    return {};
-  };
+  hold_next_pull();
   write("acme", "main", {}, "us");
   fault = [&](std::string_view at) -> Status {
     if (at != "verify") return {};
@@ -300,7 +263,6 @@ TEST_F(Renaming, ARenameIsNotTakenBackBeneathACall) {
   EXPECT_THAT(engine->degraded(), ::testing::ElementsAre("acme"));
   fault = nullptr;
   let_go = true;
-  on_pull = nullptr;
   must(engine->reload());
   EXPECT_TRUE(engine->degraded().empty());
   EXPECT_TRUE(has_all(*engine, "acme", "main"));

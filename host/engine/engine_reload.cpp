@@ -1,10 +1,9 @@
 // The engine's configuration: applied at the start and at each reload, every attempt with a number and a row.
-#include <fstream>
-
 #include "host/config/tree.hpp"
 #include "host/engine/engine.hpp"
 #include "host/engine/reload/attempt.hpp"
 #include "host/ledger/values.hpp"
+#include "host/storage/vault/private_file.hpp"
 
 namespace fairway::engine {
 namespace {
@@ -14,12 +13,6 @@ using ledger::to_ms;
 using storage::Transaction;
 
 constexpr std::int64_t kReloadsKept = 1000;
-
-std::string first_error(const config::Findings& findings) {
-  const auto found =
-      std::find_if(findings.begin(), findings.end(), [](const auto& f) { return f.severity == config::Severity::error; });
-  return found == findings.end() ? std::string() : found->text();
-}
 
 }  // namespace
 
@@ -127,20 +120,17 @@ void Engine::keep_host_file() {
   const auto kept = options_.data / kKeptHostFile;
   if (!text || config::has_errors(config::load_host(options_.config, options_.load).findings)) return;
   if (const auto before = config::read_whole(kept, config::Limits{}.bytes); before && *before == *text) return;
-  const auto fresh = kept.string() + ".new";
-  std::error_code error;
-  std::ofstream(fresh, std::ios::binary) << *text;
-  std::filesystem::permissions(fresh, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write, error);
-  std::filesystem::rename(fresh, kept, error);
-  if (error) log_.warn("fairway.yaml is not kept for a start on a wrong one", {{"why", error.message()}});
+  if (const auto written = storage::replace_file(kept, *text); !written)
+    log_.warn("fairway.yaml is not kept for a start on a wrong one", {{"why", written.error().message}});
 }
 
 Status Engine::read_host_file() {
   first_load_ = options_.load;
   host_file_ = config::load_host(options_.config, first_load_);
   redactor_->know(host_file_.host.hidden);
-  if (!config::has_errors(host_file_.findings)) return {};
-  const auto wrong = first_error(host_file_.findings);
+  const auto* first = config::first_error(host_file_.findings);
+  if (!first) return {};
+  const auto wrong = first->text();
   const auto kept = options_.data / kKeptHostFile;
   std::error_code error;
   if (options_.strict || !std::filesystem::exists(kept, error)) return fail(FW_E_CONFIG, wrong);
