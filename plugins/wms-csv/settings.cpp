@@ -91,7 +91,8 @@ void validate_settings(fairway::Findings& findings, const Settings& settings) {
   check_columns(findings, settings.orders.columns, "orders", is_order_field);
   check_columns(findings, settings.cancellations.columns, "cancellations", is_cancellation_field);
   check_in_columns(findings, settings);
-  if (settings.shipments.files == settings.stock.files || settings.shipments.files == "*" || settings.stock.files == "*")
+  const auto &shipped = settings.shipments.files, &stocked = settings.stock.files;
+  if (fairway::drop::name_matches(shipped, stocked) || fairway::drop::name_matches(stocked, shipped))
     findings.add("a file must be known by its name: shipments.files and stock.files may not fit the same one",
                  "/stock/files");
 }

@@ -162,6 +162,7 @@ TEST(CsvSettings, WhatCannotWorkIsFoundBeforeItRuns) {
                         {R"("stock":{"as-of":"column"})", "/stock/columns/as-of"},
                         {R"("stock":{"location":"W1"})", "/stock/columns/location"},
                         {R"("stock":{"files":"shp*.csv"})", "/stock/files"},
+                        {R"("stock":{"files":"*.csv"})", "/stock/files"},
                         {R"("header":false)", "/header"},
                         {R"("units":{"CS":0},"stock":{"columns":{"unit":"u"}})", "/units/CS"},
                         {R"("settle":"soon")", "/settle"}};
