@@ -22,14 +22,24 @@ BOOST_DESCRIBE_STRUCT(Waiting, (), (interchanges))
 constexpr std::string_view kWaiting = "awaiting";
 constexpr std::size_t kMostAwaited = 700;
 
-Waiting waiting_in(const fairway::State& state, const fairway::Call& call) {
-  const auto text = state.get(call, kWaiting);
-  return text ? fairway::from_json<Waiting>(*text) : Waiting();
-}
-void keep(const fairway::State& state, const fairway::Call& call, const Waiting& waiting) {
-  if (waiting.interchanges.empty()) state.remove(call, kWaiting);
-  else state.put(call, kWaiting, fairway::to_json(waiting));
-}
+// Read and kept in one call: what another call has kept in between makes the host take the later one back, to be done again.
+class Watch {
+ public:
+  Watch(const fairway::Host& host, const fairway::Call& call)
+      : host_(host), call_(call), before_(host.state().get(call, kWaiting).value_or("")) {
+    if (!before_.empty()) all = fairway::from_json<Waiting>(before_).interchanges;
+  }
+  void keep() const {
+    const auto now = all.empty() ? std::string() : fairway::to_json(Waiting{all});
+    if (now != before_) host_.state().compare_and_set(call_, kWaiting, before_, now);
+  }
+  std::vector<Awaited> all;
+
+ private:
+  const fairway::Host& host_;
+  const fairway::Call& call_;
+  std::string before_;
+};
 
 std::string number_key(std::uint64_t number) { return "number/" + padded(number, 9); }
 
@@ -79,31 +89,30 @@ void Outbox::put(const fairway::Call& call, const std::string& key) {
 
 void Outbox::await_reply(const fairway::Call& call, std::uint64_t number, std::size_t orders) const {
   if (duration_ms(settings_.reply_within) <= 0) return;
-  auto waiting = waiting_in(host_.state(), call);
-  auto& all = waiting.interchanges;
-  for (const auto& one : all)
+  Watch watch(host_, call);
+  for (const auto& one : watch.all)
     if (one.number == number) return;
-  if (all.size() >= kMostAwaited) all.erase(all.begin());
-  all.push_back({number, orders, host_.now()});
-  keep(host_.state(), call, waiting);
+  if (watch.all.size() >= kMostAwaited) watch.all.erase(watch.all.begin());
+  watch.all.push_back({number, orders, host_.now()});
+  watch.keep();
 }
 
 void Outbox::replied(const fairway::Call& call, std::uint64_t number) const {
-  auto waiting = waiting_in(host_.state(), call);
-  if (std::erase_if(waiting.interchanges, [&](const Awaited& one) { return one.number == number; }) > 0)
-    keep(host_.state(), call, waiting);
+  Watch watch(host_, call);
+  std::erase_if(watch.all, [&](const Awaited& one) { return one.number == number; });
+  watch.keep();
 }
 
 std::vector<Awaited> Outbox::overdue(const fairway::Call& call) const {
-  auto waiting = waiting_in(host_.state(), call);
+  Watch watch(host_, call);
   const auto limit = host_.now().ms - duration_ms(settings_.reply_within);
   std::vector<Awaited> late;
-  std::erase_if(waiting.interchanges, [&](const Awaited& one) {
+  std::erase_if(watch.all, [&](const Awaited& one) {
     if (one.at.ms > limit) return false;
     late.push_back(one);
     return true;
   });
-  if (!late.empty()) keep(host_.state(), call, waiting);
+  watch.keep();
   return late;
 }
 

@@ -1,6 +1,8 @@
 // A warehouse that exchanges X12 files, from the order at the marketplace to its tracking there, over real folders. (WMS-2)
 #include <fmt/format.h>
 
+#include <array>
+#include <ctime>
 #include <regex>
 
 #include "tests/integration/talk.hpp"
@@ -66,11 +68,19 @@ class X12 : public ::testing::Test {
     write_file(in() / fmt::format(".{}.tmp", number), text);
     fs::rename(in() / fmt::format(".{}.tmp", number), in() / fmt::format("{}.edi", number));
   }
+  // Now, to the second: what was ordered a second ago was not shipped before.
+  static std::string now(const char* format) {
+    const auto seconds = std::time(nullptr);
+    std::tm parts{};
+    ::gmtime_r(&seconds, &parts);
+    std::array<char, 32> text{};
+    return {text.data(), std::strftime(text.data(), text.size(), format, &parts)};
+  }
   static void ship(const std::string& order, const std::string& text_940, const std::string& tracking) {
     leave("SW", "945",
-          fmt::format("W06*F*{0}*20261123*ND-{0}~N1*ST*Ada~W27*U*UPSN*UPS GROUND~LX*1~MAN*CP*{1}~W12*CC*2*2**EA**VN*{2}~"
-                      "N9*LI*{3}~W03*2~",
-                      order, tracking, element(text_940, "W01\\*2\\*EA\\*\\*VN\\*([^~]*)~"),
+          fmt::format("W06*F*{0}*{1}*ND-{0}~N1*ST*Ada~G62*11*{1}*W*{2}~W27*U*UPSN*UPS GROUND~LX*1~MAN*CP*{3}~"
+                      "W12*CC*2*2**EA**VN*{4}~N9*LI*{5}~W03*2~",
+                      order, now("%Y%m%d"), now("%H%M%S"), tracking, element(text_940, "W01\\*2\\*EA\\*\\*VN\\*([^~]*)~"),
                       element(text_940, "N9\\*LI\\*([^~]*)~")));
   }
 
@@ -93,7 +103,7 @@ TEST_F(X12, AnOrderThatA997RefusesIsRejectedAndRetriedWithNewNumbers) {
   const auto id = new_order();
   ASSERT_TRUE(await_sent(id, 1)) << say(*world_, "acme1", id);
   const auto text = sent(id).begin()->second;
-  ASSERT_TRUE(await_state(*world_, "acme1", id, "acknowledged")) << say(*world_, "acme1", id);
+  ASSERT_TRUE(await_event(*world_, "acme1", id, "submitted")) << say(*world_, "acme1", id);
   leave("FA", "997",
         fmt::format("AK1*OW*{}~AK2*940*0001~AK3*W66*9**8~AK4*5**7~AK5*R*5~AK9*R*1*1*0~",
                     element(text, "GS\\*(?:[^*]*\\*){5}([0-9]+)")));
@@ -117,7 +127,7 @@ TEST_F(X12, AHostThatIsKilledSendsNothingTwice) {
   std::set<std::string> numbers;
   std::size_t files = 0;
   for (const auto& id : ids) {
-    ASSERT_TRUE(await_state(*world_, "acme1", id, "acknowledged")) << say(*world_, "acme1", id);
+    ASSERT_TRUE(await_event(*world_, "acme1", id, "submitted")) << say(*world_, "acme1", id);
     EXPECT_EQ(sent(id).size(), 1u) << id;
   }
   for (const auto& entry : fs::directory_iterator(out())) numbers.insert(read_text(entry.path()).substr(90, 9)), ++files;
@@ -127,7 +137,7 @@ TEST_F(X12, AHostThatIsKilledSendsNothingTwice) {
 TEST_F(X12, ABrokenFileIsAFindingAndLiesInRejects) {
   write_file(in() / "broken.edi", "ISA*00*this is cut off");
   const auto told = [&] {
-    return json::serialize(world_->get("/v1/accounts/acme1")).find("broken.edi") != std::string::npos;
+    return json::serialize(world_->get("/v1/findings?account=acme1")).find("broken.edi") != std::string::npos;
   };
   EXPECT_TRUE(until(told, kSoon)) << world_->log();
   EXPECT_TRUE(until([&] { return fs::exists(in() / "rejects/broken.edi"); }, kSoon));
