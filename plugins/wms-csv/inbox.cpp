@@ -18,9 +18,7 @@ class Taker {
       const std::string bytes = drop_.read(call_, claim);
       const std::string hash = fairway::drop::sha256_hex(bytes + '\n' + kind_.identity(claim));
       if (const auto before = seen_.name_of(call_, hash); !before.empty()) {
-        if (before != claim.name)
-          host_.warn("a file that came before under another name is passed over",
-                     {{"file", claim.name}, {"before", before}});
+        host_.info("a file whose contents came before is passed over", {{"file", claim.name}, {"before", before}});
       } else {
         Sheet sheet(bytes, settings_);
         File file{claim, sheet};

@@ -9,23 +9,6 @@
 namespace wms_csv {
 namespace {
 
-// The members of "columns" of a file that comes in.
-std::string column_schema(const char* name, const char* fallback, const char* description) {
-  return std::string("\"") + name + R"(": {"type": "string", "default": ")" + fallback + R"(", "description": ")" +
-         description + "\"}";
-}
-
-std::string out_columns(const char* fields, const char* usual) {
-  return std::string(
-             R"({"type": "object", "additionalProperties": false, "properties": {"columns": {"type": "array", "default": [], "description": "In order. Left out: )") +
-         usual +
-         R"(", "items": {"type": "object", "additionalProperties": false, "required": ["column"], "properties": {
-      "column": {"type": "string", "minLength": 1, "description": "What the header says"},
-      "field": {"type": "string", "description": ")" +
-         fields + R"("},
-      "text": {"type": "string", "description": "Instead of a field: the same in every row"}}}}}})";
-}
-
 void check_columns(fairway::Findings& findings, const std::vector<OutColumn>& columns, const std::string& setting,
                    bool (*known)(const std::string&)) {
   bool reference = columns.empty();
@@ -93,7 +76,7 @@ void validate_settings(fairway::Findings& findings, const Settings& settings) {
   const char separator = separator_of(settings);
   if ((settings.separator != "tab" && settings.separator.size() != 1) ||
       std::isalnum(static_cast<unsigned char>(separator)) != 0 || separator == '"' || separator == '\'' ||
-      separator == settings.decimal.front() || static_cast<unsigned char>(separator) >= 0x80 || separator == '\r' ||
+      settings.separator == settings.decimal || static_cast<unsigned char>(separator) >= 0x80 || separator == '\r' ||
       separator == '\n')
     findings.add("one sign such as , or ; or |, or tab; not the one of decimals", "/separator");
   if (settings.date_format.find("YYYY") == std::string::npos || settings.date_format.find("MM") == std::string::npos ||
@@ -108,65 +91,10 @@ void validate_settings(fairway::Findings& findings, const Settings& settings) {
   check_columns(findings, settings.orders.columns, "orders", is_order_field);
   check_columns(findings, settings.cancellations.columns, "cancellations", is_cancellation_field);
   check_in_columns(findings, settings);
-  if (settings.shipments.files == settings.stock.files || settings.shipments.files == "*" || settings.stock.files == "*")
+  const auto &shipped = settings.shipments.files, &stocked = settings.stock.files;
+  if (fairway::drop::name_matches(shipped, stocked) || fairway::drop::name_matches(stocked, shipped))
     findings.add("a file must be known by its name: shipments.files and stock.files may not fit the same one",
                  "/stock/files");
-}
-
-std::string settings_schema() {
-  static constexpr std::string_view kHead = R"json({
-  "type": "object",
-  "additionalProperties": false,
-  "required": ["outbox", "inbox"],
-  "properties": {
-    )json";
-  static constexpr std::string_view kOwn = R"json(,
-    "partner": {"type": "string", "default": "", "description": "{partner} in names of files"},
-    "file-name": {"type": "string", "default": "{kind}_{time}_{sequence}.csv", "description": "Of files that we write; {kind} is ord or can, {time} UTC"},
-    "separator": {"type": "string", "default": ",", "description": "Between cells: one sign, or tab"},
-    "encoding": {"type": "string", "enum": ["utf-8", "utf-8-bom", "windows-1252", "iso-8859-1"], "default": "utf-8", "description": "Of all files; a file that comes with a byte order mark is read as UTF-8"},
-    "header": {"type": "boolean", "default": true, "description": "Whether the first row names the columns"},
-    "decimal": {"type": "string", "enum": [".", ","], "default": ".", "description": "The sign before a fraction: 2.00"},
-    "date-format": {"type": "string", "default": "YYYY-MM-DD hh:mm:ss", "description": "YYYY MM DD hh mm ss AM; the time may be missing in what is read. RFC 3339 is read in any case"},
-    "utc-offset": {"type": "string", "default": "+00:00", "description": "Of instants that name none"},
-    "units": {"type": "object", "additionalProperties": {"type": "integer", "minimum": 1}, "default": {}, "examples": [{"EA": 1, "CS": 12}], "description": "What a unit column says, and how many pieces that are"},
-    "cancel": {"type": "string", "enum": ["refuse", "file"], "default": "refuse", "description": "refuse: somebody has to call the warehouse; file: it takes files of kind can, and counts as having agreed"},
-    "orders": )json";
-  return std::string(kHead) + fairway::drop::settings_schema() + std::string(kOwn) +
-         out_columns(
-             "reference, po-number, channel-order-id, store, service, company, packing-note, gift-message, ship-by, "
-             "deliver-by, ship-to.name (company, line1, line2, line3, city, state, postal-code, country, phone, email), "
-             "line.number, line.id, line.sku, line.title, line.quantity",
-             "order_id, item_id, sku, qty, ship_name, ship_company, ship_line1, ship_line2, ship_line3, ship_city, "
-             "ship_state, ship_postal, ship_country, ship_phone, method") +
-         ",\n    \"cancellations\": " + out_columns("reference, channel-order-id, reason", "order_id, reason") +
-         R"(,
-    "shipments": {"type": "object", "additionalProperties": false, "properties": {
-      "files": {"type": "string", "minLength": 1, "default": "shp*.csv", "description": "Their names; * and ? as in a shell"},
-      "columns": {"type": "object", "additionalProperties": false, "description": "What the header calls them, upper and lower case alike, or #3 for the third; '' where the file has none", "properties": {
-        )" +
-         column_schema("reference", "order_id", "Our reference, as it stood in the file of orders") + ",\n        " +
-         column_schema("line", "item_id", "The order's line, as we wrote it; '' where SKUs are enough") + ",\n        " +
-         column_schema("sku", "sku", "The warehouse's SKU") + ",\n        " +
-         column_schema("quantity", "shipped_qty", "What shipped; 0: nothing of this line") + ",\n        " +
-         column_schema("unit", "", "See units") + ",\n        " +
-         column_schema("shipped-at", "shipped_at", "Day or instant") + ",\n        " +
-         column_schema("carrier", "carrier", "UPS") + ",\n        " +
-         column_schema("method", "method", "The carrier's service") + ",\n        " +
-         column_schema("tracking", "tracking", "Tracking number; with the shipment's id it makes the parcel") +
-         ",\n        " + column_schema("shipment", "", "The warehouse's id of a shipment") + R"(}}}},
-    "stock": {"type": "object", "additionalProperties": false, "properties": {
-      "files": {"type": "string", "minLength": 1, "default": "inv*.csv", "description": "Their names; * and ? as in a shell"},
-      "as-of": {"type": "string", "enum": ["column", "file-name", "file-time"], "default": "file-time", "description": "Where it stands as of when the numbers are: in a column, in the file's name (20261122T093000Z, 2026-11-22_0930), or when the file was written"},
-      "location": {"type": "string", "default": "", "description": "Only rows with this in the column location count; left out: all, added up"},
-      "columns": {"type": "object", "additionalProperties": false, "description": "As of shipments", "properties": {
-        )" +
-         column_schema("sku", "sku", "The warehouse's SKU") + ",\n        " +
-         column_schema("available", "qty", "What can be sold, not what is there") + ",\n        " +
-         column_schema("unit", "", "See units") + ",\n        " + column_schema("on-hand", "", "What is there") +
-         ",\n        " + column_schema("committed", "", "What is promised") + ",\n        " +
-         column_schema("location", "", "Building, bin or lot") + ",\n        " +
-         column_schema("as-of", "", "For as-of: column") + "}}}}\n  }\n}";
 }
 
 }  // namespace wms_csv

@@ -1,4 +1,6 @@
 // The stream `shipments`: rows of a file become parcels, wherever in the file the rows of one parcel stand.
+#include <algorithm>
+
 #include "values.hpp"
 #include "wms_csv.hpp"
 
@@ -60,7 +62,8 @@ class ParcelReader {
     return text;
   }
 
-  // The parcel's id, the same whenever the parcel is told again: by the warehouse's id and the tracking number, else by what else is known.
+  // The parcel's id, the same whenever the parcel is told again: by the warehouse's id and the tracking number, else by
+  // what else is known.
   std::string parcel_of(const Row& row) const {
     const auto reference = exact(row, columns_.reference, "order id");
     if (reference.empty()) throw Error::rejected("the order id is missing");
@@ -75,6 +78,15 @@ class ParcelReader {
     return id;
   }
 
+  // A day without a time ends when the file was written: its beginning may lie before the order was placed, which a channel
+  // would refuse.
+  fairway::Time shipped_at(std::string_view cell) const {
+    constexpr std::int64_t kDayMs = 24 * 3'600'000ll;
+    const auto said = instant_of(cell, settings_);
+    if (!said.whole_day) return said.at;
+    return {std::clamp(file_.claim.modified_ms, said.at.ms, said.at.ms + kDayMs - 1000) / 1000 * 1000};
+  }
+
   fairway::Shipment read(const Row& row, const std::string& id) const {
     fairway::Shipment parcel;
     parcel.id = id;
@@ -82,7 +94,7 @@ class ParcelReader {
     parcel.tracking_number = cell(row, columns_.tracking);
     parcel.carrier = cell(row, columns_.carrier), parcel.service = cell(row, columns_.method);
     if (const auto at = Sheet::cell(row, columns_.shipped_at); !at.empty()) {
-      parcel.shipped_at = instant_of(at, settings_);
+      parcel.shipped_at = shipped_at(at);
       if (parcel.shipped_at->ms > now_.ms + kFutureMs)
         throw Error::rejected("it shipped in the future: are day and month turned?");
     }

@@ -64,7 +64,7 @@ class LevelReader {
     if (const auto cell = Sheet::cell(row, columns_.committed); !cell.empty())
       level.committed = quantity_of(cell, unit, settings_);
     level.as_of = as_of_;
-    if (settings_.stock.as_of == "column") level.as_of = instant_of(Sheet::cell(row, columns_.as_of), settings_);
+    if (settings_.stock.as_of == "column") level.as_of = instant_of(Sheet::cell(row, columns_.as_of), settings_).at;
     return level;
   }
 

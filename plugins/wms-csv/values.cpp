@@ -16,6 +16,7 @@ bool all_digits(std::string_view text) { return !text.empty() && std::all_of(tex
 
 struct Moment {
   unsigned year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0;
+  bool timed = false;
 };
 
 fairway::Time time_at(const Moment& m, std::int64_t offset) {
@@ -69,6 +70,7 @@ std::optional<Moment> moment_of(std::string_view text, std::string_view pattern)
     const auto number = take_number(text, at, word->first.size(), word->first.size() == 4);
     if (!number) return std::nullopt;
     m.*word->second = *number;
+    m.timed = m.timed || word->second == &Moment::hour;
     p += word->first.size();
   }
   return at == text.size() ? std::optional(m) : std::nullopt;
@@ -113,12 +115,12 @@ std::int64_t quantity_of(std::string_view cell, std::string_view unit, const Set
   return count * factor->second;
 }
 
-fairway::Time instant_of(std::string_view cell, const Settings& settings) {
+Instant instant_of(std::string_view cell, const Settings& settings) {
   cell = trimmed(cell);
-  if (const auto exact = fairway::time_of(cell)) return *exact;
+  if (const auto exact = fairway::time_of(cell)) return {*exact};
   const auto moment = moment_of(cell, settings.date_format);
   if (!moment) throw Error::rejected("a date is not written as 'date-format' says: " + settings.date_format);
-  return time_at(*moment, offset_minutes(settings.utc_offset));
+  return {time_at(*moment, offset_minutes(settings.utc_offset)), !moment->timed};
 }
 
 std::string written(fairway::Time time, const Settings& settings) {

@@ -19,7 +19,11 @@ bool damaged_by_spreadsheet(std::string_view cell);
 std::int64_t quantity_of(std::string_view cell, std::string_view unit, const Settings&);
 
 // By RFC 3339, else by `date-format` (YYYY MM DD hh mm ss AM; the time may be missing) at `utc-offset`.
-fairway::Time instant_of(std::string_view cell, const Settings&);
+struct Instant {
+  fairway::Time at;
+  bool whole_day = false;  // no time was written; `at` is the beginning of that day
+};
+Instant instant_of(std::string_view cell, const Settings&);
 
 // As `date-format` and `utc-offset` say.
 std::string written(fairway::Time, const Settings&);

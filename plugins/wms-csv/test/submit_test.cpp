@@ -65,7 +65,7 @@ TEST(CsvSubmit, AReferenceNeverGetsASecondFile) {
   EXPECT_TRUE(names_in(warehouse.out()).empty());
 }
 
-// The outbox cannot be written, at each point of a put, as after a crash there: what was prepared goes out unchanged, once, also when other orders come beside it.
+// The outbox cannot be written at first. What was prepared then goes out unchanged, also when other orders come beside it.
 TEST(CsvSubmit, WhatWasPreparedBeforeACrashGoesOutUnchanged) {
   Warehouse warehouse;
   fs::remove(warehouse.out());
@@ -112,9 +112,9 @@ TEST(CsvSubmit, ACrashAtAnyPointMakesNoSecondOrder) {
 
 TEST(CsvCancel, IsRefusedWithTheAdviceToCallAndTheOrderIsThere) {
   Warehouse warehouse;
-  fs::remove(warehouse.out());
+  fs::remove(warehouse.out()), write(warehouse.out(), "in the way");
   EXPECT_EQ(warehouse.start().push<fairway::FulfilmentOrder>({order("1")}).code, FW_E_CONFIG);
-  fs::create_directory(warehouse.out());
+  fs::remove(warehouse.out());
   fairway::Cancellation known, unknown;
   known.reference = "1", unknown.reference = "2";
   const auto pushed = warehouse.start().push<fairway::Cancellation>({known, unknown});
@@ -162,6 +162,7 @@ TEST(CsvSettings, WhatCannotWorkIsFoundBeforeItRuns) {
                         {R"("stock":{"as-of":"column"})", "/stock/columns/as-of"},
                         {R"("stock":{"location":"W1"})", "/stock/columns/location"},
                         {R"("stock":{"files":"shp*.csv"})", "/stock/files"},
+                        {R"("stock":{"files":"*.csv"})", "/stock/files"},
                         {R"("header":false)", "/header"},
                         {R"("units":{"CS":0},"stock":{"columns":{"unit":"u"}})", "/units/CS"},
                         {R"("settle":"soon")", "/settle"}};

@@ -36,6 +36,8 @@ constexpr int kNames = 1000;
 
 void Drop::make_folders(const Call& call) {
   if (folders_made_) return;
+  if (places_.in_files->ours()) places_.in_files->make_folder(call, places_.inbox);
+  else places_.in_files->list(call, places_.inbox);  // or it would be made on the way to those in it
   for (const auto* folder : {&places_.processing, &places_.archive, &places_.rejects})
     places_.in_files->make_folder(call, *folder);
   folders_made_ = true;

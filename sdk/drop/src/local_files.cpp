@@ -43,6 +43,8 @@ int move_without_replacing(const char* from, const char* to) {
 
 class LocalFiles final : public Files {
  public:
+  bool ours() const noexcept override { return true; }
+
   std::vector<Entry> list(const Call& call, const std::string& folder) override {
     call.check();
     const std::unique_ptr<DIR, int (*)(DIR*)> open(::opendir(folder.c_str()), &::closedir);

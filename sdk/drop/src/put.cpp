@@ -8,6 +8,7 @@ Drop::Drop(Places places, Rules rules, Host host) : places_(std::move(places)), 
 void Drop::put(const Call& call, const std::string& name, std::string_view bytes) {
   if (!is_final_name(name)) throw Error(FW_E_INVALID, "no name for a file: " + name);
   Files& files = *places_.out_files;
+  if (files.ours()) files.make_folder(call, places_.outbox);
   const std::string target = places_.outbox + '/' + name, temporary = places_.outbox + "/." + name + ".tmp";
   for (int attempt = 0; attempt < 2; ++attempt) {
     if (const auto there = files.find(call, target)) {

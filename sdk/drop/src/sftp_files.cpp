@@ -69,6 +69,8 @@ class SftpFiles final : public Files {
  public:
   SftpFiles(SftpAddress address, SftpLogin login) : address_(std::move(address)), login_(std::move(login)) {}
 
+  bool ours() const noexcept override { return false; }
+
   std::vector<Entry> list(const Call& call, const std::string& folder) override {
     return run(call, [&](Watch& watch) {
       const Folder open(sftp_opendir(sftp(), folder.c_str()));

@@ -87,10 +87,13 @@ TEST(DropPut, AReaderBesideItNeverSeesHalf) {
   EXPECT_EQ(half, 0);
 }
 
-TEST(DropPut, AMissingOrClosedFolderIsForSomebodyToMend) {
+TEST(DropPut, AFolderThatIsMissingIsMadeAndWhatIsNoneIsForSomebodyToMend) {
   Partner partner;
   auto drop = partner.open();
   fs::remove(partner.out());
+  drop.put(partner.call, "ord.csv", "a");
+  EXPECT_EQ(read(partner.out() / "ord.csv"), "a");
+  fs::remove_all(partner.out()), write(partner.out(), "in the way");
   EXPECT_EQ(code_of([&] { drop.put(partner.call, "ord.csv", "a"); }), FW_E_CONFIG);
   EXPECT_EQ(code_of([&] { drop.put(partner.call, "../ord.csv", "a"); }), FW_E_INVALID);
 }
@@ -230,6 +233,13 @@ TEST(DropCancel, AStoppedCallTakesNothing) {
   EXPECT_EQ(code_of([&] { drop.claim(partner.call, 1); }), FW_E_CANCELLED);
   EXPECT_EQ(code_of([&] { drop.put(partner.call, "o.csv", "x"); }), FW_E_CANCELLED);
   EXPECT_TRUE(fs::exists(partner.in() / "a.csv"));
+}
+
+TEST(DropClaim, AnInboxThatIsMissingIsMade) {
+  Partner partner;
+  fs::remove(partner.in());
+  EXPECT_THAT(partner.open().claim(partner.call, 1), IsEmpty());
+  EXPECT_TRUE(fs::is_directory(partner.in()));
 }
 
 TEST(DropSeen, KnowsContentsByWhatTheyAreForNinetyDays) {

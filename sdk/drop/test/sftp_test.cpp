@@ -120,6 +120,9 @@ TEST_F(DropSftp, AFolderThatIsNotThereIsNamed) {
   const auto error = error_of([&] { open(caller.api).put(caller.call, "ord.csv", "a"); });
   EXPECT_EQ(error.code(), FW_E_CONFIG);
   EXPECT_THAT(error.what(), HasSubstr("/out/.ord.csv.tmp"));
+  fs::remove(at("in"));
+  EXPECT_EQ(error_of([&] { open(caller.api).claim(caller.call, 1); }).code(), FW_E_CONFIG);
+  EXPECT_FALSE(fs::exists(at("in"))) << "not made on the way to processing/";
 }
 
 TEST_F(DropSftp, ACutInTheMiddleOfAPutLeavesNoFinalNameAndTheNextTryIsWhole) {

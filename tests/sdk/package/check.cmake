@@ -11,7 +11,7 @@ run(${CMAKE_COMMAND} -S ${PROJECT} -B ${WORK}/build -G ${GENERATOR} -DCMAKE_PREF
     -DEXAMPLE=${EXAMPLE} -DEXAMPLE_TEST=${EXAMPLE_TEST})
 run(${CMAKE_COMMAND} --build ${WORK}/build)
 run(${CMAKE_CTEST_COMMAND} --test-dir ${WORK}/build --no-tests=error)
-foreach(file build/plugins/example.so sdk/include/fairway/abi.h sdk/share/fairway/schemas/order-1.json)
+foreach(file build/plugins/example.so build/plugins/drop-example.so sdk/include/fairway/abi.h sdk/share/fairway/schemas/order-1.json)
   if(NOT EXISTS ${WORK}/${file})
     message(FATAL_ERROR "${file} is missing")
   endif()

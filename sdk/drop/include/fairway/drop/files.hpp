@@ -24,6 +24,9 @@ class Files {
  public:
   virtual ~Files() = default;
 
+  // Whether it is this machine: then outbox and inbox are made where they are missing. At a partner a folder that is missing
+  // is the wrong one.
+  virtual bool ours() const noexcept = 0;
   // The regular files of a folder, in no order.
   virtual std::vector<Entry> list(const Call&, const std::string& folder) = 0;
   virtual std::optional<Entry> find(const Call&, const std::string& path) = 0;

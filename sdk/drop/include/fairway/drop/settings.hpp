@@ -25,8 +25,8 @@ BOOST_DESCRIBE_STRUCT(Settings, (),
                       (outbox, inbox, processing, archive, rejects, spool, known_hosts, key_file, password_file, marker,
                        settle))
 
-// "outbox": {…}, "inbox": {…}, …: the members of a schema's "properties". All paths have the format `folder`: what is relative
-// counts from the host's data folder and reaches the plugin absolute.
+// "outbox": {…}, "inbox": {…}, …: the members of a schema's "properties". All paths have the format `folder`: what is
+// relative counts from the host's data folder and reaches the plugin absolute.
 std::string settings_schema();
 // What the schema cannot say. Does no I/O.
 void validate(Findings&, const Settings&);

@@ -29,7 +29,8 @@ struct SftpLogin {
   std::chrono::milliseconds timeout{20'000};  // for connecting, and for a silence of the server
 };
 
-// Connects when it is first used and again after a failure. A call that is cancelled, or past its deadline, cuts the connection.
+// Connects when it is first used and again after a failure. A call that is cancelled, or past its deadline, cuts the
+// connection.
 std::unique_ptr<Files> sftp_files(SftpAddress, SftpLogin);
 
 }  // namespace fairway::drop
