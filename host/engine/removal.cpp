@@ -52,7 +52,7 @@ Status Engine::removable(const RemovalRequest& request) const {
 }
 
 Result<Removal> Engine::retire(Transaction& tx, const RemovalRequest& request, std::vector<std::string>& keys) {
-  const auto& [account, nickname] = std::tie(request.account, request.store);
+  const std::string &account = request.account, &nickname = request.store;
   auto rows = account_rows(tx);
   if (!rows) return fail(std::move(rows.error()));
   auto stores = ledger::stores_of(tx, account);
