@@ -19,8 +19,11 @@ Result<engine::ReloadRequest> read_request(const Request& request) {
     const auto& value = member.value();
     if (member.key() == "allow_removals" && value.is_bool()) asked.allow_removals = value.get_bool();
     else if (member.key() == "accounts" && value.is_array()) {
-      for (const auto& name : value.get_array())
-        if (const auto* text = name.if_string()) asked.accounts.emplace(*text);
+      for (const auto& name : value.get_array()) {
+        if (!name.is_string()) return fail(FW_E_INVALID, "accounts: allowed is a list of names");
+        asked.accounts.emplace(name.get_string());
+      }
+      if (asked.accounts.empty()) return fail(FW_E_INVALID, "accounts: name at least one, or leave it out");
     } else if (member.key() != "author" || !value.is_string()) {
       return fail(FW_E_INVALID, fmt::format("{} is no member of this request, or of another type",
                                             printable(std::string(member.key()), 60)));
@@ -54,7 +57,7 @@ Response unseen(const Request& request) {
 Response start_reload(engine::Engine& engine, const Request& request) {
   if (!request.who.accounts.empty()) return problem(403, "Forbidden", "a reload is for a token of all accounts");
   auto asked = read_request(request);
-  if (!asked) return problem(asked.error());
+  if (!asked) return problem(400, "Bad request", asked.error().message);
   const auto attempt = engine.ask_reload(std::move(*asked));
   if (!attempt) return problem(attempt.error());
   const auto wait = request.ask("wait");

@@ -35,7 +35,11 @@ void show_reload(Shared& shared, const Result<json::value>& answer) {
   if (!answer) return;
   const auto refused = [](const json::value& one) {
     const auto status = cell(one, "status");
-    return status == "rejected" || status == "rolled-back" || status == "degraded";
+    if (status == "rejected" || status == "rolled-back" || status == "degraded") return true;
+    const auto* findings = find(one, "findings");  // one that was taken back before, and stays so
+    return findings && findings->is_array() &&
+           std::any_of(findings->get_array().begin(), findings->get_array().end(),
+                       [](const json::value& finding) { return cell(finding, "severity") == "error"; });
   };
   const auto* accounts = find(*answer, "accounts");
   if (refused(*answer) ||

@@ -7,7 +7,9 @@ namespace {
 
 // All that the others may take offence at.
 bool says_the_same(const Account& a, const Account& b) {
-  const auto claims = [](const Store& store) { return store.enabled ? store.seller_identity : std::string(); };
+  const auto claims = [](const Store& store) {
+    return store.enabled ? std::pair(store.settings.plugin, store.seller_identity) : std::pair<std::string, std::string>();
+  };
   return a.name == b.name && a.formerly == b.formerly &&
          std::equal(a.stores.begin(), a.stores.end(), b.stores.begin(), b.stores.end(),
                     [&](const Store& x, const Store& y) { return claims(x) == claims(y); });
@@ -15,7 +17,7 @@ bool says_the_same(const Account& a, const Account& b) {
 
 }  // namespace
 
-std::vector<Findings> Across::check(const KnownFiles::Files& files, const std::map<std::string, std::string>& holders) {
+std::vector<Findings> Across::check(const KnownFiles::Files& files, const LoadOptions& options) {
   std::vector<std::shared_ptr<const Account>> accounts;
   std::map<std::string, Place> unread;
   accounts.reserve(files.size());
@@ -37,7 +39,7 @@ std::vector<Findings> Across::check(const KnownFiles::Files& files, const std::m
     if (known.counts().account) claimants.push_back({known.counts().account.get(), &out[i]});
     ++i;
   }
-  check_across(claimants, holders, unread_);
+  check_across(claimants, options, unread_);
   clean_ = std::all_of(out.begin(), out.end(), [](const auto& findings) { return findings.empty(); });
   return out;
 }

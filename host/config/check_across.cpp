@@ -73,6 +73,27 @@ void check_sellers(const std::vector<Claimant>& accounts, const std::map<std::st
   }
 }
 
+// A copy of a file, put beside it, must not take the running account over.
+void check_names_once(const std::vector<Claimant>& accounts,
+                      const std::map<std::string, std::shared_ptr<const Account>>* running) {
+  std::unordered_map<std::string_view, const Account*> keeps;
+  const auto ran_from = [&](const Account& account) {
+    if (!running) return false;
+    const auto found = running->find(account.name);
+    return found != running->end() && found->second->place.file == account.place.file;
+  };
+  for (const auto& each : accounts) {
+    if (each.account->name.empty()) continue;
+    const auto [first, fresh] = keeps.emplace(each.account->name, each.account);
+    if (!fresh && ran_from(*each.account)) first->second = each.account;
+  }
+  for (const auto& each : accounts)
+    if (const auto keeper = keeps.find(each.account->name); keeper != keeps.end() && keeper->second != each.account)
+      each.findings->push_back(
+          {Severity::error, each.account->place, "account",
+           fmt::format("the account \"{}\" has a file already: {}", each.account->name, keeper->second->place.text())});
+}
+
 void check_former_names(const std::vector<Claimant>& accounts, const std::map<std::string, Place>& unread) {
   std::map<std::string_view, Place> names(unread.begin(), unread.end());
   for (const auto& each : accounts) names.emplace(each.account->name, each.account->place);
@@ -95,19 +116,11 @@ void check_former_names(const std::vector<Claimant>& accounts, const std::map<st
 
 }  // namespace
 
-void check_across(const std::vector<Claimant>& accounts, const std::map<std::string, std::string>& holders,
+void check_across(const std::vector<Claimant>& accounts, const LoadOptions& options,
                   const std::map<std::string, Place>& unread) {
-  std::unordered_map<std::string_view, const Account*> names;
-  for (const auto& each : accounts) {
-    if (each.account->name.empty()) continue;
-    const auto [first, fresh] = names.emplace(each.account->name, each.account);
-    if (!fresh)
-      each.findings->push_back(
-          {Severity::error, each.account->place, "account",
-           fmt::format("the account \"{}\" has a file already: {}", each.account->name, first->second->place.text())});
-  }
+  check_names_once(accounts, options.running);
   check_former_names(accounts, unread);
-  check_sellers(accounts, holders);
+  check_sellers(accounts, options.holders);
 }
 
 }  // namespace fairway::config

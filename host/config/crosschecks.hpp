@@ -11,13 +11,13 @@ void check_switches(Draft& draft);
 // Legal and unwise: warnings. `folder`: where the files of secrets lie.
 void check_unwise(Draft& draft, const std::filesystem::path& folder);
 
-// Between accounts: a name in two files, a former name that is in use, a seller in two accounts. `holders` as in LoadOptions;
+// Between accounts: a name in two files, a former name that is in use, a seller in two accounts. `options` says who runs;
 // `unread`: accounts whose files cannot be parsed.
 struct Claimant {
   const Account* account;
   Findings* findings;  // what is wrong with it beside the others
 };
-void check_across(const std::vector<Claimant>& accounts, const std::map<std::string, std::string>& holders,
+void check_across(const std::vector<Claimant>& accounts, const LoadOptions& options,
                   const std::map<std::string, Place>& unread);
 
 }  // namespace fairway::config

@@ -28,7 +28,8 @@ class Opened {
 };
 
 Stamp stamp_from(const struct stat& info) {
-  return {info.st_dev, info.st_ino, info.st_size, info.st_mtim.tv_sec * 1'000'000'000 + info.st_mtim.tv_nsec};
+  const auto ns = [](const timespec& time) { return time.tv_sec * 1'000'000'000 + time.tv_nsec; };
+  return {info.st_dev, info.st_ino, info.st_size, ns(info.st_mtim), ns(info.st_ctim)};  // a tool may set back the first time
 }
 
 Failure cannot(const fs::path& path, int error) {

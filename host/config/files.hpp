@@ -13,7 +13,7 @@ namespace fairway::config {
 // Which file a name leads to and when it was last written: equal stamps mean equal bytes, short of a clock set back.
 struct Stamp {
   std::uint64_t device = 0, inode = 0;
-  std::int64_t size = -1, written_ns = 0;  // size -1: there is no such file
+  std::int64_t size = -1, written_ns = 0, changed_ns = 0;  // size -1: there is no such file
   friend bool operator==(const Stamp&, const Stamp&) = default;
 };
 Stamp stamp_of(const std::filesystem::path& path);

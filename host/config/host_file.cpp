@@ -54,7 +54,10 @@ HostSettings read_host(const std::filesystem::path& folder, const References& re
   Parsed parsed;
   const auto file = options.host_file.empty() ? folder / kFile : options.host_file;
   if (std::filesystem::exists(file, error)) parsed = parse_file(file, kFile);
-  else
+  if (parsed.root && parsed.root->members.empty() && parsed.findings.empty())  // as after a copy that was cut off
+    parsed.findings.push_back(
+        {Severity::error, {kFile, 1, 1}, "", "the file is empty; whoever means the defaults writes `mode: live`"});
+  else if (!std::filesystem::exists(file, error))
     parsed.findings.push_back(
         {Severity::error, {kFile, 1, 1}, "", fmt::format("there is no fairway.yaml in the folder {}", folder.string())});
   const auto spec = host_spec();
@@ -66,6 +69,7 @@ HostSettings read_host(const std::filesystem::path& folder, const References& re
   out.host.listen = std::string(text_at(values, "listen"));
   out.host.auth = text_at(values, "auth") != "none";
   out.host.mode = text_at(values, "mode") == "observe" ? Mode::observe : Mode::live;
+  out.host.mode_written = parsed.root && parsed.root->member("mode") != nullptr;
   out.host.database = std::string(text_at(values, "database"));
   if (const auto* plugins = find(values, "plugins"); plugins && plugins->is_array())
     for (const auto& each : plugins->get_array())

@@ -69,16 +69,6 @@ bool use_pin(const Reading& with, KnownFile& known, bool fresh) {
   return true;
 }
 
-bool names_any(const News& news, const Uses& uses) {
-  return std::any_of(uses.files.begin(), uses.files.end(), [&](const auto& used) { return news.contains(used.first); });
-}
-
-bool concerns(const News& news, const std::string& file, const KnownFile& known, const TemplateFiles& templates) {
-  return news.contains(file) || names_any(news, known.read.uses) || names_any(news, known.pinned.uses) ||
-         std::any_of(known.templates.begin(), known.templates.end(),
-                     [&](const auto& used) { return templates.version(used.first) != used.second; });
-}
-
 }  // namespace
 
 AccountFile read_kept(const Sources& sources, const AccountContext& context) {
@@ -94,10 +84,10 @@ AccountFile read_kept(const Sources& sources, const AccountContext& context) {
 
 void KnownFiles::note_uses(File& file) {
   for (const auto* uses : {&file.second.read.uses, &file.second.pinned.uses})
-    for (const auto& [name, stamp] : uses->files) users_[name].insert(&file);
+    for (const auto& [name, stamp] : uses->files) users_[fs::path(name).lexically_normal().string()].insert(&file);
 }
 
-// Few, of ten thousand; concerns() has the last word.
+// Few, of ten thousand; unchanged() has the last word.
 std::set<KnownFiles::File*> KnownFiles::may_concern(const News& news, const TemplateFiles& templates) const {
   std::set<File*> out;
   const auto add = [&](const File& file) { out.insert(const_cast<File*>(&file)); };
@@ -116,8 +106,7 @@ void KnownFiles::read(const Reading& with, bool fresh, const News* news) {
     if (fresh || added || !unchanged(path, each.second, with.templates, with.context.references)) anew.push_back(&each);
   };
   if (news && !fresh) {
-    for (auto* each : may_concern(*news, with.templates))
-      if (concerns(*news, each->first, each->second, with.templates)) look_at(with.folder / each->first, *each, false);
+    for (auto* each : may_concern(*news, with.templates)) look_at(with.folder / each->first, *each, false);
   } else {
     std::set<std::string> found;
     for (const auto& path : matching(with.folder, with.pattern)) {
@@ -152,9 +141,8 @@ bool KnownFiles::stale(const fs::path& folder, const std::string& pattern, const
   };
   if (news) {
     const auto some = may_concern(*news, templates);
-    return std::any_of(some.begin(), some.end(), [&](const File* each) {
-      return concerns(*news, each->first, each->second, templates) && other(folder / each->first, each->second);
-    });
+    return std::any_of(some.begin(), some.end(),
+                       [&](const File* each) { return other(folder / each->first, each->second); });
   }
   const auto paths = matching(folder, pattern);
   return paths.size() != files_.size() || std::any_of(paths.begin(), paths.end(), [&](const auto& path) {

@@ -130,10 +130,17 @@ class Loader::Impl {
 
   void sort_out(const LoadOptions& options, Loaded& out) {
     const auto& files = known_.files();
-    const auto across = across_.check(files, options.holders);
+    const auto across = across_.check(files, options);
     static const Findings kNothing;
+    std::vector<std::function<void()>> refused;  // after all that is sound: who is refused does not take a name from that
     std::size_t i = 0;
-    for (const auto& [file, known] : files) finish(file, known, across.empty() ? kNothing : across[i++], out);
+    for (const auto& [file, known] : files) {
+      const auto& beside = across.empty() ? kNothing : across[i++];
+      if (!known.counts().account || has_errors(known.counts().findings) || has_errors(beside))
+        refused.emplace_back([&, &file = file, &known = known] { finish(file, known, beside, out); });
+      else finish(file, known, beside, out);
+    }
+    for (const auto& later : refused) later();
   }
 
   static void finish(const std::string& file, const KnownFile& known, const Findings& across, Loaded& out) {

@@ -33,6 +33,9 @@ struct LoadOptions {
   // Accounts that run now, by "<plugin> <seller identity>": of two files that claim a seller the running account keeps it.
   // Empty: the first in the order of the files keeps it.
   std::map<std::string, std::string> holders;
+  // Accounts that run now: of two files of one name, the one that the running account came from keeps it. Null: the first in
+  // the order of the files does.
+  const std::map<std::string, std::shared_ptr<const Account>>* running = nullptr;
   std::map<std::string, Pin> pins;  // by account
   std::filesystem::path host_file;  // read in place of the folder's fairway.yaml; empty: that
 };

@@ -103,6 +103,7 @@ struct Host {
   std::optional<Public> public_listener;
   bool auth = true;  // token; false: none
   Mode mode = Mode::live;
+  bool mode_written = false;  // not only left to its default
   std::string database = "sqlite:fairway.db";
   std::vector<std::string> plugin_folders;  // absolute; empty: those built or installed with the binary
   std::set<std::string> hidden;             // texts from ${…}, such as a password in `database`: never shown

@@ -86,6 +86,10 @@ class Engine {
   const Log& log() const noexcept { return log_; }
   const Options& options() const noexcept { return options_; }
 
+  // What the watch calls: asks for an attempt where a file is not as it was read last, or an attempt read in vain what was
+  // written meanwhile. `news`: all that changed, where that is known. [any thread]
+  void look_at_files(std::optional<config::News> news = {});
+
  private:
   explicit Engine(Options options);
   Status open();  // database, vault, ownership
@@ -97,7 +101,6 @@ class Engine {
   Reload run_reload(std::int64_t number, const ReloadRequest& request);
   Status end_reload(const Reload& report);
   Status close_unfinished();
-  void look_at_files(std::optional<config::News> news = {});
   Status read_host_file();
   void keep_host_file();
   void log_findings(const config::Snapshot* before);

@@ -72,9 +72,11 @@ Reload Engine::run_reload(std::int64_t number, const ReloadRequest& request) {
   Attempt attempt(parts, *catalogue, running ? options_.load : first_load_, running, runner_.get(), std::move(asked));
   attempt.run(report);
   if (asked.fresh && !request.fresh && report.status == "unchanged") report.status = "applied";  // a plugin is another
-  if (report.status != "rejected" && report.status != "rolled-back") keep_host_file();
+  keep_host_file();
   keep_degraded(attempt.degraded());
-  look_again_ = attempt.busy() || !attempt.degraded().empty();
+  // What was read and not taken on counts as seen by now: an edit must not be lost between two attempts.
+  const bool read_in_vain = !request.accounts.empty() || request.rollback || report.status == "rolled-back";
+  look_again_ = attempt.busy() || !attempt.degraded().empty() || read_in_vain;
   look_everywhere_ = !report.message.empty();
   metrics_.count("reloads", 1, {{"status", report.status}});
   log_.info("reload", {{"attempt", number},

@@ -24,7 +24,11 @@ Holders::Holders(const Catalogue& catalogue) {
 
 std::vector<Holders::AccountPtr> Holders::know(const config::Snapshot& snapshot) {
   std::vector<AccountPtr> moved;
-  const std::array<const std::map<std::string, AccountPtr>*, 2> now{&snapshot.accounts, &snapshot.unsound};
+  std::map<std::string, AccountPtr> refused;  // as they were last sound, which is what goes on running
+  for (const auto& [name, unsound] : snapshot.unsound)
+    for (const auto& known : known_)
+      if (const auto before = known.find(name); before != known.end()) refused.emplace(name, before->second);
+  const std::array<const std::map<std::string, AccountPtr>*, 2> now{&snapshot.accounts, &refused};
   for (std::size_t i = 0; i < now.size(); ++i) {
     std::vector<std::pair<std::string, AccountPtr>> changes;  // null: it went
     walk(

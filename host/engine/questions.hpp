@@ -7,7 +7,7 @@
 namespace fairway::engine {
 
 // Values of settings that a plugin's schema marks x-unique-across-accounts, and the accounts that hold them. Enabled stores
-// count; those of rejected accounts too, because their files still claim them.
+// count; of a refused account what it was when last sound: what its file claims now convicts nobody else.
 class Holders {
  public:
   using AccountPtr = std::shared_ptr<const config::Account>;
@@ -34,7 +34,7 @@ class Holders {
 
   std::map<std::string, std::vector<std::string>> unique_;     // plugin -> its settings that are marked
   std::map<Key, std::map<std::string, std::size_t>> holders_;  // -> accounts, with how many stores
-  std::array<std::map<std::string, AccountPtr>, 2> known_;     // accounts, unsound
+  std::array<std::map<std::string, AccountPtr>, 2> known_;     // accounts, refused
 };
 
 }  // namespace fairway::engine

@@ -103,16 +103,19 @@ class Settling {
   }
 
   void refuse_by_former_name() {
-    std::map<std::string, std::string> moved;  // name of now -> the one it runs by
+    std::map<std::string, std::string> moved, also;  // name of now -> the one it runs by
     for (const auto& [name, place] : proposed_.rejected) {
-      if (const auto row = rows_.find(name); row != rows_.end() && !row->second.absent) continue;  // runs by this name
       const auto built = proposed_.unsound.find(name);
       const auto read = proposed_.former.find(name);
       const auto from = built != proposed_.unsound.end() ? built->second->formerly
                         : read != proposed_.former.end() ? read->second
                                                          : std::string();
-      if (rows_.contains(from) && !config::has(proposed_, from)) moved.emplace(name, from);
+      if (!rows_.contains(from) || config::has(proposed_, from)) continue;
+      const auto row = rows_.find(name);
+      const bool another = row != rows_.end() && !row->second.absent;  // one that runs by this name, and goes on
+      (another ? also : moved).emplace(name, from);
     }
+    for (const auto& [name, from] : also) proposed_.rejected.emplace(from, proposed_.rejected.at(name));
     for (const auto& [name, from] : moved) {
       if (config::has(proposed_, from)) continue;
       auto entry = proposed_.rejected.extract(name);

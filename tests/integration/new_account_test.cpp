@@ -56,14 +56,14 @@ TEST_F(AccountNew, IsAcceptedByCheckAndSchemaForEveryPluginThatIsFound) {
 }
 
 TEST_F(AccountNew, SaysWhatIsNextAndKeepsWhatIsThere) {
-  const auto made = world.fairway({"account", "new", "acme", "--plugin", "amazon"});
+  const auto made = world.fairway({"account", "new", "acme", "--plugin", "amazon", "--warehouse", "wms-rest"});
   EXPECT_EQ(made.exit, 0) << made.out;
   for (const auto* next : {"fairway secret set acme-main-client-secret", "fairway check", "fairway reload --wait",
                            "fairway mapping suggest --account acme"})
     EXPECT_THAT(made.out, HasSubstr(next));
   const auto file = world.config() / "accounts/acme.yaml";
   write_file(file, "account: acme\n");
-  const auto again = world.fairway({"account", "new", "acme", "--plugin", "amazon"});
+  const auto again = world.fairway({"account", "new", "acme", "--plugin", "amazon", "--warehouse", "wms-rest"});
   EXPECT_EQ(again.exit, 1);
   EXPECT_THAT(again.out, HasSubstr("has a file already: accounts/acme.yaml"));
   EXPECT_EQ(read_text(file), "account: acme\n");

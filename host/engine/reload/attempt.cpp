@@ -59,6 +59,7 @@ void Attempt::run(Reload& report) {
 
 Status Attempt::read() {
   if (auto stored = read_stored(); !stored) return stored;
+  if (running_) load_.running = &running_->accounts;
   loaded_ = parts_.loader.load(catalogue_, load_, request_.fresh, request_.news ? &*request_.news : nullptr);
   if (auto back = take_rollback(); !back) return back;
   proposed_ = std::move(loaded_.snapshot);
@@ -67,6 +68,10 @@ Status Attempt::read() {
   for (const auto& finding : proposed_.findings)
     if (finding.severity == Severity::error && finding.place.file == "fairway.yaml")
       return fail(FW_E_CONFIG, finding.text());
+  // A file that lost this line, and not its admin, would start to send beside the system it watches.
+  if (running_->host.mode == config::Mode::observe && proposed_.host.mode == config::Mode::live &&
+      !proposed_.host.mode_written)
+    return fail(FW_E_CONFIG, "fairway.yaml:1:1: error: mode: this host observes; to send, say `mode: live`");
   return {};
 }
 
@@ -164,7 +169,7 @@ void Attempt::show_pins() {
         finding_at(account->second->place, "",
                    fmt::format("pinned to version {} by {} at {}: {}; it stays so until its files change", pin.generation,
                                pin.author, format_time(pin.at), pin.reason),
-                   Severity::warning));
+                   pin.author == "host" ? Severity::error : Severity::warning));
   }
   config::tidy(proposed_.findings);
 }
@@ -195,6 +200,9 @@ Status Attempt::start_on_kept() {
 
 Status Attempt::compare() {
   if (running_) {
+    for (const auto& name : request_.accounts)
+      if (!config::has(proposed_, name) && !running_->accounts.contains(name) && !rows_before().contains(name))
+        return fail(FW_E_CONFIG, fmt::format("there is no account {}", printable(name, 60)));
     only_those_asked_for();
     if (!request_.allow_removals && too_many_gone(proposed_, *running_, renames_))
       return fail(FW_E_CONFIG, "more than 20 % of the accounts would be gone; say --allow-removals if that is meant");

@@ -202,6 +202,12 @@ void Attempt::remember() {
 }
 
 void Attempt::finish(Reload& report, const Status& outcome) {
+  const bool as_before = !applied_ && !outcome && running_;
+  if (as_before) {  // nothing came of it: what runs is told of, and what was found
+    auto found = std::move(proposed_.findings);
+    proposed_ = *running_;
+    proposed_.findings = std::move(found);
+  }
   const auto& shown = applied_ ? *applied_->snapshot : proposed_;
   const bool kept = applied_ && taken_back_.size() + degraded_.size() < changed_.size() + gone_.size();
   if (!outcome) {

@@ -16,14 +16,16 @@ bool read_at(std::ifstream& in, std::uint64_t at, Record& out) {
   return in.read(reinterpret_cast<char*>(&out), sizeof out) && in.gcount() == sizeof out;
 }
 
+std::uint64_t sum(std::uint64_t from, std::uint64_t size) { return from > UINT64_MAX - size ? UINT64_MAX : from + size; }
+
 // Where the last of what its tables speak of ends. Tables that lie outside the file end there, too.
 std::uint64_t end_of(std::ifstream& in, const Elf64_Ehdr& header) {
-  std::uint64_t end = header.e_shoff + std::uint64_t{header.e_shnum} * header.e_shentsize;
-  end = std::max(end, header.e_phoff + std::uint64_t{header.e_phnum} * header.e_phentsize);
+  std::uint64_t end = sum(header.e_shoff, std::uint64_t{header.e_shnum} * header.e_shentsize);
+  end = std::max(end, sum(header.e_phoff, std::uint64_t{header.e_phnum} * header.e_phentsize));
   for (std::uint64_t i = 0; i < header.e_phnum; ++i) {
     Elf64_Phdr segment;
     if (!read_at(in, header.e_phoff + i * header.e_phentsize, segment)) break;
-    end = std::max(end, segment.p_offset + segment.p_filesz);
+    end = std::max(end, sum(segment.p_offset, segment.p_filesz));
   }
   return end;
 }

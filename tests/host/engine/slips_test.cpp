@@ -1,0 +1,94 @@
+// Slips of an admin's hand that must not cost what runs: a copy beside a file, a file cut off, a chain of names, an edit
+// between two attempts. (HST-2)
+#include "tests/host/engine/reload_support.hpp"
+
+namespace fairway::engine::test {
+namespace {
+
+using ::testing::HasSubstr;
+
+struct Slips : ReloadTest {
+  std::string status_of(const Reload& reload, const std::string& account) const {
+    for (const auto& one : reload.accounts)
+      if (one.account == account) return one.status;
+    return "untold";
+  }
+  void write_account(const std::string& file, const std::string& name, const std::string& more, int days = 9) {
+    folder.write("config/accounts/" + file,
+                 fmt::format("account: {0}\n{1}privacy: {{ retain: {2}d }}\nstores:\n  us:\n    plugin: amazon\n"
+                             "    settings: {{ seller-id: S-{3}, marketplace: US }}\n    orders: {{ enabled: true }}\n",
+                             name, more, days, file));
+  }
+};
+
+TEST_F(Slips, ACopyBesideTheFileDoesNotTakeTheAccountOver) {
+  auto engine = must(start());
+  account("globex", 11);
+  folder.write("config/accounts/acme-old.yaml", "account: acme\nprivacy: { retain: 2d }\n");  // sorts before acme.yaml
+  account("acme", 12);
+  const auto report = must(engine->reload());
+  EXPECT_EQ(days(*engine, "acme"), 12);
+  EXPECT_EQ(days(*engine, "globex"), 11);
+  EXPECT_EQ(status_of(report, "acme"), "running");
+  EXPECT_TRUE(engine->snapshot()->rejected.contains("accounts/acme-old.yaml"));
+}
+
+TEST_F(Slips, AHostThatObservesNeverGoesLiveBecauseALineIsGone) {
+  folder.write("config/fairway.yaml", "listen: 127.0.0.1:0\nmode: observe\n");
+  auto engine = must(start());
+  for (const auto* cut_off : {"", "# nothing left\n", "listen: 127.0.0.1:0\n"}) {
+    folder.write("config/fairway.yaml", cut_off);
+    const auto report = must(engine->reload());
+    EXPECT_EQ(report.status, "rejected") << cut_off;
+    EXPECT_EQ(status_of(report, "acme"), "running") << "the report is of what runs";
+    EXPECT_EQ(engine->snapshot()->host.mode, config::Mode::observe) << cut_off;
+  }
+  folder.write("config/fairway.yaml", "listen: 127.0.0.1:0\nmode: live\n");
+  EXPECT_EQ(must(engine->reload()).status, "applied");
+  EXPECT_EQ(engine->snapshot()->host.mode, config::Mode::live);
+}
+
+TEST_F(Slips, AChainOfNamesThatIsRefusedLeavesAllOfThemRunning) {
+  for (const auto* name : {"c1", "c2", "c3", "c4", "c5", "c6", "c7", "c8", "c9"}) account(name, 9);
+  auto engine = must(start());
+  write_account("acme.yaml", "globex", "formerly: acme\n");
+  write_account("globex.yaml", "zenith", "formerly: globex\n");
+  must(engine->reload());
+  for (const auto* name : {"acme", "globex"})
+    EXPECT_EQ(number(engine->db(), "SELECT absent FROM account WHERE name = ?", {name}), 0) << name;
+}
+
+TEST_F(Slips, AnEditThatComesWithAnAttemptForOthersIsNotLost) {
+  auto engine = must(start());
+  account("globex", 20);
+  ReloadRequest only;
+  only.accounts = {"acme"};
+  EXPECT_EQ(must(engine->reload(only)).status, "unchanged");
+  EXPECT_EQ(days(*engine, "globex"), 9);
+  engine->look_at_files(config::News{});  // told of nothing: what was read in vain is looked at again all the same
+  const auto next = number(engine->db(), "SELECT MAX(attempt) FROM reload", {});
+  must(engine->await_reload(next));
+  EXPECT_EQ(days(*engine, "globex"), 20);
+}
+
+TEST_F(Slips, AWrongClaimConvictsOnlyItsOwnAccount) {
+  auto engine = must(start());
+  account("acme", 12, "S-globex");
+  account("globex", 13);
+  const auto report = must(engine->reload());
+  EXPECT_EQ(status_of(report, "acme"), "rejected");
+  EXPECT_EQ(status_of(report, "globex"), "running");
+  EXPECT_EQ(days(*engine, "globex"), 13);
+}
+
+TEST_F(Slips, AnAccountThatNobodyHasIsNoRequest) {
+  auto engine = must(start());
+  ReloadRequest of_nobody;
+  of_nobody.accounts = {"acme", "acmee"};
+  const auto report = must(engine->reload(of_nobody));
+  EXPECT_EQ(report.status, "rejected");
+  EXPECT_THAT(report.message, HasSubstr("no account acmee"));
+}
+
+}  // namespace
+}  // namespace fairway::engine::test
