@@ -6,14 +6,14 @@
 namespace fairway::testing {
 namespace {
 
+using ::testing::HasSubstr;
+
 // On a slow machine the watch is there before the command.
 WorldOptions by_hand() {
   WorldOptions out;
   out.serve = {"--no-watch"};
   return out;
 }
-
-using ::testing::HasSubstr;
 
 std::string company(World& world, const std::string& account) {
   for (const auto& one : items_of(world.get("/v1/accounts")))
