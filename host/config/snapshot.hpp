@@ -109,6 +109,12 @@ struct Host {
   std::set<std::string> hidden;             // texts from ${…}, such as a password in `database`: never shown
 };
 
+// A file that lost this line, and not its admin, would start to send beside the system it watches.
+inline bool lost_its_mode(const Host& before, const Host& now) {
+  return before.mode == Mode::observe && now.mode == Mode::live && !now.mode_written;
+}
+inline constexpr const char* kModeLost = "fairway.yaml:1:1: error: mode: this host observes; to send, say `mode: live`";
+
 // `text` with each of `hidden` as "***". Of fewer than four characters none: they would mask half of every text.
 inline constexpr std::size_t kShortestHidden = 4;
 std::string masked(std::string text, const std::set<std::string>& hidden);

@@ -120,7 +120,9 @@ Status Engine::close_unfinished() {
 void Engine::keep_host_file() {
   const auto text = config::read_whole(options_.config / "fairway.yaml", config::Limits{}.bytes);
   const auto kept = options_.data / kKeptHostFile;
-  if (!text || config::has_errors(config::load_host(options_.config, options_.load).findings)) return;
+  const auto now = config::load_host(options_.config, options_.load);
+  if (!text || config::has_errors(now.findings)) return;
+  if (const auto runs = snapshot(); runs && config::lost_its_mode(runs->host, now.host)) return;
   if (const auto before = config::read_whole(kept, config::Limits{}.bytes); before && *before == *text) return;
   if (const auto written = storage::replace_file(kept, *text); !written)
     log_.warn("fairway.yaml is not kept for a start on a wrong one", {{"why", written.error().message}});
@@ -130,10 +132,12 @@ Status Engine::read_host_file() {
   first_load_ = options_.load;
   host_file_ = config::load_host(options_.config, first_load_);
   redactor_->know(host_file_.host.hidden);
-  const auto* first = config::first_error(host_file_.findings);
-  if (!first) return {};
-  const auto wrong = first->text();
   const auto kept = options_.data / kKeptHostFile;
+  const auto* first = config::first_error(host_file_.findings);
+  auto with_kept = first_load_;
+  with_kept.host_file = kept;
+  if (!first && !config::lost_its_mode(config::load_host(options_.config, with_kept).host, host_file_.host)) return {};
+  const std::string wrong = first ? first->text() : config::kModeLost;
   std::error_code error;
   if (options_.strict || !std::filesystem::exists(kept, error)) return fail(FW_E_CONFIG, wrong);
   first_load_.host_file = kept;

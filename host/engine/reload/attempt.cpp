@@ -68,10 +68,7 @@ Status Attempt::read() {
   for (const auto& finding : proposed_.findings)
     if (finding.severity == Severity::error && finding.place.file == "fairway.yaml")
       return fail(FW_E_CONFIG, finding.text());
-  // A file that lost this line, and not its admin, would start to send beside the system it watches.
-  if (running_->host.mode == config::Mode::observe && proposed_.host.mode == config::Mode::live &&
-      !proposed_.host.mode_written)
-    return fail(FW_E_CONFIG, "fairway.yaml:1:1: error: mode: this host observes; to send, say `mode: live`");
+  if (config::lost_its_mode(running_->host, proposed_.host)) return fail(FW_E_CONFIG, config::kModeLost);
   return {};
 }
 

@@ -43,6 +43,10 @@ TEST_F(Slips, AHostThatObservesNeverGoesLiveBecauseALineIsGone) {
     EXPECT_EQ(status_of(report, "acme"), "running") << "the report is of what runs";
     EXPECT_EQ(engine->snapshot()->host.mode, config::Mode::observe) << cut_off;
   }
+  engine.reset();
+  engine = must(start());  // nor at a start
+  EXPECT_EQ(engine->snapshot()->host.mode, config::Mode::observe);
+  EXPECT_EQ(must(engine->reload()).status, "rejected");
   folder.write("config/fairway.yaml", "listen: 127.0.0.1:0\nmode: live\n");
   EXPECT_EQ(must(engine->reload()).status, "applied");
   EXPECT_EQ(engine->snapshot()->host.mode, config::Mode::live);
