@@ -1,5 +1,6 @@
 #include "host/api/auth.hpp"
 
+#include "host/base/loopback.hpp"
 #include "host/base/text.hpp"
 #include "host/engine/admin_token.hpp"
 
@@ -10,15 +11,6 @@ Role role_of(std::string_view text) {
   if (text == "admin") return Role::admin;
   return text == "operator" ? Role::operate : Role::read;
 }
-
-// "127.0.0.1:8480" -> "127.0.0.1"; "[::1]:8480" -> "[::1]"
-std::string host_part(const std::string& authority) {
-  const auto colon = authority.rfind(':');
-  return colon == std::string::npos || authority.find(']', colon) != std::string::npos ? authority
-                                                                                       : authority.substr(0, colon);
-}
-
-bool loopback(const std::string& host) { return host == "localhost" || host == "127.0.0.1" || host == "[::1]"; }
 
 }  // namespace
 
@@ -38,9 +30,8 @@ Result<Identity> identify(engine::Engine& engine, const Request& request) {
 
 std::string suspicious(const engine::Engine& engine, const Request& request) {
   const auto host = request.header("host"), origin = request.header("origin");
-  const auto listen = host_part(engine.snapshot()->host.listen);
-  const bool ours_only = loopback(listen);
-  if (ours_only && !host.empty() && !loopback(host_part(host))) return "the Host header names another machine";
+  const bool ours_only = is_loopback(host_of_address(engine.snapshot()->host.listen));
+  if (ours_only && !host.empty() && !is_loopback(host_of_address(host))) return "the Host header names another machine";
   if (!origin.empty() && origin != "http://" + host && origin != "https://" + host) return "the Origin is another page";
   const bool changes = request.method != "GET" && request.method != "HEAD";
   if (changes && !engine.snapshot()->host.auth && !request.header("content-type").starts_with("application/json"))

@@ -98,7 +98,7 @@ Status write_files(const json::value& version, const std::filesystem::path& fold
   if (!files || !files->is_object()) return fail(FW_E_INVALID, "the host answered no files");
   for (const auto& file : files->get_object()) {
     const std::filesystem::path name{std::string(file.key())};
-    const auto inside = name.is_absolute() ? name.relative_path() : name.lexically_normal();
+    const auto inside = name.lexically_normal().relative_path();
     if (inside.empty() || *inside.begin() == "..")
       return fail(FW_E_INVALID, "a file outside of the folder: " + name.string());
     const auto target = folder / inside;

@@ -50,8 +50,8 @@ Orders build_orders(const json::value& block) {
 }
 
 // The places below `pointer`, as pointers relative to it.
-std::map<std::string, Place> places_below(const std::map<std::string, Place>& places, const std::string& pointer) {
-  std::map<std::string, Place> out;
+Places places_below(const Places& places, const std::string& pointer) {
+  Places out;
   for (auto at = places.lower_bound(pointer + "/"); at != places.end() && at->first.starts_with(pointer + "/"); ++at)
     out.emplace(at->first.substr(pointer.size()), at->second);
   return out;
@@ -166,6 +166,7 @@ Draft build_account(std::string file, Node tree, const Spec& spec, const Setting
     account.retain_pii = duration_of(*privacy, "retain", account.retain_pii);
   account.redacted = outcome.redacted;
   account.hidden = outcome.hidden;
+  account.hidden.insert(outcome.passwords.begin(), outcome.passwords.end());
   account.places = outcome.places;
   for (const std::string part : {"/stores/", "/warehouses/", "/shipping/"})  // these keep their own
     std::erase_if(account.places, [&](const auto& entry) { return entry.first.starts_with(part); });

@@ -25,6 +25,16 @@ std::vector<std::string> names_of(const Spec& spec) {
   return names;
 }
 
+// What stands between the colon and the @ of https://user:password@host; empty: nothing does.
+std::string password_in(std::string_view text) {
+  const auto scheme = text.find("://");
+  if (scheme == std::string_view::npos) return {};
+  const auto authority = text.substr(scheme + 3, text.find_first_of("/?#", scheme + 3) - scheme - 3);
+  const auto at = authority.rfind('@'), colon = authority.find(':');
+  return at == std::string_view::npos || colon > at ? std::string()
+                                                    : std::string(authority.substr(colon + 1, at - colon - 1));
+}
+
 }  // namespace
 
 Where Where::key(std::string_view name) const {
@@ -191,8 +201,23 @@ json::value Checker::any(const Node& node, const Where& where) {
   if (node.plain && !text->referenced)
     for (const auto type : {Type::flag, Type::integer})
       if (auto value = read_scalar({node.text, true}, of_type(type))) return *value;
-  if (text->referenced) hide(*text, of_type(Type::any), where);
+  hides(node, *text, of_type(Type::any), where);
   return json::string(text->text);
+}
+
+// Whether a text is not to be shown though its key is no secret: it came from ${…}, or holds a password.
+bool Checker::hides(const Node& node, const Resolved& text, const Spec& spec, const Where& where) {
+  const auto password = password_in(text.text);
+  if (!password.empty()) {
+    out_.passwords.insert(password);
+    if (!text.referenced)
+      say(Severity::warning, node.mark, where,
+          "a password stands in this URL, in the file; write ${env:NAME} or ${file:path} in its place");
+  } else if (!text.referenced || spec.shown) {
+    return false;
+  }
+  hide(text, spec, where);
+  return true;
 }
 
 // A number or one of known words tells nothing; any other text may be a secret.
@@ -231,10 +256,9 @@ json::value Checker::scalar(const Node& node, const Spec& spec, const Where& whe
     return spec.secret               ? secret(node, Resolved{{}, true, {}, {}, {}}, where)
            : spec.type == Type::text ? json::value("")
                                      : default_of(spec);
-  if (text->referenced && !spec.shown) hide(*text, spec, where);
+  const bool hidden = hides(node, *text, spec, where) || spec.secret || text->referenced;
   auto value = read_scalar({text->text, node.plain || text->referenced}, spec);
   if (!value) {
-    const bool hidden = spec.secret || text->referenced;
     const auto hint = hidden ? std::string() : did_you_mean(text->text, spec.words);
     say(Severity::error, node.mark, where, not_allowed(found(node, hidden), value.error().message, hint, spec.words.size()));
     return default_of(spec);

@@ -12,9 +12,10 @@ namespace fairway::config {
 // What a walk leaves beside the value. Pointers are JSON pointers into the value.
 struct Outcome {
   Findings findings;
-  std::map<std::string, Place> places;  // pointer -> where the value is written; defaults have no place
-  std::set<std::string> redacted;       // pointers whose text came from ${…} and stands in the value
-  std::set<std::string> hidden;         // those texts, whole and the parts from outside, where they may tell something
+  Places places;                    // pointer -> where the value is written; defaults have no place
+  std::set<std::string> redacted;   // pointers whose text came from ${…} or holds a password
+  std::set<std::string> hidden;     // those texts, whole and the parts from outside, where they may tell something
+  std::set<std::string> passwords;  // that stand in URLs
   std::map<std::string, std::string> secrets;  // name -> value; the value itself holds {"$secret": "<name>"}
 };
 
@@ -51,6 +52,7 @@ class Checker {
   void wrong_kind(const Node& node, const Spec& spec, const Where& where);
   // The text with ${…} replaced; nothing, and a finding, where that cannot be.
   std::optional<Resolved> resolve(const Node& node, const Where& where);
+  bool hides(const Node& node, const Resolved& text, const Spec& spec, const Where& where);
   void hide(const Resolved& text, const Spec& spec, const Where& where);
   void say(Severity severity, const Mark& mark, const Where& where, std::string message);
 

@@ -14,9 +14,8 @@ struct Claim {
 // The setting that the identity begins with: "seller-id" of "seller-id=A1…".
 std::string seller_setting(const Store& store) { return store.seller_identity.substr(0, store.seller_identity.find('=')); }
 
-Place seller_place(const Store& store) {
-  const auto found = store.settings.places.find("/" + seller_setting(store));
-  return found == store.settings.places.end() ? store.place : found->second;
+const Place& seller_place(const Store& store) {
+  return place_at(store.settings.places, "/" + seller_setting(store), store.place);
 }
 
 // As it may be shown: without what came from ${…}.
@@ -74,13 +73,10 @@ void check_sellers(const std::vector<Claimant>& accounts, const std::map<std::st
 }
 
 // A copy of a file, put beside it, must not take the running account over.
-void check_names_once(const std::vector<Claimant>& accounts,
-                      const std::map<std::string, std::shared_ptr<const Account>>* running) {
+void check_names_once(const std::vector<Claimant>& accounts, const LoadOptions& options) {
   std::unordered_map<std::string_view, const Account*> keeps;
   const auto ran_from = [&](const Account& account) {
-    if (!running) return false;
-    const auto found = running->find(account.name);
-    return found != running->end() && found->second->place.file == account.place.file;
+    return options.file_of && options.file_of(account.name) == account.place.file;
   };
   for (const auto& each : accounts) {
     if (each.account->name.empty()) continue;
@@ -101,11 +97,9 @@ void check_former_names(const std::vector<Claimant>& accounts, const std::map<st
   for (const auto& each : accounts) {
     const auto& formerly = each.account->formerly;
     if (formerly.empty()) continue;
-    const auto written = each.account->places.find("/formerly");
     const auto say = [&](std::string message) {
-      each.findings->push_back({Severity::error,
-                                written == each.account->places.end() ? each.account->place : written->second, "formerly",
-                                std::move(message)});
+      each.findings->push_back({Severity::error, place_at(each.account->places, "/formerly", each.account->place),
+                                "formerly", std::move(message)});
     };
     if (const auto still = names.find(formerly); still != names.end())
       say(fmt::format("an account is still called \"{}\" ({})", formerly, still->second.text()));
@@ -118,7 +112,7 @@ void check_former_names(const std::vector<Claimant>& accounts, const std::map<st
 
 void check_across(const std::vector<Claimant>& accounts, const LoadOptions& options,
                   const std::map<std::string, Place>& unread) {
-  check_names_once(accounts, options.running);
+  check_names_once(accounts, options);
   check_former_names(accounts, unread);
   check_sellers(accounts, options.holders);
 }

@@ -56,7 +56,7 @@ void check_formerly(Draft& draft) {
   std::map<std::string, const Store*> taken;
   for (const auto& store : draft.account.stores) {
     if (store.formerly.empty()) continue;
-    const auto place = store.places.contains("/formerly") ? store.places.at("/formerly") : store.place;
+    const auto& place = place_at(store.places, "/formerly", store.place);
     const auto path = "stores." + store.nickname + ".formerly";
     if (const auto* other = draft.account.store(store.formerly))
       say(draft, Severity::error, place, path,
@@ -97,8 +97,7 @@ void check_rule_names(Draft& draft) {
     if (store.empty() || draft.account.store(store)) continue;
     const auto pointer = fmt::format("/rules/{}/store", i);
     const bool hidden = shipping->redacted.contains(pointer);
-    const auto place = shipping->places.find(pointer);
-    say(draft, Severity::warning, place == shipping->places.end() ? draft.account.place : place->second,
+    say(draft, Severity::warning, place_at(shipping->places, pointer, draft.account.place),
         fmt::format("shipping.settings.rules[{}].store", i),
         fmt::format("no store \"{}\"{}", hidden ? "***" : store, hint(hidden ? "" : store, known)));
   }

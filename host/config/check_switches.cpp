@@ -4,9 +4,8 @@
 namespace fairway::config {
 namespace {
 
-Place place_in(const Store& store, const std::string& pointer) {
-  const auto found = store.places.find(pointer);
-  return found == store.places.end() ? store.place : found->second;
+const Place& place_in(const Store& store, const std::string& pointer) {
+  return place_at(store.places, pointer, store.place);
 }
 
 struct Switch {

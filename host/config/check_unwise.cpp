@@ -2,6 +2,7 @@
 #include <arpa/inet.h>
 #include <sys/stat.h>
 
+#include "host/base/loopback.hpp"
 #include "host/base/text.hpp"
 #include "host/config/crosschecks.hpp"
 
@@ -13,18 +14,6 @@ namespace fs = std::filesystem;
 void warn(Draft& draft, const Place& place, const std::string& path, std::string message) {
   draft.findings.push_back({Severity::warning, place, path, std::move(message)});
 }
-
-std::string host_of(std::string_view url) {
-  const auto begin = url.find("://");
-  if (begin == std::string_view::npos) return {};
-  auto host = url.substr(begin + 3);
-  host = host.substr(0, host.find_first_of("/?#"));
-  if (const auto at = host.rfind('@'); at != std::string_view::npos) host = host.substr(at + 1);
-  if (host.starts_with('[')) return std::string(host.substr(0, host.find(']') + 1));
-  return std::string(host.substr(0, host.find(':')));
-}
-
-bool is_loopback(const std::string& host) { return host == "localhost" || host == "[::1]" || host.starts_with("127."); }
 
 // Names and addresses that only a network of one's own knows: nothing sure can be said of those.
 bool is_local(const std::string& host) {
@@ -47,7 +36,7 @@ bool is_trial(const Settings& settings) {
   for (const auto& [name, value] : settings.values.get_object()) {
     const auto* text = value.if_string();
     if (!text || !has_url_scheme(*text)) continue;
-    if (!is_loopback(host_of(*text))) return false;
+    if (!is_loopback(host_of_url(*text))) return false;
     any = true;
   }
   return any;
@@ -58,7 +47,7 @@ void check_plain_http(Draft& draft, const Settings& settings, const std::string&
   for (const auto& [name, value] : settings.values.get_object()) {
     const auto* text = value.if_string();
     const auto place = settings.places.find("/" + std::string(name));
-    if (!text || !text->starts_with("http://") || is_local(host_of(*text)) || place == settings.places.end()) continue;
+    if (!text || !text->starts_with("http://") || is_local(host_of_url(*text)) || place == settings.places.end()) continue;
     warn(draft, place->second, path + "." + std::string(name),
          "http:// sends credentials and addresses in the clear over a network that is not this machine's; use https://");
   }
@@ -115,8 +104,7 @@ void check_rules(Draft& draft) {
   if (!rules || !rules->is_array() || rules->get_array().size() > kRules) return;
   const auto& all = rules->get_array();
   const auto place = [&](std::size_t i) {
-    const auto found = shipping->places.find(fmt::format("/rules/{}", i));
-    return found == shipping->places.end() ? draft.account.place : found->second;
+    return place_at(shipping->places, fmt::format("/rules/{}", i), draft.account.place);
   };
   for (std::size_t late = 1; late < all.size(); ++late)
     for (std::size_t early = 0; early < late; ++early) {
@@ -131,9 +119,8 @@ void check_rules(Draft& draft) {
 void check_observe(Draft& draft, const Store& store) {
   if (!store.enabled || !store.orders.enabled || store.mode != Mode::observe) return;
   if (store.orders.start != Orders::Start::open_orders) return;
-  const auto place = store.places.find("/orders/start");
   warn(
-      draft, place == store.places.end() ? store.place : place->second, "stores." + store.nickname + ".orders.start",
+      draft, place_at(store.places, "/orders/start", store.place), "stores." + store.nickname + ".orders.start",
       "open-orders with mode observe: when the mode becomes live, orders that another system has already sent would be sent "
       "again; begin with now");
 }

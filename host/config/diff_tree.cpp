@@ -1,7 +1,7 @@
 #include "host/config/diff_tree.hpp"
 
 #include "host/base/text.hpp"
-#include "host/config/check.hpp"
+#include "host/config/settings.hpp"
 
 namespace fairway::config {
 namespace {
@@ -19,16 +19,6 @@ void open_secrets(json::value& value, const std::map<std::string, std::string>& 
     for (auto& member : *members) open_secrets(member.value(), secrets);
   } else if (auto* items = value.if_array()) {
     for (auto& item : *items) open_secrets(item, secrets);
-  }
-}
-
-void mask_redacted(json::value& value, const std::string& pointer, const std::set<std::string>& redacted) {
-  if (redacted.contains(pointer)) {
-    value = "***";
-  } else if (auto* members = value.if_object()) {
-    for (auto& member : *members) mask_redacted(member.value(), Where{{}, pointer}.key(member.key()).pointer, redacted);
-  } else if (auto* items = value.if_array()) {
-    for (std::size_t i = 0; i < items->size(); ++i) mask_redacted((*items)[i], Where{{}, pointer}.item(i).pointer, redacted);
   }
 }
 
@@ -75,18 +65,11 @@ Sides warehouse_sides(const Warehouse& warehouse) {
   return out;
 }
 
-const Place* nearest_place(const std::map<std::string, Place>& places, std::string pointer) {
-  for (;;) {
-    if (const auto found = places.find(pointer); found != places.end()) return &found->second;
-    const auto cut = pointer.rfind('/');
-    if (cut == std::string::npos) return nullptr;
-    pointer.resize(cut);
-  }
-}
-
-const Place* place_in(const Settings& settings, const std::string& part, const std::string& pointer) {
+// Of a pointer into the settings of `part`; `otherwise` where it is none, or they say nothing of it.
+const Place& place_in(const Settings& settings, const std::string& part, const std::string& pointer,
+                      const Place& otherwise) {
   const auto begin = part + "/settings/";
-  return pointer.starts_with(begin) ? nearest_place(settings.places, pointer.substr(begin.size() - 1)) : nullptr;
+  return pointer.starts_with(begin) ? place_at(settings.places, pointer.substr(begin.size() - 1), otherwise) : otherwise;
 }
 
 bool within(const std::string& pointer, const std::string& part) {
@@ -126,28 +109,23 @@ DiffTree diff_tree(const Account& account) {
     all.set("shipping", std::move(shipping));
   }
   DiffTree out{std::move(all.real), std::move(all.shown)};
-  mask_redacted(out.shown, "", account.redacted);
+  mask(out.shown, account.redacted);
   return out;
 }
 
 Place place_of(const Account& account, const std::string& pointer) {
   for (const auto& store : account.stores) {
     const auto part = "/stores/" + store.nickname;
-    if (!within(pointer, part)) continue;
-    if (const auto* place = place_in(store.settings, part, pointer)) return *place;
-    const auto* place = nearest_place(store.places, pointer.substr(part.size()));
-    return place ? *place : store.place;
+    if (within(pointer, part))
+      return place_in(store.settings, part, pointer, place_at(store.places, pointer.substr(part.size()), store.place));
   }
   for (const auto& warehouse : account.warehouses) {
     const auto part = "/warehouses/" + warehouse.name;
-    if (!within(pointer, part)) continue;
-    const auto* place = place_in(warehouse.settings, part, pointer);
-    return place ? *place : warehouse.place;
+    if (within(pointer, part)) return place_in(warehouse.settings, part, pointer, warehouse.place);
   }
-  if (account.shipping)
-    if (const auto* place = place_in(*account.shipping, "/shipping", pointer)) return *place;
-  const auto* place = nearest_place(account.places, pointer);
-  return place && place->line > 0 && !pointer.empty() ? *place : account.place;
+  const auto& around = place_at(account.places, pointer, account.place);
+  const auto& place = account.shipping ? place_in(*account.shipping, "/shipping", pointer, around) : around;
+  return place.line > 0 && !pointer.empty() ? place : account.place;
 }
 
 }  // namespace fairway::config

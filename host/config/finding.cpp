@@ -21,6 +21,15 @@ bool earlier(const Finding& a, const Finding& b) {
 
 }  // namespace
 
+const Place& place_at(const Places& places, std::string pointer, const Place& otherwise) {
+  for (;;) {
+    if (const auto found = places.find(pointer); found != places.end()) return found->second;
+    const auto cut = pointer.rfind('/');
+    if (cut == std::string::npos) return otherwise;
+    pointer.resize(cut);
+  }
+}
+
 std::string Place::text() const { return line == 0 ? file : fmt::format("{}:{}:{}", file, line, column); }
 
 std::string Finding::text() const {

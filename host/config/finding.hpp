@@ -1,5 +1,6 @@
 // What is wrong with a configuration, and where: file:line:column, the key's path, what was found and what is allowed.
 #pragma once
+#include <map>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,10 @@ struct Place {
   std::string text() const;  // "accounts/acme.yaml:14:7"
   bool operator==(const Place&) const = default;
 };
+
+using Places = std::map<std::string, Place>;  // JSON pointer -> where its value is written; a default has no place
+// The place of `pointer`, else of the nearest thing around it that has one; `otherwise` where there is none.
+const Place& place_at(const Places& places, std::string pointer, const Place& otherwise);
 
 enum class Severity { warning, error };
 

@@ -1,21 +1,12 @@
 #include "host/config/host_file.hpp"
 
-#include <arpa/inet.h>
-
+#include "host/base/loopback.hpp"
 #include "host/config/check.hpp"
 
 namespace fairway::config {
 namespace {
 
 constexpr const char* kFile = "fairway.yaml";
-
-// By the address itself: a name that only looks like one may lead anywhere.
-bool is_loopback(std::string_view address) {
-  const std::string host(address.substr(0, address.rfind(':')));
-  in_addr ip{};
-  return host == "localhost" || host == "[::1]" ||
-         (inet_pton(AF_INET, host.c_str(), &ip) == 1 && ntohl(ip.s_addr) >> 24 == 127);
-}
 
 std::string absolute(const std::filesystem::path& folder, std::string_view path) {
   if (path.empty()) return {};
@@ -28,7 +19,7 @@ Place place_of(const Outcome& outcome, const std::string& pointer) {
 }
 
 void check_auth(const HostSettings& out, const Outcome& outcome, Findings& findings) {
-  if (!out.host.auth && !is_loopback(out.host.listen))
+  if (!out.host.auth && !is_loopback(host_of_address(out.host.listen)))
     findings.push_back({Severity::error, place_of(outcome, "/auth"), "auth",
                         "none is refused unless listening on loopback; listen is " + out.host.listen});
 }

@@ -49,8 +49,11 @@ KnownFile read_file(const Reading& with, const fs::path& path, const std::string
 
 // Under its own name; or under the former one, where it was this text's renaming that was taken back.
 const Pin* pin_of(const Reading& with, const KnownFile& known) {
+  const auto comes_to = known.read.account ? known.read.account->hash : std::string();
   for (const auto* name : {&known.read.name, &known.read.formerly})
-    if (const auto pin = with.pins.find(*name); pin != with.pins.end() && pin->second.folder_hash == known.hash)
+    if (const auto pin = with.pins.find(*name);
+        pin != with.pins.end() && pin->second.folder_hash == known.hash &&
+        (pin->second.account_hash.empty() || comes_to.empty() || pin->second.account_hash == comes_to))
       return &pin->second;
   return nullptr;
 }

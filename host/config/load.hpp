@@ -22,7 +22,8 @@ struct Sources {
 
 // An account that stays at a version that was applied, as long as its files in the folder are what they were then.
 struct Pin {
-  std::string folder_hash;  // Sources::hash of the files when it was pinned
+  std::string folder_hash;   // Sources::hash of the files when it was pinned
+  std::string account_hash;  // what those files came to then, where the pin ends with that; empty: only with the files
   std::shared_ptr<const Sources> sources;
 };
 
@@ -33,9 +34,9 @@ struct LoadOptions {
   // Accounts that run now, by "<plugin> <seller identity>": of two files that claim a seller the running account keeps it.
   // Empty: the first in the order of the files keeps it.
   std::map<std::string, std::string> holders;
-  // Accounts that run now: of two files of one name, the one that the running account came from keeps it. Null: the first in
-  // the order of the files does.
-  const std::map<std::string, std::shared_ptr<const Account>>* running = nullptr;
+  // The file that an account which runs, or ran last, came from; empty: none. Of two files of one name that one keeps it, else
+  // the first in the order of the files does.
+  std::function<std::string(const std::string& account)> file_of;
   std::map<std::string, Pin> pins;  // by account
   std::filesystem::path host_file;  // read in place of the folder's fairway.yaml; empty: that
 };

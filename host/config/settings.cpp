@@ -42,22 +42,24 @@ void derive(const Manifest& manifest, const Where& where, Settings& settings, Fi
   }
 }
 
-void mask(json::value& value, const std::string& pointer, const std::set<std::string>& redacted) {
+void mask_at(json::value& value, const std::string& pointer, const std::set<std::string>& redacted) {
   const bool secret = value.is_object() && value.get_object().contains("$secret");
   if (secret || redacted.contains(pointer)) {
     value = "***";
   } else if (auto* members = value.if_object()) {
-    for (auto& member : *members) mask(member.value(), Where{{}, pointer}.key(member.key()).pointer, redacted);
+    for (auto& member : *members) mask_at(member.value(), Where{{}, pointer}.key(member.key()).pointer, redacted);
   } else if (auto* items = value.if_array()) {
-    for (std::size_t i = 0; i < items->size(); ++i) mask((*items)[i], Where{{}, pointer}.item(i).pointer, redacted);
+    for (std::size_t i = 0; i < items->size(); ++i) mask_at((*items)[i], Where{{}, pointer}.item(i).pointer, redacted);
   }
 }
 
 }  // namespace
 
+void mask(json::value& value, const std::set<std::string>& redacted) { mask_at(value, "", redacted); }
+
 json::value shown_settings(const Settings& settings) {
   auto values = settings.values;
-  mask(values, "", settings.redacted);
+  mask(values, settings.redacted);
   return values;
 }
 
@@ -139,6 +141,7 @@ Settings read_settings(const SettingsContext& context, const Node& owner, const 
   out.secrets = std::move(outcome.secrets);
   out.places = std::move(outcome.places);
   out.redacted = std::move(outcome.redacted);
+  out.passwords = std::move(outcome.passwords);
   findings.insert(findings.end(), outcome.findings.begin(), outcome.findings.end());
   add_facts(*spec, out);
   derive(description.manifest, here, out, findings);

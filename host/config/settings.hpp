@@ -25,6 +25,9 @@ struct SettingsContext {
 Settings read_settings(const SettingsContext& context, const Node& owner, const Where& where, const std::string& role,
                        bool active, Findings& findings);
 
+// Secrets, and what `redacted` points to, as they are shown: "***".
+void mask(json::value& value, const std::set<std::string>& redacted);
+
 // `names` from the facts as "seller-id=A1…;marketplace-id=…"; empty when one is missing or none is named.
 std::string identity(const std::vector<std::string>& names, const std::map<std::string, std::string>& facts);
 

@@ -23,9 +23,10 @@ struct Settings {
   std::string plugin;  // the plugin's name, known or not
   json::value values = json::object();
   std::map<std::string, std::string> secrets;  // name -> value; never printed, never stored
-  std::map<std::string, Place> places;         // JSON pointer into `values` -> where it is written
+  Places places;                               // JSON pointer into `values` -> where it is written
   std::map<std::string, std::string> facts;    // scalar settings as text, and what the manifest derives from them
-  std::set<std::string> redacted;  // JSON pointers of values that came from ${…} and stand in `values`: never shown
+  std::set<std::string> redacted;   // JSON pointers of what in `values` came from ${…} or holds a password: never shown
+  std::set<std::string> passwords;  // that stand in URLs among them
   std::map<std::string, std::string> unique;  // settings that the schema marks x-unique-across-accounts, with their value
 };
 // The values as they may be shown: secrets and what came from ${…} are "***".
@@ -56,7 +57,7 @@ struct Store {
   Orders orders;
   bool content_enabled = false, offers_enabled = false;  // the switches; their blocks are read by later flows
   json::value blocks = json::object();  // offers, listings, content, fulfilment …: checked, with defaults, as JSON
-  std::map<std::string, Place> places;  // JSON pointer into the store ("/offers/threshold") -> where it is written
+  Places places;                        // JSON pointer into the store ("/offers/threshold") -> where it is written
 };
 
 // Whoever holds stock and ships orders: a warehouse, or a store whose channel does (Amazon's MCF).
@@ -84,9 +85,9 @@ struct Account {
   std::optional<Settings> shipping;     // its `places` tell file and line of each rule
   std::string hash;                     // of everything that matters, secrets included: equal means unchanged
   json::value blocks = json::object();  // notify, returns, skus, routing …: checked, as JSON
-  std::map<std::string, Place> places;  // JSON pointer into the account ("/routing/prefer") -> where it is written
+  Places places;                        // JSON pointer into the account ("/routing/prefer") -> where it is written
   std::set<std::string>
-      redacted;  // JSON pointers into the account file ("/notify/webhook") of values from ${…}: never shown
+      redacted;  // JSON pointers into the account file ("/notify/webhook") of values that are never shown, as in Settings
   std::set<std::string> hidden;  // the texts behind `redacted`
 
   const Store* store(std::string_view nickname) const;

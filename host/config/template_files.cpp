@@ -24,10 +24,12 @@ void TemplateFiles::read(const std::filesystem::path& folder, const std::string&
   std::map<std::string, File> now;
   bool same = !fresh;
   for (const auto& path : matching(folder, pattern)) {
-    const auto name = path.stem().string();
-    const auto before = files_.find(name);
     File file;
     file.shown = shown(path, folder);
+    const auto first = now.find(path.stem().string());
+    file.shadowed = first != now.end();
+    const auto name = file.shadowed ? file.shown : path.stem().string();
+    const auto before = files_.find(name);
     if (!fresh && before != files_.end() && before->second.shown == file.shown && before->second.stamp == stamp_of(path)) {
       now.insert(std::move(*before));
       continue;
@@ -43,6 +45,12 @@ void TemplateFiles::read(const std::filesystem::path& folder, const std::string&
       file.findings.insert(file.findings.end(), more.begin(), more.end());
       if (!has_errors(parsed.findings)) file.root = std::move(parsed.root);
     }
+    if (file.shadowed)
+      file.findings.push_back(
+          {Severity::error,
+           {file.shown, 1, 1},
+           "",
+           fmt::format("the template \"{}\" has a file already: {}", first->first, first->second.shown)});
     now.insert_or_assign(name, std::move(file));
   }
   same = same && now.size() == files_.size();
@@ -50,14 +58,17 @@ void TemplateFiles::read(const std::filesystem::path& folder, const std::string&
   if (same) return;
   ++versions_;  // also for one that is gone
   templates_ = {};
-  for (const auto& [name, file] : files_) templates_.add(name, file.root);
+  for (const auto& [name, file] : files_)
+    if (!file.shadowed) templates_.add(name, file.root);
   templates_.complete();
 }
 
 bool TemplateFiles::stale(const std::filesystem::path& folder, const std::string& pattern) const {
   const auto paths = matching(folder, pattern);
+  std::set<std::string> names;
   return paths.size() != files_.size() || std::any_of(paths.begin(), paths.end(), [&](const auto& path) {
-           const auto found = files_.find(path.stem().string());
+           const bool first = names.insert(path.stem().string()).second;
+           const auto found = files_.find(first ? path.stem().string() : shown(path, folder));
            return found == files_.end() || found->second.stamp != stamp_of(path);
          });
 }
@@ -83,7 +94,7 @@ void TemplateFiles::add_to(Texts& texts, std::map<std::string, std::string>& fil
 Findings TemplateFiles::unused(const std::set<std::string>& used) const {
   Findings all;
   for (const auto& [name, file] : files_)
-    if (!used.contains(name))
+    if (!used.contains(name) && !file.shadowed)
       all.push_back(
           {Severity::warning, {file.shown, 1, 1}, "", fmt::format("no account extends the template \"{}\"", name)});
   return all;

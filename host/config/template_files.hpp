@@ -31,13 +31,14 @@ class TemplateFiles {
  private:
   struct File {
     std::string shown;
+    bool shadowed = false;  // another file has its name: nothing extends this one
     Stamp stamp;
     std::uint64_t version = 0;
     Text text;
     std::optional<Node> root;
     Findings findings;
   };
-  std::map<std::string, File> files_;  // by template
+  std::map<std::string, File> files_;  // by template; one that is shadowed by its file
   Templates templates_;
   std::uint64_t versions_ = 0;
 };

@@ -154,7 +154,9 @@ Status Engine::flowing() const {
   if (const auto trouble = db_->trouble(); !trouble.empty())
     return fail(FW_E_UNAVAILABLE, "the last write to the database failed: " + trouble);
   const auto now = snapshot();
-  if (!now->accounts.empty() || now->rejected.empty()) return {};
+  if (!now->accounts.empty()) return {};
+  if (now->rejected.empty())
+    return fail(FW_E_UNAVAILABLE, "there is no account: write the first file with `fairway account new`");
   const auto& [name, place] = *now->rejected.begin();
   return fail(FW_E_UNAVAILABLE, fmt::format("none of the accounts runs; the first of {} that were rejected is {} ({})",
                                             now->rejected.size(), name, place.text()));

@@ -22,14 +22,6 @@ std::string dotted(std::string_view pointer) {
   return path;
 }
 
-Place place_at(const std::map<std::string, Place>& places, std::string pointer, const Place& otherwise) {
-  while (!pointer.empty()) {
-    if (const auto found = places.find(pointer); found != places.end()) return found->second;
-    pointer.resize(std::min(pointer.size(), pointer.rfind('/') == std::string::npos ? 0 : pointer.rfind('/')));
-  }
-  return otherwise;
-}
-
 Place place_of(const config::Account& account, std::string_view path) {
   const auto parts = split(path, '.');
   const bool in_settings = parts.size() > 3 && parts[2] == "settings";

@@ -17,6 +17,7 @@ struct Stored {
   AccountRows accounts;
   SellerHolders holders;
   std::map<std::string, config::Pin> pins;
+  FilesOf files;  // of what runs, or ran last
 };
 
 Result<Stored> read_stored(storage::Transaction& tx, History& history) {
@@ -27,11 +28,15 @@ Result<Stored> read_stored(storage::Transaction& tx, History& history) {
   auto rows = account_rows(tx);
   if (!rows) return fail(std::move(rows.error()));
   out.accounts = std::move(*rows);
+  auto files = history.files(tx);
+  if (!files) return fail(std::move(files.error()));
+  out.files = std::move(*files);
   auto pins = history.pins(tx);
   if (!pins) return fail(std::move(pins.error()));
   for (const auto& pin : *pins)
     if (auto sources = history.sources(tx, pin.account, pin.generation))
-      out.pins[pin.account] = {pin.folder_hash, std::make_shared<const config::Sources>(std::move(*sources))};
+      out.pins[pin.account] = {pin.folder_hash, pin.account_hash,
+                               std::make_shared<const config::Sources>(std::move(*sources))};
   return out;
 }
 
@@ -103,6 +108,11 @@ Result<Sides> read_sides(const PlanParts& parts, const std::filesystem::path& fo
     auto read = read_stored(**tx, history);
     if (!read) return fail(std::move(read.error()));
     stored = std::move(*read);
+    if (parts.running) stored.files = files_of(*parts.running);
+    load.file_of = [&stored](const std::string& account) {
+      const auto file = stored.files.find(account);
+      return file == stored.files.end() ? std::string() : file->second;
+    };
     load.holders = stored.holders;
     load.pins = stored.pins;
     out.proposed = loader.load(parts.catalogue, load).snapshot;
@@ -110,7 +120,8 @@ Result<Sides> read_sides(const PlanParts& parts, const std::filesystem::path& fo
         parts.running ? parts.running : LastApplied(parts, **tx, history, loader, out).read(stored, load.secrets_required);
   }
   judge_all(out.proposed, out.running.get(), parts.catalogue, parts.plugins);
-  name_unread(out.proposed, out.running.get(), [&](const auto& name) { return stored.accounts.contains(name); });
+  name_unread(
+      out.proposed, [&] { return stored.files; }, [&](const auto& name) { return stored.accounts.contains(name); });
   if (!parts.db) return out;
   auto tx = parts.db->read();
   if (!tx) return fail(std::move(tx.error()));

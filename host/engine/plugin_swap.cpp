@@ -42,6 +42,8 @@ Status check_settings(const config::Account& account, const std::string& plugin,
   return {};
 }
 
+constexpr const char* kGone = "its file is gone: the version that runs goes on until the host ends, the next start has none";
+
 tl::unexpected<Failure> refusal(const config::Snapshot& proposed, const std::string& account, const config::Place& place) {
   const auto found = std::find_if(proposed.findings.begin(), proposed.findings.end(), [&](const config::Finding& finding) {
     return finding.severity == config::Severity::error && finding.place.text() == place.text();
@@ -55,7 +57,9 @@ tl::unexpected<Failure> refusal(const config::Snapshot& proposed, const std::str
 Status judge_version(const SwapParts& parts, const PluginFile& file, plugins::Supervisor& with) {
   auto catalogue = *parts.catalogue.get();
   catalogue.plugins[file.description.name] = file;
-  const auto proposed = read_and_judge(parts.config, parts.load, catalogue, with, parts.running.get());
+  auto load = parts.load;
+  load.file_of = [&](const std::string& account) { return file_of(*parts.running, account); };
+  const auto proposed = read_and_judge(parts.config, load, catalogue, with, parts.running.get());
   for (const auto& [name, account] : parts.running->accounts) {
     if (proposed.accounts.contains(name)) continue;
     const auto rejected = proposed.rejected.find(name);
@@ -130,8 +134,13 @@ std::vector<PluginSwap> PluginSwapper::run(const SwapParts& parts, const std::st
     auto refused = refuse(parts, *known, path, why);
     if (only.empty() || refused.plugin == only) out.push_back(std::move(refused));
   }
-  if (const auto* old = known->find(only); old && out.empty())
-    out.push_back({only, old->path.string(), "gone", old->description.version, {}, old->hash, {}, "its file is not there"});
+  for (const auto& [name, old] : known->plugins) {
+    const auto file = old.path.string();
+    if (found.plugins.contains(name) || found.refused.contains(file)) continue;
+    not_used[file] = kGone;
+    parts.supervisor.note_refused(name, kGone);
+    if (only.empty() || only == name) out.push_back({name, file, "gone", old.description.version, {}, old.hash, {}, kGone});
+  }
   settle(parts.catalogue, found, std::move(not_used));
   report(out);
   return out;
@@ -160,7 +169,7 @@ void PluginSwapper::settle(CurrentCatalogue& catalogue, const Catalogue& found,
 
 void PluginSwapper::report(const std::vector<PluginSwap>& swaps) const {
   for (const auto& each : swaps)
-    log_.write(each.status == "refused" ? Log::Level::err : Log::Level::info, "plugin",
+    log_.write(each.status == "refused" || each.status == "gone" ? Log::Level::err : Log::Level::info, "plugin",
                {{"plugin", each.plugin},
                 {"file", each.file},
                 {"status", each.status},

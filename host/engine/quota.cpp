@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "host/base/loopback.hpp"
 #include "host/base/text.hpp"
 #include "host/flows/schedule.hpp"
 
@@ -36,10 +37,8 @@ struct Load {
 };
 
 bool on_this_machine(const config::Settings& settings) {
-  for (const auto& [name, text] : settings.facts)
-    for (const auto* begin : {"://127.", "://localhost", "://[::1]"})
-      if (text.starts_with("http") && text.find(begin) != std::string::npos) return true;
-  return false;
+  return std::any_of(settings.facts.begin(), settings.facts.end(),
+                     [](const auto& fact) { return is_loopback(host_of_url(fact.second)); });
 }
 
 std::vector<Pull> pulls_of(const Account& account, const Catalogue& catalogue) {
@@ -89,8 +88,7 @@ std::pair<Place, std::string> where_of(const Pull& pull) {
   if (pull.warehouse)
     return {pull.warehouse->place, fmt::format("warehouses.{}.{}-every", pull.warehouse->name, pull.stream)};
   const auto& store = pull.hastiest();
-  const auto written = store.places.find("/orders/every");
-  return {written == store.places.end() ? store.place : written->second, "stores." + store.nickname + ".orders.every"};
+  return {config::place_at(store.places, "/orders/every", store.place), "stores." + store.nickname + ".orders.every"};
 }
 
 // Up to what a person would write: whole seconds, tens of them, minutes.

@@ -24,6 +24,7 @@ template <class Use>
 void each_secret(const config::Account& account, Use use) {
   const auto of = [&](const config::Settings& settings) {
     for (const auto& [name, value] : settings.secrets) use(value);
+    for (const auto& password : settings.passwords) use(password);
   };
   for (const auto& text : account.hidden) use(text);
   for (const auto& store : account.stores) of(store.settings);

@@ -24,7 +24,8 @@ Shipment confirmation(const ShipmentRow& row, const ledger::OrderRow& order) {
   out.carrier = row.carrier;
   out.service = row.service;
   out.tracking_number = row.tracking_number;
-  if (row.shipped_at) out.shipped_at = ledger::to_time(*row.shipped_at);
+  // A warehouse that tells the day alone, or the hour without its zone, may name a time before the order: channels refuse that.
+  if (row.shipped_at) out.shipped_at = ledger::to_time(std::max(*row.shipped_at, order.created_at));
   out.lines = row.lines;
   return out;
 }

@@ -130,6 +130,18 @@ TEST_F(PluginSwap, NothingIsExchangedWhileFairwayYamlHasErrors) {
   EXPECT_EQ(version(), "1.0.1");
 }
 
+TEST_F(PluginSwap, AFileThatIsGoneIsSaidAtOnceAndCostsNothingYet) {
+  inject(5);
+  ASSERT_TRUE(world_->start()) << world_->log();
+  fs::remove(folder_ / "amazon.so");
+  EXPECT_EQ(text_in(reload(), "status"), "gone") << world_->log();
+  EXPECT_THAT(text_in(amazon(), "swap_error"), HasSubstr("its file is gone"));
+  ASSERT_TRUE(all_confirmed()) << say(*world_, "acme1");
+  put_amazon(false);
+  EXPECT_EQ(text_in(reload(), "status"), "unchanged") << world_->log();
+  EXPECT_EQ(text_in(amazon(), "swap_error"), "");
+}
+
 TEST_F(PluginSwap, AHostKilledInTheMiddleOfItStartsSound) {
   ASSERT_TRUE(world_->start()) << world_->log();
   bool next = true;

@@ -87,8 +87,9 @@ Spec object(std::vector<Key> keys) {
 }
 
 Spec name_text() {
-  return text().in_the_open().matching("^[a-z0-9][a-z0-9-]*$",
-                                       "a name has small letters, digits and hyphens, and does not begin with a hyphen");
+  return text().in_the_open().matching(
+      "^[a-z0-9][a-z0-9-]{0,63}$",
+      "a name has at most 64 small letters, digits and hyphens, and does not begin with a hyphen");
 }
 
 json::value default_of(const Spec& spec) {

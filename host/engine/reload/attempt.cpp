@@ -59,11 +59,17 @@ void Attempt::run(Reload& report) {
 
 Status Attempt::read() {
   if (auto stored = read_stored(); !stored) return stored;
-  if (running_) load_.running = &running_->accounts;
+  load_.file_of = [this](const std::string& account) -> std::string {
+    if (running_) return engine::file_of(*running_, account);
+    const auto ran = ran_from_.find(account);
+    return ran == ran_from_.end() ? std::string() : ran->second;
+  };
   loaded_ = parts_.loader.load(catalogue_, load_, request_.fresh, request_.news ? &*request_.news : nullptr);
   if (auto back = take_rollback(); !back) return back;
   proposed_ = std::move(loaded_.snapshot);
-  name_unread(proposed_, running_.get(), [&](const auto& name) { return rows_before().contains(name); });
+  name_unread(
+      proposed_, [this] { return running_ ? files_of(*running_) : ran_from_; },
+      [this](const auto& name) { return rows_before().contains(name); });
   if (!running_) return {};
   for (const auto& finding : proposed_.findings)
     if (finding.severity == Severity::error && finding.place.file == "fairway.yaml")
@@ -87,6 +93,11 @@ Status Attempt::read_stored() {
   }
   load_.holders = std::move(stored->sellers);  // until remember()
   borrowed_ = true;
+  if (!running_) {
+    auto files = history_.files(tx);
+    if (!files) return fail(std::move(files.error()));
+    ran_from_ = std::move(*files);
+  }
   auto pins = history_.pins(tx);
   if (!pins) return fail(std::move(pins.error()));
   for (auto& pin : *pins) {
@@ -96,7 +107,8 @@ Status Attempt::read_stored() {
                        {{"account", pin.account}, {"why", sources.error().message}});
       continue;
     }
-    load_.pins[pin.account] = {pin.folder_hash, std::make_shared<const config::Sources>(std::move(*sources))};
+    load_.pins[pin.account] = {pin.folder_hash, pin.account_hash,
+                               std::make_shared<const config::Sources>(std::move(*sources))};
     pins_.emplace(pin.account, std::move(pin));
   }
   return {};
@@ -117,8 +129,8 @@ Status Attempt::take_rollback() {
     return fail(FW_E_CONFIG, fmt::format("version {} is of the time when the account was called {}: name it so again in its "
                                          "file (`account: {}`, `formerly: {}`), then roll back",
                                          generation, then->name, then->name, name));
-  load_.pins[name] = {*hash, std::make_shared<const config::Sources>(std::move(*sources))};
-  pins_[name] = {name, generation, *hash, parts_.clock.now(), request_.author, "rolled back"};
+  load_.pins[name] = {*hash, {}, std::make_shared<const config::Sources>(std::move(*sources))};
+  pins_[name] = {name, generation, *hash, {}, parts_.clock.now(), request_.author, "rolled back"};
   loaded_ = parts_.loader.load(catalogue_, load_, false);
   return {};
 }
@@ -129,8 +141,12 @@ Status Attempt::judge() {
   if (request_.fresh) parts_.memory.judged.clear(), parts_.memory.quota.clear();
   engine::judge(proposed_, running_.get(), catalogue_, parts_.supervisor, &parts_.memory.judged);
   if (auto settled = settle_names(); !settled) return settled;
-  if (running_) keep_running(proposed_, *running_);
-  else if (auto kept = start_on_kept(); !kept) return kept;
+  if (running_) {
+    keep_running(proposed_, *running_);
+  } else {
+    miss_the_gone();
+    if (auto kept = start_on_kept(); !kept) return kept;
+  }
   parts_.redactor.know(proposed_, running_.get());
   const auto too_often = parts_.memory.quota.weigh(proposed_, catalogue_);
   proposed_.findings.insert(proposed_.findings.end(), too_often.begin(), too_often.end());
@@ -161,7 +177,17 @@ void Attempt::show_pins() {
   if (pins_.empty()) return;
   for (const auto& [name, pin] : pins_) {
     const auto account = proposed_.accounts.find(name);
-    if (!loaded_.pinned.contains(name) || account == proposed_.accounts.end()) continue;
+    if (account == proposed_.accounts.end()) continue;
+    if (!loaded_.pinned.contains(name)) {
+      if (pin.author != "host")
+        proposed_.findings.push_back(finding_at(
+            account->second->place, "",
+            fmt::format("the rollback to version {} by {} has ended: the account's file, its SKU file or a template of it "
+                        "was changed",
+                        pin.generation, pin.author),
+            Severity::warning));
+      continue;
+    }
     proposed_.findings.push_back(
         finding_at(account->second->place, "",
                    fmt::format("pinned to version {} by {} at {}: {}; it stays so until its files change", pin.generation,
@@ -169,6 +195,27 @@ void Attempt::show_pins() {
                    pin.author == "host" ? Severity::error : Severity::warning));
   }
   config::tidy(proposed_.findings);
+}
+
+// At a start nothing runs to compare with, but what ran does: files that are gone in such a number (a folder that is not
+// mounted) count as refused, until somebody says that it is meant.
+void Attempt::miss_the_gone() {
+  Names renamed, gone;
+  for (const auto& [to, from] : renames_.accounts) renamed.insert(from);
+  std::size_t ran = 0;
+  for (const auto& [name, row] : rows_before()) {
+    if (row.absent) continue;
+    ++ran;
+    if (!config::has(proposed_, name) && !renamed.contains(name)) gone.insert(name);
+  }
+  if (!too_many(gone.size(), ran)) return;
+  const config::Place place{"fairway.yaml", 1, 1};
+  for (const auto& name : gone) proposed_.rejected.emplace(name, place);
+  proposed_.findings.push_back(finding_at(
+      place, "accounts",
+      fmt::format("the files of {} of {} accounts that ran are gone, {} among them: bring them back, or say `fairway "
+                  "reload --allow-removals` if that is meant",
+                  gone.size(), ran, *gone.begin())));
 }
 
 // At the start, an account whose files are refused runs as it was applied last, and that is said.

@@ -67,6 +67,7 @@ class Attempt {
   Status take_rollback();
   Status settle_names();
   void show_pins();
+  void miss_the_gone();
   Status start_on_kept();
   void only_those_asked_for();
   void leave_out(const std::string& account, const config::Place& place, std::string path, std::string why);
@@ -103,6 +104,7 @@ class Attempt {
   const ReloadRequest request_;
   History history_;
 
+  FilesOf ran_from_;  // at the start
   std::map<std::string, PinRow> pins_;
   config::Loaded loaded_;
   config::Snapshot proposed_;

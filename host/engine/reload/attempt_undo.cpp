@@ -110,8 +110,10 @@ Status Attempt::restore(Transaction& tx, const std::string& name, const Failure&
   if (!restored) return fail(std::move(restored.error()));
   const auto folder = parts_.loader.folder_hash(name);
   if (old == rows_before().end() || !still_there || !folder) return {};
-  return history_.pin(tx,
-                      {known_as, old->second.generation, *folder, parts_.clock.now(), "host", "taken back: " + why.message});
+  const auto failed = proposed_.accounts.find(name);
+  return history_.pin(tx, {known_as, old->second.generation, *folder,
+                           failed == proposed_.accounts.end() ? std::string() : failed->second->hash, parts_.clock.now(),
+                           "host", "taken back: " + why.message});
 }
 
 }  // namespace fairway::engine

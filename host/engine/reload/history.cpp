@@ -144,12 +144,23 @@ Result<config::Sources> History::sources(Transaction& tx, const std::string& acc
   return out;
 }
 
+Result<std::map<std::string, std::string>> History::files(Transaction& tx) {
+  auto rows = tx.query(
+      "SELECT v.account, v.file FROM config_version v JOIN account a ON a.name = v.account WHERE a.absent = 0 AND "
+      "v.generation = (SELECT MAX(generation) FROM config_version n WHERE n.account = v.account)");
+  if (!rows) return fail(std::move(rows.error()));
+  std::map<std::string, std::string> out;
+  for (std::size_t i = 0; i < rows->size(); ++i) out[rows->text(i, 0)] = rows->text(i, 1);
+  return out;
+}
+
 Status History::pin(Transaction& tx, const PinRow& pin) {
-  return done(
-      tx.execute("INSERT INTO config_pin (account, generation, folder_hash, at, author, reason) VALUES (?, ?, ?, ?, ?, ?) "
-                 "ON CONFLICT (account) DO UPDATE SET generation = excluded.generation, folder_hash = excluded.folder_hash, "
-                 "at = excluded.at, author = excluded.author, reason = excluded.reason",
-                 {pin.account, pin.generation, pin.folder_hash, to_ms(pin.at), pin.author, pin.reason}));
+  return done(tx.execute(
+      "INSERT INTO config_pin (account, generation, folder_hash, account_hash, at, author, reason) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?) "
+      "ON CONFLICT (account) DO UPDATE SET generation = excluded.generation, folder_hash = excluded.folder_hash, "
+      "account_hash = excluded.account_hash, at = excluded.at, author = excluded.author, reason = excluded.reason",
+      {pin.account, pin.generation, pin.folder_hash, pin.account_hash, to_ms(pin.at), pin.author, pin.reason}));
 }
 
 Status History::unpin(Transaction& tx, const std::string& account) {
@@ -157,12 +168,12 @@ Status History::unpin(Transaction& tx, const std::string& account) {
 }
 
 Result<std::vector<PinRow>> History::pins(Transaction& tx) {
-  auto rows = tx.query("SELECT account, generation, folder_hash, at, author, reason FROM config_pin");
+  auto rows = tx.query("SELECT account, generation, folder_hash, account_hash, at, author, reason FROM config_pin");
   if (!rows) return fail(std::move(rows.error()));
   std::vector<PinRow> out;
   for (std::size_t i = 0; i < rows->size(); ++i)
-    out.push_back({rows->text(i, 0), rows->integer(i, 1), rows->text(i, 2), from_ms(rows->integer(i, 3)), rows->text(i, 4),
-                   rows->text(i, 5)});
+    out.push_back({rows->text(i, 0), rows->integer(i, 1), rows->text(i, 2), rows->text(i, 3), from_ms(rows->integer(i, 4)),
+                   rows->text(i, 5), rows->text(i, 6)});
   return out;
 }
 

@@ -20,6 +20,7 @@ struct PinRow {
   std::string account;
   std::int64_t generation = 0;  // of the version that is kept
   std::string folder_hash;      // Sources::hash of the account's files then: another one ends it
+  std::string account_hash;     // what those files came to, where the host pins: a mended secret ends it as well
   Instant at;
   std::string author, reason;
 };
@@ -46,6 +47,9 @@ class History {
   Result<std::vector<Version>> versions(storage::Transaction& tx, const std::string& account);  // the newest first
   // REJECTED where there is no such version. `generation` 0: the newest.
   Result<config::Sources> sources(storage::Transaction& tx, const std::string& account, std::int64_t generation);
+
+  // The file of each account that is not absent, as its newest version has it.
+  Result<std::map<std::string, std::string>> files(storage::Transaction& tx);
 
   Status pin(storage::Transaction& tx, const PinRow& pin);
   Status unpin(storage::Transaction& tx, const std::string& account);

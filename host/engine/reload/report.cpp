@@ -9,20 +9,29 @@ constexpr std::size_t kListed = 1000;
 
 }  // namespace
 
-void name_unread(config::Snapshot& proposed, const config::Snapshot* running,
+FilesOf files_of(const config::Snapshot& running) {
+  FilesOf out;
+  for (const auto& [name, place] : running.rejected) out[name] = place.file;
+  for (const auto& [name, account] : running.accounts) out[name] = account->place.file;
+  return out;
+}
+
+std::string file_of(const config::Snapshot& running, const std::string& account) {
+  const auto runs = running.accounts.find(account);
+  return runs == running.accounts.end() ? std::string() : runs->second->place.file;
+}
+
+void name_unread(config::Snapshot& proposed, const std::function<FilesOf()>& before,
                  const std::function<bool(const std::string&)>& known) {
   std::vector<std::string> unread;
   for (const auto& [name, place] : proposed.rejected)
     if (name == place.file && !proposed.unsound.contains(name)) unread.push_back(name);
   if (unread.empty()) return;
   std::map<std::string, std::string> account_of;  // file -> account
-  if (running) {
-    for (const auto& [name, place] : running->rejected) account_of[place.file] = name;
-    for (const auto& [name, account] : running->accounts) account_of[account->place.file] = name;
-  }
+  for (auto& [name, file] : before()) account_of[file] = name;
   for (const auto& file : unread) {
-    const auto before = account_of.find(file);
-    const auto name = before == account_of.end() ? std::filesystem::path(file).stem().string() : before->second;
+    const auto came_from_it = account_of.find(file);
+    const auto name = came_from_it == account_of.end() ? std::filesystem::path(file).stem().string() : came_from_it->second;
     if (!known(name) || config::has(proposed, name)) continue;
     auto entry = proposed.rejected.extract(file);
     entry.key() = name;
@@ -36,6 +45,8 @@ void keep_running(config::Snapshot& proposed, const config::Snapshot& running) {
       proposed.accounts.emplace(name, old->second);
 }
 
+bool too_many(std::size_t gone, std::size_t of) { return gone * 5 > of; }
+
 bool too_many_gone(const config::Snapshot& proposed, const config::Snapshot& running, const Renames& renames) {
   std::set<std::string> renamed;
   for (const auto& [to, from] : renames.accounts) renamed.insert(from);
@@ -47,7 +58,7 @@ bool too_many_gone(const config::Snapshot& proposed, const config::Snapshot& run
     ++before;
     gone += present(name) ? 0 : 1;
   }
-  return gone * 5 > before;
+  return too_many(gone, before);
 }
 
 std::vector<ReloadedAccount> account_reports(const AccountRows& rows, const config::Snapshot& snapshot,

@@ -36,15 +36,21 @@ struct Reload {
 };
 json::object to_json(const Reload& reload);
 
-// A file that cannot be read names no account. It belongs to the one that came from it before, else to the one that is named
+using FilesOf = std::map<std::string, std::string>;  // account -> the file that it came from
+FilesOf files_of(const config::Snapshot& running);
+std::string file_of(const config::Snapshot& running, const std::string& account);  // empty: it does not run
+
+// A file that cannot be read names no account. It belongs to the one that came from it `before`, else to the one that is named
 // as the file is and `known` to the database: rejected under its name, an account is not absent.
-void name_unread(config::Snapshot& proposed, const config::Snapshot* running,
+void name_unread(config::Snapshot& proposed, const std::function<FilesOf()>& before,
                  const std::function<bool(const std::string& account)>& known);
 
 // An account whose new files are refused goes on as it runs: its running value takes the place of the refused one.
 void keep_running(config::Snapshot& proposed, const config::Snapshot& running);
 
-// More than a fifth of the accounts would be absent at once: more likely a slip than a wish. One that is renamed is there.
+// More than a fifth of the accounts would be absent at once: more likely a slip than a wish.
+bool too_many(std::size_t gone, std::size_t of);
+// The same of what runs. One that is renamed is there.
 bool too_many_gone(const config::Snapshot& proposed, const config::Snapshot& running, const Renames& renames = {});
 
 // What `snapshot` says of each account, with the generations of the database. `touched`: what the attempt changed.

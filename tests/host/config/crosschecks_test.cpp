@@ -69,7 +69,7 @@ TEST_F(CrossChecks, PoolsWithDifferentThresholdsAreNamed) {  // OFR-6
   EXPECT_THAT(findings(sound + one_store("us", "US", "A1X", "    offers: { enabled: true, threshold: 2 }\n") +
                        one_store("ca", "CA(en)", "A1X", "    offers: { enabled: true }\n") +
                        one_store("de", "DE", "A1X", "    offers: { enabled: true, threshold: 9 }\n")),
-              ElementsAre("accounts/a.yaml:10:3: warning: stores.ca.offers.threshold: the store \"us\" sells the same stock "
+              ElementsAre("accounts/a.yaml:13:13: warning: stores.ca.offers.threshold: the store \"us\" sells the same stock "
                           "with the threshold 2; the higher one holds for both"));
 }
 

@@ -197,7 +197,7 @@ TEST_F(Keys, RequiredOnesAreNamedAtTheirMap) {
 }
 
 TEST_F(Keys, NamesHaveTheirPattern) {
-  const std::string rule = "a name has small letters, digits and hyphens, and does not begin with a hyphen";
+  const std::string rule = "a name has at most 64 small letters, digits and hyphens, and does not begin with a hyphen";
   EXPECT_THAT(findings("account: Acme Ltd\nwarehouses:\n  W_1: { plugin: wms-x12, settings: { outbox: o, inbox: i, sender: "
                        "S, receiver: R } }\n"),
               ElementsAre("accounts/a.yaml:1:10: error: account: found \"Acme Ltd\", " + rule,

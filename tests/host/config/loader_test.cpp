@@ -119,7 +119,7 @@ TEST_F(LoaderTest, APinHoldsUntilTheFilesChange) {
   folder.write("templates/deep.yaml", "privacy: { retain: 5d }\n");
   const auto edited = load();
   ASSERT_NE(edited.snapshot.accounts.at("a1")->hash, old_hash);
-  options.pins["a1"] = {*loader.folder_hash("a1"), std::make_shared<const Sources>(old)};
+  options.pins["a1"] = {*loader.folder_hash("a1"), {}, std::make_shared<const Sources>(old)};
   const auto pinned = load();
   EXPECT_THAT(pinned.pinned, ElementsAre("a1"));
   EXPECT_EQ(pinned.snapshot.accounts.at("a1")->hash, old_hash);

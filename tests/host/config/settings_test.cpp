@@ -194,6 +194,16 @@ TEST_F(SettingsTest, ReferencesFillPartsOfAValue) {
   EXPECT_EQ(text_at(shown_settings(settings), "seller-id"), "A1X");
 }
 
+TEST_F(SettingsTest, APasswordInAUrlIsNotShown) {  // HST-1
+  const auto snapshot = store("      marketplace: US\n      endpoint: http://me:pass@127.0.0.1:9300/x\n").load();
+  const auto& account = *snapshot.accounts.at("a");
+  const auto& settings = account.stores[0].settings;
+  EXPECT_EQ(settings.values.at("endpoint"), json::value("http://me:pass@127.0.0.1:9300/x"));
+  EXPECT_EQ(text_at(shown_settings(settings), "endpoint"), "***");
+  EXPECT_TRUE(settings.passwords.contains("pass")) << "a plugin may speak of it alone";
+  EXPECT_EQ(lines(snapshot.findings).size(), 1u);
+}
+
 TEST_F(SettingsTest, ASecretInTheFileIsLegalAndUnwise) {
   const auto snapshot = store("      marketplace: US\n      refresh-token: Atzr|plain\n").load();
   EXPECT_THAT(

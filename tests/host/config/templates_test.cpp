@@ -54,6 +54,17 @@ warehouses:
   EXPECT_EQ(main.settings.places.at("/receiver").text(), "templates/base.yaml:6:59");
 }
 
+TEST_F(TemplatesTest, TwoFilesOfOneNameAreNotOneTemplate) {
+  folder.write("fairway.yaml", "templates: templates/*/*.yaml\n");
+  folder.write("templates/one/base.yaml", "privacy: { retain: 10d }\n");
+  folder.write("templates/two/base.yaml", "privacy: { retain: 20d }\n");
+  const auto snapshot = account("extends: [base]\n");
+  EXPECT_THAT(lines(snapshot.findings),
+              ElementsAre("templates/two/base.yaml:1:1: error: the template \"base\" has a file already: "
+                          "templates/one/base.yaml"));
+  EXPECT_EQ(snapshot.accounts.at("a")->retain_pii, std::chrono::hours(240));
+}
+
 TEST_F(TemplatesTest, NullRemovesAlsoWhereThereIsNothingToRemove) {
   EXPECT_THAT(lines(account("warehouses: { spare: null }\nshipping: null\npolicies: ~\n").findings), IsEmpty());
 }

@@ -94,5 +94,103 @@ TEST_F(Slips, AnAccountThatNobodyHasIsNoRequest) {
   EXPECT_THAT(report.message, HasSubstr("no account acmee"));
 }
 
+TEST_F(Slips, AStartWithoutTheFilesRunsWhatRanAndSaysSo) {
+  start();
+  std::filesystem::rename(folder.path / "config/accounts", folder.path / "away");
+  {
+    auto engine = must(start());
+    EXPECT_EQ(days(*engine, "acme"), 9);
+    EXPECT_EQ(number(engine->db(), "SELECT SUM(absent) FROM account", {}), 0);
+    const auto& findings = engine->snapshot()->findings;
+    EXPECT_TRUE(std::any_of(findings.begin(), findings.end(), [](const auto& finding) {
+      return finding.text().find("the files of 2 of 2 accounts that ran are gone") != std::string::npos;
+    }));
+    EXPECT_EQ(must(engine->reload()).status, "rejected") << "as while it runs";
+    EXPECT_TRUE(engine->flowing()) << "orders do flow";
+  }
+  EXPECT_FALSE(start([](Options& options) { options.strict = true; }));
+  auto engine = must(start());
+  std::filesystem::rename(folder.path / "away", folder.path / "config/accounts");
+  EXPECT_EQ(must(engine->reload()).status, "unchanged");
+  EXPECT_TRUE(engine->snapshot()->rejected.empty());
+  EXPECT_EQ(generation(*engine, "acme"), 1) << "nothing happened to it";
+}
+
+TEST_F(Slips, AStartWithoutTheFilesLetsThemGoWhereThatIsMeant) {
+  start();
+  std::filesystem::remove_all(folder.path / "config/accounts");
+  auto engine = must(start());
+  ReloadRequest meant;
+  meant.allow_removals = true;
+  must(engine->reload(meant));
+  EXPECT_EQ(number(engine->db(), "SELECT SUM(absent) FROM account", {}), 2);
+  const auto ready = engine->flowing();
+  ASSERT_FALSE(ready) << "without an account no order can flow";
+  EXPECT_THAT(ready.error().message, HasSubstr("there is no account"));
+}
+
+TEST_F(Slips, AtAStartTooAnUnreadFileIsItsAccounts) {
+  std::filesystem::rename(folder.path / "config/accounts/acme.yaml", folder.path / "config/accounts/shop.yaml");
+  for (const auto* name : {"c1", "c2", "c3", "c4"}) account(name, 9);
+  start();
+  folder.write("config/accounts/shop.yaml", "account: [\n");
+  auto engine = must(start());
+  EXPECT_EQ(days(*engine, "acme"), 9);
+  EXPECT_EQ(number(engine->db(), "SELECT SUM(absent) FROM account", {}), 0);
+}
+
+TEST_F(Slips, AtAStartTooACopyBesideTheFileTakesNothingOver) {
+  start();
+  folder.write("config/accounts/acme-old.yaml", "account: acme\nprivacy: { retain: 2d }\n");  // sorts before acme.yaml
+  auto engine = must(start());
+  EXPECT_EQ(days(*engine, "acme"), 9);
+  EXPECT_TRUE(engine->snapshot()->rejected.contains("accounts/acme-old.yaml"));
+}
+
+TEST_F(Slips, ASecretThatIsMendedBringsTheChangeBack) {
+  const auto with_secret = [&](int days) {
+    folder.write("config/accounts/acme.yaml",
+                 fmt::format("account: acme\nprivacy: {{ retain: {}d }}\nstores:\n  us:\n    plugin: amazon\n    settings:\n"
+                             "      seller-id: S-acme\n      marketplace: US\n      refresh-token: \"${{file:../secret}}\"\n"
+                             "    orders: {{ enabled: true }}\n",
+                             days));
+  };
+  folder.write("secret", "sound");
+  with_secret(9);
+  auto engine = must(start());
+  folder.write("secret", "wrong");
+  with_secret(12);
+  on_pull = [&]() -> Status { return folder.read("secret") == "wrong" ? fail(FW_E_AUTH, "refused") : Status(); };
+  EXPECT_EQ(must(engine->reload()).status, "rolled-back");
+  EXPECT_EQ(days(*engine, "acme"), 9);
+  folder.write("secret", "mended");
+  EXPECT_EQ(must(engine->reload()).status, "applied");
+  EXPECT_EQ(days(*engine, "acme"), 12) << "its file did not change, what it comes to did";
+}
+
+TEST_F(Slips, ATemplatesEditSaysThatItEndsARollback) {
+  folder.write("config/templates/base.yaml", "company: one\n");
+  const auto extending = [&](int days) {
+    folder.write(
+        "config/accounts/acme.yaml",
+        fmt::format("account: acme\nextends: [base]\nprivacy: {{ retain: {}d }}\nstores:\n  us:\n    plugin: amazon\n"
+                    "    settings: {{ seller-id: S-acme, marketplace: US }}\n    orders: {{ enabled: true }}\n",
+                    days));
+  };
+  extending(9);
+  auto engine = must(start());
+  extending(10);
+  must(engine->reload());
+  must(engine->reload(rollback_to(1)));
+  EXPECT_EQ(days(*engine, "acme"), 9);
+  folder.write("config/templates/base.yaml", "company: two\n");
+  must(engine->reload());
+  EXPECT_EQ(days(*engine, "acme"), 10);
+  const auto& findings = engine->snapshot()->findings;
+  EXPECT_TRUE(std::any_of(findings.begin(), findings.end(), [](const auto& finding) {
+    return finding.text().find("the rollback to version 1 by ada has ended") != std::string::npos;
+  }));
+}
+
 }  // namespace
 }  // namespace fairway::engine::test

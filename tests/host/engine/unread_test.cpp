@@ -30,12 +30,15 @@ auto these(std::set<std::string> known) {
   return [known = std::move(known)](const std::string& name) { return known.contains(name); };
 }
 
+FilesOf nobody() { return {}; }
+
 using ::testing::ElementsAre;
 
 TEST(Unread, TheFileIsTheAccountsThatCameFromIt) {
   auto proposed = unread("accounts/shop.yaml");
   const auto running = running_from("accounts/shop.yaml", "acme");
-  name_unread(proposed, &running, these({"acme"}));
+  name_unread(
+      proposed, [&] { return files_of(running); }, these({"acme"}));
   EXPECT_THAT(rejected(proposed), ElementsAre("acme"));
   EXPECT_EQ(proposed.rejected.at("acme").file, "accounts/shop.yaml");
   EXPECT_FALSE(too_many_gone(proposed, running));
@@ -45,17 +48,17 @@ TEST(Unread, TheFileIsTheAccountsThatCameFromIt) {
 
 TEST(Unread, AfterAStartTheFilesNameTells) {
   auto proposed = unread("accounts/acme.yaml");
-  name_unread(proposed, nullptr, these({"acme", "globex"}));
+  name_unread(proposed, nobody, these({"acme", "globex"}));
   EXPECT_THAT(rejected(proposed), ElementsAre("acme"));
 }
 
 TEST(Unread, NobodyTakesAFileThatMayBeAnotherAccounts) {
   auto proposed = unread("accounts/acme.yaml");
-  name_unread(proposed, nullptr, these({"globex"}));
+  name_unread(proposed, nobody, these({"globex"}));
   EXPECT_THAT(rejected(proposed), ElementsAre("accounts/acme.yaml")) << "acme was never here";
   auto elsewhere = running_from("accounts/shop.yaml", "acme");
   elsewhere.rejected["accounts/acme.yaml"] = {"accounts/acme.yaml", 1, 1};
-  name_unread(elsewhere, nullptr, these({"acme"}));
+  name_unread(elsewhere, nobody, these({"acme"}));
   EXPECT_THAT(rejected(elsewhere), ElementsAre("accounts/acme.yaml")) << "acme came from another file";
 }
 

@@ -16,7 +16,7 @@ struct StepsTest : FlowTest {
 
   // A parcel from the warehouse, as its pull brings it.
   void ship(const std::string& reference, const std::string& id, std::vector<LineQuantity> lines,
-            const std::string& carrier = "UPS") {
+            const std::string& carrier = "UPS", std::optional<Time> at = std::nullopt) {
     script.pull = [=](const plugins::PullRequest&, plugins::PullSink& sink) {
       Shipment shipment;
       shipment.id = id;
@@ -24,6 +24,7 @@ struct StepsTest : FlowTest {
       shipment.carrier = carrier;
       shipment.tracking_number = "1Z" + id;
       shipment.lines = lines;
+      shipment.shipped_at = at;
       return sink.commit({{{"shipment/1", id, to_json(shipment)}}, {}, {}, "c"});
     };
     must(db->transact([&](storage::Transaction& tx) {
@@ -201,6 +202,18 @@ TEST_F(StepsTest, ARefusedConfirmationIsEditedAndSentAgain) {  // ORD-9
   must(run("confirm"));
   EXPECT_EQ(state("1"), "confirmed");
   EXPECT_THAT(script.pushed.back().document.body, HasSubstr("\"package_reference\":\"1\""));
+}
+
+TEST_F(StepsTest, NothingIsConfirmedAsShippedBeforeItWasOrdered) {  // ORD-9
+  submitted("1");
+  const auto ordered = *order("1").created_at;
+  ship("1", "P1", {{"L1", "SKU-1", 1}}, "UPS", Time{ordered.ms - 1});
+  ship("1", "P2", {{"L1", "SKU-1", 1}}, "UPS", Time{ordered.ms + 1});
+  must(run("confirm"));
+  std::vector<std::int64_t> told;
+  for (const auto& item : script.pushed)
+    if (item.document.schema == Shipment::kSchema) told.push_back(from_json<Shipment>(item.document.body).shipped_at->ms);
+  EXPECT_THAT(told, ElementsAre(ordered.ms, ordered.ms + 1));
 }
 
 TEST_F(StepsTest, NoConfirmationWhereTheChannelTakesNone) {
