@@ -5,9 +5,12 @@
 #include "fairway/json.hpp"
 #include "host/flows/acknowledge.hpp"
 #include "host/flows/jobs.hpp"
+#include "host/flows/parts.hpp"
+#include "host/flows/refused.hpp"
 #include "host/flows/schedule.hpp"
 #include "host/flows/steps.hpp"
 #include "host/flows/working.hpp"
+#include "host/ledger/records.hpp"
 #include "host/ledger/store.hpp"
 
 namespace fairway::flows {
@@ -66,6 +69,12 @@ Status may_go(const config::Account& account, const std::vector<ledger::StoreRow
   return not_paused(stores, order.store);
 }
 
+// Routed, or another part of it is on its way already.
+bool may_be_sent(State state) {
+  return state == State::routed || state == State::failed || state == State::rejected || state == State::submitted ||
+         state == State::acknowledged || state == State::partially_shipped;
+}
+
 // Marks what is handed over in a transaction of its own, before the call: whatever becomes of the call or of this process,
 // it stays known that the warehouse may have the order.
 class Handover {
@@ -98,7 +107,7 @@ class Handover {
   Status take(Fulfilment& fulfilment, std::size_t job, const std::vector<ledger::StoreRow>& stores) {
     const auto* row = book_.order(fulfilment.order_id);
     const bool sent_before = fulfilment.state == FulfilmentState::sending;
-    const bool wanted = row && (row->state == State::routed || row->state == State::failed);
+    const bool wanted = row && may_be_sent(row->state);
     if (!wanted || (fulfilment.state != FulfilmentState::routed && !sent_before))
       return {};  // held, cancelled or sent meanwhile: this job is over
     if (auto ok = may_go(*place_.account, stores, *row); !ok) return ok;
@@ -134,22 +143,37 @@ void note_submitted(Context& context, const Work& work, std::size_t job, OrderBo
       json::object{{"warehouse", fulfilment.warehouse}, {"reference", fulfilment.reference}, {"id", remote_id}});
 }
 
-void note_refused(const Work& work, std::size_t job, OrderBook& book, Fulfilment& fulfilment, const Failure& why) {
-  auto& order = *book.order(fulfilment.order_id);
-  const bool unwanted = fulfilment.state == FulfilmentState::cancelling;  // asked for while the call ran: this ends it
+// What came of a batch beside the orders that went: to be recorded once the fulfilment orders are stored.
+struct Turned {
+  std::vector<RefusedPart> refused;
+  std::vector<CancelledPart> unwanted;
+  std::vector<ledger::Finding> stuck;
+};
+
+// Refused while its cancellation was asked for, that ends it.
+void refuse(const Work& work, std::size_t job, Fulfilment& fulfilment, const Failure& why, Turned& turned) {
+  const bool unwanted = fulfilment.state == FulfilmentState::cancelling;
   fulfilment.state = unwanted ? FulfilmentState::cancelled : FulfilmentState::refused;
-  if (!unwanted) order.reason = why.message;
-  book.ledger().record(
-      order, unwanted ? Event::cancelled : Event::refused, cause_of(work, job),
-      json::object{{"warehouse", fulfilment.warehouse}, {"message", why.message}, {"pointer", why.pointer}});
+  const auto cause = cause_of(work, job);
+  if (!unwanted) return turned.refused.push_back({fulfilment, cause, why.message, why.pointer});
+  turned.unwanted.push_back(
+      {fulfilment, cause, {{"warehouse", fulfilment.warehouse}, {"message", why.message}, {"pointer", why.pointer}}});
 }
 
-// Out of tries, the job is a dead letter and the order failed: somebody must look, and `retry` sends it again.
-ledger::Outcome later_or_failed(const Work& work, std::size_t job, OrderBook& book, ledger::OrderRow& order,
-                                const Failure& why) {
-  if (ledger::is_last_try(work.jobs()[job], why) && order.state == State::routed) {
+// Out of tries, the job is a dead letter and the order failed, or, while another part is under way, named by a finding: somebody
+// must look, and `retry` sends it again.
+ledger::Outcome later_or_failed(const Work& work, std::size_t job, OrderBook& book, const Fulfilment& fulfilment,
+                                const Failure& why, Turned& turned) {
+  auto& order = *book.order(fulfilment.order_id);
+  if (!ledger::is_last_try(work.jobs()[job], why) || ledger::is_closed(order.state)) return again_later(why);
+  if (order.state == State::routed) {
     order.reason = why.message;
     book.ledger().record(order, Event::failed, cause_of(work, job), json::object{{"message", why.message}});
+  } else {
+    turned.stuck.push_back(ledger::order_finding("refused", order, fulfilment.warehouse,
+                                                 fmt::format("part {} could not be sent: {}; `fairway orders retry` sends "
+                                                             "it again",
+                                                             fulfilment.reference, why.message)));
   }
   return again_later(why);
 }
@@ -164,17 +188,21 @@ Result<std::vector<ledger::Outcome>> record_answers(Context& context, const Work
   auto outcomes = sendable.outcomes;
   std::set<std::string> stores;
   std::int64_t submitted = 0;
+  Turned turned;
   for (std::size_t i = 0; i < sendable.items.size(); ++i) {
     const auto job = sendable.job[i];
     auto& fulfilment = (*fulfilments)[job];
     auto& order = *book.order(fulfilment.order_id);
     const auto& result = pushed.of(i);
     if (result.status) note_submitted(context, work, job, book, fulfilment, result.remote_id), ++submitted;
-    else if (result.status.error().code == FW_E_REJECTED) note_refused(work, job, book, fulfilment, result.status.error());
-    else outcomes[job] = later_or_failed(work, job, book, order, result.status.error());
+    else if (result.status.error().code == FW_E_REJECTED) refuse(work, job, fulfilment, result.status.error(), turned);
+    else outcomes[job] = later_or_failed(work, job, book, fulfilment, result.status.error(), turned);
     if (result.status && mark_to_acknowledge(context, account, order)) stores.insert(order.store);
   }
   if (auto ok = ledger::update(unit.tx(), *fulfilments); !ok) return fail(std::move(ok.error()));
+  if (auto ok = record_refused(context, unit, account, book, turned.refused); !ok) return fail(std::move(ok.error()));
+  if (auto ok = record_cancelled(unit, book, turned.unwanted); !ok) return fail(std::move(ok.error()));
+  if (auto ok = ledger::raise(unit.tx(), turned.stuck, context.clock.now()); !ok) return fail(std::move(ok.error()));
   if (auto ok = unit.enqueue(acknowledge_jobs(context, account, stores)); !ok) return fail(std::move(ok.error()));
   context.meters.count("orders_submitted_total", submitted, {{"account", account.name}});
   return outcomes;

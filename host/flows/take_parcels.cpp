@@ -7,6 +7,7 @@
 #include "host/flows/take_orders.hpp"
 #include "host/flows/acknowledge.hpp"
 #include "host/flows/jobs.hpp"
+#include "host/flows/parts.hpp"
 #include "host/ledger/records.hpp"
 
 namespace fairway::flows {
@@ -17,12 +18,6 @@ using ledger::Fulfilment;
 using ledger::FulfilmentState;
 using ledger::ShipmentRow;
 using ledger::ShipmentState;
-
-std::int64_t units(const std::vector<LineQuantity>& lines) {
-  std::int64_t sum = 0;
-  for (const auto& line : lines) sum += line.quantity;
-  return sum;
-}
 
 // The lines of a parcel in the channel's own line ids: by id, else by SKU where that is one line only. A parcel that names
 // no lines carries the whole fulfilment order.
@@ -102,8 +97,9 @@ class ParcelIntake {
     if (auto ok = book_.load(unit_.tx(), ids); !ok) return ok;
     auto all = ledger::fulfilments_of(unit_.tx(), ids);
     if (!all) return fail(std::move(all.error()));
-    for (const auto& f : *all)
-      if (f.state != FulfilmentState::refused && f.state != FulfilmentState::cancelled) asked_[f.order_id] += units(f.lines);
+    std::map<std::int64_t, std::vector<Fulfilment>> parts;
+    for (auto& f : *all) parts[f.order_id].push_back(std::move(f));
+    for (const auto& [order, of_order] : parts) wanted_[order] = wanted_units(of_order);
     auto shipments = ledger::shipments_of(unit_.tx(), ids);
     if (!shipments) return fail(std::move(shipments.error()));
     for (auto& s : *shipments) known_[s.order_id].push_back(std::move(s));
@@ -177,6 +173,7 @@ class ParcelIntake {
     auto lines = channel_lines(shipment, fulfilment);
     if (!lines) return fail(std::move(lines.error()));
     auto* order = book_.order(fulfilment.order_id);
+    if (const auto sold = order_less_personal(*order)) as_sold(*sold, *lines);
     known.push_back(row_of(shipment, fulfilment, *order, std::move(*lines), known.size() + 1));
     note(*order, fulfilment, known);
     flag_carrier(*order, shipment);
@@ -205,7 +202,7 @@ class ParcelIntake {
   void note(ledger::OrderRow& order, Fulfilment& fulfilment, const std::vector<ShipmentRow>& parcels) {
     std::int64_t shipped = 0;
     for (const auto& s : parcels) shipped += units(s.lines);
-    const bool all = shipped >= asked_[order.id];
+    const bool all = shipped >= wanted_[order.id];
     const auto& parcel = parcels.back();
     arrived(order, fulfilment);
     if (order.state == ledger::State::cancelled || order.state == ledger::State::dropped)
@@ -265,7 +262,7 @@ class ParcelIntake {
   OrderBook book_;
   std::map<std::string, Fulfilment> fulfilments_;           // by reference
   std::map<std::int64_t, std::vector<ShipmentRow>> known_;  // by order
-  std::map<std::int64_t, std::int64_t> asked_;              // units, by order
+  std::map<std::int64_t, std::int64_t> wanted_;             // units, by order
   std::vector<ShipmentRow> fresh_;
   std::vector<ledger::Finding> findings_;
   std::set<std::string> to_acknowledge_;  // stores

@@ -6,6 +6,7 @@
 #include "host/flows/jobs.hpp"
 #include "host/flows/schedule.hpp"
 #include "host/flows/working.hpp"
+#include "host/ledger/records.hpp"
 #include "host/ledger/store.hpp"
 
 namespace fairway::flows {
@@ -36,6 +37,41 @@ Status on_order(Context& context, const std::string& account, std::int64_t id, c
   if (auto ok = book.ledger().flush(unit->tx()); !ok) return ok;
   if (auto ok = unit->enqueue(*jobs); !ok) return ok;
   return unit->commit();
+}
+
+// What was refused may be sent again, under its old reference. The parts that are to be sent.
+Result<std::vector<ledger::Fulfilment>> forget_refusals(Unit& unit, const OrderRow& order) {
+  auto parts = ledger::fulfilments_of(unit.tx(), {order.id});
+  if (!parts) return fail(std::move(parts.error()));
+  for (auto& part : *parts)
+    if (part.state == FulfilmentState::refused) part.state = FulfilmentState::routed;
+  if (auto ok = ledger::update(unit.tx(), *parts); !ok) return fail(std::move(ok.error()));
+  std::erase_if(*parts, [](const auto& part) {
+    return part.state != FulfilmentState::routed && part.state != FulfilmentState::sending;
+  });
+  return parts;
+}
+
+// One part was refused, or could not be sent, while another is under way.
+Result<std::vector<ledger::NewJob>> resend_parts(Context& context, Unit& unit, OrderBook& book, OrderRow& order,
+                                                 const std::string& cause) {
+  auto parts = forget_refusals(unit, order);
+  if (!parts) return fail(std::move(parts.error()));
+  if (parts->empty()) return not_in(order, "retried");
+  std::vector<ledger::NewJob> jobs;
+  for (const auto& part : *parts) {
+    jobs.push_back(submit_job(part, context.clock.now()));
+    book.ledger().record(order, Event::notice, cause,
+                         json::object{{"message", "a part is sent again"}, {"reference", part.reference}});
+  }
+  order.reason.clear();
+  if (auto ok = ledger::resolve(unit.tx(), ledger::order_finding("refused", order, "", "").key, context.clock.now()); !ok)
+    return fail(std::move(ok.error()));
+  return jobs;
+}
+
+bool partly_sent(State state) {
+  return state == State::submitted || state == State::acknowledged || state == State::partially_shipped;
 }
 
 // What an order that moves again needs: its mapping, its submission or its confirmations.
@@ -73,9 +109,11 @@ Status retry(Context& context, const std::string& account, std::int64_t id, cons
           if (auto ok = ledger::update(unit.tx(), again); !ok) return fail(std::move(ok.error()));
           return jobs;
         }
+        if (partly_sent(order.state)) return resend_parts(context, unit, book, order, by(person));
         const bool may =
             order.state == State::rejected || order.state == State::failed || order.state == State::needs_mapping;
         if (!may) return not_in(order, "retried");
+        if (auto parts = forget_refusals(unit, order); !parts) return fail(std::move(parts.error()));
         order.reason.clear();
         book.ledger().record(order, Event::retried, by(person));
         return follow_up(context, unit, order);
@@ -107,6 +145,10 @@ Status release(Context& context, const std::string& account, std::int64_t id, co
                     if (order.state != State::held) return not_in(order, "released");
                     order.reason.clear();
                     book.ledger().record(order, Event::released, by(person));
+                    if (order.state == State::rejected) {  // held because of that: it is routed anew
+                      if (auto parts = forget_refusals(unit, order); !parts) return fail(std::move(parts.error()));
+                      book.ledger().record(order, Event::retried, by(person));
+                    }
                     return follow_up(context, unit, order);
                   });
 }

@@ -95,8 +95,8 @@ State next(State current, Event event, State held_from) noexcept {
     case Event::reserved: return State::reserved;
     case Event::unmapped:
     case Event::mapping_failed: return State::needs_mapping;
-    case Event::routed: return State::routed;
-    case Event::refused: return State::rejected;
+    case Event::routed: return before_submit(current) ? State::routed : current;
+    case Event::refused: return before_submit(current) ? State::rejected : current;
     case Event::submitted: return before_submit(current) ? State::submitted : current;
     case Event::acknowledged: return current == State::submitted ? State::acknowledged : current;
     case Event::shipped_part: return current == State::shipped || is_closed(current) ? current : State::partially_shipped;

@@ -65,7 +65,7 @@ enum class Event {
 std::string_view text(Event event) noexcept;  // "confirmed-part"
 
 // The state after `event`. Events that carry no step leave it as it is: an acknowledgement that comes after the first
-// parcel does not turn the order back. `held_from` is the state a held order returns to.
+// parcel does not turn the order back, nor does what happens to one part of an order while another is under way. `held_from` is the state a held order returns to.
 State next(State current, Event event, State held_from) noexcept;
 
 // What happens to a held order that was already under way: it is noted, and shows when the order is released. Everything

@@ -37,6 +37,8 @@ INSTANTIATE_TEST_SUITE_P(  // ORD-3, ORD-9, ORD-14
                       Step{State::shipped, Event::confirmed_part, State::shipped, "one parcel of several"},
                       Step{State::confirmed, Event::verified, State::confirmed, ""},
                       Step{State::routed, Event::refused, State::rejected, ""},
+                      Step{State::submitted, Event::refused, State::submitted, "another part of it is under way"},
+                      Step{State::partially_shipped, Event::routed, State::partially_shipped, "a part goes another way"},
                       Step{State::rejected, Event::retried, State::received, ""},
                       Step{State::held, Event::released, State::routed, "where it was held"},
                       Step{State::routed, Event::released, State::routed, "nothing to release"},
