@@ -1,8 +1,9 @@
 // Received orders get a service and who ships them. One whose service no rule fits, or whose items are not linked, waits in
-// needs-mapping, visible, and goes on by itself once mapped; one that nobody may ship is held.
+// needs-mapping, visible, and goes on by itself once mapped; one that nobody may ship is held until somebody may.
 #include <fmt/format.h>
 
 #include "host/flows/decide.hpp"
+#include "host/flows/held.hpp"
 #include "host/flows/jobs.hpp"
 #include "host/flows/placing.hpp"
 #include "host/flows/schedule.hpp"
@@ -34,8 +35,12 @@ class Placement {
     for (const auto& row : asked) ids.push_back(row.id);
     if (auto ok = book_.load(unit_.tx(), ids); !ok) return ok;
     if (auto ok = placing_.load(ids); !ok) return ok;
+    auto waiting = held_for_route(unit_.tx(), ids);
+    if (!waiting) return fail(std::move(waiting.error()));
     for (std::size_t i = 0; i < asked.size(); ++i)
-      if (auto* row = book_.order(asked[i].id); row && row->state == asked[i].state) settle(*row, mapped[i], stock);
+      if (auto* row = book_.order(asked[i].id); row && row->state == asked[i].state)
+        if (row->state != State::held || (waiting->contains(row->id) && !refused_by_a_warehouse(row->id)))
+          settle(*row, mapped[i], stock);
     if (auto ok = placing_.write(); !ok) return ok;
     return book_.ledger().flush(unit_.tx());
   }
@@ -48,17 +53,18 @@ class Placement {
       return;
     }
     const auto decision = decide(account_, row, *order, mapped, stock, placing_.standing(row.id));
-    switch (decision.kind) {
-      case Decision::Kind::waits: return;  // the order waits for its store
-      case Decision::Kind::unmapped:
-        if (row.state == State::needs_mapping && row.reason == decision.reason) return;  // nothing new to say
-        return stop(row, decision.reason == mapped.trouble ? Event::mapping_failed : Event::unmapped, decision.reason,
-                    decision.rule);
-      case Decision::Kind::dropped: return stop(row, Event::dropped, decision.reason, {});
-      case Decision::Kind::held: return stop(row, Event::held, decision.reason, decision.routed);
-      case Decision::Kind::observed:
-      case Decision::Kind::sent: break;
+    if (decision.kind == Decision::Kind::waits) return;  // the order waits for its store
+    if (decision.kind == Decision::Kind::held) return hold(row, decision);
+    if (row.state == State::held) {
+      if (decision.failed) return;  // nobody knows whether there is a way
+      set_free(row);
     }
+    if (decision.kind == Decision::Kind::unmapped) {
+      if (row.state == State::needs_mapping && row.reason == decision.reason) return;  // nothing new to say
+      return stop(row, decision.reason == mapped.trouble ? Event::mapping_failed : Event::unmapped, decision.reason,
+                  decision.rule);
+    }
+    if (decision.kind == Decision::Kind::dropped) return stop(row, Event::dropped, decision.reason, {});
     row.service = decision.service;
     row.service_rule = decision.rule.text();
     row.reason.clear();
@@ -68,6 +74,25 @@ class Placement {
           json::object{{"message", "not linked, and left out"}, {"skus", json::value_from(decision.left_out)}});
     if (decision.kind == Decision::Kind::observed) observe(row, decision);
     else placing_.place(book_.ledger(), row, decision.parts);
+  }
+
+  // That a warehouse refused a part waits for a person, whatever else holds the order.
+  bool refused_by_a_warehouse(std::int64_t order_id) const {
+    for (const auto& [name, refusal] : placing_.standing(order_id).refusals)
+      if (const auto* fulfiller = account_.fulfiller(name); fulfiller && !fulfiller->of_store) return true;
+    return false;
+  }
+
+  void hold(OrderRow& row, const Decision& decision) {
+    if (row.state != State::held) return hold_for_route(book_.ledger(), row, decision.reason, decision.routed, cause_);
+    if (row.reason == decision.reason) return;
+    row.reason = decision.reason;  // that stock is older by now is no event
+    book_.ledger().touch(row);
+  }
+
+  void set_free(OrderRow& row) {
+    book_.ledger().record(row, Event::released, cause_, json::object{{"reason", "there is a way"}});
+    if (row.state == State::rejected) book_.ledger().record(row, Event::retried, cause_);
   }
 
   void stop(OrderRow& row, Event event, const std::string& why, const config::Place& at) {
@@ -98,13 +123,29 @@ struct Page {
   std::vector<OrderRow> rows;
   std::vector<Order> orders;  // of the rows; one that cannot be read is empty
   StockView stock;
+  std::int64_t end = 0;  // the last id that was looked at
+  bool more = false;     // there may be others after it
 };
+
+// Orders that a person holds are none of this step's.
+Result<std::vector<OrderRow>> less_held_by_people(storage::Transaction& tx, std::vector<OrderRow> rows) {
+  std::vector<std::int64_t> ids;
+  for (const auto& row : rows) ids.push_back(row.id);
+  auto waiting = held_for_route(tx, ids);
+  if (!waiting) return fail(std::move(waiting.error()));
+  std::erase_if(rows, [&](const OrderRow& row) { return !waiting->contains(row.id); });
+  return rows;
+}
+
 Result<Page> read_page(Context& context, const config::Account& account, State state, std::int64_t after) {
   auto tx = context.db.read();
   if (!tx) return fail(std::move(tx.error()));
   auto rows = ledger::orders_in_state(**tx, account.name, state, after, kMappingPage);
   if (!rows) return fail(std::move(rows.error()));
-  Page page{std::move(*rows), {}, {}};
+  Page page{{}, {}, {}, rows->empty() ? after : rows->back().id, rows->size() == kMappingPage};
+  if (state == State::held) rows = less_held_by_people(**tx, std::move(*rows));
+  if (!rows) return fail(std::move(rows.error()));
+  page.rows = std::move(*rows);
   std::vector<std::pair<std::string, const Order*>> asked;
   page.orders.reserve(page.rows.size());
   for (const auto& row : page.rows)
@@ -115,32 +156,27 @@ Result<Page> read_page(Context& context, const config::Account& account, State s
   return page;
 }
 
-// One page of orders in `state` after `id`: asked without holding the database, applied in one transaction.
-Result<std::vector<OrderRow>> map_page(Context& context, const Work& work, const config::Account& account, State state,
-                                       std::int64_t after, bool& failed) {
-  auto asked = read_page(context, account, state, after);
-  if (!asked) return fail(std::move(asked.error()));
-  auto& page = asked->rows;
-  if (page.empty()) return std::move(page);
+// A page is asked about without holding the database, and applied in one transaction.
+Status map_page(Context& context, const Work& work, const config::Account& account, const Page& page, bool& failed) {
+  if (page.rows.empty()) return {};
   std::vector<ShippingQuestion> questions;
-  for (std::size_t i = 0; i < page.size(); ++i) questions.push_back(shipping_question(page[i], asked->orders[i]));
+  for (std::size_t i = 0; i < page.rows.size(); ++i) questions.push_back(shipping_question(page.rows[i], page.orders[i]));
   const auto mapped = ask_shipping_map(context.plugins, account, questions);
   for (const auto& one : mapped) failed = failed || one.failed;
   auto unit = Unit::begin(context);
   if (!unit) return fail(std::move(unit.error()));
-  if (auto ok = Placement(context, *unit, account, cause_of(work)).run(page, mapped, asked->stock); !ok)
-    return fail(std::move(ok.error()));
-  if (auto ok = unit->commit(); !ok) return fail(std::move(ok.error()));
-  return std::move(page);
+  if (auto ok = Placement(context, *unit, account, cause_of(work)).run(page.rows, mapped, page.stock); !ok) return ok;
+  return unit->commit();
 }
 
 // All orders in `state`; the id of the last one.
 Result<std::int64_t> map_all(Context& context, const Work& work, const config::Account& account, State state, bool& failed) {
   for (std::int64_t after = 0;;) {
-    auto page = map_page(context, work, account, state, after, failed);
+    auto page = read_page(context, account, state, after);
     if (!page) return fail(std::move(page.error()));
-    if (!page->empty()) after = page->back().id;
-    if (page->size() < kMappingPage || (context.stopping && *context.stopping)) return after;
+    if (auto ok = map_page(context, work, account, *page, failed); !ok) return fail(std::move(ok.error()));
+    after = page->end;
+    if (!page->more || (context.stopping && *context.stopping)) return after;
   }
 }
 
@@ -153,7 +189,8 @@ Status map_orders(Context& context, Work& work) {
   auto last = map_all(context, work, **account, State::received, failed);
   if (!last) return fail(std::move(last.error()));
   if (is_remap(work.jobs().front()))
-    if (auto ok = map_all(context, work, **account, State::needs_mapping, failed); !ok) return fail(std::move(ok.error()));
+    for (const auto waiting : {State::needs_mapping, State::held})
+      if (auto ok = map_all(context, work, **account, waiting, failed); !ok) return fail(std::move(ok.error()));
 
   auto unit = Unit::begin(context);
   if (!unit) return fail(std::move(unit.error()));

@@ -1,5 +1,7 @@
 #include "host/flows/parts.hpp"
 
+#include <algorithm>
+
 namespace fairway::flows {
 namespace {
 
@@ -49,6 +51,17 @@ std::int64_t wanted_units(const std::vector<Fulfilment>& of_order) {
   std::int64_t sum = 0;
   for (const auto& [line, quantity] : by_line) sum += quantity;
   return sum;
+}
+
+bool taken_over(const Fulfilment& part, const std::vector<Fulfilment>& of_order) {
+  const auto shared = [&](const LineQuantity& line) {
+    return std::any_of(part.lines.begin(), part.lines.end(), [&](const auto& mine) { return mine.line_id == line.line_id; });
+  };
+  return std::any_of(of_order.begin(), of_order.end(), [&](const Fulfilment& each) {
+    const bool has_them = each.state == FulfilmentState::routed || ledger::maybe_there(each) ||
+                          (each.state == FulfilmentState::refused && each.id > part.id);
+    return each.id != part.id && has_them && std::any_of(each.lines.begin(), each.lines.end(), shared);
+  });
 }
 
 Result<std::set<std::int64_t>> with_other_parts(Unit& unit, const std::vector<Fulfilment>& than) {

@@ -7,6 +7,8 @@ namespace fairway::flows {
 // Units that are to be shipped, by the fulfilment orders of one order in their order: of each line what was asked for last.
 // A part that was refused is wanted still, one that was cancelled is not.
 std::int64_t wanted_units(const std::vector<ledger::Fulfilment>& of_order);
+// Refused, and its lines are with another part, or another was asked for them last: sent again, they might ship twice.
+bool taken_over(const ledger::Fulfilment& part, const std::vector<ledger::Fulfilment>& of_order);
 std::int64_t units(const std::vector<LineQuantity>& lines);
 
 // Gives lines the SKUs under which the channel sold them: who ships may call them otherwise.

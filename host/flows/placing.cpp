@@ -16,6 +16,13 @@ Fulfilment* of_warehouse(std::vector<Fulfilment>& all, const std::string& name) 
   return found == all.end() ? nullptr : &*found;
 }
 
+Refusal refusal_of(const json::value& event) {
+  Refusal out{std::string(text_at(event, "message")), {}};
+  if (const auto* lacked = find(event, "lacked"); lacked && lacked->is_object())
+    for (const auto& each : lacked->get_object()) out.lacked[each.key()] = number_at(*lacked, each.key());
+  return out;
+}
+
 }  // namespace
 
 json::object routed_detail(const Part& part, const std::string& service) {
@@ -41,11 +48,11 @@ Status Placing::load(const std::vector<std::int64_t>& order_ids) {
     earlier_[f.order_id].push_back(std::move(f));
   }
   if (refused.empty()) return {};
-  auto events = ledger::events_of(unit_.tx(), refused, {Event::refused});
+  auto events = ledger::events_of(unit_.tx(), refused, {Event::refused, Event::refused_part});
   if (!events) return fail(std::move(events.error()));
   for (const auto& event : *events) {
     const auto data = parse_json(event.data).value_or(json::value());
-    refused_[{event.order_id, std::string(text_at(data, "warehouse"))}] = text_at(data, "message");
+    refused_[{event.order_id, std::string(text_at(data, "warehouse"))}] = refusal_of(data);
   }
   return {};
 }
@@ -59,7 +66,7 @@ Standing Placing::standing(std::int64_t order_id) const {
       for (const auto& line : f.lines) out.placed.insert(line.line_id);
     if (f.state != FulfilmentState::refused) continue;
     const auto said = refused_.find({order_id, f.warehouse});
-    out.refusals.emplace(f.warehouse, said == refused_.end() ? "no reason is known" : said->second);
+    out.refusals.emplace(f.warehouse, said == refused_.end() ? Refusal{"no reason is known", {}} : said->second);
   }
   return out;
 }

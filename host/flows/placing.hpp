@@ -32,7 +32,7 @@ class Placing {
   const config::Account& account_;
   std::map<std::int64_t, Earlier> earlier_;         // by order: what was asked for, less what is asked for anew
   std::map<std::int64_t, std::int64_t> last_part_;  // by order
-  std::map<std::pair<std::int64_t, std::string>, std::string> refused_;  // by order and warehouse: what it said last
+  std::map<std::pair<std::int64_t, std::string>, Refusal> refused_;  // by order and warehouse: the last one
   std::map<std::int64_t, const ledger::OrderRow*> orders_;
   std::vector<ledger::Fulfilment> fresh_, again_, given_up_;
 };

@@ -1,7 +1,11 @@
 #include "host/flows/refused.hpp"
 
+#include <algorithm>
+#include <optional>
+
 #include <fmt/format.h>
 
+#include "host/flows/held.hpp"
 #include "host/flows/parts.hpp"
 #include "host/flows/placing.hpp"
 #include "host/ledger/records.hpp"
@@ -12,20 +16,16 @@ namespace {
 using ledger::Event;
 using ledger::Fulfilment;
 
-// Refused by a fulfilling store: another way, or why there is none.
-Result<Route> other_way(Context& context, Unit& unit, const config::Account& account, const ledger::OrderRow& row,
-                        const RefusedPart& part, Refusals refusals) {
-  Route nowhere;
-  nowhere.held = fmt::format("{} refused it: {}", part.fulfilment.warehouse, part.message);
-  const auto* store = account.store(row.store);
-  const auto order = order_less_personal(row);
-  if (!store || !order) return nowhere;
-  auto stock = known_stock(unit.tx(), account, {{row.store, &*order}}, context.clock.now());
-  if (!stock) return fail(std::move(stock.error()));
-  refusals[part.fulfilment.warehouse] = part.message;
-  auto lines = part.fulfilment.lines;
-  as_sold(*order, lines);
-  return route(account, *store, lines, *stock, refusals);
+// What it should have shipped and was not known to have, by its own SKU.
+std::map<std::string, std::int64_t> lacked(const config::Warehouse& who, const std::vector<LineQuantity>& lines,
+                                           const StockView& stock) {
+  std::map<std::string, std::int64_t> wanted;
+  for (const auto& line : lines) wanted[line.sku] += line.quantity;
+  std::erase_if(wanted, [&](const auto& each) {
+    const auto* level = known_level(stock, who, each.first);
+    return level && level->available >= each.second;
+  });
+  return wanted;
 }
 
 class Refusing {
@@ -40,41 +40,82 @@ class Refusing {
     if (!under_way) return fail(std::move(under_way.error()));
     under_way_ = std::move(*under_way);
     if (auto ok = placing_.load(order_ids(parts)); !ok) return ok;
-    for (const auto& one : refused)
-      if (auto ok = take(one); !ok) return ok;
+    std::map<std::int64_t, std::vector<const RefusedPart*>> by_order;
+    for (const auto& one : refused) by_order[one.fulfilment.order_id].push_back(&one);
+    for (const auto& [id, of_order] : by_order)
+      if (auto ok = take(*book_.order(id), of_order); !ok) return ok;
     if (auto ok = ledger::raise(unit_.tx(), findings_, context_.clock.now()); !ok) return ok;
     return placing_.write();
   }
 
  private:
-  Status take(const RefusedPart& part) {
-    auto& order = *book_.order(part.fulfilment.order_id);
-    order.reason = part.message;
-    book_.ledger().record(
-        order, Event::refused, part.cause,
-        json::object{{"warehouse", part.fulfilment.warehouse}, {"message", part.message}, {"pointer", part.pointer}});
-    const auto* fulfiller = account_.fulfiller(part.fulfilment.warehouse);
-    if (!fulfiller || !fulfiller->of_store) return stop(part, order, nullptr), Status();
-    auto way = other_way(context_, unit_, account_, order, part, placing_.standing(order.id).refusals);
-    if (!way) return fail(std::move(way.error()));
-    if (!way->held.empty()) return stop(part, order, &*way), Status();
+  struct Stuck {
+    const RefusedPart* part;
+    std::string why;
+    std::optional<config::Place> held;  // of what holds it; none: a warehouse refused it, and a person must look
+  };
+
+  // One part that nobody else takes keeps none of the others from going.
+  Status take(ledger::OrderRow& order, const std::vector<const RefusedPart*>& refused) {
+    std::vector<Part> elsewhere;
+    std::vector<Stuck> stuck;
+    for (const auto* part : refused) {
+      auto way = turn(order, *part, stuck);
+      if (!way) return fail(std::move(way.error()));
+      for (auto& each : *way) join(elsewhere, std::move(each));
+    }
     order.reason.clear();
-    placing_.add(book_.ledger(), order, way->parts);
+    placing_.add(book_.ledger(), order, elsewhere);
+    if (!stuck.empty()) stop(order, stuck, under_way_.contains(order.id) || !elsewhere.empty());
     return {};
   }
 
-  // `way`: held, where the order is not rejected.
-  void stop(const RefusedPart& part, ledger::OrderRow& order, const Route* way) {
-    if (way) order.reason = way->held;
-    if (under_way_.contains(order.id)) {
-      findings_.push_back(ledger::order_finding(
-          "refused", order, part.fulfilment.warehouse,
-          fmt::format("part {}: {}; `fairway orders retry` sends it again", part.fulfilment.reference, order.reason)));
-    } else if (way) {
-      json::object detail{{"reason", way->held}};
-      if (way->place.line > 0) detail["at"] = way->place.text();
-      book_.ledger().record(order, Event::held, part.cause, detail);
+  // Its event, and who ships it instead: nobody where it is stuck.
+  Result<std::vector<Part>> turn(ledger::OrderRow& order, const RefusedPart& part, std::vector<Stuck>& stuck) {
+    const auto* fulfiller = account_.fulfiller(part.fulfilment.warehouse);
+    json::object detail{{"warehouse", part.fulfilment.warehouse}, {"message", part.message}, {"pointer", part.pointer}};
+    const auto* store = account_.store(order.store);
+    const auto document = order_less_personal(order);
+    if (!fulfiller || !fulfiller->of_store || !store || !document) {
+      record(order, part, detail);
+      stuck.push_back({&part, part.message, {}});
+      return std::vector<Part>();
     }
+    auto stock = known_stock(unit_.tx(), account_, {{order.store, &*document}}, context_.clock.now());
+    if (!stock) return fail(std::move(stock.error()));
+    auto refusals = placing_.standing(order.id).refusals;
+    auto& refusal = refusals[fulfiller->name] = {part.message, lacked(*fulfiller, part.fulfilment.lines, *stock)};
+    if (!refusal.lacked.empty()) detail["lacked"] = json::value_from(refusal.lacked);
+    record(order, part, detail);
+    auto lines = part.fulfilment.lines;
+    as_sold(*document, lines);
+    auto way = route(account_, *store, lines, *stock, refusals);
+    if (!way.held.empty()) stuck.push_back({&part, std::move(way.held), std::move(way.place)});
+    return std::move(way.parts);
+  }
+
+  void record(ledger::OrderRow& order, const RefusedPart& part, const json::object& detail) {
+    const auto event = under_way_.contains(order.id) ? Event::refused_part : Event::refused;
+    book_.ledger().record(order, event, part.cause, detail);
+  }
+
+  static void join(std::vector<Part>& parts, Part part) {
+    const auto known =
+        std::find_if(parts.begin(), parts.end(), [&](const Part& each) { return each.fulfiller == part.fulfiller; });
+    if (known == parts.end()) return parts.push_back(std::move(part));
+    known->lines.insert(known->lines.end(), part.lines.begin(), part.lines.end());
+  }
+
+  void stop(ledger::OrderRow& order, const std::vector<Stuck>& stuck, bool others_go) {
+    std::string named;
+    for (const auto& one : stuck)
+      named += fmt::format("{}part {}: {}", named.empty() ? "" : "; ", one.part->fulfilment.reference, one.why);
+    order.reason = stuck.size() > 1 ? named : stuck.front().why;
+    if (others_go)
+      return findings_.push_back(ledger::order_finding("refused", order, stuck.front().part->fulfilment.warehouse,
+                                                       named + "; `fairway orders retry` sends it again"));
+    if (std::all_of(stuck.begin(), stuck.end(), [](const Stuck& one) { return one.held.has_value(); }))
+      hold_for_route(book_.ledger(), order, order.reason, *stuck.front().held, stuck.front().part->cause);
   }
 
   Context& context_;

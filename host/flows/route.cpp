@@ -206,15 +206,16 @@ class Router {
 
   // What of its share the store cannot ship, as far as is known.
   Needs unable(const Share& one, std::string& because) const {
-    if (const auto refused = refusals_.find(one.who->name); refused != refusals_.end()) {
-      because = fmt::format("{} refused it: {}", one.who->name, refused->second);
+    if (const auto refused = refusals_.find(one.who->name);
+        refused != refusals_.end() && stands(*one.who, refused->second)) {
+      because = fmt::format("{} refused it: {}", one.who->name, refused->second.message);
       return one.needs;
     }
     Needs out;
     for (const auto* need : one.needs) {
       const auto sku = sku_at(*one.who, *need);
       const auto wanted = units(one, sku);
-      const auto* level = known(*one.who, sku);
+      const auto* level = known_level(stock_, *one.who, sku);
       if (!level || level->available >= wanted) continue;
       out.push_back(need);
       const auto age = std::chrono::duration_cast<std::chrono::minutes>(stock_.now - level->at);
@@ -230,10 +231,11 @@ class Router {
       if (sku_at(*one.who, *need) == sku) sum += need->line.quantity;
     return sum;
   }
-  const StockView::Level* known(const Warehouse& who, const std::string& sku) const {
-    const auto found = stock_.levels.find({who.name, sku});
-    if (found == stock_.levels.end() || stock_.now - found->second.at > kPullsThatCount * who.stock_every) return nullptr;
-    return &found->second;
+  bool stands(const Warehouse& who, const Refusal& refusal) const {
+    return refusal.lacked.empty() || std::any_of(refusal.lacked.begin(), refusal.lacked.end(), [&](const auto& each) {
+             const auto* level = known_level(stock_, who, each.first);
+             return !level || level->available < each.second;
+           });
   }
 
   // One warehouse for the whole share where one may ship it, else what is lacking goes and the rest stays.
@@ -275,6 +277,12 @@ class Router {
 };
 
 }  // namespace
+
+const StockView::Level* known_level(const StockView& stock, const config::Warehouse& who, const std::string& sku) {
+  const auto found = stock.levels.find({who.name, sku});
+  if (found == stock.levels.end() || stock.now - found->second.at > kPullsThatCount * who.stock_every) return nullptr;
+  return &found->second;
+}
 
 Route route(const config::Account& account, const config::Store& store, const std::vector<LineQuantity>& lines,
             const StockView& stock, const Refusals& refusals) {

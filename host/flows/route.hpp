@@ -21,8 +21,16 @@ struct StockView {
   std::map<std::pair<std::string, std::string>, Level> levels;  // by fulfiller and its own SKU
 };
 
-// Fulfilling stores that refused the order, and why.
-using Refusals = std::map<std::string, std::string>;
+// Null: unknown, or so old that it says nothing.
+const StockView::Level* known_level(const StockView& stock, const config::Warehouse& who, const std::string& sku);
+
+// Why a fulfilling store refused the order, and what it was not known to have then: units by its own SKU. Once it is known to
+// have all of that it may be asked again; a refusal for anything else stands.
+struct Refusal {
+  std::string message;
+  std::map<std::string, std::int64_t> lacked;
+};
+using Refusals = std::map<std::string, Refusal>;  // by who refused
 
 // What one of them ships.
 struct Part {
@@ -41,7 +49,7 @@ struct Route {
 
 // An item goes to those that `fulfilled-by` names, any other to those that `routing.prefer` names; Amazon's orders only where
 // there is an `amazon-agreement` (ORD-6). One that may ship all is taken, the first in preference; else, with
-// `routing.split`, the fewest that do. Where that is a store that refused the order, or that is known to have too little (as
+// `routing.split`, the fewest that do. Where that is a store whose refusal stands, or that is known to have too little (as
 // of its last two pulls of stock), the warehouses of `routing.fallback-from-fba` take over, one of them for all of the part
 // where one may. `lines`: what is to be shipped, with the channel's SKUs; none gives neither parts nor a reason.
 Route route(const config::Account& account, const config::Store& store, const std::vector<LineQuantity>& lines,

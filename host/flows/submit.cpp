@@ -147,7 +147,7 @@ void note_submitted(Context& context, const Work& work, std::size_t job, OrderBo
 struct Turned {
   std::vector<RefusedPart> refused;
   std::vector<CancelledPart> unwanted;
-  std::vector<ledger::Finding> stuck;
+  std::vector<RefusedPart> stuck;  // out of tries
 };
 
 // Refused while its cancellation was asked for, that ends it.
@@ -160,22 +160,35 @@ void refuse(const Work& work, std::size_t job, Fulfilment& fulfilment, const Fai
       {fulfilment, cause, {{"warehouse", fulfilment.warehouse}, {"message", why.message}, {"pointer", why.pointer}}});
 }
 
+ledger::Outcome later_or_stuck(const Work& work, std::size_t job, OrderBook& book, const Fulfilment& fulfilment,
+                               const Failure& why, Turned& turned) {
+  const bool over = ledger::is_closed(book.order(fulfilment.order_id)->state);
+  if (ledger::is_last_try(work.jobs()[job], why) && !over)
+    turned.stuck.push_back({fulfilment, cause_of(work, job), why.message, {}});
+  return again_later(why);
+}
+
 // Out of tries, the job is a dead letter and the order failed, or, while another part is under way, named by a finding: somebody
 // must look, and `retry` sends it again.
-ledger::Outcome later_or_failed(const Work& work, std::size_t job, OrderBook& book, const Fulfilment& fulfilment,
-                                const Failure& why, Turned& turned) {
-  auto& order = *book.order(fulfilment.order_id);
-  if (!ledger::is_last_try(work.jobs()[job], why) || ledger::is_closed(order.state)) return again_later(why);
-  if (order.state == State::routed) {
-    order.reason = why.message;
-    book.ledger().record(order, Event::failed, cause_of(work, job), json::object{{"message", why.message}});
-  } else {
-    turned.stuck.push_back(ledger::order_finding("refused", order, fulfilment.warehouse,
-                                                 fmt::format("part {} could not be sent: {}; `fairway orders retry` sends "
-                                                             "it again",
-                                                             fulfilment.reference, why.message)));
+Status record_stuck(Context& context, Unit& unit, OrderBook& book, const std::vector<RefusedPart>& stuck) {
+  std::vector<Fulfilment> parts;
+  for (const auto& one : stuck) parts.push_back(one.fulfilment);
+  const auto others = with_other_parts(unit, parts);
+  if (!others) return fail(others.error());
+  std::vector<ledger::Finding> findings;
+  for (const auto& one : stuck) {
+    auto& order = *book.order(one.fulfilment.order_id);
+    if (order.state == State::routed && !others->contains(order.id)) {
+      order.reason = one.message;
+      book.ledger().record(order, Event::failed, one.cause, json::object{{"message", one.message}});
+      continue;
+    }
+    findings.push_back(
+        ledger::order_finding("refused", order, one.fulfilment.warehouse,
+                              fmt::format("part {} could not be sent: {}; `fairway orders retry` sends it again",
+                                          one.fulfilment.reference, one.message)));
   }
-  return again_later(why);
+  return ledger::raise(unit.tx(), findings, context.clock.now());
 }
 
 // What the warehouse answered for each fulfilment order, on it and on its order. One that was asked to be cancelled while the
@@ -196,13 +209,13 @@ Result<std::vector<ledger::Outcome>> record_answers(Context& context, const Work
     const auto& result = pushed.of(i);
     if (result.status) note_submitted(context, work, job, book, fulfilment, result.remote_id), ++submitted;
     else if (result.status.error().code == FW_E_REJECTED) refuse(work, job, fulfilment, result.status.error(), turned);
-    else outcomes[job] = later_or_failed(work, job, book, fulfilment, result.status.error(), turned);
+    else outcomes[job] = later_or_stuck(work, job, book, fulfilment, result.status.error(), turned);
     if (result.status && mark_to_acknowledge(context, account, order)) stores.insert(order.store);
   }
   if (auto ok = ledger::update(unit.tx(), *fulfilments); !ok) return fail(std::move(ok.error()));
   if (auto ok = record_refused(context, unit, account, book, turned.refused); !ok) return fail(std::move(ok.error()));
   if (auto ok = record_cancelled(unit, book, turned.unwanted); !ok) return fail(std::move(ok.error()));
-  if (auto ok = ledger::raise(unit.tx(), turned.stuck, context.clock.now()); !ok) return fail(std::move(ok.error()));
+  if (auto ok = record_stuck(context, unit, book, turned.stuck); !ok) return fail(std::move(ok.error()));
   if (auto ok = unit.enqueue(acknowledge_jobs(context, account, stores)); !ok) return fail(std::move(ok.error()));
   context.meters.count("orders_submitted_total", submitted, {{"account", account.name}});
   return outcomes;

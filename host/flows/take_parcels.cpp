@@ -8,6 +8,7 @@
 #include "host/flows/acknowledge.hpp"
 #include "host/flows/jobs.hpp"
 #include "host/flows/parts.hpp"
+#include "host/flows/refused.hpp"
 #include "host/ledger/records.hpp"
 
 namespace fairway::flows {
@@ -131,15 +132,16 @@ class ParcelIntake {
   // What was sent to the warehouse was taken, and then refused as a whole, before any of it shipped.
   bool refuses(const Notice& notice, const Fulfilment& fulfilment, const ledger::OrderRow& order) const {
     if (notice.kind != "acknowledgement-result" || notice.severity != "error") return false;
+    const bool may_be_there = fulfilment.state == FulfilmentState::sending || fulfilment.state == FulfilmentState::submitted;
+    if (!may_be_there || ledger::is_closed(order.state) || order.state == ledger::State::shipped) return false;
     const auto parcels = known_.find(order.id);
-    return (fulfilment.state == FulfilmentState::sending || fulfilment.state == FulfilmentState::submitted) &&
-           (ledger::before_submit(order.state) || order.state == ledger::State::submitted ||
-            order.state == ledger::State::acknowledged) &&
-           (parcels == known_.end() || parcels->second.empty());
+    return parcels == known_.end() || std::none_of(parcels->second.begin(), parcels->second.end(), [&](const auto& parcel) {
+             return parcel.fulfilment_id == fulfilment.id;
+           });
   }
 
   // What the warehouse says of an order becomes an event; what stops it is shown until the order ships or ends. Refused, it
-  // is as if the warehouse had said so when it was sent: `retry` sends it again.
+  // is as if who ships had said so when it was sent.
   Status hear(const Notice& notice) {
     if (notice.reference.empty()) return hear_of_warehouse(notice), Status();
     const auto fulfilment = fulfilment_of(notice.reference);
@@ -152,9 +154,7 @@ class ParcelIntake {
                                        {"message", notice.message}});
     if (refuses(notice, **fulfilment, *order)) {
       (*fulfilment)->state = FulfilmentState::refused;
-      order->reason = notice.message;
-      book_.ledger().record(*order, Event::refused, source_.cause,
-                            json::object{{"warehouse", source_.warehouse->name}, {"message", notice.message}});
+      refused_.push_back({**fulfilment, source_.cause, notice.message, {}});
     }
     if (notice.severity != "info" && !ledger::is_closed(order->state))
       findings_.push_back(ledger::order_finding("fulfilment", *order, source_.warehouse->name, notice.message));
@@ -245,6 +245,7 @@ class ParcelIntake {
     std::vector<Fulfilment> fulfilments;
     for (const auto& [reference, f] : fulfilments_) fulfilments.push_back(f);
     if (auto ok = ledger::update(unit_.tx(), fulfilments); !ok) return ok;
+    if (auto ok = record_refused(context_, unit_, *source_.account, book_, refused_); !ok) return ok;
     if (auto ok = book_.ledger().flush(unit_.tx()); !ok) return ok;
     if (auto ok = ledger::raise(unit_.tx(), findings_, now_); !ok) return ok;
     std::vector<ledger::NewJob> jobs;
@@ -264,6 +265,7 @@ class ParcelIntake {
   std::map<std::int64_t, std::vector<ShipmentRow>> known_;  // by order
   std::map<std::int64_t, std::int64_t> wanted_;             // units, by order
   std::vector<ShipmentRow> fresh_;
+  std::vector<RefusedPart> refused_;
   std::vector<ledger::Finding> findings_;
   std::set<std::string> to_acknowledge_;  // stores
   std::set<std::string> elsewhere_;       // references of other accounts at the same warehouse

@@ -17,7 +17,8 @@ struct Linked {
 Linked sort_unlinked(const config::Store& store, const config::SkuTable* skus, const std::vector<LineQuantity>& lines);
 
 // Orders that have waited three days, since they were taken on or paid, without any item that is linked are dropped, and the
-// keys of their personal data are given, to be destroyed before the commit; their own key keeps them from coming again. At most `most`.
+// keys of their personal data are given, to be destroyed before the commit; their own key keeps them from coming again. At most
+// `most`.
 Result<std::vector<std::string>> drop_unlinked(Unit& unit, const config::Account& account, Instant now,
                                                const std::string& cause, std::size_t most);
 

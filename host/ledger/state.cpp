@@ -21,7 +21,7 @@ constexpr std::array<std::pair<State, std::string_view>, 14> kStates{{{State::re
                                                                       {State::dropped, "dropped"},
                                                                       {State::failed, "failed"}}};
 
-constexpr std::array<std::pair<Event, std::string_view>, 29> kEvents{
+constexpr std::array<std::pair<Event, std::string_view>, 30> kEvents{
     {{Event::seen, "seen"},
      {Event::reserved, "reserved"},
      {Event::paid, "paid"},
@@ -32,6 +32,7 @@ constexpr std::array<std::pair<Event, std::string_view>, 29> kEvents{
      {Event::routed, "routed"},
      {Event::submitted, "submitted"},
      {Event::refused, "refused"},
+     {Event::refused_part, "refused-part"},
      {Event::acknowledged, "acknowledged"},
      {Event::acknowledgement_result, "acknowledgement-result"},
      {Event::shipped_part, "shipped-part"},
@@ -96,7 +97,7 @@ State next(State current, Event event, State held_from) noexcept {
     case Event::unmapped:
     case Event::mapping_failed: return State::needs_mapping;
     case Event::routed: return before_submit(current) ? State::routed : current;
-    case Event::refused: return before_submit(current) ? State::rejected : current;
+    case Event::refused: return State::rejected;
     case Event::submitted: return before_submit(current) ? State::submitted : current;
     case Event::acknowledged: return current == State::submitted ? State::acknowledged : current;
     case Event::shipped_part: return current == State::shipped || is_closed(current) ? current : State::partially_shipped;

@@ -127,7 +127,7 @@ TEST_F(RouteTest, WhatTheStoreIsKnownToLackGoesToTheFallback) {  // ORD-7, ORD-8
   EXPECT_EQ(routed().substr(0, 5), "south") << "a fallback that lacks it too is the second choice";
   level("south", "MUG", 0, 1min);
   EXPECT_EQ(routed(), by_east) << "and where all lack it, the first";
-  refusals["fba"] = "no such SKU";
+  refusals["fba"] = {"no such SKU", {}};
   stock.levels.clear();
   EXPECT_EQ(routed(), by_east);
   account.fallback.clear();
@@ -135,6 +135,21 @@ TEST_F(RouteTest, WhatTheStoreIsKnownToLackGoesToTheFallback) {  // ORD-7, ORD-8
   EXPECT_EQ(routed(),
             "held: fba refused it: no such SKU; routing.fallback-from-fba names no warehouse that may ship it "
             "(accounts/a.yaml:90:3)");
+}
+
+TEST_F(RouteTest, ARefusalStandsUntilTheStoreIsKnownToHaveWhatItLackedThen) {  // ORD-7
+  account.prefer = {"fba"};
+  account.fulfilling_stores[0].stock_every = 1h;
+  refusals["fba"] = {"no such SKU", {{"CUP", 2}}};
+  EXPECT_THAT(routed(), HasSubstr("held: fba refused it: no such SKU")) << "nothing is known of it";
+  level("fba", "CUP", 1, 1min);
+  EXPECT_THAT(routed(), HasSubstr("held: fba refused it: no such SKU")) << "too little";
+  level("fba", "CUP", 2, 3h);
+  EXPECT_THAT(routed(), HasSubstr("held: fba refused it: no such SKU")) << "too old to say anything";
+  level("fba", "CUP", 2, 1min);
+  EXPECT_EQ(routed(), "fba: 1 MUG 2 CUP (routing.prefer accounts/a.yaml:20:12)");
+  refusals["fba"].lacked.clear();
+  EXPECT_THAT(routed(), HasSubstr("held: fba refused it: no such SKU")) << "refused for something else";
 }
 
 TEST_F(RouteTest, OfAnOrderThatIsSplitOnlyWhatIsLackingFallsBackWhereNobodyTakesAll) {  // ORD-7, ORD-8
@@ -185,7 +200,7 @@ TEST_F(RouteTest, EveryLineGoesToExactlyOneWhoMayShipIt) {
     account.stores[0].settings.plugin = random() % 2 ? "amazon" : "shop";
     for (auto& one : account.warehouses) one.amazon_agreement = random() % 4;
     account.fulfilling_stores[0].amazon_agreement = random() % 2;
-    if (random() % 4 == 0) refusals["fba"] = "no";
+    if (random() % 4 == 0) refusals["fba"] = {"no", {}};
     const auto way = route(account, account.stores[0], lines, stock, refusals);
     ASSERT_TRUE(way.held.empty() || way.parts.empty());
     held += !way.held.empty();
