@@ -3,6 +3,7 @@
 #include "host/base/text.hpp"
 #include "host/config/crosschecks.hpp"
 #include "host/config/hash.hpp"
+#include "host/config/skus.hpp"
 
 namespace fairway::config {
 namespace {
@@ -31,6 +32,30 @@ Text sku_file(Draft& draft, const SkuFile& skus, AccountFile& out) {
   return nullptr;
 }
 
+// A store named in `fulfilled-by` means its own fulfilment.
+void check_pins(Draft& draft, const SkuTable& table) {
+  std::set<std::string> said;
+  for (const auto& item : table.items())
+    for (const auto& name : table.fulfilled_by(item))
+      if (!draft.account.fulfiller(name) && said.insert(name).second)
+        draft.findings.push_back(
+            {Severity::warning, table.place(item), "skus.file",
+             fmt::format(
+                 "fulfilled-by names the store \"{}\", which ships nothing for others: what only it may ship is held",
+                 name)});
+}
+
+void read_sku_table(Draft& draft, const Text& bytes) {
+  if (!bytes) return;
+  SkuNames names;
+  for (const auto& store : draft.account.stores) names.stores.push_back(store.nickname);
+  for (const auto& warehouse : draft.account.warehouses) names.warehouses.push_back(warehouse.name);
+  auto read = read_skus(std::string(text_at(draft.account.blocks.at("skus"), "file")), bytes, names);
+  draft.account.skus = std::move(read.table);
+  draft.findings.insert(draft.findings.end(), read.findings.begin(), read.findings.end());
+  if (draft.account.skus) check_pins(draft, *draft.account.skus);
+}
+
 }  // namespace
 
 AccountFile read_account(const std::string& file, const Text& text, Templates& templates, const SkuFile& skus,
@@ -52,6 +77,7 @@ AccountFile read_account(const std::string& file, const Text& text, Templates& t
       build_account(file, std::move(tree), context.spec,
                     {context.catalogue, context.schemas, references, {}, context.secrets_required}, context.host_mode);
   const auto sku_bytes = sku_file(draft, skus, out);
+  read_sku_table(draft, sku_bytes);
   check_names(draft, context.catalogue);
   check_switches(draft);
   check_unwise(draft, context.references.folder());

@@ -179,12 +179,12 @@ Draft build_account(std::string file, Node tree, const Spec& spec, const Setting
   const auto* routing = find(values, "routing");
   if (routing) {
     account.prefer = texts_of(*routing, "prefer");
+    account.fallback = texts_of(*routing, "fallback-from-fba");
     account.split = flag_at(*routing, "split");
   }
   if (account.prefer.empty())
     for (const auto& warehouse : account.warehouses) account.prefer.push_back(warehouse.name);
-  const bool fallback = routing && !texts_of(*routing, "fallback-from-fba").empty();
-  account.fulfilling_stores = build_fulfilling_stores(account, context.catalogue, fallback);
+  account.fulfilling_stores = build_fulfilling_stores(account, context.catalogue, !account.fallback.empty());
   auto& blocks = account.blocks.emplace_object();
   for (const auto* key : {"notify", "privacy", "skus", "routing", "returns"})
     if (const auto* block = find(values, key)) blocks[key] = *block;

@@ -22,6 +22,17 @@ std::optional<std::string> said(const json::value& object, std::string_view key)
   return value && value->is_string() ? std::optional<std::string>(value->get_string()) : std::nullopt;
 }
 
+// "west", or those that share the order: "west + east".
+std::vector<std::string> parts_of(const std::string& warehouse) {
+  std::vector<std::string> out;
+  for (std::size_t from = 0; from <= warehouse.size();) {
+    const auto to = std::min(warehouse.find(kAnd, from), warehouse.size());
+    out.push_back(warehouse.substr(from, to - from));
+    from = to + kAnd.size();
+  }
+  return out;
+}
+
 Case build(const json::value& values, const Where& where, const Outcome& outcome) {
   Case out;
   const auto place = [&](const std::string& pointer) {
@@ -102,9 +113,11 @@ class Reader {
     const auto store = where.key("order").key("store"), warehouse = where.key("expect").key("warehouse");
     if (!account.store(one.store))
       unknown(outcome, store.pointer, store.path, "no store \"" + one.store + "\" in the account", one.store, stores);
-    if (one.warehouse && *one.warehouse != kNowhere && !account.fulfiller(*one.warehouse))
-      unknown(outcome, warehouse.pointer, warehouse.path, "no warehouse \"" + *one.warehouse + "\" in the account",
-              *one.warehouse, warehouses);
+    if (!one.warehouse || *one.warehouse == kNowhere) return;
+    for (const auto& name : parts_of(*one.warehouse))
+      if (!account.fulfiller(name))
+        unknown(outcome, warehouse.pointer, warehouse.path, "no warehouse \"" + name + "\" in the account", name,
+                warehouses);
   }
 
   static void unknown(Outcome& outcome, const std::string& pointer, const std::string& path, std::string message,

@@ -25,6 +25,8 @@ struct Case {
 // The states that a test may expect: what becomes of a received order before anything is sent.
 inline constexpr std::array kCaseStates{"routed", "needs-mapping", "held", "dropped", "observed"};
 
+// Between the warehouses that are expected to share an order, in the order of its lines.
+inline constexpr std::string_view kAnd = " + ";
 // An expected service or warehouse that says: none.
 inline constexpr std::string_view kNowhere = "none";
 

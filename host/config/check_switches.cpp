@@ -44,6 +44,9 @@ void check_orders(Draft& draft, const Store& store) {
   const auto& account = draft.account;
   const auto say = [&](const char* message) { warn(draft, store, "/orders/enabled", "orders.enabled", message); };
   if (!store.offers_enabled) say("orders are on and offers are off: the store may oversell");
+  if (store.orders.unlinked != Orders::Unlinked::pass && !node_at(draft.tree, {"skus", "file"}))
+    warn(draft, store, "/orders/unlinked", "orders.unlinked",
+         "without skus.file no item is linked, so no order of this store goes on");
   if (!account.shipping) say("there is no shipping mapping: every order waits in needs-mapping");
   const bool amazon = store.settings.plugin == "amazon";  // which ships for other channels, not for itself
   if (account.warehouses.empty() && (amazon || account.fulfilling_stores.empty()))

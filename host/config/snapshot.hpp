@@ -16,6 +16,8 @@
 
 namespace fairway::config {
 
+class SkuTable;
+
 enum class Mode { live, observe };
 
 // Settings of a plugin, checked against its schema. A secret stands as {"$secret": "<name>"}; `secrets` has the values.
@@ -81,11 +83,13 @@ struct Account {
   std::vector<Warehouse> warehouses;         // in the order of the file
   std::vector<Warehouse> fulfilling_stores;  // enabled stores that ship what others sold, in the order of the file
   std::vector<std::string> prefer;           // routing.prefer, or the warehouses in order
+  std::vector<std::string> fallback;         // routing.fallback-from-fba: who takes what a fulfilling store cannot ship
   bool split = false;
-  std::optional<Settings> shipping;     // its `places` tell file and line of each rule
-  std::string hash;                     // of everything that matters, secrets included: equal means unchanged
-  json::value blocks = json::object();  // notify, returns, skus, routing …: checked, as JSON
-  Places places;                        // JSON pointer into the account ("/routing/prefer") -> where it is written
+  std::shared_ptr<const SkuTable> skus;  // of skus.file; null: no catalogue is kept
+  std::optional<Settings> shipping;      // its `places` tell file and line of each rule
+  std::string hash;                      // of everything that matters, secrets included: equal means unchanged
+  json::value blocks = json::object();   // notify, returns, skus, routing …: checked, as JSON
+  Places places;                         // JSON pointer into the account ("/routing/prefer") -> where it is written
   std::set<std::string>
       redacted;  // JSON pointers into the account file ("/notify/webhook") of values that are never shown, as in Settings
   std::set<std::string> hidden;  // the texts behind `redacted`

@@ -41,7 +41,7 @@ Effects effects_of(const Decision& before, const Decision& after) {
   if (before.failed || after.failed) return out;  // what a map that cannot answer would have said nobody knows
   if (goes(before) && goes(after)) {
     if (before.service != after.service) out.insert(Effect::service);
-    if (before.warehouse->name != after.warehouse->name) out.insert(Effect::warehouse);
+    if (flows::shippers(before) != flows::shippers(after)) out.insert(Effect::warehouse);
   }
   if (before.kind == after.kind) return out;
   if (const auto stops = obstacle(after)) out.insert(*stops);
@@ -54,7 +54,8 @@ Effect why_passed(const Fate& fate) {
   for (const auto& [key, effect] : {std::pair<std::string_view, Effect>{"statuses", Effect::passed_status},
                                     {"fulfilled-by", Effect::passed_fulfilled_by},
                                     {"within", Effect::passed_within},
-                                    {"start", Effect::passed_start}})
+                                    {"start", Effect::passed_start},
+                                    {"unlinked", Effect::passed_unlinked}})
     if (fate.judged.key == key) return effect;
   return Effect::passed_cancelled;
 }
@@ -77,8 +78,8 @@ std::string words(const Decision& decision) {
     case Kind::unmapped: return "needs mapping: " + decision.reason;
     case Kind::dropped: return "dropped: " + decision.reason;
     case Kind::held: return "held: " + decision.reason;
-    case Kind::observed: return fmt::format("{} from {}, observed only", decision.service, decision.warehouse->name);
-    case Kind::sent: return fmt::format("{} from {}", decision.service, decision.warehouse->name);
+    case Kind::observed: return fmt::format("{} from {}, observed only", decision.service, flows::shippers(decision));
+    case Kind::sent: return fmt::format("{} from {}", decision.service, flows::shippers(decision));
   }
   return {};
 }
@@ -92,6 +93,7 @@ constexpr std::array kSaid{
     Said{Effect::passed_fulfilled_by, "passed-over-fulfilled-by", "would be passed over: fulfilled-by"},
     Said{Effect::passed_within, "passed-over-within", "would be passed over: older than within"},
     Said{Effect::passed_start, "passed-over-start", "would be passed over: created before the start"},
+    Said{Effect::passed_unlinked, "passed-over-unlinked", "would be passed over: an item is not linked"},
     Said{Effect::passed_cancelled, "passed-over-cancelled", "would be passed over: cancelled before they were taken on"},
     Said{Effect::taken_on, "taken-on", "passed over before would be taken on"},
     Said{Effect::reserved, "reserved", "would be reserved until they are paid"},

@@ -13,6 +13,7 @@ enum class Effect {
   passed_fulfilled_by,
   passed_within,
   passed_start,
+  passed_unlinked,
   passed_cancelled,
   taken_on,
   reserved,

@@ -152,7 +152,8 @@ Status replay_all(const PlanParts& parts, const Sides& sides, const PlanOptions&
     if (!ids) return fail(ids.error());
     const auto& after = *in(sides.proposed.accounts, one.account);
     const auto before = as_written(*config::predecessor(*sides.running, sides.proposed, after), parts.refused);
-    auto done = replay(*parts.db, parts.plugins, *before, after, evenly(*ids, (*chosen)[i]), {left, parts.stopping});
+    auto done = replay(*parts.db, parts.plugins, *before, after, evenly(*ids, (*chosen)[i]),
+                       {left, parts.stopping, parts.clock.now()});
     if (!done) return fail(std::move(done.error()));
     left -= done->orders.size();
     one.replay = std::move(*done);

@@ -39,7 +39,7 @@ Fate judged(const AskedOrder& asked, const config::Account& account, Instant sin
   out.configured = store != nullptr;
   if (!store) return out;
   out.fetched = flows::fetches_orders(*store);
-  out.judged = flows::rejudge(asked.order, asked.looks, *store, since);
+  out.judged = flows::rejudge(asked.order, asked.looks, *store, account.skus.get(), since);
   const auto block = "stores." + store->nickname;
   if (!out.fetched) out.judged_at = place_of(account, block + (store->enabled ? ".orders.enabled" : ".enabled"));
   else if (!out.judged.key.empty()) out.judged_at = place_of(account, block + ".orders." + std::string(out.judged.key));
@@ -61,7 +61,7 @@ Instant then_since(const AskedOrder& asked, const config::Account& proposed, con
 
 // Goes on with those that are not passed over.
 void decide_rest(plugins::Supervisor& plugins, const config::Account& account, const std::vector<AskedOrder>& asked,
-                 std::vector<Fate>& fates) {
+                 const flows::StockView& stock, std::vector<Fate>& fates) {
   std::vector<std::size_t> which;
   std::vector<ShippingQuestion> questions;
   for (std::size_t i = 0; i < asked.size(); ++i) {
@@ -74,8 +74,17 @@ void decide_rest(plugins::Supervisor& plugins, const config::Account& account, c
   const auto mapped = flows::ask_shipping_map(plugins, account, questions);
   for (std::size_t i = 0; i < which.size(); ++i) {
     const auto& one = asked[which[i]];
-    fates[which[i]].decision = flows::decide(account, one.row, one.order, mapped[i]);
+    fates[which[i]].decision = flows::decide(account, one.row, one.order, mapped[i], stock);
   }
+}
+
+Result<flows::StockView> stock_for(storage::Database& db, const config::Account& account,
+                                   const std::vector<AskedOrder>& asked, Instant now) {
+  auto tx = db.read();
+  if (!tx) return fail(std::move(tx.error()));
+  std::vector<std::pair<std::string, const Order*>> orders;
+  for (const auto& one : asked) orders.emplace_back(one.row.store, &one.order);
+  return flows::known_stock(**tx, account, orders, now);
 }
 
 // What was shown of the orders of a page, by order.
@@ -170,8 +179,11 @@ Result<Replay> replay(storage::Database& db, plugins::Supervisor& plugins, const
     for (auto& one : moved) one.row = renamed(std::move(one.row), proposed);
     for (const auto& one : *asked) before.push_back(judged(one, running, now_since(one, *stored)));
     for (const auto& one : moved) after.push_back(judged(one, proposed, then_since(one, proposed, *stored)));
-    decide_rest(plugins, running, *asked, before);
-    decide_rest(plugins, proposed, moved, after);
+    const auto stock = stock_for(db, running, *asked, options.now);
+    const auto proposed_stock = stock_for(db, proposed, moved, options.now);
+    if (!stock || !proposed_stock) return fail(stock ? proposed_stock.error() : stock.error());
+    decide_rest(plugins, running, *asked, *stock, before);
+    decide_rest(plugins, proposed, moved, *proposed_stock, after);
     compare(*asked, before, after, options.listed, out);
   }
   return out;

@@ -25,10 +25,11 @@ struct Replay {
 struct ReplayOptions {
   std::size_t listed = 1000;  // most orders that are listed; all are counted
   const std::atomic<bool>* stopping = nullptr;
+  Instant now = {};  // by which stock is old
 };
 // The stored orders `ids` of `running` under both. Each is judged as the channel showed it up to when it was taken on, at the
-// time it was shown, and goes on as it was before anything of it was shipped; orders of which nothing is kept are left out.
-// In pages, so memory does not grow with their number. Fails where the database does.
+// time it was shown, and goes on as it was before anything of it was shipped or refused, by the stock of now; orders of
+// which nothing is kept are left out. In pages, so memory does not grow with their number. Fails where the database does.
 Result<Replay> replay(storage::Database& db, plugins::Supervisor& plugins, const config::Account& running,
                       const config::Account& proposed, const std::vector<std::int64_t>& ids, const ReplayOptions& options);
 

@@ -60,8 +60,8 @@ std::string text_of(std::vector<Case::Line> lines) {
 
 std::string lines_of(const Decision& decision) {
   std::vector<Case::Line> lines;
-  if (decision.warehouse)
-    for (const auto& line : decision.lines) lines.push_back({line.sku, line.quantity});
+  for (const auto& part : decision.parts)
+    for (const auto& line : part.lines) lines.push_back({line.sku, line.quantity});
   return text_of(std::move(lines));
 }
 
@@ -75,7 +75,7 @@ CaseResult judge(const Case& of, const Decision& decision) {
   const bool unmapped = decision.kind == Decision::Kind::unmapped;
   const auto& held_by = decision.kind == Decision::Kind::held ? decision.routed : decision.rule;
   compare("service", of.service, decision.service.empty() ? std::string(config::kNowhere) : decision.service, decision.rule);
-  compare("warehouse", of.warehouse, decision.warehouse ? decision.warehouse->name : std::string(config::kNowhere),
+  compare("warehouse", of.warehouse, decision.parts.empty() ? std::string(config::kNowhere) : flows::shippers(decision),
           unmapped ? decision.rule : decision.routed);
   compare("state", of.state, state_of(decision.kind), held_by);
   compare("lines", of.expected_lines ? std::optional(text_of(*of.expected_lines)) : std::nullopt, lines_of(decision),
@@ -105,7 +105,7 @@ std::vector<CaseResult> try_cases(const std::vector<config::Case>& cases, const 
     }
     const auto mapped = flows::ask_shipping_map(supervisor, account, questions);
     for (std::size_t i = 0; i < mine.size(); ++i)
-      results.emplace(mine[i], judge(*mine[i], flows::decide(account, orders[i].row, orders[i].order, mapped[i])));
+      results.emplace(mine[i], judge(*mine[i], flows::decide(account, orders[i].row, orders[i].order, mapped[i], {})));
   }
   std::vector<CaseResult> out;
   for (const auto& one : cases)

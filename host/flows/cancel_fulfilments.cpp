@@ -5,6 +5,7 @@
 #include "fairway/documents/fulfilment.hpp"
 #include "fairway/json.hpp"
 #include "host/flows/jobs.hpp"
+#include "host/flows/parts.hpp"
 #include "host/flows/schedule.hpp"
 #include "host/flows/steps.hpp"
 
@@ -63,15 +64,15 @@ Result<Questions> ask_for(Context& context, const Work& work) {
 }
 
 // Granted, or it never got there: nothing of it will ship. Refused: the warehouse has it and goes on.
-ledger::Outcome record_answer(const std::string& cause, OrderBook& book, Fulfilment& fulfilment, const Status& status) {
+ledger::Outcome record_answer(const std::string& cause, OrderBook& book, Fulfilment& fulfilment, const Status& status,
+                              std::vector<CancelledPart>& cancelled) {
   auto& order = *book.order(fulfilment.order_id);
   const bool refused = !status && status.error().code == FW_E_REJECTED;
   if (!status && !refused) return again_later(status.error());
   const bool never_arrived = refused && !fulfilment.submitted_at && status.error().pointer == kNoSuchOrder;
   if (status || never_arrived) {
     fulfilment.state = FulfilmentState::cancelled;
-    book.ledger().record(order, Event::cancelled, cause,
-                         json::object{{"warehouse", fulfilment.warehouse}, {"arrived", !never_arrived}});
+    cancelled.push_back({fulfilment, cause, {{"warehouse", fulfilment.warehouse}, {"arrived", !never_arrived}}});
     return {};
   }
   fulfilment.state = FulfilmentState::submitted;
@@ -127,18 +128,20 @@ Status cancel_fulfilments(Context& context, Work& work) {
   const auto spec = channel_spec(context.catalogue, *place->account, *place->warehouse, Cancellation::kSchema);
   auto pushed = push(context, work, spec, questions->items);
 
-  return with_orders(context, work, questions->order_ids, pushed,
-                     [&](Unit& unit, OrderBook& book) -> Result<std::vector<ledger::Outcome>> {
-                       auto fulfilments = load_fulfilments(unit.tx(), work);
-                       if (!fulfilments) return fail(std::move(fulfilments.error()));
-                       auto outcomes = questions->outcomes;
-                       for (std::size_t i = 0; i < questions->items.size(); ++i) {
-                         const auto job = questions->job[i];
-                         outcomes[job] = record_answer(cause_of(work, job), book, (*fulfilments)[job], pushed.of(i).status);
-                       }
-                       if (auto ok = ledger::update(unit.tx(), *fulfilments); !ok) return fail(std::move(ok.error()));
-                       return outcomes;
-                     });
+  return with_orders(
+      context, work, questions->order_ids, pushed, [&](Unit& unit, OrderBook& book) -> Result<std::vector<ledger::Outcome>> {
+        auto fulfilments = load_fulfilments(unit.tx(), work);
+        if (!fulfilments) return fail(std::move(fulfilments.error()));
+        auto outcomes = questions->outcomes;
+        std::vector<CancelledPart> cancelled;
+        for (std::size_t i = 0; i < questions->items.size(); ++i) {
+          const auto job = questions->job[i];
+          outcomes[job] = record_answer(cause_of(work, job), book, (*fulfilments)[job], pushed.of(i).status, cancelled);
+        }
+        if (auto ok = ledger::update(unit.tx(), *fulfilments); !ok) return fail(std::move(ok.error()));
+        if (auto ok = record_cancelled(unit, book, cancelled); !ok) return fail(std::move(ok.error()));
+        return outcomes;
+      });
 }
 
 }  // namespace fairway::flows

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include "fairway/json.hpp"
+#include "host/flows/unlinked.hpp"
+#include "host/ledger/stock.hpp"
 
 namespace fairway::flows {
 namespace {
@@ -11,11 +13,9 @@ using Kind = Decision::Kind;
 
 constexpr Millis kMapDeadline = std::chrono::seconds(30);
 
-// The line of the preference that names it, else where the warehouse itself stands.
-config::Place place_of(const config::Account& account, const config::Warehouse* warehouse) {
-  const auto written = account.places.find("/routing/prefer");
-  if (written != account.places.end() && written->second.line > 0) return written->second;
-  return warehouse ? warehouse->place : account.place;
+config::Place place_of_unlinked(const config::Store& store) {
+  const auto written = store.places.find("/orders/unlinked");
+  return written != store.places.end() && written->second.line > 0 ? written->second : store.place;
 }
 
 }  // namespace
@@ -43,9 +43,15 @@ std::vector<Mapped> ask_shipping_map(plugins::Supervisor& plugins, const config:
   return mapped;
 }
 
-Decision decide(const config::Account& account, const ledger::OrderRow& row, const Order& order, const Mapped& mapped) {
+std::string shippers(const Decision& decision) {
+  std::string out;
+  for (const auto& part : decision.parts) out += (out.empty() ? "" : " + ") + part.fulfiller->name;
+  return out;
+}
+
+Decision decide(const config::Account& account, const ledger::OrderRow& row, const Order& order, const Mapped& mapped,
+                const StockView& stock, const Standing& standing) {
   Decision out;
-  out.lines = open_lines(order);
   const auto because = [&](Kind kind, std::string reason) {
     out.kind = kind;
     out.reason = std::move(reason);
@@ -53,20 +59,48 @@ Decision decide(const config::Account& account, const ledger::OrderRow& row, con
   };
   const auto* store = account.store(row.store);
   if (!store) return because(Kind::waits, "store " + row.store + " is not configured");
+  auto lines = open_lines(order);
+  const bool some_placed =
+      std::erase_if(lines, [&](const LineQuantity& line) { return standing.placed.contains(line.line_id); }) > 0;
+  auto linked = sort_unlinked(*store, account.skus.get(), lines);
+  if (linked.verdict != Linked::Verdict::go) {
+    out.rule = place_of_unlinked(*store);
+    return because(linked.verdict == Linked::Verdict::wait ? Kind::unmapped : Kind::dropped, std::move(linked.reason));
+  }
   if (account.shipping) out.rule = rule_place(*account.shipping, mapped.answer.rule);
   out.failed = mapped.failed;
   if (!mapped.trouble.empty()) return because(Kind::unmapped, mapped.trouble);
   if (mapped.answer.service.empty())
     return because(Kind::unmapped, fmt::format("no shipping rule for \"{}\"",
                                                row.ship_service.empty() ? row.ship_category : row.ship_service));
-  if (out.lines.empty()) return because(Kind::dropped, "nothing is left to ship");
+  if (linked.lines.empty() && !some_placed) return because(Kind::dropped, "nothing is left to ship");
   out.service = mapped.answer.service;
-  const auto way = route(account, *store);
-  out.routed = place_of(account, way.warehouse);
-  if (!way.warehouse) return because(Kind::held, way.refused);
-  out.warehouse = way.warehouse;
+  out.left_out = std::move(linked.unknown);
+  auto way = route(account, *store, linked.lines, stock, standing.refusals);
+  out.routed = way.parts.empty() ? way.place : way.parts.front().place;
+  if (!way.held.empty()) return because(Kind::held, std::move(way.held));
+  out.parts = std::move(way.parts);
   out.kind = store->mode == config::Mode::observe ? Kind::observed : Kind::sent;
   return out;
+}
+
+Result<StockView> known_stock(storage::Transaction& tx, const config::Account& account,
+                              const std::vector<std::pair<std::string, const Order*>>& orders, Instant now) {
+  StockView view{now, {}};
+  if (account.fulfilling_stores.empty()) return view;
+  std::set<std::string> skus;
+  for (const auto& [store, order] : orders)
+    for (const auto& line : order->lines) {
+      const auto* item = account.skus ? account.skus->sold_as(store, line.sku) : nullptr;
+      if (!item) skus.insert(line.sku);
+      else
+        for (const auto* list : {&account.fulfilling_stores, &account.warehouses})
+          for (const auto& one : *list) skus.emplace(account.skus->shipped_as(one.name, *item));
+    }
+  auto levels = ledger::levels_of(tx, account.name, skus);
+  if (!levels) return fail(std::move(levels.error()));
+  for (auto& level : *levels) view.levels[{std::move(level.warehouse), std::move(level.sku)}] = {level.available, level.at};
+  return view;
 }
 
 }  // namespace fairway::flows

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include "host/base/text.hpp"
+#include "host/flows/routing.hpp"
+#include "host/flows/unlinked.hpp"
 #include "host/ledger/values.hpp"
 
 namespace fairway::flows {
@@ -18,7 +20,8 @@ bool is_pending(OrderStatus status) { return status == OrderStatus::pending || s
 
 }  // namespace
 
-Judgement judge(const Order& order, const config::Store& store, Instant live_since, Instant now) {
+Judgement judge(const Order& order, const config::Store& store, const config::SkuTable* skus, Instant live_since,
+                Instant now) {
   const auto& rules = store.orders;
   if (!order.echo_of.empty()) return pass("", fmt::format("echo of {}", printable(order.echo_of, 60)));
   if (!order.fulfilled_by.empty() && !rules.fulfilled_by.contains(order.fulfilled_by.value))
@@ -28,6 +31,8 @@ Judgement judge(const Order& order, const config::Store& store, Instant live_sin
   if (created < now - rules.within) return pass("within", fmt::format("older than {}", format_duration(rules.within)));
   if (created < live_since)
     return pass("start", fmt::format("created before the start of the store, {}", format_time(live_since)));
+  if (auto linked = sort_unlinked(store, skus, open_lines(order)); linked.verdict == Linked::Verdict::pass_over)
+    return pass("unlinked", std::move(linked.reason));
   if (is_pending(order.status.value) && rules.reserve_pending) return {Judgement::Verdict::reserve, {}, {}};
   if (!may_ship(order, store)) return pass("statuses", std::string(kStatus) + std::string(order.status.text()));
   return {Judgement::Verdict::take, {}, {}};

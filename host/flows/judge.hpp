@@ -14,8 +14,9 @@ struct Judgement {
   std::string_view key;  // of the `orders` block, that it follows from: "statuses" …; empty: it was cancelled, or is an echo
 };
 
-// `live_since`: orders created before it belong to whoever served the store before.
-Judgement judge(const Order& order, const config::Store& store, Instant live_since, Instant now);
+// `live_since`: orders created before it belong to whoever served the store before. `skus`: what the account sells; may be null.
+Judgement judge(const Order& order, const config::Store& store, const config::SkuTable* skus, Instant live_since,
+                Instant now);
 
 // Whether its status is one that is taken on: then an order that is reserved goes on.
 bool may_ship(const Order& order, const config::Store& store);

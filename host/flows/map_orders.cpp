@@ -1,9 +1,11 @@
-// Received orders get a service and a warehouse. An order whose service no rule fits waits in needs-mapping, visible, and
-// goes on by itself once mapped; one that no warehouse may take is held.
+// Received orders get a service and who ships them. One whose service no rule fits, or whose items are not linked, waits in
+// needs-mapping, visible, and goes on by itself once mapped; one that nobody may ship is held until somebody may.
 #include <fmt/format.h>
 
 #include "host/flows/decide.hpp"
+#include "host/flows/held.hpp"
 #include "host/flows/jobs.hpp"
+#include "host/flows/placing.hpp"
 #include "host/flows/schedule.hpp"
 #include "host/flows/steps.hpp"
 #include "host/flows/verbs.hpp"
@@ -12,8 +14,6 @@ namespace fairway::flows {
 namespace {
 
 using ledger::Event;
-using ledger::Fulfilment;
-using ledger::FulfilmentState;
 using ledger::OrderRow;
 using ledger::State;
 
@@ -24,171 +24,159 @@ constexpr Millis kAskAgain = std::chrono::minutes(1);  // a shipping map that co
 class Placement {
  public:
   Placement(Context& context, Unit& unit, const config::Account& account, std::string cause)
-      : context_(context), unit_(unit), account_(account), cause_(std::move(cause)), book_(context.clock.now()) {}
+      : unit_(unit),
+        account_(account),
+        cause_(std::move(cause)),
+        book_(context.clock.now()),
+        placing_(context, unit, account) {}
 
-  Status run(const std::vector<OrderRow>& asked, const std::vector<Mapped>& mapped) {
+  Status run(const std::vector<OrderRow>& asked, const std::vector<Mapped>& mapped, const StockView& stock) {
     std::vector<std::int64_t> ids;
     for (const auto& row : asked) ids.push_back(row.id);
     if (auto ok = book_.load(unit_.tx(), ids); !ok) return ok;
-    auto known = ledger::fulfilments_of(unit_.tx(), ids);
-    if (!known) return fail(std::move(known.error()));
-    for (auto& f : *known) earlier_[f.order_id].push_back(std::move(f));
+    if (auto ok = placing_.load(ids); !ok) return ok;
+    auto waiting = held_for_route(unit_.tx(), ids);
+    if (!waiting) return fail(std::move(waiting.error()));
     for (std::size_t i = 0; i < asked.size(); ++i)
       if (auto* row = book_.order(asked[i].id); row && row->state == asked[i].state)
-        if (auto ok = place(*row, mapped[i]); !ok) return ok;
-    return write();
+        if (row->state != State::held || (waiting->contains(row->id) && !refused_by_a_warehouse(row->id)))
+          settle(*row, mapped[i], stock);
+    if (auto ok = placing_.write(); !ok) return ok;
+    return book_.ledger().flush(unit_.tx());
   }
 
  private:
-  Status place(OrderRow& row, const Mapped& mapped) {
+  void settle(OrderRow& row, const Mapped& mapped, const StockView& stock) {
     const auto order = order_less_personal(row);
-    if (!order) return account_.store(row.store) ? hold(row, order.error().message) : Status();
-    const auto decision = decide(account_, row, *order, mapped);
-    switch (decision.kind) {
-      case Decision::Kind::waits: return {};  // the order waits for its store
-      case Decision::Kind::unmapped:
-        return unmapped(row, mapped.trouble.empty() ? Event::unmapped : Event::mapping_failed, decision.reason);
-      case Decision::Kind::dropped: return drop(row, decision.reason);
-      case Decision::Kind::held: return hold(row, decision.reason);
-      case Decision::Kind::observed:
-      case Decision::Kind::sent: break;
+    if (!order) {
+      if (account_.store(row.store)) stop(row, Event::held, order.error().message, {});
+      return;
     }
+    const auto decision = decide(account_, row, *order, mapped, stock, placing_.standing(row.id));
+    if (decision.kind == Decision::Kind::waits) return;  // the order waits for its store
+    if (decision.kind == Decision::Kind::held) return hold(row, decision);
+    if (row.state == State::held) {
+      if (decision.failed) return;  // nobody knows whether there is a way
+      set_free(row);
+    }
+    if (decision.kind == Decision::Kind::unmapped) {
+      if (row.state == State::needs_mapping && row.reason == decision.reason) return;  // nothing new to say
+      return stop(row, decision.reason == mapped.trouble ? Event::mapping_failed : Event::unmapped, decision.reason,
+                  decision.rule);
+    }
+    if (decision.kind == Decision::Kind::dropped) return stop(row, Event::dropped, decision.reason, {});
     row.service = decision.service;
     row.service_rule = decision.rule.text();
     row.reason.clear();
-    return decision.kind == Decision::Kind::observed ? observe(row, *decision.warehouse)
-                                                     : send(row, *decision.warehouse, decision.lines);
+    if (!decision.left_out.empty())
+      book_.ledger().record(
+          row, Event::notice, cause_,
+          json::object{{"message", "not linked, and left out"}, {"skus", json::value_from(decision.left_out)}});
+    if (decision.kind == Decision::Kind::observed) observe(row, decision);
+    else placing_.place(book_.ledger(), row, decision.parts);
   }
 
-  Status unmapped(OrderRow& row, Event event, const std::string& why) {
-    if (row.state == State::needs_mapping && row.reason == why) return {};  // waits on, nothing new to say
+  // That a warehouse refused a part waits for a person, whatever else holds the order.
+  bool refused_by_a_warehouse(std::int64_t order_id) const {
+    for (const auto& [name, refusal] : placing_.standing(order_id).refusals)
+      if (const auto* fulfiller = account_.fulfiller(name); fulfiller && !fulfiller->of_store) return true;
+    return false;
+  }
+
+  void hold(OrderRow& row, const Decision& decision) {
+    if (row.state != State::held) return hold_for_route(book_.ledger(), row, decision.reason, decision.routed, cause_);
+    if (row.reason == decision.reason) return;
+    row.reason = decision.reason;  // that stock is older by now is no event
+    book_.ledger().touch(row);
+  }
+
+  void set_free(OrderRow& row) {
+    book_.ledger().record(row, Event::released, cause_, json::object{{"reason", "there is a way"}});
+    if (row.state == State::rejected) book_.ledger().record(row, Event::retried, cause_);
+  }
+
+  void stop(OrderRow& row, Event event, const std::string& why, const config::Place& at) {
     row.reason = why;
-    book_.ledger().record(row, event, cause_, json::object{{"reason", why}});
-    return {};
+    json::object detail{{"reason", why}};
+    if (at.line > 0) detail["at"] = at.text();
+    book_.ledger().record(row, event, cause_, detail);
   }
 
-  Status hold(OrderRow& row, const std::string& why) {
-    row.reason = why;
-    book_.ledger().record(row, Event::held, cause_, json::object{{"reason", why}});
-    return {};
-  }
-
-  Status drop(OrderRow& row, const std::string& why) {
-    row.reason = why;
-    book_.ledger().record(row, Event::dropped, cause_, json::object{{"reason", why}});
-    return {};
-  }
-
-  Status observe(OrderRow& row, const config::Warehouse& warehouse) {
-    book_.ledger().record(
-        row, Event::would_send, row.service_rule,
-        json::object{{"warehouse", warehouse.name}, {"service", row.service}, {"reference", reference_for(row, 1, false)}});
+  void observe(OrderRow& row, const Decision& decision) {
+    for (std::size_t i = 0; i < decision.parts.size(); ++i) {
+      auto detail = routed_detail(decision.parts[i], row.service);
+      detail["reference"] = reference_for(row, static_cast<std::int64_t>(i) + 1, false);
+      book_.ledger().record(row, Event::would_send, row.service_rule, detail);
+    }
     row.reason = "observed";
     book_.ledger().record(row, Event::observed, "mode: observe");
-    return {};
   }
 
-  Status send(OrderRow& row, const config::Warehouse& warehouse, const std::vector<LineQuantity>& lines) {
-    book_.ledger().record(row, Event::routed, row.service_rule,
-                          json::object{{"warehouse", warehouse.name}, {"service", row.service}});
-    auto& before = earlier_[row.id];
-    for (const auto& f : before)
-      if (f.state == FulfilmentState::sending) {
-        again_.push_back(f);  // that warehouse may have it: nothing about it changes, and no other gets it
-        return {};
-      }
-    for (auto& f : before)
-      if (f.warehouse == warehouse.name && (f.state == FulfilmentState::routed || f.state == FulfilmentState::refused)) {
-        f.state = FulfilmentState::routed;  // the same reference again: never a new key on a retry
-        f.service = row.service;
-        f.lines = lines;
-        again_.push_back(f);
-        return {};
-      }
-    Fulfilment fresh;
-    fresh.order_id = row.id;
-    fresh.account = account_.name;
-    fresh.warehouse = warehouse.name;
-    fresh.scope = reference_scope(context_, account_, warehouse);
-    fresh.part = static_cast<std::int64_t>(before.size()) + 1;
-    fresh.reference = reference_for(row, fresh.part, false);
-    fresh.state = FulfilmentState::routed;
-    fresh.service = row.service;
-    fresh.lines = lines;
-    fresh.created_at = context_.clock.now();
-    fresh_.push_back(std::move(fresh));
-    return {};
-  }
-
-  // A reference that another order holds in that warehouse's name space is replaced by the hash.
-  Status settle_references() {
-    std::map<std::string, std::vector<std::string>> wanted;
-    for (const auto& f : fresh_) wanted[f.scope].push_back(f.reference);
-    std::set<std::pair<std::string, std::string>> taken;
-    for (const auto& [scope, references] : wanted) {
-      auto found = ledger::fulfilments_by_reference(unit_.tx(), scope, references);
-      if (!found) return fail(std::move(found.error()));
-      for (const auto& f : *found) taken.emplace(f.scope, f.reference);
-    }
-    for (auto& f : fresh_)
-      if (!taken.emplace(f.scope, f.reference).second) f.reference = reference_for(*book_.order(f.order_id), f.part, true);
-    return {};
-  }
-
-  Status write() {
-    if (auto ok = settle_references(); !ok) return ok;
-    if (auto ok = ledger::insert(unit_.tx(), fresh_); !ok) return ok;
-    if (auto ok = ledger::update(unit_.tx(), again_); !ok) return ok;
-    if (auto ok = book_.ledger().flush(unit_.tx()); !ok) return ok;
-    std::vector<ledger::NewJob> jobs;
-    for (const auto* list : {&fresh_, &again_})
-      for (const auto& f : *list) jobs.push_back(submit_job(f, context_.clock.now()));
-    return unit_.enqueue(jobs);
-  }
-
-  Context& context_;
   Unit& unit_;
   const config::Account& account_;
   std::string cause_;
   OrderBook book_;
-  std::map<std::int64_t, std::vector<Fulfilment>> earlier_;
-  std::vector<Fulfilment> fresh_, again_;
+  Placing placing_;
 };
 
-// One page of orders in `state` after `id`: asked without holding the database, applied in one transaction.
-Result<std::vector<OrderRow>> map_page(Context& context, const Work& work, const config::Account& account, State state,
-                                       std::int64_t after, bool& failed) {
-  std::vector<OrderRow> page;
-  {
-    auto tx = context.db.read();
-    if (!tx) return fail(std::move(tx.error()));
-    auto rows = ledger::orders_in_state(**tx, account.name, state, after, kMappingPage);
-    if (!rows) return fail(std::move(rows.error()));
-    page = std::move(*rows);
-  }
-  if (page.empty()) return page;
+struct Page {
+  std::vector<OrderRow> rows;
+  std::vector<Order> orders;  // of the rows; one that cannot be read is empty
+  StockView stock;
+  std::int64_t end = 0;  // the last id that was looked at
+  bool more = false;     // there may be others after it
+};
+
+// Orders that a person holds are none of this step's.
+Result<std::vector<OrderRow>> less_held_by_people(storage::Transaction& tx, std::vector<OrderRow> rows) {
+  std::vector<std::int64_t> ids;
+  for (const auto& row : rows) ids.push_back(row.id);
+  auto waiting = held_for_route(tx, ids);
+  if (!waiting) return fail(std::move(waiting.error()));
+  std::erase_if(rows, [&](const OrderRow& row) { return !waiting->contains(row.id); });
+  return rows;
+}
+
+Result<Page> read_page(Context& context, const config::Account& account, State state, std::int64_t after) {
+  auto tx = context.db.read();
+  if (!tx) return fail(std::move(tx.error()));
+  auto rows = ledger::orders_in_state(**tx, account.name, state, after, kMappingPage);
+  if (!rows) return fail(std::move(rows.error()));
+  Page page{{}, {}, {}, rows->empty() ? after : rows->back().id, rows->size() == kMappingPage};
+  if (state == State::held) rows = less_held_by_people(**tx, std::move(*rows));
+  if (!rows) return fail(std::move(rows.error()));
+  page.rows = std::move(*rows);
+  std::vector<std::pair<std::string, const Order*>> asked;
+  page.orders.reserve(page.rows.size());
+  for (const auto& row : page.rows)
+    asked.emplace_back(row.store, &page.orders.emplace_back(order_less_personal(row).value_or(Order{})));
+  auto stock = known_stock(**tx, account, asked, context.clock.now());
+  if (!stock) return fail(std::move(stock.error()));
+  page.stock = std::move(*stock);
+  return page;
+}
+
+// A page is asked about without holding the database, and applied in one transaction.
+Status map_page(Context& context, const Work& work, const config::Account& account, const Page& page, bool& failed) {
+  if (page.rows.empty()) return {};
   std::vector<ShippingQuestion> questions;
-  for (const auto& row : page) {
-    auto order = order_less_personal(row);
-    questions.push_back(shipping_question(row, order ? *order : Order{}));
-  }
+  for (std::size_t i = 0; i < page.rows.size(); ++i) questions.push_back(shipping_question(page.rows[i], page.orders[i]));
   const auto mapped = ask_shipping_map(context.plugins, account, questions);
   for (const auto& one : mapped) failed = failed || one.failed;
   auto unit = Unit::begin(context);
   if (!unit) return fail(std::move(unit.error()));
-  if (auto ok = Placement(context, *unit, account, cause_of(work)).run(page, mapped); !ok)
-    return fail(std::move(ok.error()));
-  if (auto ok = unit->commit(); !ok) return fail(std::move(ok.error()));
-  return page;
+  if (auto ok = Placement(context, *unit, account, cause_of(work)).run(page.rows, mapped, page.stock); !ok) return ok;
+  return unit->commit();
 }
 
 // All orders in `state`; the id of the last one.
 Result<std::int64_t> map_all(Context& context, const Work& work, const config::Account& account, State state, bool& failed) {
   for (std::int64_t after = 0;;) {
-    auto page = map_page(context, work, account, state, after, failed);
+    auto page = read_page(context, account, state, after);
     if (!page) return fail(std::move(page.error()));
-    if (!page->empty()) after = page->back().id;
-    if (page->size() < kMappingPage || (context.stopping && *context.stopping)) return after;
+    if (auto ok = map_page(context, work, account, *page, failed); !ok) return fail(std::move(ok.error()));
+    after = page->end;
+    if (!page->more || (context.stopping && *context.stopping)) return after;
   }
 }
 
@@ -201,7 +189,8 @@ Status map_orders(Context& context, Work& work) {
   auto last = map_all(context, work, **account, State::received, failed);
   if (!last) return fail(std::move(last.error()));
   if (is_remap(work.jobs().front()))
-    if (auto ok = map_all(context, work, **account, State::needs_mapping, failed); !ok) return fail(std::move(ok.error()));
+    for (const auto waiting : {State::needs_mapping, State::held})
+      if (auto ok = map_all(context, work, **account, waiting, failed); !ok) return fail(std::move(ok.error()));
 
   auto unit = Unit::begin(context);
   if (!unit) return fail(std::move(unit.error()));

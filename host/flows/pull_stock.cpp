@@ -1,5 +1,6 @@
 // Stock levels come from the warehouse, by polling or by webhook.
 #include "fairway/json.hpp"
+#include "host/flows/jobs.hpp"
 #include "host/flows/steps.hpp"
 #include "host/flows/stream_sink.hpp"
 #include "host/flows/take_orders.hpp"
@@ -8,6 +9,16 @@
 #include "host/ledger/stock.hpp"
 
 namespace fairway::flows {
+namespace {
+
+// Orders may be held because the store that ships had too little.
+Status judge_held_again(Context& context, Unit& unit, const std::string& account) {
+  auto any = ledger::any_in_state(unit.tx(), account, ledger::State::held, 0);
+  if (!any) return fail(std::move(any.error()));
+  return *any ? unit.enqueue({remap_job(account, context.clock.now())}) : Status();
+}
+
+}  // namespace
 
 Status take_stock(Context& context, Unit& unit, const WarehousePlace& place, const plugins::Batch& batch) {
   auto rejects = batch.rejects;
@@ -21,6 +32,8 @@ Status take_stock(Context& context, Unit& unit, const WarehousePlace& place, con
   }
   const auto& account = place.account->name;
   if (auto ok = ledger::keep_levels(unit.tx(), account, place.warehouse->name, levels, context.clock.now()); !ok) return ok;
+  if (place.warehouse->of_store && !levels.empty())
+    if (auto ok = judge_held_again(context, unit, account); !ok) return ok;
   return set_aside(context, unit, account, place.warehouse->name, "stock", rejects);
 }
 

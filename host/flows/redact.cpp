@@ -1,6 +1,8 @@
 // Personal data past its time: the key is destroyed, and with it what it sealed, in the database and in every later backup.
-// Orders go by their account's `privacy: retain`, counted from their end or last parcel; rows that came in wrong and webhook deliveries after 30 days.
+// Orders go by their account's `privacy: retain`, counted from their end or last parcel, and when they are dropped for want of a
+// link; rows that came in wrong and webhook deliveries after 30 days.
 #include "host/flows/steps.hpp"
+#include "host/flows/unlinked.hpp"
 #include "host/flows/working.hpp"
 #include "host/ledger/hook.hpp"
 #include "host/ledger/records.hpp"
@@ -62,6 +64,8 @@ Status redact(Context& context, Work& work) {
     const auto* account = context.account(name);  // one that is gone from the configuration keeps no longer than the default
     const auto until = now - (account ? account->retain_pii : config::Account().retain_pii);
     takes.push_back([&, until](Unit& unit) { return take_orders_data(unit, name, until, now, cause_of(work)); });
+    if (account)
+      takes.push_back([&, account](Unit& unit) { return drop_unlinked(unit, *account, now, cause_of(work), kRedactPage); });
   }
   ledger::Outcome outcome;
   for (const auto& take : takes) {

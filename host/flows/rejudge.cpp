@@ -58,12 +58,13 @@ std::vector<Look> looks_of(const ledger::OrderRow& row, const std::vector<ledger
   return looks.end(row);
 }
 
-Judgement rejudge(Order order, const std::vector<Look>& looks, const config::Store& store, Instant live_since) {
+Judgement rejudge(Order order, const std::vector<Look>& looks, const config::Store& store, const config::SkuTable* skus,
+                  Instant live_since) {
   Judgement out;
   for (const auto& look : looks) {
     order.status = look.status;
     const bool first = &look == &looks.front();
-    if (first || passed_for_status(out.reason)) out = judge(order, store, live_since, look.at);
+    if (first || passed_for_status(out.reason)) out = judge(order, store, skus, live_since, look.at);
     else if (out.verdict == Verdict::reserve && is_over(look.status.value)) break;
     else if (out.verdict == Verdict::reserve && may_ship(order, store)) out = {Verdict::take, {}, {}};
     if (out.verdict == Verdict::take) break;

@@ -18,7 +18,9 @@ std::vector<Look> looks_of(const ledger::OrderRow& row, const std::vector<ledger
 const std::vector<ledger::Event>& looks_from();
 
 // What the `orders` block of `store` would have made of it, look by look: one passed over for its status is judged anew, one
-// reserved goes on once it is paid, and what is taken on stays. "Now" is the time of each look. `order`: its status does not matter. Pure.
-Judgement rejudge(Order order, const std::vector<Look>& looks, const config::Store& store, Instant live_since);
+// reserved goes on once it is paid, and what is taken on stays. "Now" is the time of each look. `order`: its status does not
+// matter. Pure.
+Judgement rejudge(Order order, const std::vector<Look>& looks, const config::Store& store, const config::SkuTable* skus,
+                  Instant live_since);
 
 }  // namespace fairway::flows

@@ -8,24 +8,8 @@ namespace fairway::flows {
 namespace {
 
 constexpr std::size_t kReferenceLimit = 22;
-constexpr std::string_view kAmazon = "amazon";  // whose policy asks for the agreement
 
 }  // namespace
-
-Route route(const config::Account& account, const config::Store& store) {
-  Route result;
-  for (const auto& name : account.prefer) {
-    const auto* warehouse = account.fulfiller(name);
-    if (!warehouse) continue;  // a store that ships nothing for others
-    if (store.settings.plugin == kAmazon && !warehouse->amazon_agreement) {
-      result.refused = "no warehouse with amazon-agreement: true";
-      continue;
-    }
-    return {warehouse, {}};
-  }
-  if (result.refused.empty()) result.refused = "no warehouse is configured";
-  return result;
-}
 
 std::vector<LineQuantity> open_lines(const Order& order) {
   std::vector<LineQuantity> lines;

@@ -1,18 +1,9 @@
-// Where an order goes and under which reference: pure, from the account's configuration.
+// What of an order is to be shipped, and under which reference: pure.
 #pragma once
 #include "host/flows/flow.hpp"
 #include "host/flows/working.hpp"
 
 namespace fairway::flows {
-
-struct Route {
-  const config::Warehouse* warehouse = nullptr;
-  std::string refused;
-};  // refused: why no warehouse may take it
-
-// The first preferred warehouse that may take orders of this store. Without `amazon-agreement` no Amazon order goes there
-// (ORD-6: the seller must be named on the packing slip).
-Route route(const config::Account& account, const config::Store& store);
 
 // Units still to be shipped by us: ordered less cancelled less already shipped.
 std::vector<LineQuantity> open_lines(const Order& order);

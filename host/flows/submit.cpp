@@ -5,9 +5,12 @@
 #include "fairway/json.hpp"
 #include "host/flows/acknowledge.hpp"
 #include "host/flows/jobs.hpp"
+#include "host/flows/parts.hpp"
+#include "host/flows/refused.hpp"
 #include "host/flows/schedule.hpp"
 #include "host/flows/steps.hpp"
 #include "host/flows/working.hpp"
+#include "host/ledger/records.hpp"
 #include "host/ledger/store.hpp"
 
 namespace fairway::flows {
@@ -66,6 +69,12 @@ Status may_go(const config::Account& account, const std::vector<ledger::StoreRow
   return not_paused(stores, order.store);
 }
 
+// Routed, or another part of it is on its way already.
+bool may_be_sent(State state) {
+  return state == State::routed || state == State::failed || state == State::rejected || state == State::submitted ||
+         state == State::acknowledged || state == State::partially_shipped;
+}
+
 // Marks what is handed over in a transaction of its own, before the call: whatever becomes of the call or of this process,
 // it stays known that the warehouse may have the order.
 class Handover {
@@ -98,7 +107,7 @@ class Handover {
   Status take(Fulfilment& fulfilment, std::size_t job, const std::vector<ledger::StoreRow>& stores) {
     const auto* row = book_.order(fulfilment.order_id);
     const bool sent_before = fulfilment.state == FulfilmentState::sending;
-    const bool wanted = row && (row->state == State::routed || row->state == State::failed);
+    const bool wanted = row && may_be_sent(row->state);
     if (!wanted || (fulfilment.state != FulfilmentState::routed && !sent_before))
       return {};  // held, cancelled or sent meanwhile: this job is over
     if (auto ok = may_go(*place_.account, stores, *row); !ok) return ok;
@@ -134,24 +143,52 @@ void note_submitted(Context& context, const Work& work, std::size_t job, OrderBo
       json::object{{"warehouse", fulfilment.warehouse}, {"reference", fulfilment.reference}, {"id", remote_id}});
 }
 
-void note_refused(const Work& work, std::size_t job, OrderBook& book, Fulfilment& fulfilment, const Failure& why) {
-  auto& order = *book.order(fulfilment.order_id);
-  const bool unwanted = fulfilment.state == FulfilmentState::cancelling;  // asked for while the call ran: this ends it
+// What came of a batch beside the orders that went: to be recorded once the fulfilment orders are stored.
+struct Turned {
+  std::vector<RefusedPart> refused;
+  std::vector<CancelledPart> unwanted;
+  std::vector<RefusedPart> stuck;  // out of tries
+};
+
+// Refused while its cancellation was asked for, that ends it.
+void refuse(const Work& work, std::size_t job, Fulfilment& fulfilment, const Failure& why, Turned& turned) {
+  const bool unwanted = fulfilment.state == FulfilmentState::cancelling;
   fulfilment.state = unwanted ? FulfilmentState::cancelled : FulfilmentState::refused;
-  if (!unwanted) order.reason = why.message;
-  book.ledger().record(
-      order, unwanted ? Event::cancelled : Event::refused, cause_of(work, job),
-      json::object{{"warehouse", fulfilment.warehouse}, {"message", why.message}, {"pointer", why.pointer}});
+  const auto cause = cause_of(work, job);
+  if (!unwanted) return turned.refused.push_back({fulfilment, cause, why.message, why.pointer});
+  turned.unwanted.push_back(
+      {fulfilment, cause, {{"warehouse", fulfilment.warehouse}, {"message", why.message}, {"pointer", why.pointer}}});
 }
 
-// Out of tries, the job is a dead letter and the order failed: somebody must look, and `retry` sends it again.
-ledger::Outcome later_or_failed(const Work& work, std::size_t job, OrderBook& book, ledger::OrderRow& order,
-                                const Failure& why) {
-  if (ledger::is_last_try(work.jobs()[job], why) && order.state == State::routed) {
-    order.reason = why.message;
-    book.ledger().record(order, Event::failed, cause_of(work, job), json::object{{"message", why.message}});
-  }
+ledger::Outcome later_or_stuck(const Work& work, std::size_t job, OrderBook& book, const Fulfilment& fulfilment,
+                               const Failure& why, Turned& turned) {
+  const bool over = ledger::is_closed(book.order(fulfilment.order_id)->state);
+  if (ledger::is_last_try(work.jobs()[job], why) && !over)
+    turned.stuck.push_back({fulfilment, cause_of(work, job), why.message, {}});
   return again_later(why);
+}
+
+// Out of tries, the job is a dead letter and the order failed, or, while another part is under way, named by a finding: somebody
+// must look, and `retry` sends it again.
+Status record_stuck(Context& context, Unit& unit, OrderBook& book, const std::vector<RefusedPart>& stuck) {
+  std::vector<Fulfilment> parts;
+  for (const auto& one : stuck) parts.push_back(one.fulfilment);
+  const auto others = with_other_parts(unit, parts);
+  if (!others) return fail(others.error());
+  std::vector<ledger::Finding> findings;
+  for (const auto& one : stuck) {
+    auto& order = *book.order(one.fulfilment.order_id);
+    if (order.state == State::routed && !others->contains(order.id)) {
+      order.reason = one.message;
+      book.ledger().record(order, Event::failed, one.cause, json::object{{"message", one.message}});
+      continue;
+    }
+    findings.push_back(
+        ledger::order_finding("refused", order, one.fulfilment.warehouse,
+                              fmt::format("part {} could not be sent: {}; `fairway orders retry` sends it again",
+                                          one.fulfilment.reference, one.message)));
+  }
+  return ledger::raise(unit.tx(), findings, context.clock.now());
 }
 
 // What the warehouse answered for each fulfilment order, on it and on its order. One that was asked to be cancelled while the
@@ -164,17 +201,21 @@ Result<std::vector<ledger::Outcome>> record_answers(Context& context, const Work
   auto outcomes = sendable.outcomes;
   std::set<std::string> stores;
   std::int64_t submitted = 0;
+  Turned turned;
   for (std::size_t i = 0; i < sendable.items.size(); ++i) {
     const auto job = sendable.job[i];
     auto& fulfilment = (*fulfilments)[job];
     auto& order = *book.order(fulfilment.order_id);
     const auto& result = pushed.of(i);
     if (result.status) note_submitted(context, work, job, book, fulfilment, result.remote_id), ++submitted;
-    else if (result.status.error().code == FW_E_REJECTED) note_refused(work, job, book, fulfilment, result.status.error());
-    else outcomes[job] = later_or_failed(work, job, book, order, result.status.error());
+    else if (result.status.error().code == FW_E_REJECTED) refuse(work, job, fulfilment, result.status.error(), turned);
+    else outcomes[job] = later_or_stuck(work, job, book, fulfilment, result.status.error(), turned);
     if (result.status && mark_to_acknowledge(context, account, order)) stores.insert(order.store);
   }
   if (auto ok = ledger::update(unit.tx(), *fulfilments); !ok) return fail(std::move(ok.error()));
+  if (auto ok = record_refused(context, unit, account, book, turned.refused); !ok) return fail(std::move(ok.error()));
+  if (auto ok = record_cancelled(unit, book, turned.unwanted); !ok) return fail(std::move(ok.error()));
+  if (auto ok = record_stuck(context, unit, book, turned.stuck); !ok) return fail(std::move(ok.error()));
   if (auto ok = unit.enqueue(acknowledge_jobs(context, account, stores)); !ok) return fail(std::move(ok.error()));
   context.meters.count("orders_submitted_total", submitted, {{"account", account.name}});
   return outcomes;

@@ -172,7 +172,8 @@ class OrderIntake {
 
   // Where a new order, or one passed over for its status, goes.
   void place(OrderRow& row, const Incoming& in) {
-    const auto verdict = judge(in.order, *in.store->config, in.store->row.live_since.value_or(Instant::max()), now_);
+    const auto verdict = judge(in.order, *in.store->config, intake_.account->skus.get(),
+                               in.store->row.live_since.value_or(Instant::max()), now_);
     row.reason = verdict.reason;
     if (verdict.verdict == Judgement::Verdict::pass_over) {
       json::object detail{{"reason", verdict.reason}};

@@ -7,6 +7,8 @@
 #include "host/flows/take_orders.hpp"
 #include "host/flows/acknowledge.hpp"
 #include "host/flows/jobs.hpp"
+#include "host/flows/parts.hpp"
+#include "host/flows/refused.hpp"
 #include "host/ledger/records.hpp"
 
 namespace fairway::flows {
@@ -17,12 +19,6 @@ using ledger::Fulfilment;
 using ledger::FulfilmentState;
 using ledger::ShipmentRow;
 using ledger::ShipmentState;
-
-std::int64_t units(const std::vector<LineQuantity>& lines) {
-  std::int64_t sum = 0;
-  for (const auto& line : lines) sum += line.quantity;
-  return sum;
-}
 
 // The lines of a parcel in the channel's own line ids: by id, else by SKU where that is one line only. A parcel that names
 // no lines carries the whole fulfilment order.
@@ -102,8 +98,9 @@ class ParcelIntake {
     if (auto ok = book_.load(unit_.tx(), ids); !ok) return ok;
     auto all = ledger::fulfilments_of(unit_.tx(), ids);
     if (!all) return fail(std::move(all.error()));
-    for (const auto& f : *all)
-      if (f.state != FulfilmentState::refused && f.state != FulfilmentState::cancelled) asked_[f.order_id] += units(f.lines);
+    std::map<std::int64_t, std::vector<Fulfilment>> parts;
+    for (auto& f : *all) parts[f.order_id].push_back(std::move(f));
+    for (const auto& [order, of_order] : parts) wanted_[order] = wanted_units(of_order);
     auto shipments = ledger::shipments_of(unit_.tx(), ids);
     if (!shipments) return fail(std::move(shipments.error()));
     for (auto& s : *shipments) known_[s.order_id].push_back(std::move(s));
@@ -135,15 +132,16 @@ class ParcelIntake {
   // What was sent to the warehouse was taken, and then refused as a whole, before any of it shipped.
   bool refuses(const Notice& notice, const Fulfilment& fulfilment, const ledger::OrderRow& order) const {
     if (notice.kind != "acknowledgement-result" || notice.severity != "error") return false;
+    const bool may_be_there = fulfilment.state == FulfilmentState::sending || fulfilment.state == FulfilmentState::submitted;
+    if (!may_be_there || ledger::is_closed(order.state) || order.state == ledger::State::shipped) return false;
     const auto parcels = known_.find(order.id);
-    return (fulfilment.state == FulfilmentState::sending || fulfilment.state == FulfilmentState::submitted) &&
-           (ledger::before_submit(order.state) || order.state == ledger::State::submitted ||
-            order.state == ledger::State::acknowledged) &&
-           (parcels == known_.end() || parcels->second.empty());
+    return parcels == known_.end() || std::none_of(parcels->second.begin(), parcels->second.end(), [&](const auto& parcel) {
+             return parcel.fulfilment_id == fulfilment.id;
+           });
   }
 
   // What the warehouse says of an order becomes an event; what stops it is shown until the order ships or ends. Refused, it
-  // is as if the warehouse had said so when it was sent: `retry` sends it again.
+  // is as if who ships had said so when it was sent.
   Status hear(const Notice& notice) {
     if (notice.reference.empty()) return hear_of_warehouse(notice), Status();
     const auto fulfilment = fulfilment_of(notice.reference);
@@ -156,9 +154,7 @@ class ParcelIntake {
                                        {"message", notice.message}});
     if (refuses(notice, **fulfilment, *order)) {
       (*fulfilment)->state = FulfilmentState::refused;
-      order->reason = notice.message;
-      book_.ledger().record(*order, Event::refused, source_.cause,
-                            json::object{{"warehouse", source_.warehouse->name}, {"message", notice.message}});
+      refused_.push_back({**fulfilment, source_.cause, notice.message, {}});
     }
     if (notice.severity != "info" && !ledger::is_closed(order->state))
       findings_.push_back(ledger::order_finding("fulfilment", *order, source_.warehouse->name, notice.message));
@@ -177,6 +173,7 @@ class ParcelIntake {
     auto lines = channel_lines(shipment, fulfilment);
     if (!lines) return fail(std::move(lines.error()));
     auto* order = book_.order(fulfilment.order_id);
+    if (const auto sold = order_less_personal(*order)) as_sold(*sold, *lines);
     known.push_back(row_of(shipment, fulfilment, *order, std::move(*lines), known.size() + 1));
     note(*order, fulfilment, known);
     flag_carrier(*order, shipment);
@@ -205,7 +202,7 @@ class ParcelIntake {
   void note(ledger::OrderRow& order, Fulfilment& fulfilment, const std::vector<ShipmentRow>& parcels) {
     std::int64_t shipped = 0;
     for (const auto& s : parcels) shipped += units(s.lines);
-    const bool all = shipped >= asked_[order.id];
+    const bool all = shipped >= wanted_[order.id];
     const auto& parcel = parcels.back();
     arrived(order, fulfilment);
     if (order.state == ledger::State::cancelled || order.state == ledger::State::dropped)
@@ -248,6 +245,7 @@ class ParcelIntake {
     std::vector<Fulfilment> fulfilments;
     for (const auto& [reference, f] : fulfilments_) fulfilments.push_back(f);
     if (auto ok = ledger::update(unit_.tx(), fulfilments); !ok) return ok;
+    if (auto ok = record_refused(context_, unit_, *source_.account, book_, refused_); !ok) return ok;
     if (auto ok = book_.ledger().flush(unit_.tx()); !ok) return ok;
     if (auto ok = ledger::raise(unit_.tx(), findings_, now_); !ok) return ok;
     std::vector<ledger::NewJob> jobs;
@@ -265,8 +263,9 @@ class ParcelIntake {
   OrderBook book_;
   std::map<std::string, Fulfilment> fulfilments_;           // by reference
   std::map<std::int64_t, std::vector<ShipmentRow>> known_;  // by order
-  std::map<std::int64_t, std::int64_t> asked_;              // units, by order
+  std::map<std::int64_t, std::int64_t> wanted_;             // units, by order
   std::vector<ShipmentRow> fresh_;
+  std::vector<RefusedPart> refused_;
   std::vector<ledger::Finding> findings_;
   std::set<std::string> to_acknowledge_;  // stores
   std::set<std::string> elsewhere_;       // references of other accounts at the same warehouse

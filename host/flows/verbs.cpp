@@ -3,9 +3,12 @@
 #include <fmt/format.h>
 
 #include "host/flows/cancel_fulfilments.hpp"
+#include "host/flows/held.hpp"
 #include "host/flows/jobs.hpp"
+#include "host/flows/parts.hpp"
 #include "host/flows/schedule.hpp"
 #include "host/flows/working.hpp"
+#include "host/ledger/records.hpp"
 #include "host/ledger/store.hpp"
 
 namespace fairway::flows {
@@ -38,6 +41,43 @@ Status on_order(Context& context, const std::string& account, std::int64_t id, c
   return unit->commit();
 }
 
+// What was refused may be sent again, under its old reference; not what somebody else took over. The parts that are to be sent.
+Result<std::vector<ledger::Fulfilment>> forget_refusals(Unit& unit, const OrderRow& order) {
+  auto parts = ledger::fulfilments_of(unit.tx(), {order.id});
+  if (!parts) return fail(std::move(parts.error()));
+  for (auto& part : *parts)
+    if (part.state == FulfilmentState::refused && !taken_over(part, *parts)) part.state = FulfilmentState::routed;
+  if (auto ok = ledger::update(unit.tx(), *parts); !ok) return fail(std::move(ok.error()));
+  std::erase_if(*parts, [](const auto& part) {
+    return part.state != FulfilmentState::routed && part.state != FulfilmentState::sending;
+  });
+  return parts;
+}
+
+// One part was refused, or could not be sent, while another is under way.
+Result<std::vector<ledger::NewJob>> resend_parts(Context& context, Unit& unit, OrderBook& book, OrderRow& order,
+                                                 const std::string& cause) {
+  auto parts = forget_refusals(unit, order);
+  if (!parts) return fail(std::move(parts.error()));
+  if (parts->empty()) return not_in(order, "retried");
+  std::vector<ledger::NewJob> jobs;
+  for (const auto& part : *parts) {
+    jobs.push_back(submit_job(part, context.clock.now()));
+    book.ledger().record(order, Event::notice, cause,
+                         json::object{{"message", "a part is sent again"}, {"reference", part.reference}});
+  }
+  order.reason.clear();
+  if (auto ok = ledger::resolve(unit.tx(), ledger::order_finding("refused", order, "", "").key, context.clock.now()); !ok)
+    return fail(std::move(ok.error()));
+  return jobs;
+}
+
+// A part of it may be refused or stuck while another goes.
+bool under_way(State state) {
+  return state == State::routed || state == State::submitted || state == State::acknowledged ||
+         state == State::partially_shipped;
+}
+
 // What an order that moves again needs: its mapping, its submission or its confirmations.
 Result<std::vector<ledger::NewJob>> follow_up(Context& context, Unit& unit, const OrderRow& order) {
   const auto now = context.clock.now();
@@ -50,6 +90,20 @@ Result<std::vector<ledger::NewJob>> follow_up(Context& context, Unit& unit, cons
       if (f.state == FulfilmentState::routed || f.state == FulfilmentState::sending) jobs.push_back(submit_job(f, now));
   }
   return jobs;
+}
+
+void record_hold(OrderBook& book, OrderRow& order, const std::string& reason, const Person& person) {
+  order.reason = reason.empty() ? "held " + by(person) : reason;
+  book.ledger().record(order, Event::held, by(person), json::object{{"reason", order.reason}});
+}
+
+// It is held already; where that ends by itself, it waits for the person from now on.
+Result<std::vector<ledger::NewJob>> keep_held(Unit& unit, OrderBook& book, OrderRow& order, const std::string& reason,
+                                              const Person& person) {
+  auto waiting = held_for_route(unit.tx(), {order.id});
+  if (!waiting) return fail(std::move(waiting.error()));
+  if (waiting->contains(order.id)) record_hold(book, order, reason, person);
+  return std::vector<ledger::NewJob>{};
 }
 
 }  // namespace
@@ -73,9 +127,11 @@ Status retry(Context& context, const std::string& account, std::int64_t id, cons
           if (auto ok = ledger::update(unit.tx(), again); !ok) return fail(std::move(ok.error()));
           return jobs;
         }
+        if (under_way(order.state)) return resend_parts(context, unit, book, order, by(person));
         const bool may =
             order.state == State::rejected || order.state == State::failed || order.state == State::needs_mapping;
         if (!may) return not_in(order, "retried");
+        if (auto parts = forget_refusals(unit, order); !parts) return fail(std::move(parts.error()));
         order.reason.clear();
         book.ledger().record(order, Event::retried, by(person));
         return follow_up(context, unit, order);
@@ -85,7 +141,7 @@ Status retry(Context& context, const std::string& account, std::int64_t id, cons
 Status hold(Context& context, const std::string& account, std::int64_t id, const std::string& reason, const Person& person) {
   return on_order(context, account, id,
                   [&](Unit& unit, OrderBook& book, OrderRow& order) -> Result<std::vector<ledger::NewJob>> {
-                    if (order.state == State::held) return std::vector<ledger::NewJob>{};
+                    if (order.state == State::held) return keep_held(unit, book, order, reason, person);
                     if (ledger::is_closed(order.state) || order.state == State::shipped) return not_in(order, "held");
                     if (!ledger::before_submit(order.state))
                       return fail(FW_E_REJECTED, fmt::format("an order that is {} cannot be held; use `orders cancel`: the "
@@ -95,8 +151,7 @@ Status hold(Context& context, const std::string& account, std::int64_t id, const
                     if (!there) return fail(std::move(there.error()));
                     if (!there->empty())
                       return fail(FW_E_REJECTED, "the warehouse may have the order already: cancel it instead");
-                    order.reason = reason.empty() ? "held " + by(person) : reason;
-                    book.ledger().record(order, Event::held, by(person), json::object{{"reason", order.reason}});
+                    record_hold(book, order, reason, person);
                     return std::vector<ledger::NewJob>{};
                   });
 }
@@ -107,6 +162,10 @@ Status release(Context& context, const std::string& account, std::int64_t id, co
                     if (order.state != State::held) return not_in(order, "released");
                     order.reason.clear();
                     book.ledger().record(order, Event::released, by(person));
+                    if (order.state == State::rejected) {  // held because of that: it is routed anew
+                      if (auto parts = forget_refusals(unit, order); !parts) return fail(std::move(parts.error()));
+                      book.ledger().record(order, Event::retried, by(person));
+                    }
                     return follow_up(context, unit, order);
                   });
 }

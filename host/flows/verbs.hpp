@@ -10,8 +10,9 @@ struct Person {
   std::string name;
 };  // of the API token: "admin"
 
-Status retry(Context&, const std::string& account, std::int64_t order_id,
-             const Person&);  // rejected, failed, needs-mapping: from the start of the step
+Status retry(
+    Context&, const std::string& account, std::int64_t order_id,
+    const Person&);  // rejected, failed, needs-mapping: from the start of the step; a refused part: it is sent again
 Status hold(Context&, const std::string& account, std::int64_t order_id, const std::string& reason, const Person&);
 Status release(Context&, const std::string& account, std::int64_t order_id, const Person&);
 Status cancel(Context&, const std::string& account, std::int64_t order_id, const std::string& reason,

@@ -21,7 +21,7 @@ constexpr std::array<std::pair<State, std::string_view>, 14> kStates{{{State::re
                                                                       {State::dropped, "dropped"},
                                                                       {State::failed, "failed"}}};
 
-constexpr std::array<std::pair<Event, std::string_view>, 29> kEvents{
+constexpr std::array<std::pair<Event, std::string_view>, 30> kEvents{
     {{Event::seen, "seen"},
      {Event::reserved, "reserved"},
      {Event::paid, "paid"},
@@ -32,6 +32,7 @@ constexpr std::array<std::pair<Event, std::string_view>, 29> kEvents{
      {Event::routed, "routed"},
      {Event::submitted, "submitted"},
      {Event::refused, "refused"},
+     {Event::refused_part, "refused-part"},
      {Event::acknowledged, "acknowledged"},
      {Event::acknowledgement_result, "acknowledgement-result"},
      {Event::shipped_part, "shipped-part"},
@@ -95,7 +96,7 @@ State next(State current, Event event, State held_from) noexcept {
     case Event::reserved: return State::reserved;
     case Event::unmapped:
     case Event::mapping_failed: return State::needs_mapping;
-    case Event::routed: return State::routed;
+    case Event::routed: return before_submit(current) ? State::routed : current;
     case Event::refused: return State::rejected;
     case Event::submitted: return before_submit(current) ? State::submitted : current;
     case Event::acknowledged: return current == State::submitted ? State::acknowledged : current;

@@ -39,7 +39,8 @@ enum class Event {
   mapping_failed,          // the shipping map could not answer
   routed,                  // service and warehouse are known
   submitted,               // the warehouse has it
-  refused,                 // the warehouse refused it
+  refused,                 // who should ship it refused it
+  refused_part,            // the same of a part, while another is under way
   acknowledged,            // the channel was told that it is being worked on
   acknowledgement_result,  // what the channel made of that
   shipped_part,
@@ -65,7 +66,8 @@ enum class Event {
 std::string_view text(Event event) noexcept;  // "confirmed-part"
 
 // The state after `event`. Events that carry no step leave it as it is: an acknowledgement that comes after the first
-// parcel does not turn the order back. `held_from` is the state a held order returns to.
+// parcel does not turn the order back, nor does what happens to one part of an order while another is under way. `held_from` is
+// the state a held order returns to.
 State next(State current, Event event, State held_from) noexcept;
 
 // What happens to a held order that was already under way: it is noted, and shows when the order is released. Everything

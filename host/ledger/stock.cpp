@@ -36,4 +36,19 @@ Status keep_levels(storage::Transaction& tx, const std::string& account, const s
       rows));
 }
 
+Result<std::vector<KnownLevel>> levels_of(storage::Transaction& tx, const std::string& account,
+                                          const std::set<std::string>& skus) {
+  std::vector<KnownLevel> levels;
+  if (skus.empty()) return levels;
+  auto rows = tx.query_in(
+      "SELECT warehouse, sku, CAST(SUM(available) AS BIGINT), MIN(COALESCE(as_of, seen_at)) FROM stock_level WHERE account "
+      "= ? "
+      "AND sku IN ({keys}) GROUP BY warehouse, sku",
+      {skus.begin(), skus.end()}, {account});
+  if (!rows) return fail(std::move(rows.error()));
+  for (std::size_t i = 0; i < rows->size(); ++i)
+    levels.push_back({rows->text(i, 0), rows->text(i, 1), rows->integer(i, 2), from_ms(rows->integer(i, 3))});
+  return levels;
+}
+
 }  // namespace fairway::ledger

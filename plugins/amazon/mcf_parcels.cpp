@@ -13,6 +13,8 @@ constexpr std::int64_t kListOverlapMs = 3'600'000;
 constexpr std::int64_t kFirstListMs = 7 * 24 * 3'600'000ll;     // where the host names no beginning
 constexpr std::int64_t kTrackingWaitMs = 3 * 24 * 3'600'000ll;  // how long an order that ended may lack a tracking number
 constexpr std::size_t kReadsACheckpoint = 10;
+constexpr const char* kException = "order-exception";
+constexpr const char* kRefused = "acknowledgement-result";  // taken, and then refused as a whole
 
 struct McfSeen {
   std::string reference;
@@ -96,8 +98,12 @@ class McfPull {
     const auto same = [&](const McfSeen& one) { return one.reference == order.reference && one.at == at; };
     if (std::any_of(progress_.seen.begin(), progress_.seen.end(), same)) return;
     progress_.seen.push_back({order.reference, at});
-    if (ships_nothing(order.state)) say(order, "error", "Amazon ships nothing of it: the order is " + order.state_text);
-    if (order.state == OutboundState::partial) say(order, "error", "Amazon ships a part of it only: " + order.state_text);
+    // What a person cancelled at Amazon is nothing that the host may send elsewhere by itself.
+    const bool refused = order.state == OutboundState::unfulfillable || order.state == OutboundState::invalid;
+    if (ships_nothing(order.state))
+      say(order, refused ? kRefused : kException, "error", "Amazon ships nothing of it: the order is " + order.state_text);
+    if (order.state == OutboundState::partial)
+      say(order, kException, "error", "Amazon ships a part of it only: " + order.state_text);
     if (order.state != OutboundState::waiting && !ships_nothing(order.state)) add_once(progress_.due, order.reference);
   }
 
@@ -141,12 +147,12 @@ class McfPull {
     const bool patient = order.changed && host_.now().ms - order.changed->ms < kTrackingWaitMs;
     if (!ended || (order.untracked && patient)) progress_.open.push_back(order.reference);
     else if (order.untracked)
-      say(order, "warning", "Amazon has sent something of it three days ago and tells no tracking number");
+      say(order, kException, "warning", "Amazon has sent something of it three days ago and tells no tracking number");
   }
 
-  void say(const OutboundFound& order, const char* severity, const std::string& message) {
+  void say(const OutboundFound& order, const char* kind, const char* severity, const std::string& message) {
     fairway::Notice notice;
-    notice.kind = "order-exception";
+    notice.kind = kind;
     notice.reference = order.reference;
     notice.severity = severity;
     notice.message = message;

@@ -31,7 +31,10 @@ Spec case_spec() {
   });
   auto expect = object({
       {"service", text(), "The warehouse's service"},
-      {"warehouse", name_text(), "Where the order goes"},
+      {"warehouse",
+       text().in_the_open().matching("^[a-z0-9][a-z0-9-]*( \\+ [a-z0-9][a-z0-9-]*)*$",
+                                     "allowed is a name such as west, or those that share the order: west + east"),
+       "Where the order goes; of one that is split: west + east"},
       {"state", choice({kCaseStates.begin(), kCaseStates.end()}), "What becomes of the order"},
       {"lines", lines(), "What is sent to the warehouse"},
   });

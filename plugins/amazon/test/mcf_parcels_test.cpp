@@ -95,6 +95,7 @@ TEST(McfParcels, AChangeThatIsListedAgainIsNotToldAgain) {
   ASSERT_EQ(first.documents<Notice>().size(), 1u);
   EXPECT_EQ(first.documents<Notice>()[0].reference, "R-2");
   EXPECT_EQ(first.documents<Notice>()[0].severity, "error");
+  EXPECT_EQ(first.documents<Notice>()[0].kind, "acknowledgement-result") << "as if it had been refused at once";
   const auto second = store.channel.pull("shipments", first.cursor());
   ASSERT_TRUE(second.ok()) << second.cause().message;
   EXPECT_TRUE(second.committed.empty());

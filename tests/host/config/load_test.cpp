@@ -105,7 +105,7 @@ class Load : public testing::Test {
  protected:
   Load() {
     folder.write("fairway.yaml", kHost).write("accounts/acme.yaml", kAcme).write("secrets/acme-us", "Atzr|token-one\n");
-    folder.write("skus/acme.csv", "sku,store,channel_sku,warehouse,warehouse_sku,bundle_parts,fulfilled_by\n");
+    folder.write("skus/acme.csv", "sku,store:us-main,warehouse:main,fulfilled-by\n");
     folder.set("LWA_CLIENT_ID", "client-one").set("LWA_CLIENT_SECRET", "hush-one").set("WEST_SECRET", "hush-west");
   }
   Folder folder;
@@ -189,7 +189,7 @@ TEST_F(Load, HashMovesWithContentAndSecretsOnly) {
   folder.write("secrets/acme-us", "Atzr|token-two\n");
   const auto other_secret = hash();
   EXPECT_NE(other_secret, before);
-  folder.write("skus/acme.csv", "sku,store\nA,\n");
+  folder.write("skus/acme.csv", "sku,store:us-main\nA,\n");
   const auto other_skus = hash();
   EXPECT_NE(other_skus, other_secret);
   folder.write("fairway.yaml", "mode: observe\n");

@@ -60,7 +60,7 @@ Fate sent(const char* service) {
   fate.judged.verdict = flows::Judgement::Verdict::take;
   fate.decision.kind = flows::Decision::Kind::sent;
   fate.decision.service = service;
-  fate.decision.warehouse = &west;
+  fate.decision.parts = {{.fulfiller = &west}};
   return fate;
 }
 

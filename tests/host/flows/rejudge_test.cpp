@@ -27,7 +27,7 @@ struct RejudgeTest : FlowTest {
     const auto tx = must(db->read());
     const auto events = must(ledger::events_of(*tx, {row.id}, looks_from()));
     const auto since = must(ledger::live_since_of(*tx, "acme")).at(row.store_id);
-    return rejudge(must(order_less_personal(row)), looks_of(row, events), store, since.value());
+    return rejudge(must(order_less_personal(row)), looks_of(row, events), store, nullptr, since.value());
   }
   // What the flow made of it.
   Verdict told(const std::string& id) {

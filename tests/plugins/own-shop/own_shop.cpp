@@ -1,10 +1,12 @@
 // Stands in for a shop of the seller's own: its orders stand in its settings, and it takes every confirmation.
+#include <algorithm>
+
 #include "fairway/plugin.hpp"
 
 namespace {
 
 struct Settings {
-  std::vector<std::string> orders;  // "SHOP-1=SKU-1": one unit each
+  std::vector<std::string> orders;  // "SHOP-1=SKU-1", "SHOP-2=SKU-1+SKU-2": one unit each
 };
 BOOST_DESCRIBE_STRUCT(Settings, (), (orders))
 
@@ -34,7 +36,12 @@ class OwnShop final : public fairway::Channel<Settings>, public fairway::OrderSo
       order.ship_service = order.ship_category = "Standard";
       order.ship_to.name = {"Ada Almond"}, order.ship_to.line1 = {"1 Mill Lane"}, order.ship_to.city = {"Lakemere"};
       order.ship_to.postal_code = {"48084"}, order.ship_to.country = "US";
-      order.lines = {{.id = "line-1", .sku = text.substr(equals + 1), .quantity = 1}};
+      for (std::size_t from = equals + 1; from <= text.size();) {
+        const auto to = std::min(text.find('+', from), text.size());
+        const auto id = "line-" + std::to_string(order.lines.size() + 1);
+        order.lines.push_back({.id = id, .sku = text.substr(from, to - from), .quantity = 1});
+        from = to + 1;
+      }
       out.emit(order);
     }
     out.checkpoint(request.cursor);

@@ -1,0 +1,29 @@
+// An order that several ship: what is still wanted of it, and what the end of one part means for the whole.
+#pragma once
+#include "host/flows/working.hpp"
+
+namespace fairway::flows {
+
+// Units that are to be shipped, by the fulfilment orders of one order in their order: of each line what was asked for last.
+// A part that was refused is wanted still, one that was cancelled is not.
+std::int64_t wanted_units(const std::vector<ledger::Fulfilment>& of_order);
+// Refused, and its lines are with another part, or another was asked for them last: sent again, they might ship twice.
+bool taken_over(const ledger::Fulfilment& part, const std::vector<ledger::Fulfilment>& of_order);
+std::int64_t units(const std::vector<LineQuantity>& lines);
+
+// Gives lines the SKUs under which the channel sold them: who ships may call them otherwise.
+void as_sold(const Order& order, std::vector<LineQuantity>& lines);
+
+// The orders of these fulfilment orders that have others beside them, to be sent, or that may be there.
+Result<std::set<std::int64_t>> with_other_parts(Unit& unit, const std::vector<ledger::Fulfilment>& than);
+
+// Parts of which nothing will ship; stored so already. With the last one the order is cancelled; where the others have all
+// shipped, so has the order.
+struct CancelledPart {
+  ledger::Fulfilment fulfilment;
+  std::string cause;
+  json::object detail;  // of the event
+};
+Status record_cancelled(Unit& unit, OrderBook& book, const std::vector<CancelledPart>& parts);
+
+}  // namespace fairway::flows
