@@ -1,7 +1,5 @@
 #include "host/config/across.hpp"
 
-#include "host/config/crosschecks.hpp"
-
 namespace fairway::config {
 namespace {
 
@@ -19,11 +17,12 @@ bool says_the_same(const Account& a, const Account& b) {
 
 std::vector<Findings> Across::check(const KnownFiles::Files& files, const LoadOptions& options) {
   std::vector<std::shared_ptr<const Account>> accounts;
-  std::map<std::string, Place> unread;
+  Unread unread;
   accounts.reserve(files.size());
   for (const auto& [file, known] : files) {
     if (known.counts().account) accounts.push_back(known.counts().account);
-    else if (!known.read.name.empty()) unread.emplace(known.read.name, Place{file, 1, 1});
+    else if (known.read.name.empty()) unread.silent.emplace(file, Place{file, 1, 1});
+    else unread.named.emplace(known.read.name, Place{file, 1, 1});
   }
   const bool same =
       clean_ && unread == unread_ &&

@@ -1,5 +1,6 @@
 // What accounts say of each other, looked at again only where an account says something else than before.
 #pragma once
+#include "host/config/crosschecks.hpp"
 #include "host/config/known_files.hpp"
 #include "host/config/load.hpp"
 
@@ -12,7 +13,7 @@ class Across {
 
  private:
   std::vector<std::shared_ptr<const Account>> accounts_;  // of the last check, in the files' order
-  std::map<std::string, Place> unread_;
+  Unread unread_;
   bool clean_ = false;  // it found nothing, whoever holds a seller
 };
 

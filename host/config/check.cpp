@@ -25,7 +25,8 @@ std::vector<std::string> names_of(const Spec& spec) {
   return names;
 }
 
-// What stands between the colon and the @ of https://user:password@host; empty: nothing does.
+}  // namespace
+
 std::string password_in(std::string_view text) {
   const auto scheme = text.find("://");
   if (scheme == std::string_view::npos) return {};
@@ -34,8 +35,6 @@ std::string password_in(std::string_view text) {
   return at == std::string_view::npos || colon > at ? std::string()
                                                     : std::string(authority.substr(colon + 1, at - colon - 1));
 }
-
-}  // namespace
 
 Where Where::key(std::string_view name) const {
   return {path + (path.empty() ? "" : ".") + printable(name, 80), pointer + "/" + escaped(name)};

@@ -26,6 +26,9 @@ struct Where {
   Where item(std::size_t index) const;
 };
 
+// What stands between the colon and the @ of https://user:password@host; empty: nothing does.
+std::string password_in(std::string_view text);
+
 class Checker {
  public:
   // `missing`: how grave a ${…} is that cannot be had. `secret_prefix`: begins the names of secrets ("acme.stores.us-main.").

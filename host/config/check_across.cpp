@@ -72,8 +72,16 @@ void check_sellers(const std::vector<Claimant>& accounts, const std::map<std::st
   }
 }
 
-// A copy of a file, put beside it, must not take the running account over.
-void check_names_once(const std::vector<Claimant>& accounts, const LoadOptions& options) {
+// The file that speaks for this account and cannot be read as it is: what came from it must not be taken over by another.
+const Place* unread_file_of(const Account& account, const LoadOptions& options, const Unread& unread) {
+  if (const auto named = unread.named.find(account.name); named != unread.named.end()) return &named->second;
+  if (!options.file_of) return nullptr;
+  const auto silent = unread.silent.find(options.file_of(account.name));
+  return silent == unread.silent.end() ? nullptr : &silent->second;
+}
+
+// A copy of a file, put beside it, must not take the running account over, least of all when the file itself is broken.
+void check_names_once(const std::vector<Claimant>& accounts, const LoadOptions& options, const Unread& unread) {
   std::unordered_map<std::string_view, const Account*> keeps;
   const auto ran_from = [&](const Account& account) {
     return options.file_of && options.file_of(account.name) == account.place.file;
@@ -83,15 +91,20 @@ void check_names_once(const std::vector<Claimant>& accounts, const LoadOptions& 
     const auto [first, fresh] = keeps.emplace(each.account->name, each.account);
     if (!fresh && ran_from(*each.account)) first->second = each.account;
   }
-  for (const auto& each : accounts)
-    if (const auto keeper = keeps.find(each.account->name); keeper != keeps.end() && keeper->second != each.account)
+  for (const auto& each : accounts) {
+    const auto keeper = keeps.find(each.account->name);
+    if (keeper == keeps.end()) continue;
+    const auto* elsewhere = keeper->second != each.account ? &keeper->second->place : nullptr;
+    if (!elsewhere && !ran_from(*each.account)) elsewhere = unread_file_of(*each.account, options, unread);
+    if (elsewhere)
       each.findings->push_back(
           {Severity::error, each.account->place, "account",
-           fmt::format("the account \"{}\" has a file already: {}", each.account->name, keeper->second->place.text())});
+           fmt::format("the account \"{}\" has a file already: {}", each.account->name, elsewhere->text())});
+  }
 }
 
-void check_former_names(const std::vector<Claimant>& accounts, const std::map<std::string, Place>& unread) {
-  std::map<std::string_view, Place> names(unread.begin(), unread.end());
+void check_former_names(const std::vector<Claimant>& accounts, const Unread& unread) {
+  std::map<std::string_view, Place> names(unread.named.begin(), unread.named.end());
   for (const auto& each : accounts) names.emplace(each.account->name, each.account->place);
   std::map<std::string_view, const Account*> taken;
   for (const auto& each : accounts) {
@@ -110,9 +123,8 @@ void check_former_names(const std::vector<Claimant>& accounts, const std::map<st
 
 }  // namespace
 
-void check_across(const std::vector<Claimant>& accounts, const LoadOptions& options,
-                  const std::map<std::string, Place>& unread) {
-  check_names_once(accounts, options);
+void check_across(const std::vector<Claimant>& accounts, const LoadOptions& options, const Unread& unread) {
+  check_names_once(accounts, options, unread);
   check_former_names(accounts, unread);
   check_sellers(accounts, options.holders);
 }

@@ -52,7 +52,8 @@ class Walk {
     const auto* members = value.if_object();
     const auto* items = value.if_array();
     if (members && !members->empty() && !is_secret(value)) return visit_members(*members, where, merged, layers);
-    if (items && !items->empty() && !is_one_line(*items, merged)) return visit_items(*items, where, merged, layers);
+    if (items && !items->empty() && (!is_one_line(*items, merged) || hides_below(where)))
+      return visit_items(*items, where, merged, layers);
     add(value, where, merged, layers);
   }
 
@@ -79,6 +80,12 @@ class Walk {
                        [&](const Node& item) { return item.mark.place().file == merged->mark.place().file; });
   }
 
+  bool hides_below(const Where& where) const {
+    const auto below = where.pointer + "/";
+    const auto first = redacted_.lower_bound(below);
+    return first != redacted_.end() && first->starts_with(below);
+  }
+
   void visit_members(const json::object& members, const Where& where, const Node* merged, const Layers& layers) {
     for (const auto& member : members)
       visit(member.value(), where.key(member.key()), merged ? merged->find(member.key()) : nullptr,
@@ -103,7 +110,9 @@ class Walk {
     Explained out{where.path, hide && merged ? hidden(*merged) : hide ? kHidden : line_of(value), std::nullopt, {}};
     if (merged && !merged->is_null()) out.place = merged->mark.place();
     for (std::size_t i = out.place ? 1 : 0; i < layers.size(); ++i)
-      out.overrode.push_back({hide ? hidden(*layers[i]) : line_of(plain(*layers[i])), layers[i]->mark.place()});
+      out.overrode.push_back(
+          {hide || !password_in(layers[i]->text).empty() ? hidden(*layers[i]) : line_of(plain(*layers[i])),
+           layers[i]->mark.place()});
     out_.push_back(std::move(out));
   }
 

@@ -71,6 +71,7 @@ HostSettings read_host(const std::filesystem::path& folder, const References& re
   out.tests = std::string(text_at(values, "tests"));
   check_auth(out, outcome, outcome.findings);
   out.host.hidden = std::move(outcome.hidden);
+  out.host.hidden.merge(outcome.passwords);
   out.findings = std::move(parsed.findings);
   out.findings.insert(out.findings.end(), outcome.findings.begin(), outcome.findings.end());
   tidy(out.findings);

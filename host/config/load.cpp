@@ -82,6 +82,12 @@ class Loader::Impl {
     return std::nullopt;
   }
 
+  std::optional<std::string> filed_hash(const std::string& account) const {
+    for (const auto& [file, known] : known_.files())
+      if (known.read.name == account && known.read.account) return known.read.account->hash;
+    return std::nullopt;
+  }
+
   void drop_texts(const std::set<std::string>& accounts) {
     for (auto& [file, known] : known_.files())
       if (accounts.contains(known.read.name)) known.read.sources.texts.clear();
@@ -192,6 +198,11 @@ bool Loader::stale(const LoadOptions& options, const News* news) {
 std::optional<std::string> Loader::folder_hash(const std::string& account) {
   std::scoped_lock one(mutex_);
   return impl_->folder_hash(account);
+}
+
+std::optional<std::string> Loader::filed_hash(const std::string& account) {
+  std::scoped_lock one(mutex_);
+  return impl_->filed_hash(account);
 }
 
 void Loader::drop_texts(const std::set<std::string>& accounts) {

@@ -36,10 +36,13 @@ void add_uses(const Node& tree, const std::string& account, std::vector<SealedUs
 WrittenFolder::WrittenFolder(fs::path folder) : folder_(std::move(folder)) {
   const auto host = read_host(folder_, References(folder_, {}), {.secrets_required = false});
   accounts_ = host.accounts;
+  std::set<std::string> names;
   for (const auto& path : matching(folder_, host.templates)) {
+    const auto name = path.stem().string();
+    if (!names.insert(name).second) continue;  // as TemplateFiles takes the first
     auto root = parse_file(path, shown(path, folder_)).root;
-    if (root) pieces_.insert_or_assign(path.stem().string(), *root);
-    templates_.add(path.stem().string(), std::move(root));
+    if (root) pieces_.emplace(name, *root);
+    templates_.add(name, std::move(root));
   }
 }
 

@@ -101,6 +101,7 @@ struct Account {
 
 struct Public {
   std::string listen, url, certificate, key;
+  bool operator==(const Public&) const = default;
 };  // files as absolute paths; empty behind a proxy
 
 struct Host {

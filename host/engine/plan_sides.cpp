@@ -35,8 +35,7 @@ Result<Stored> read_stored(storage::Transaction& tx, History& history) {
   if (!pins) return fail(std::move(pins.error()));
   for (const auto& pin : *pins)
     if (auto sources = history.sources(tx, pin.account, pin.generation))
-      out.pins[pin.account] = {pin.folder_hash, pin.account_hash,
-                               std::make_shared<const config::Sources>(std::move(*sources))};
+      out.pins[pin.account] = {pin.folder_hash, {}, std::make_shared<const config::Sources>(std::move(*sources))};
   return out;
 }
 

@@ -64,9 +64,9 @@ Status judge_version(const SwapParts& parts, const PluginFile& file, plugins::Su
     if (proposed.accounts.contains(name)) continue;
     const auto rejected = proposed.rejected.find(name);
     const bool unread = proposed.rejected.contains(account->place.file);
-    if (rejected == proposed.rejected.end() && !unread) continue;  // its file is gone: not the plugin's doing
-    // A file that was wrong before says nothing of the plugin: what the account runs with is asked about instead.
-    if (unread || parts.running->rejected.contains(name)) {
+    const bool gone = rejected == proposed.rejected.end();
+    // A file that was wrong before, or is gone, says nothing of the plugin: what the account runs with is asked about instead.
+    if (gone || unread || parts.running->rejected.contains(name)) {
       if (auto fine = check_settings(*account, file.description.name, with); !fine) return fine;
       continue;
     }

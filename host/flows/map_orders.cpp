@@ -9,6 +9,7 @@
 #include "host/flows/schedule.hpp"
 #include "host/flows/steps.hpp"
 #include "host/flows/verbs.hpp"
+#include "host/ledger/store.hpp"
 
 namespace fairway::flows {
 namespace {
@@ -37,6 +38,9 @@ class Placement {
     if (auto ok = placing_.load(ids); !ok) return ok;
     auto waiting = held_for_route(unit_.tx(), ids);
     if (!waiting) return fail(std::move(waiting.error()));
+    auto live = ledger::live_since_of(unit_.tx(), account_.name);
+    if (!live) return fail(std::move(live.error()));
+    live_since_ = std::move(*live);
     for (std::size_t i = 0; i < asked.size(); ++i)
       if (auto* row = book_.order(asked[i].id); row && row->state == asked[i].state)
         if (row->state != State::held || (waiting->contains(row->id) && !refused_by_a_warehouse(row->id)))
@@ -65,6 +69,8 @@ class Placement {
                   decision.rule);
     }
     if (decision.kind == Decision::Kind::dropped) return stop(row, Event::dropped, decision.reason, {});
+    if (decision.kind == Decision::Kind::sent)
+      if (const auto since = served_by_another(row)) return stop(row, Event::dropped, *since, {});
     row.service = decision.service;
     row.service_rule = decision.rule.text();
     row.reason.clear();
@@ -74,6 +80,15 @@ class Placement {
           json::object{{"message", "not linked, and left out"}, {"skus", json::value_from(decision.left_out)}});
     if (decision.kind == Decision::Kind::observed) observe(row, decision);
     else placing_.place(book_.ledger(), row, decision.parts);
+  }
+
+  // An order that waited while its store was in observe mode, and whoever served the store then may have shipped: going live
+  // takes on what is created from then on, unless `orders.start` says otherwise.
+  std::optional<std::string> served_by_another(const OrderRow& row) const {
+    const auto since = live_since_.find(row.store_id);
+    if (since == live_since_.end() || !since->second || row.created_at >= *since->second) return std::nullopt;
+    if (placing_.asked_before(row.id)) return std::nullopt;
+    return fmt::format("created before the store went live, {}", format_time(*since->second));
   }
 
   // That a warehouse refused a part waits for a person, whatever else holds the order.
@@ -117,6 +132,7 @@ class Placement {
   std::string cause_;
   OrderBook book_;
   Placing placing_;
+  std::map<std::int64_t, std::optional<Instant>> live_since_;  // by the store's row
 };
 
 struct Page {

@@ -14,6 +14,7 @@ class Placing {
   // What was asked for before, and by whom it was refused. Of each order once, before the rest.
   Status load(const std::vector<std::int64_t>& order_ids);
   Standing standing(std::int64_t order_id) const;
+  bool asked_before(std::int64_t order_id) const { return last_part_.contains(order_id); }
 
   // The order goes to `parts` (none: to those that have it already), shipped by `service`. What was to be sent otherwise is not;
   // what may be there already stays, and is sent again where nobody knows.

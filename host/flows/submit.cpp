@@ -143,6 +143,25 @@ void note_submitted(Context& context, const Work& work, std::size_t job, OrderBo
       json::object{{"warehouse", fulfilment.warehouse}, {"reference", fulfilment.reference}, {"id", remote_id}});
 }
 
+// An answer that comes after the warehouse told otherwise, by a notice or a parcel: what it told stands, and that it did not
+// agree with itself is seen.
+bool is_late(FulfilmentState now, const plugins::PushResult& result) {
+  if (result.status) return now == FulfilmentState::refused || now == FulfilmentState::cancelled;
+  return result.status.error().code == FW_E_REJECTED && now != FulfilmentState::sending &&
+         now != FulfilmentState::cancelling;
+}
+
+void note_late(const Work& work, std::size_t job, OrderBook& book, Fulfilment& fulfilment,
+               const plugins::PushResult& result) {
+  if (result.status && fulfilment.remote_id.empty()) fulfilment.remote_id = result.remote_id;
+  const std::string said = result.status ? "it was taken" : "it was refused: " + result.status.error().message;
+  book.ledger().record(
+      *book.order(fulfilment.order_id), Event::notice, cause_of(work, job),
+      json::object{{"warehouse", fulfilment.warehouse},
+                   {"reference", fulfilment.reference},
+                   {"message", fmt::format("the answer to sending it came late and counts no more: {}", said)}});
+}
+
 // What came of a batch beside the orders that went: to be recorded once the fulfilment orders are stored.
 struct Turned {
   std::vector<RefusedPart> refused;
@@ -207,6 +226,10 @@ Result<std::vector<ledger::Outcome>> record_answers(Context& context, const Work
     auto& fulfilment = (*fulfilments)[job];
     auto& order = *book.order(fulfilment.order_id);
     const auto& result = pushed.of(i);
+    if (is_late(fulfilment.state, result)) {
+      note_late(work, job, book, fulfilment, result);
+      continue;
+    }
     if (result.status) note_submitted(context, work, job, book, fulfilment, result.remote_id), ++submitted;
     else if (result.status.error().code == FW_E_REJECTED) refuse(work, job, fulfilment, result.status.error(), turned);
     else outcomes[job] = later_or_stuck(work, job, book, fulfilment, result.status.error(), turned);

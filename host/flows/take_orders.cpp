@@ -253,6 +253,9 @@ class OrderIntake {
     } else if (row.state == State::reserved && may_ship(in.order, *in.store->config)) {
       ledger_.record(row, Event::paid, intake_.cause);
       ready(row, in.order);
+    } else if (row.state == State::held && row.held_from == State::reserved && may_ship(in.order, *in.store->config)) {
+      ledger_.record(row, Event::paid, intake_.cause);  // it shows when the order is released
+      heed_cancellation(row, in.order);
     } else {
       heed_cancellation(row, in.order);
     }

@@ -75,7 +75,37 @@ Status Attempt::read() {
     if (finding.severity == Severity::error && finding.place.file == "fairway.yaml")
       return fail(FW_E_CONFIG, finding.text());
   if (config::lost_its_mode(running_->host, proposed_.host)) return fail(FW_E_CONFIG, config::kModeLost);
+  keep_what_needs_a_start();
+  keep_what_was_refused();
   return {};
+}
+
+// The sockets are bound and the tokens made: who listens to the network must not be without a token because of a file that is
+// meant for the next start.
+void Attempt::keep_what_needs_a_start() {
+  auto& now = proposed_.host;
+  const auto& runs = running_->host;
+  const auto keep = [&](const char* key, auto& proposed, const auto& running) {
+    if (proposed == running) return;
+    proposed = running;
+    proposed_.findings.push_back(
+        finding_at({"fairway.yaml", 1, 1}, key,
+                   "is another now, which only a start of the host takes on; what runs stays as it was", Severity::warning));
+  };
+  keep("listen", now.listen, runs.listen);
+  keep("public", now.public_listener, runs.public_listener);
+  keep("auth", now.auth, runs.auth);
+  keep("database", now.database, runs.database);
+}
+
+// What was taken back and comes to the same again, with the same secrets, is not tried again.
+void Attempt::keep_what_was_refused() {
+  for (const auto& [name, refused] : parts_.memory.refused_versions) {
+    const auto again = proposed_.accounts.find(name);
+    const auto runs = running_->accounts.find(name);
+    if (again != proposed_.accounts.end() && runs != running_->accounts.end() && again->second->hash == refused.hash)
+      again->second = runs->second;
+  }
 }
 
 // What the database knows: accounts, who holds a seller, and pins with what they keep.
@@ -107,7 +137,10 @@ Status Attempt::read_stored() {
                        {{"account", pin.account}, {"why", sources.error().message}});
       continue;
     }
-    load_.pins[pin.account] = {pin.folder_hash, pin.account_hash,
+    // Of a change that was taken back, a mended secret ends the pin as well; what a secret was before a start nobody knows.
+    const auto refused = parts_.memory.refused_versions.find(pin.account);
+    const bool known = pin.author == "host" && refused != parts_.memory.refused_versions.end();
+    load_.pins[pin.account] = {pin.folder_hash, known ? refused->second.of_files : std::string(),
                                std::make_shared<const config::Sources>(std::move(*sources))};
     pins_.emplace(pin.account, std::move(pin));
   }
@@ -130,7 +163,8 @@ Status Attempt::take_rollback() {
                                          "file (`account: {}`, `formerly: {}`), then roll back",
                                          generation, then->name, then->name, name));
   load_.pins[name] = {*hash, {}, std::make_shared<const config::Sources>(std::move(*sources))};
-  pins_[name] = {name, generation, *hash, {}, parts_.clock.now(), request_.author, "rolled back"};
+  if (const auto before = pins_.find(name); before != pins_.end()) pin_before_ = before->second;
+  pins_[name] = {name, generation, *hash, parts_.clock.now(), request_.author, "rolled back"};
   loaded_ = parts_.loader.load(catalogue_, load_, false);
   return {};
 }
@@ -179,7 +213,7 @@ void Attempt::show_pins() {
     const auto account = proposed_.accounts.find(name);
     if (account == proposed_.accounts.end()) continue;
     if (!loaded_.pinned.contains(name)) {
-      if (pin.author != "host")
+      if (ended(pin) && pin.author != "host")
         proposed_.findings.push_back(finding_at(
             account->second->place, "",
             fmt::format("the rollback to version {} by {} has ended: the account's file, its SKU file or a template of it "
@@ -227,17 +261,26 @@ Status Attempt::start_on_kept() {
     if (known == rows_before().end() || known->second.absent) continue;
     const auto sources = history_.sources(**view, name, 0);
     if (!sources) continue;
-    const auto again = parts_.loader.rebuild(*sources, catalogue_, load_, proposed_.host.mode);
-    if (!again.account) continue;
+    auto again = parts_.loader.rebuild(*sources, catalogue_, load_, proposed_.host.mode);
     config::Snapshot alone;
-    alone.accounts[name] = again.account;
-    engine::judge(alone, nullptr, catalogue_, parts_.supervisor);
-    if (alone.accounts.empty()) continue;
+    if (again.account) {
+      alone.accounts[name] = again.account;
+      engine::judge(alone, nullptr, catalogue_, parts_.supervisor);
+    }
+    if (alone.accounts.empty()) {
+      const auto* why = config::first_error(again.account ? alone.findings : again.findings);
+      proposed_.findings.push_back(
+          finding_at(place, "",
+                     fmt::format("{} does not run: of version {}, applied before, {}", name, known->second.generation,
+                                 why ? why->text() : std::string("nothing can be made"))));
+      continue;
+    }
     proposed_.accounts[name] = again.account;
-    proposed_.findings.push_back(finding_at(
-        place, "",
-        fmt::format("refused at the start: version {}, applied before, runs in its place", known->second.generation),
-        Severity::warning));
+    proposed_.findings.push_back(
+        finding_at(again.account->place, "",
+                   fmt::format("{} is refused at the start: version {}, applied before, runs in its place", name,
+                               known->second.generation),
+                   Severity::warning));
   }
   return {};
 }
@@ -257,7 +300,7 @@ Status Attempt::compare() {
     return runs ? runs->hash != account.hash || !stored : !stored || running_ != nullptr;
   };
   const auto look = [&](const config::Account& account, const config::Account* runs) {
-    if (!differs(account, runs)) return;
+    if (!differs(account, runs)) return note_move(account, runs);
     changed_.insert(account.name);
     changes_[account.name] = config::diff(runs, &account);
   };
@@ -276,6 +319,13 @@ Status Attempt::compare() {
       },
       [](const auto&) {}, [](const auto&, const auto&) {});
   return {};
+}
+
+void Attempt::note_move(const config::Account& account, const config::Account* runs) {
+  if (proposed_.rejected.contains(account.name)) return;  // it runs as it ran
+  const auto ran = runs ? ran_from_.end() : ran_from_.find(account.name);
+  if (runs && runs->place.file != account.place.file) moved_.emplace(account.name, runs->place.file);
+  else if (ran != ran_from_.end() && ran->second != account.place.file) moved_.emplace(account.name, ran->second);
 }
 
 // The others stay as they are, running or rejected; what is new among them waits.

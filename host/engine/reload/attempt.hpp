@@ -65,10 +65,13 @@ class Attempt {
   // Their parts.
   Status read_stored();
   Status take_rollback();
+  void keep_what_needs_a_start();
+  void keep_what_was_refused();
   Status settle_names();
   void show_pins();
   void miss_the_gone();
   Status start_on_kept();
+  void note_move(const config::Account& account, const config::Account* runs);
   void only_those_asked_for();
   void leave_out(const std::string& account, const config::Place& place, std::string path, std::string why);
   Status sample_decision(const config::Account& account);
@@ -78,6 +81,7 @@ class Attempt {
   Result<Applied> apply_in(storage::Transaction& tx, config::Snapshot snapshot, const History::SealedTexts& texts);
   Status keep_versions(storage::Transaction& tx, const History::SealedTexts& texts);
   Status await_proof(storage::Transaction& tx);
+  bool ended(const PinRow& pin) const;
   Status unpin(storage::Transaction& tx);
   std::map<std::string, Failure> first_pulls();
 
@@ -106,10 +110,12 @@ class Attempt {
 
   FilesOf ran_from_;  // at the start
   std::map<std::string, PinRow> pins_;
+  std::optional<PinRow> pin_before_;  // the one in the place of which the rollback that is asked for puts its own
   config::Loaded loaded_;
   config::Snapshot proposed_;
   Renames renames_;
   Names changed_, gone_;
+  std::map<std::string, std::string> moved_;  // accounts whose file has another name and says the same: the one before
   std::map<std::string, config::Changes> changes_;
   std::optional<Applied> applied_;
   Instant applied_at_;

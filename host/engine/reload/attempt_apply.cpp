@@ -102,11 +102,18 @@ Result<Applied> Attempt::apply_in(Transaction& tx, config::Snapshot snapshot, co
   return out;
 }
 
-// A pin ends with the text that it was for.
+// A pin ends with the text that it was for, once that is read again: while an account is refused or its file cannot be had,
+// nobody knows what its files say.
+bool Attempt::ended(const PinRow& pin) const {
+  const auto& now = renames_.now(pin.account);
+  return !loaded_.pinned.contains(pin.account) && proposed_.accounts.contains(now) && !proposed_.rejected.contains(now) &&
+         !proposed_.rejected.contains(pin.account);
+}
+
 Status Attempt::unpin(Transaction& tx) {
   for (const auto& [name, pin] : pins_)
-    if (const auto& now = renames_.now(name); !loaded_.pinned.contains(name) && proposed_.accounts.contains(now))
-      if (auto ended = history_.unpin(tx, now); !ended) return ended;
+    if (ended(pin))
+      if (auto gone = history_.unpin(tx, renames_.now(name)); !gone) return gone;
   return {};
 }
 
@@ -133,6 +140,8 @@ Status Attempt::await_proof(Transaction& tx) {
 }
 
 Status Attempt::keep_versions(Transaction& tx, const History::SealedTexts& texts) {
+  for (const auto& [name, from] : moved_)
+    if (auto kept = history_.move(tx, name, from, proposed_.accounts.at(name)->place.file); !kept) return kept;
   for (const auto& name : changed_) {
     const auto sources = loaded_.read.find(name);
     const auto pin = load_.pins.find(name);
@@ -195,6 +204,7 @@ void Attempt::remember() {
   if (!applied_) return;
   parts_.memory.refused = applied_->sellers.refused;
   if (!taken_back_.empty() || !degraded_.empty()) return stored.reset();
+  for (const auto& name : changed_) parts_.memory.refused_versions.erase(name);
   rename_holders(stored->sellers, applied_->renamed);
   for (const auto& [to, from] : applied_->renamed.accounts) stored->accounts.erase(from);
   take_note(stored->sellers, applied_->sellers);

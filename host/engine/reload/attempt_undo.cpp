@@ -32,6 +32,10 @@ void Attempt::take_back(const std::map<std::string, Failure>& failed) {
     if (runner_) degraded_hold_.emplace(*runner_, whole(degraded_));
     return;
   }
+  for (const auto& name : names)
+    if (const auto refused = proposed_.accounts.find(name); refused != proposed_.accounts.end())
+      parts_.memory.refused_versions[renames_.before(name)] = {refused->second->hash,
+                                                               parts_.loader.filed_hash(name).value_or(std::string())};
   applied_ = std::move(*back);
   if (!renames_.empty()) parts_.renamed();
   taken_back_.insert(names.begin(), names.end());
@@ -108,12 +112,14 @@ Status Attempt::restore(Transaction& tx, const std::string& name, const Failure&
                       : tx.execute("UPDATE account SET hash = ?, generation = ?, absent = ? WHERE name = ?",
                                    {old->second.hash, old->second.generation, std::int64_t{old->second.absent}, known_as});
   if (!restored) return fail(std::move(restored.error()));
+  if (request_.rollback && request_.rollback->first == name)  // what ran before it ran by its files, or by another pin
+    return pin_before_ ? history_.pin(tx, *pin_before_) : history_.unpin(tx, name);
   const auto folder = parts_.loader.folder_hash(name);
   if (old == rows_before().end() || !still_there || !folder) return {};
-  const auto failed = proposed_.accounts.find(name);
-  return history_.pin(tx, {known_as, old->second.generation, *folder,
-                           failed == proposed_.accounts.end() ? std::string() : failed->second->hash, parts_.clock.now(),
-                           "host", "taken back: " + why.message});
+  const auto pin = pins_.find(name);
+  if (pin != pins_.end() && loaded_.pinned.contains(name) && pin->second.author != "host") return {};  // a person's stays
+  return history_.pin(tx,
+                      {known_as, old->second.generation, *folder, parts_.clock.now(), "host", "taken back: " + why.message});
 }
 
 }  // namespace fairway::engine

@@ -65,6 +65,16 @@ Status History::add(Transaction& tx, const Version& version, const config::Sourc
   return added;
 }
 
+Status History::move(Transaction& tx, const std::string& account, const std::string& from, const std::string& to) {
+  for (const auto* sql :
+       {"UPDATE config_version SET file = ? WHERE account = ? AND file = ? AND generation = (SELECT MAX(generation) FROM "
+        "config_version n WHERE n.account = config_version.account)",
+        "UPDATE config_file SET name = ? WHERE account = ? AND name = ? AND generation = (SELECT MAX(generation) FROM "
+        "config_version n WHERE n.account = config_file.account)"})
+    if (auto moved = tx.execute(sql, {to, account, from}); !moved) return fail(std::move(moved.error()));
+  return {};
+}
+
 Status History::drop(Transaction& tx, const std::string& account, std::int64_t generation) {
   for (const auto* sql : {"DELETE FROM config_version WHERE account = ? AND generation = ?",
                           "DELETE FROM config_file WHERE account = ? AND generation = ?"})
@@ -155,12 +165,11 @@ Result<std::map<std::string, std::string>> History::files(Transaction& tx) {
 }
 
 Status History::pin(Transaction& tx, const PinRow& pin) {
-  return done(tx.execute(
-      "INSERT INTO config_pin (account, generation, folder_hash, account_hash, at, author, reason) "
-      "VALUES (?, ?, ?, ?, ?, ?, ?) "
-      "ON CONFLICT (account) DO UPDATE SET generation = excluded.generation, folder_hash = excluded.folder_hash, "
-      "account_hash = excluded.account_hash, at = excluded.at, author = excluded.author, reason = excluded.reason",
-      {pin.account, pin.generation, pin.folder_hash, pin.account_hash, to_ms(pin.at), pin.author, pin.reason}));
+  return done(
+      tx.execute("INSERT INTO config_pin (account, generation, folder_hash, at, author, reason) VALUES (?, ?, ?, ?, ?, ?) "
+                 "ON CONFLICT (account) DO UPDATE SET generation = excluded.generation, folder_hash = excluded.folder_hash, "
+                 "at = excluded.at, author = excluded.author, reason = excluded.reason",
+                 {pin.account, pin.generation, pin.folder_hash, to_ms(pin.at), pin.author, pin.reason}));
 }
 
 Status History::unpin(Transaction& tx, const std::string& account) {
@@ -168,12 +177,12 @@ Status History::unpin(Transaction& tx, const std::string& account) {
 }
 
 Result<std::vector<PinRow>> History::pins(Transaction& tx) {
-  auto rows = tx.query("SELECT account, generation, folder_hash, account_hash, at, author, reason FROM config_pin");
+  auto rows = tx.query("SELECT account, generation, folder_hash, at, author, reason FROM config_pin");
   if (!rows) return fail(std::move(rows.error()));
   std::vector<PinRow> out;
   for (std::size_t i = 0; i < rows->size(); ++i)
-    out.push_back({rows->text(i, 0), rows->integer(i, 1), rows->text(i, 2), rows->text(i, 3), from_ms(rows->integer(i, 4)),
-                   rows->text(i, 5), rows->text(i, 6)});
+    out.push_back({rows->text(i, 0), rows->integer(i, 1), rows->text(i, 2), from_ms(rows->integer(i, 3)), rows->text(i, 4),
+                   rows->text(i, 5)});
   return out;
 }
 

@@ -20,7 +20,6 @@ struct PinRow {
   std::string account;
   std::int64_t generation = 0;  // of the version that is kept
   std::string folder_hash;      // Sources::hash of the account's files then: another one ends it
-  std::string account_hash;     // what those files came to, where the host pins: a mended secret ends it as well
   Instant at;
   std::string author, reason;
 };
@@ -36,6 +35,8 @@ class History {
 
   // In the transaction that applies it.
   Status add(storage::Transaction& tx, const Version& version, const config::Sources& sources, const SealedTexts& texts);
+  // The account's file has another name and says the same: its newest version is of that one from now on.
+  Status move(storage::Transaction& tx, const std::string& account, const std::string& from, const std::string& to);
   Status drop(storage::Transaction& tx, const std::string& account, std::int64_t generation);  // it was taken back
   // After all that are added and pinned: of these accounts the last 50 versions stay, and the one that is pinned; texts that
   // no version has any more go. The keys of those texts: to be destroyed once the transaction is committed.

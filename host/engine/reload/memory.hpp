@@ -14,8 +14,13 @@ struct ReloadMemory {
   };
   JudgeMemory judged;
   QuotaMemory quota;
-  std::set<StoreName> refused;   // of what runs
-  std::optional<Stored> stored;  // none at the start, and after what went wrong: then it is read
+  std::set<StoreName> refused;  // of what runs
+  // What was taken back: what that was, and what the files came to (another thing where they are pinned).
+  struct RefusedVersion {
+    std::string hash, of_files;
+  };
+  std::map<std::string, RefusedVersion> refused_versions;  // by account
+  std::optional<Stored> stored;                            // none at the start, and after what went wrong: then it is read
 };
 
 }  // namespace fairway::engine

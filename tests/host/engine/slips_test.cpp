@@ -168,6 +168,84 @@ TEST_F(Slips, ASecretThatIsMendedBringsTheChangeBack) {
   EXPECT_EQ(days(*engine, "acme"), 12) << "its file did not change, what it comes to did";
 }
 
+TEST_F(Slips, ASecretThatWentBadIsTriedOnce) {
+  folder.write("secret", "sound");
+  const auto account_of = [&](int days) {
+    folder.write("config/accounts/acme.yaml",
+                 fmt::format("account: acme\nprivacy: {{ retain: {}d }}\nstores:\n  us:\n    plugin: amazon\n    settings:\n"
+                             "      seller-id: S-acme\n      marketplace: US\n      refresh-token: \"${{file:../secret}}\"\n"
+                             "    orders: {{ enabled: true }}\n",
+                             days));
+  };
+  account_of(9);
+  auto engine = must(start());
+  account_of(12);
+  must(engine->reload());
+  must(engine->reload(rollback_to(1)));
+  folder.write("secret", "wrong");
+  on_pull = [&]() -> Status { return folder.read("secret") == "wrong" ? fail(FW_E_AUTH, "refused") : Status(); };
+  EXPECT_EQ(must(engine->reload()).status, "rolled-back");
+  for (int again = 0; again < 3; ++again) {
+    EXPECT_EQ(must(engine->reload()).status, "unchanged");
+    EXPECT_EQ(days(*engine, "acme"), 9) << "the version that was rolled back to, and not what the file says";
+  }
+  folder.write("secret", "mended");
+  must(engine->reload());
+  EXPECT_EQ(days(*engine, "acme"), 9) << "the rollback holds as before";
+  EXPECT_EQ(engine->snapshot()->accounts.at("acme")->stores[0].settings.secrets.begin()->second, "mended");
+}
+
+TEST_F(Slips, ARollbackOutlivesAFileThatCannotBeHad) {
+  auto engine = must(start());
+  account("acme", 12);
+  must(engine->reload());
+  must(engine->reload(rollback_to(1)));
+  engine.reset();
+  std::filesystem::rename(folder.path / "config/accounts", folder.path / "away");
+  engine = must(start());
+  EXPECT_EQ(days(*engine, "acme"), 9);
+  std::filesystem::rename(folder.path / "away", folder.path / "config/accounts");
+  must(engine->reload());
+  EXPECT_EQ(days(*engine, "acme"), 9) << "the file is as it was when it was rolled back";
+}
+
+TEST_F(Slips, ACopyTakesNothingOverWhileTheFileIsBroken) {
+  auto engine = must(start());
+  folder.write("config/accounts/acme-old.yaml", "account: acme\nprivacy: { retain: 2d }\n");
+  must(engine->reload());
+  for (const auto* broken : {"account: acme\nstores: [\n", "[\n"}) {
+    folder.write("config/accounts/acme.yaml", broken);
+    must(engine->reload());
+    EXPECT_EQ(days(*engine, "acme"), 9) << broken;
+  }
+}
+
+TEST_F(Slips, AFileOfAnotherNameIsTheAccountsFromThenOn) {
+  auto engine = must(start());
+  std::filesystem::rename(folder.path / "config/accounts/acme.yaml", folder.path / "config/accounts/shop.yaml");
+  EXPECT_EQ(must(engine->reload()).status, "unchanged");
+  engine.reset();
+  folder.write("config/accounts/acme.yaml", "account: acme\nprivacy: { retain: 2d }\n");  // an old copy is put back
+  engine = must(start());
+  EXPECT_EQ(days(*engine, "acme"), 9);
+  folder.write("config/accounts/shop.yaml", "[\n");
+  engine.reset();
+  engine = must(start());
+  EXPECT_EQ(days(*engine, "acme"), 9) << "from the version that is kept of it";
+}
+
+TEST_F(Slips, WhatNeedsAStartWaitsForOne) {
+  auto engine = must(start());
+  folder.write("config/fairway.yaml", "listen: 127.0.0.1:1\nauth: none\n");
+  must(engine->reload());
+  EXPECT_TRUE(engine->snapshot()->host.auth) << "the sockets are those of before";
+  EXPECT_EQ(engine->snapshot()->host.listen, "127.0.0.1:0");
+  const auto& findings = engine->snapshot()->findings;
+  EXPECT_TRUE(std::any_of(findings.begin(), findings.end(), [](const auto& finding) {
+    return finding.path == "auth" && finding.text().find("only a start") != std::string::npos;
+  }));
+}
+
 TEST_F(Slips, ATemplatesEditSaysThatItEndsARollback) {
   folder.write("config/templates/base.yaml", "company: one\n");
   const auto extending = [&](int days) {

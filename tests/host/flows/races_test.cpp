@@ -167,6 +167,33 @@ TEST_F(RacesTest, AParcelIsAnAnswerTooAndTheChannelIsTold) {  // ORD-3
   EXPECT_THAT(asked(), Contains("order-ack/1"));
 }
 
+TEST_F(RacesTest, ALateRefusalTakesNoParcelBack) {  // ORD-9
+  routed("1");
+  lose_the_answer();
+  script.push = [&](const plugins::PushItem&) {
+    script.push = nullptr;
+    ship("1");
+    return plugins::PushResult{fail(FW_E_REJECTED, "a duplicate"), ""};
+  };
+  must(run("submit"));
+  EXPECT_EQ(state("1"), "shipped");
+  EXPECT_THAT(events("1"), Not(Contains("refused")));
+  must(run("confirm"));
+  EXPECT_EQ(state("1"), "confirmed");
+}
+
+TEST_F(RacesTest, NothingIsRetriedWhileItsCancellationIsAsked) {  // ORD-14
+  routed("1");
+  lose_the_answer();
+  must(
+      db->transact([](storage::Transaction& tx) { return ledger::done(tx.execute("UPDATE orders SET state = 'failed'")); }));
+  auto c = context();
+  must(cancel(c, "acme", stored("1").id, "typo", kAdmin));
+  const auto again = retry(c, "acme", stored("1").id, kAdmin);
+  ASSERT_FALSE(again);
+  EXPECT_THAT(again.error().message, ::testing::HasSubstr("west is being asked to cancel it"));
+}
+
 TEST_F(RacesTest, AParcelOfACancelledOrderIsAFinding) {  // ORD-14
   routed("1");
   must(run("submit"));

@@ -127,6 +127,25 @@ TEST_F(StepsTest, ObserveModeSendsNothing) {  // HST-15
   EXPECT_TRUE(script.pushed.empty());
 }
 
+TEST_F(StepsTest, WhatWaitedWhileOnlyObservedIsNotSentOnceLive) {  // HST-15
+  configure([](config::Account& account) { account.stores[0].mode = config::Mode::observe; });
+  script.map = [](const ShippingQuestion&) { return plugins::Answer("{}"); };
+  must(arrive({order("1")}));
+  must(run("map"));
+  EXPECT_EQ(state("1"), "needs-mapping");
+  clock.advance(1h);
+  configure([](config::Account&) {});
+  must(db->transact([&](storage::Transaction& tx) {
+    return ledger::done(tx.execute("UPDATE store SET live_since = ?", {ledger::to_ms(clock.now())}));
+  }));
+  script.map = nullptr;
+  must(db->transact(
+      [&](storage::Transaction& tx) { return ledger::enqueue(tx, {remap_job("acme", clock.now())}, clock.now()); }));
+  must(run("map"));
+  EXPECT_EQ(state("1"), "dropped") << "whoever served the store then may have shipped it";
+  EXPECT_THAT(stored("1").reason, HasSubstr("created before the store went live"));
+}
+
 TEST_F(StepsTest, AnUnknownOutcomeIsAskedAgainUnderTheSameReference) {  // WMS-1: the idempotency key
   script.push = [&](const plugins::PushItem&) { return refuse(FW_E_UNAVAILABLE, "no answer"); };
   submitted("1");

@@ -103,6 +103,22 @@ TEST_F(TakeOrdersTest, APendingOrderIsReservedAndGoesOnWhenPaid) {  // ORD-1, OF
   EXPECT_EQ(state("1"), "received");
 }
 
+TEST_F(TakeOrdersTest, AReservedOrderThatIsHeldAndPaidMeanwhileGoesOnOnceReleased) {  // ORD-14, OFR-10
+  auto pending = order("1");
+  pending.status = OrderStatus::pending;
+  must(arrive({pending}));
+  auto c = context();
+  must(hold(c, "acme", stored("1").id, "ask first", {"admin"}));
+  auto paid = order("1");
+  paid.updated_at = Time{ledger::to_ms(kStart + 1min)};
+  must(arrive({paid}));
+  EXPECT_EQ(state("1"), "held");
+  must(release(c, "acme", stored("1").id, {"admin"}));
+  EXPECT_EQ(state("1"), "received");
+  must(run("map"));
+  EXPECT_EQ(state("1"), "routed");
+}
+
 TEST_F(TakeOrdersTest, TheChannelsCancellationEndsWhatIsNotYetSubmitted) {
   must(arrive({order("1")}));
   auto cancelled = order("1");

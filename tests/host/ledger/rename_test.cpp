@@ -30,7 +30,7 @@ struct RenameTest : LedgerTest {
     sql("INSERT INTO account (name, hash, generation, applied_at) VALUES ('{0}', 'h', 3, 0)");
     sql("INSERT INTO config_version VALUES ('{0}', 3, 0, 'ada', 'file', 'accounts/x.yaml', 'f', '[]')");
     sql("INSERT INTO config_file VALUES ('{0}', 3, 'accounts/x.yaml', NULL, 't')");
-    sql("INSERT INTO config_pin VALUES ('{0}', 3, 'f', 0, 'ada', 'r', 'a')");
+    sql("INSERT INTO config_pin VALUES ('{0}', 3, 'f', 0, 'ada', 'r')");
     sql("INSERT INTO store (id, account, nickname, plugin, seller, identity, first_seen) VALUES ({2}, '{0}', '{1}', "
         "'amazon', "
         "'seller-id={2}', 'i', 0)");
