@@ -14,7 +14,7 @@ class FulfilledByAmazon : public ::testing::Test {
     std::filesystem::copy_file(FAIRWAY_OWN_SHOP, world_.config() / "shop/own-shop.so");
     replace_in(account_file(world_), "warehouses:\n",
                "  shop:\n    plugin: own-shop\n    settings: { orders: [SHOP-1=SKU-FBA, SHOP-2=SKU-NOT-THERE] }\n"
-               "    orders: { enabled: true, every: 1s, start: open-orders }\n    offers: { enabled: true }\nwarehouses:\n");
+               "    orders: { enabled: true, every: 1s, start: open-orders }\nwarehouses:\n");
   }
   static WorldOptions options() {
     WorldOptions options;
