@@ -81,7 +81,7 @@ class Handler final : public net::HTTPRequestHandler {
     read_head(in, request);
     whole = read_body(in, service_.body_limit, request.body);
     guest_.work();
-    return whole ? service_.dispatch(service_.engine, request)
+    return whole ? service_.answer(request)
                  : problem(413, "Too large", fmt::format("a body has at most {} bytes", service_.body_limit));
   } catch (const Poco::Exception& error) {
     return problem(400, "Bad request", printable(error.displayText(), 200));

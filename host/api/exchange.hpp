@@ -4,18 +4,16 @@
 
 #include "host/api/doorman.hpp"
 #include "host/api/http.hpp"
-#include "host/engine/engine.hpp"
 
 namespace fairway::api {
 
 // What a listener serves.
 struct Service {
-  engine::Engine& engine;
-  Response (*dispatch)(engine::Engine&, Request&);
+  std::function<Response(Request&)> answer;
   std::size_t body_limit;  // bytes
 };
 
-// Handlers for the requests of one connection. Nothing that `dispatch` does can end it without an answer.
+// Handlers for the requests of one connection. Nothing that `answer` does can end it without an answer.
 Poco::Net::HTTPRequestHandlerFactory::Ptr make_exchange(const Service& service, Doorman::Guest& guest,
                                                         const Patience& patience);
 

@@ -4,9 +4,9 @@
 
 namespace fairway::api {
 
-Response live(engine::Engine&, const Request&) { return ok(json::object{{"status", "live"}}); }
-
 namespace {
+
+Response alive() { return ok(json::object{{"status", "live"}}); }
 
 // Accounts and stores that are gone from the files: "acme", "globex/us-main".
 Result<json::array> absent_now(engine::Engine& engine) {
@@ -23,6 +23,8 @@ Result<json::array> absent_now(engine::Engine& engine) {
 
 }  // namespace
 
+Response live(engine::Engine&, const Request&) { return alive(); }
+
 Response ready(engine::Engine& engine, const Request&) {
   if (const auto flowing = engine.flowing(); !flowing) return problem(503, "Not ready", flowing.error().message);
   json::array rejected;
@@ -34,6 +36,13 @@ Response ready(engine::Engine& engine, const Request&) {
                          {"accounts", engine.snapshot()->accounts.size()},
                          {"rejected", rejected},
                          {"absent", std::move(*absent)}});
+}
+
+Response starting(const Request& request) {
+  if (request.path == "/health/live") return alive();
+  auto answer = problem(503, "Not ready", "the host is starting");
+  answer.headers["Retry-After"] = "1";
+  return answer;
 }
 
 Response metrics(engine::Engine& engine, const Request&) {

@@ -48,9 +48,9 @@ Poco::Timespan span(Millis time) { return {0, static_cast<long>(time.count()) * 
 
 }  // namespace
 
-Listener::Listener(const net::ServerSocket& socket, const Service& service, const Patience& patience)
-    : service_(service),
-      doorman_(service.engine.clock(), patience, [this] { return server_->queuedConnections(); }),
+Listener::Listener(const net::ServerSocket& socket, Service service, const Clock& clock, const Patience& patience)
+    : service_(std::move(service)),
+      doorman_(clock, patience, [this] { return server_->queuedConnections(); }),
       threads_(2, patience.threads) {
   net::HTTPServerParams::Ptr params(new net::HTTPServerParams);
   params->setMaxThreads(patience.threads);

@@ -6,12 +6,13 @@
 #include <Poco/ThreadPool.h>
 
 #include "host/api/exchange.hpp"
+#include "host/config/snapshot.hpp"
 
 namespace fairway::api {
 
 class Listener {
  public:
-  Listener(const Poco::Net::ServerSocket& socket, const Service& service, const Patience& patience);
+  Listener(const Poco::Net::ServerSocket& socket, Service service, const Clock& clock, const Patience& patience);
   ~Listener() { stop(); }
   Listener(const Listener&) = delete;
   Listener& operator=(const Listener&) = delete;

@@ -2,6 +2,7 @@
 
 #include "host/api/auth.hpp"
 #include "host/api/hooks.hpp"
+#include "host/api/host.hpp"
 #include "host/api/listener.hpp"
 #include "host/api/route.hpp"
 #include "host/base/text.hpp"
@@ -71,34 +72,53 @@ Response dispatch_public(engine::Engine& engine, Request& request) {
 
 class Running final : public Server {
  public:
-  Running(std::unique_ptr<Listener> admin, std::unique_ptr<Listener> open)
-      : admin_(std::move(admin)), open_(std::move(open)) {}
   ~Running() override { stop(); }
+  Status open(const config::Host& host, const Patience& patience) {
+    auto inside = bind(host, host.listen);
+    if (!inside) return fail(std::move(inside.error()));
+    if (host.public_listener) {
+      auto outside = bind(host, host.public_listener->listen, &*host.public_listener);
+      if (!outside) return fail(std::move(outside.error()));
+      open_ = std::make_unique<Listener>(*outside, through(dispatch_public, kHookLimit), clock_, patience);
+    }
+    admin_ = std::make_unique<Listener>(*inside, through(dispatch, kBodyLimit), clock_, patience);
+    return {};
+  }
+  void serve(engine::Engine& engine) override { engine_ = &engine; }
   int port() const override { return admin_->port(); }
   int public_port() const override { return open_ ? open_->port() : 0; }
   void stop() override {
     if (open_) open_->stop();
-    admin_->stop();
+    if (admin_) admin_->stop();
   }
 
  private:
+  using Dispatch = Response (*)(engine::Engine&, Request&);
+  Service through(Dispatch dispatch, std::size_t body_limit) const {
+    return {[this, dispatch](Request& request) {
+              auto* engine = engine_.load();
+              return engine ? dispatch(*engine, request) : starting(request);
+            },
+            body_limit};
+  }
+
+  const SystemClock clock_;
+  std::atomic<engine::Engine*> engine_{nullptr};
   std::unique_ptr<Listener> admin_, open_;
 };
 
 }  // namespace
 
+Result<std::unique_ptr<Server>> Server::open(const config::Host& host, const Patience& patience) {
+  auto server = std::make_unique<Running>();
+  if (auto opened = server->open(host, patience); !opened) return fail(std::move(opened.error()));
+  return std::unique_ptr<Server>(std::move(server));
+}
+
 Result<std::unique_ptr<Server>> Server::start(engine::Engine& engine, const Patience& patience) {
-  const auto host = engine.snapshot()->host;
-  auto socket = bind(host, host.listen);
-  if (!socket) return fail(std::move(socket.error()));
-  std::unique_ptr<Listener> open;
-  if (host.public_listener) {
-    auto outside = bind(host, host.public_listener->listen, &*host.public_listener);
-    if (!outside) return fail(std::move(outside.error()));
-    open = std::make_unique<Listener>(*outside, Service{engine, dispatch_public, kHookLimit}, patience);
-  }
-  auto admin = std::make_unique<Listener>(*socket, Service{engine, dispatch, kBodyLimit}, patience);
-  return std::unique_ptr<Server>(new Running(std::move(admin), std::move(open)));
+  auto server = open(engine.snapshot()->host, patience);
+  if (server) (*server)->serve(engine);
+  return server;
 }
 
 }  // namespace fairway::api

@@ -9,7 +9,11 @@ namespace fairway::api {
 
 class Server {
  public:
-  // Listens where the snapshot says. UNAVAILABLE naming the address that is taken. Port 0 takes any: see port().
+  // Listens where `host` says, and answers that the host is starting. UNAVAILABLE naming the address that is taken. Port 0
+  // takes any: see port().
+  static Result<std::unique_ptr<Server>> open(const config::Host& host, const Patience& patience = {});
+  virtual void serve(engine::Engine& engine) = 0;  // speaks for it from now on; until stop() it has to be there
+  // Both, for an engine that runs.
   static Result<std::unique_ptr<Server>> start(engine::Engine& engine, const Patience& patience = {});
   virtual ~Server() = default;
   virtual int port() const = 0;

@@ -11,6 +11,9 @@ void print_next(const Shared& shared, const config::FirstFile& made, const std::
   const auto folders = fmt::format("--config {} --data {}", shared.config, shared.data);
   fmt::print("wrote {}; next:\n", made.path.string());
   for (const auto& name : made.secrets) fmt::print("  fairway secret set {} --data {}\n", name, shared.data);
+  for (const auto& [name, about] : made.optional_secrets)
+    fmt::print("  fairway secret set {} --data {}   # and uncomment its line, where it is needed: {}\n", name, shared.data,
+               about);
   if (!made.variables.empty())
     fmt::print("  write the values in place of ${{env:{}}}, or give the host these variables\n",
                fmt::join(made.variables, "}, ${env:"));

@@ -27,6 +27,11 @@ std::vector<std::string> paused_stores(const Shared& shared, const config::Expla
   return out;
 }
 
+std::string origin(const config::Explained& one) {
+  if (!one.place) return "default";
+  return one.by_null ? fmt::format("default: null at {}", one.place->text()) : one.place->text();
+}
+
 int explain(const Shared& shared, const config::ExplainQuestion& question) {
   config::LoadOptions load;
   load.secrets_required = false;
@@ -49,7 +54,7 @@ int explain(const Shared& shared, const config::ExplainQuestion& question) {
     return 0;
   }
   for (const auto& one : *values) {
-    fmt::print("{} = {}  ({})\n", one.path, one.value, one.place ? one.place->text() : "default");
+    fmt::print("{} = {}  ({})\n", one.path, one.value, origin(one));
     for (const auto& other : one.overrode) fmt::print("  instead of {}  ({})\n", other.value, other.place.text());
   }
   for (const auto& store : paused)

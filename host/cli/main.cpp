@@ -1,6 +1,8 @@
 #include <sys/resource.h>
 
+#include <csignal>
 #include <cstring>
+#include <system_error>
 
 #include "host/cli/command.hpp"
 #include "host/config/check.hpp"
@@ -29,6 +31,39 @@ std::string unknown_command(const CLI::App& app, int count, char** values) {
     at = *found;
   }
   return {};
+}
+
+// What is printed has to arrive. A reader that has had enough ends the command without a word, as SIGPIPE would (it is
+// blocked here); an output that cannot be written is a failure, whatever else was done.
+int unwritten(int error, int code) {
+  if (error == EPIPE) return 128 + SIGPIPE;
+  std::fprintf(stderr, "the output cannot be written: %s\n", std::strerror(error == 0 ? EIO : error));
+  return code == 0 ? 1 : code;
+}
+
+int run(CLI::App& app, const fairway::cli::Shared& shared, int count, char** values) {
+  try {
+    app.parse(count, values);
+    return shared.exit;
+  } catch (const CLI::ParseError& error) {
+    const auto unknown = unknown_command(app, count, values);
+    if (!unknown.empty() && error.get_exit_code() != 0) {
+      fmt::print(stderr, "{}\n`fairway --help` lists the commands.\n", unknown);
+      return 2;
+    }
+    return app.exit(error) == 0 ? 0 : 2;
+  }
+}
+
+int run_and_print(CLI::App& app, const fairway::cli::Shared& shared, int count, char** values) {
+  try {
+    const int code = run(app, shared, count, values);
+    errno = 0;
+    return std::fflush(stdout) == 0 && std::ferror(stdout) == 0 ? code : unwritten(errno, code);
+  } catch (const std::system_error& error) {
+    if (std::ferror(stdout) == 0 && std::ferror(stderr) == 0) throw;
+    return unwritten(error.code().value(), shared.exit);
+  }
 }
 
 }  // namespace
@@ -63,16 +98,5 @@ int main(int count, char** values) {
   add_schema(app, shared);
   add_secret(app, shared);
   add_sandbox(app, shared);
-  try {
-    app.parse(count, values);
-  } catch (const CLI::ParseError& error) {
-    const auto unknown = unknown_command(app, count, values);
-    if (!unknown.empty() && error.get_exit_code() != 0) {
-      fmt::print(stderr, "{}\n`fairway --help` lists the commands.\n", unknown);
-      return 2;
-    }
-    const int code = app.exit(error);
-    return code == 0 ? 0 : 2;
-  }
-  return shared.exit;
+  return run_and_print(app, shared, count, values);
 }

@@ -24,7 +24,7 @@ void print_orders(const json::value& orders, std::string_view what) {
 }
 
 void print_removal(const json::value& removal, bool done) {
-  print_orders(removal.at("dropped"), done ? "were dropped" : "will be dropped: nobody will ever ship them");
+  print_orders(removal.at("dropped"), done ? "were dropped" : "would be dropped: nobody will ever ship them");
   print_orders(removal.at("unfinished"), done ? "were given up: a warehouse may have them, and the channel is not told"
                                               : "are unfinished: a warehouse may have them, or the channel was not told of "
                                                 "their parcels; only --force gives them up");
@@ -44,6 +44,11 @@ bool confirmed(const RemoveArguments& a, const std::string& what, const std::str
   if (typed == name) return true;
   fmt::print(stderr, "not removed\n");
   return false;
+}
+
+void refused(Shared& shared, const std::string& what, const Failure& why) {
+  fmt::print(stderr, "refused: the {} was not removed: {}\n", what, why.message);
+  shared.exit = 1;
 }
 
 void print_accounts(const json::value& page) {
@@ -66,13 +71,14 @@ void remove(Shared& shared, const RemoveArguments& a, const std::string& path, c
   const Client client(shared);
   const auto look = client.post(path, json::object{{"dry_run", true}});
   if (look && !shared.json) print_removal(*look, false);
-  if (!look || !confirmed(a, what, name)) {
-    if (!look) fmt::print(stderr, "{}\n", look.error().message);
+  if (!look) return refused(shared, what, look.error());
+  if (!confirmed(a, what, name)) {
     shared.exit = 1;
     return;
   }
   const auto answer = client.post(path, json::object{{"confirm", name}, {"force", a.force}, {"author", login()}}, {},
                                   std::chrono::minutes(10));
+  if (!answer) return refused(shared, what, answer.error());
   show(shared, answer, [&](const json::value& removal) {
     print_removal(removal, true);
     fmt::print("the {} was removed\n", what);

@@ -77,7 +77,7 @@ int set(const Shared& shared, const std::string& name, const std::string& file) 
   const auto done = storage::set_secret(shared.data, name, *value, clock.now());
   if (!done) return failed(done.error());
   fmt::print(
-      "{} {} ({} characters): write it as ${{sealed:{}}}; a running host takes it up within a minute, or at fairway "
+      "{} {} ({} characters): write it as ${{sealed:{}}}; a running host takes it up at once, with --no-watch at fairway "
       "reload\n",
       *done ? "replaced" : "stored", name, value->size(), name);
   return 0;

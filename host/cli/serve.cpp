@@ -1,4 +1,4 @@
-// `fairway serve`: signals first, then the engine, then the listeners; ended in reverse.
+// `fairway serve`: signals first, then the ports, then the engine; ended in reverse.
 #include <csignal>
 #include <pthread.h>
 
@@ -49,19 +49,22 @@ int serve(const Shared& shared, const ServeOptions& chosen) {
   options.strict = chosen.strict;
   options.watch = chosen.watch;
   options.log_level = engine::kLogLevels.at(chosen.log_level);
-  auto engine = engine::Engine::start(std::move(options));
+  std::unique_ptr<api::Server> server;
+  options.reserve = [&](const config::Host& host) -> Status {
+    auto opened = api::Server::open(host);
+    if (!opened) return fail(std::move(opened.error()));
+    server = std::move(*opened);
+    return {};
+  };
+  const auto engine = engine::Engine::start(std::move(options));
   if (!engine) {
     fmt::print(stderr, "{}\n", engine.error().message);
     return 1;
   }
-  auto server = api::Server::start(**engine);
-  if (!server) {
-    fmt::print(stderr, "{}\n", server.error().message);
-    return 1;
-  }
-  fmt::print(stderr, "listening on port {}\n", (*server)->port());
+  server->serve(**engine);
+  fmt::print(stderr, "listening on port {}\n", server->port());
   await_end(signals, **engine);
-  (*server)->stop();
+  server->stop();
   (*engine)->stop();
   return 0;
 }

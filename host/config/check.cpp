@@ -133,6 +133,8 @@ json::value Checker::object(const Node& node, const Spec& spec, const Where& whe
           "missing, the key is required" + (key.about.empty() ? "" : ": " + key.about));
       continue;
     }
+    if (key.unread && value && !value->is_null())
+      say(Severity::warning, node.member(key.name)->mark, where.key(key.name), kNoEffect);
     auto read = check(value, key.spec, where.key(key.name));
     if (!read.is_null() || key.spec.nullable) out[key.name] = std::move(read);
   }

@@ -116,8 +116,8 @@ void check_former_names(const std::vector<Claimant>& accounts, const Unread& unr
     };
     if (const auto still = names.find(formerly); still != names.end())
       say(fmt::format("an account is still called \"{}\" ({})", formerly, still->second.text()));
-    const auto [first, fresh] = taken.emplace(formerly, each.account);
-    if (!fresh) say(fmt::format("the account \"{}\" says the same", first->second->name));
+    else if (const auto [first, fresh] = taken.emplace(formerly, each.account); !fresh)
+      say(fmt::format("the account \"{}\" says the same", first->second->name));
   }
 }
 

@@ -61,8 +61,7 @@ void check_formerly(Draft& draft) {
     if (const auto* other = draft.account.store(store.formerly))
       say(draft, Severity::error, place, path,
           fmt::format("a store is still called \"{}\" ({})", store.formerly, other->place.text()));
-    const auto [first, fresh] = taken.emplace(store.formerly, &store);
-    if (!fresh)
+    else if (const auto [first, fresh] = taken.emplace(store.formerly, &store); !fresh)
       say(draft, Severity::error, place, path, fmt::format("the store \"{}\" says the same", first->second->nickname));
   }
 }

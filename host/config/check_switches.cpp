@@ -34,19 +34,16 @@ void check_languages(Draft& draft) {
   }
 }
 
-void warn(Draft& draft, const Store& store, const std::string& pointer, const std::string& path, std::string message) {
-  draft.findings.push_back(
-      {Severity::warning, place_in(store, pointer), "stores." + store.nickname + "." + path, std::move(message)});
-}
-
 void check_orders(Draft& draft, const Store& store) {
   if (!store.enabled || !store.orders.enabled) return;
   const auto& account = draft.account;
-  const auto say = [&](const char* message) { warn(draft, store, "/orders/enabled", "orders.enabled", message); };
-  if (!store.offers_enabled) say("orders are on and offers are off: the store may oversell");
+  const auto warn = [&](const char* key, const char* message) {
+    draft.findings.push_back({Severity::warning, place_in(store, fmt::format("/orders/{}", key)),
+                              fmt::format("stores.{}.orders.{}", store.nickname, key), message});
+  };
+  const auto say = [&](const char* message) { warn("enabled", message); };
   if (store.orders.unlinked != Orders::Unlinked::pass && !node_at(draft.tree, {"skus", "file"}))
-    warn(draft, store, "/orders/unlinked", "orders.unlinked",
-         "without skus.file no item is linked, so no order of this store goes on");
+    warn("unlinked", "without skus.file no item is linked, so no order of this store goes on");
   if (!account.shipping) say("there is no shipping mapping: every order waits in needs-mapping");
   const bool amazon = store.settings.plugin == "amazon";  // which ships for other channels, not for itself
   if (account.warehouses.empty() && (amazon || account.fulfilling_stores.empty()))
@@ -57,39 +54,11 @@ void check_orders(Draft& draft, const Store& store) {
     say("no warehouse has amazon-agreement: true, so every Amazon order is held");
 }
 
-void check_lead_time(Draft& draft, const Store& store) {
-  const auto lead = parse_duration(text_at(store.blocks.at("offers"), "lead-time"));
-  if (lead && *lead < std::chrono::hours(48) && store.offers_enabled)
-    warn(draft, store, "/offers/lead-time", "offers.lead-time",
-         "a lead time below 2d asks for tracking within 24 hours of the order");
-}
-
-// A pool is what one seller sells in one region: its quantity is the smallest that its stores' thresholds allow.
-void check_pools(Draft& draft) {
-  std::map<std::string, const Store*> pools;
-  for (const auto& store : draft.account.stores) {
-    if (!store.enabled || !store.offers_enabled || store.seller_identity.empty()) continue;
-    const auto region = store.settings.facts.find("region");
-    const auto pool = store.settings.plugin + " " + store.seller_identity +
-                      (region == store.settings.facts.end() ? "" : " " + region->second);
-    const auto [first, fresh] = pools.emplace(pool, &store);
-    const auto threshold = [](const Store& s) { return number_at(s.blocks.at("offers"), "threshold"); };
-    if (!fresh && threshold(*first->second) != threshold(store))
-      warn(draft, store, "/offers/threshold", "offers.threshold",
-           fmt::format("the store \"{}\" sells the same stock with the threshold {}; the higher one holds for both",
-                       first->second->nickname, threshold(*first->second)));
-  }
-}
-
 }  // namespace
 
 void check_switches(Draft& draft) {
   check_languages(draft);
-  for (const auto& store : draft.account.stores) {
-    check_orders(draft, store);
-    check_lead_time(draft, store);
-  }
-  check_pools(draft);
+  for (const auto& store : draft.account.stores) check_orders(draft, store);
 }
 
 }  // namespace fairway::config

@@ -76,7 +76,7 @@ void check_secret_files(Draft& draft, const Settings& settings, const Node* writ
     const auto end = member.value.text.find('}', begin);
     if (begin == std::string::npos || end == std::string::npos) continue;
     const auto name = member.value.text.substr(begin + 7, end - begin - 7);
-    if (open_to_all(folder / name))
+    if (!name.empty() && open_to_all(folder / name))  // of a name that is missing the reference itself is wrong
       warn(draft, member.value.mark.place(), path + "." + member.key,
            fmt::format("{} may be read by every user of this machine: chmod 600 it", printable(name, 200)));
   }

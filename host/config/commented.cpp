@@ -46,7 +46,7 @@ class Writer {
     if (const auto found = with_.notes.find(at.path); found != with_.notes.end()) return found->second;
     const auto& words = key.spec.words;
     const bool few = key.spec.type == Type::choice && words.size() <= kFewWords;
-    return key.about + (few ? fmt::format(" ({})", fmt::join(words, ", ")) : "") + (key.required ? ", required" : "");
+    return meaning(key) + (few ? fmt::format(" ({})", fmt::join(words, ", ")) : "") + (key.required ? ", required" : "");
   }
 
   const Spec* inner(const Spec& spec, const Where& at) const {

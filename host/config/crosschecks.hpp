@@ -6,7 +6,7 @@ namespace fairway::config {
 
 // Within one account; findings go to the draft.
 void check_names(Draft& draft, const Catalogue& catalogue);  // policies, routing, shipping rules, one namespace, formerly
-// ACC-3, ACC-11: two languages of one marketplace, orders that can go nowhere, short lead times, pools of unlike thresholds.
+// ACC-3: two languages of one marketplace, orders that can go nowhere.
 void check_switches(Draft& draft);
 // Legal and unwise: warnings. `folder`: where the files of secrets lie.
 void check_unwise(Draft& draft, const std::filesystem::path& folder);

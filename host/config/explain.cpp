@@ -65,10 +65,13 @@ class Walk {
   }
 
  private:
+  // What is below it is gone with it.
+  static bool says_null(const Node* node) { return node && node->is_null() && node->written; }
+
   static Layers below(const Layers& layers, std::string_view key) {
     Layers out;
     for (const auto* layer : layers)
-      if (const auto* node = layer->find(key)) out.push_back(node);
+      if (const auto* node = says_null(layer) ? layer : layer->find(key)) out.push_back(node);
     return out;
   }
 
@@ -107,8 +110,10 @@ class Walk {
 
   void add(const json::value& value, const Where& where, const Node* merged, const Layers& layers) {
     const bool hide = is_secret(value) || redacted_.contains(where.pointer);
-    Explained out{where.path, hide && merged ? hidden(*merged) : hide ? kHidden : line_of(value), std::nullopt, {}};
-    if (merged && !merged->is_null()) out.place = merged->mark.place();
+    Explained out{where.path, hide && merged ? hidden(*merged) : hide ? kHidden : line_of(value), std::nullopt, false, {}};
+    const bool by_null = !layers.empty() && says_null(layers.front());  // a null that removes is not in `merged`
+    if (by_null) out.place = layers.front()->mark.place(), out.by_null = !value.is_null();
+    else if (merged && !merged->is_null()) out.place = merged->mark.place();
     for (std::size_t i = out.place ? 1 : 0; i < layers.size(); ++i)
       out.overrode.push_back(
           {hide || !password_in(layers[i]->text).empty() ? hidden(*layers[i]) : line_of(plain(*layers[i])),
@@ -242,6 +247,7 @@ json::value explained_json(const std::vector<Explained>& values) {
     out.push_back(json::object{{"path", one.path},
                                {"value", one.value},
                                {"place", one.place ? json::value(place(*one.place)) : json::value()},
+                               {"by_null", one.by_null},
                                {"overrode", std::move(overrode)}});
   }
   return json::object{{"values", std::move(out)}};

@@ -15,6 +15,7 @@ struct Explained {
   std::string path;  // "stores.us-main.orders.every"
   std::string value;
   std::optional<Place> place;    // nothing: the default
+  bool by_null = false;          // the default all the same, since `null` stands at the place
   std::vector<Stated> overrode;  // what the files below say, the nearest first
 };
 

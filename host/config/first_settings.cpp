@@ -9,6 +9,7 @@ json::object Placeholders::required(const Spec& settings, const std::string& pla
   for (const auto& key : settings.keys) {
     const auto* known = given ? given->find(key.name) : nullptr;
     const bool inside = key.spec.type == Type::object && known && known->is_map();
+    if (!key.required && !known && key.spec.secret) optional_secrets_[name(place + "." + key.name)] = key.about;
     if (!key.required || (known && !inside)) continue;
     const auto path = place + "." + key.name;
     auto value = inside ? json::value(required(key.spec, path, known)) : of(key.spec, path);

@@ -1,5 +1,6 @@
 // What the settings of a plugin have to say in the first file of an account.
 #pragma once
+#include <map>
 #include <set>
 
 #include "host/base/json.hpp"
@@ -20,6 +21,8 @@ class Placeholders {
 
   const std::set<std::string>& secrets() const { return secrets_; }
   const std::set<std::string>& variables() const { return variables_; }
+  // Secrets that may be left out, and stand in the file as a comment: name -> what they are.
+  const std::map<std::string, std::string>& optional_secrets() const { return optional_secrets_; }
 
  private:
   json::value of(const Spec& spec, const std::string& path);
@@ -28,6 +31,7 @@ class Placeholders {
 
   std::string account_;
   std::set<std::string> secrets_, variables_;
+  std::map<std::string, std::string> optional_secrets_;
 };
 
 }  // namespace fairway::config

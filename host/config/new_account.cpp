@@ -168,7 +168,7 @@ Result<FirstFile> first_file(const fs::path& folder, const Catalogue& catalogue,
     return wrong(fmt::format("\"{}\" is no name of an account: {}", printable(account.name, 80), name_text().advice));
   std::error_code error;
   if (!fs::exists(folder / "fairway.yaml", error))
-    return wrong(fmt::format("there is no fairway.yaml in the folder {}; an empty one will do", folder.string()));
+    return wrong(fmt::format("there is no fairway.yaml in the folder {}; the line `mode: live` will do", folder.string()));
   WrittenFolder written(folder);
   if (const auto taken = written.find(account.name))
     return wrong(fmt::format("the account \"{}\" has a file already: {}", account.name, taken->file));
@@ -203,7 +203,8 @@ Result<FirstFile> first_file(const fs::path& folder, const Catalogue& catalogue,
   return FirstFile{folder / *path,
                    std::move(text),
                    {used.secrets().begin(), used.secrets().end()},
-                   {used.variables().begin(), used.variables().end()}};
+                   {used.variables().begin(), used.variables().end()},
+                   used.optional_secrets()};
 }
 
 }  // namespace fairway::config

@@ -1,6 +1,7 @@
 // The first file of a new account, made of the one specification of all keys and of the plugins' own.
 #pragma once
 #include <filesystem>
+#include <map>
 
 #include "host/base/catalogue.hpp"
 #include "host/base/result.hpp"
@@ -14,9 +15,10 @@ struct NewAccount {
 };
 
 struct FirstFile {
-  std::filesystem::path path;                   // where it belongs in the folder
-  std::string text;                             // its stores are switched off, so that it passes the check at once
-  std::vector<std::string> secrets, variables;  // that its required settings refer to: ${sealed:…}, ${env:…}
+  std::filesystem::path path;                           // where it belongs in the folder
+  std::string text;                                     // its stores are switched off, so that it passes the check at once
+  std::vector<std::string> secrets, variables;          // that its required settings refer to: ${sealed:…}, ${env:…}
+  std::map<std::string, std::string> optional_secrets;  // that settings behind a comment refer to, and what they are
 };
 
 // Reads the folder and writes nothing. CONFIG with what is wrong where the name is no name or taken, a plugin or the template

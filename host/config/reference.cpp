@@ -96,36 +96,37 @@ const Spec* block_of(const Spec& spec, std::string& path) {
   return block_of(spec.each.front(), path);
 }
 
-void add_block(const Spec& spec, const std::string& path, const std::string& about, std::string& out) {
+// `unread`: nothing in it is, whichever key of it says so.
+void add_block(const Spec& spec, const std::string& path, const Key* of, bool unread, std::string& out) {
   if (!path.empty()) out += fmt::format("\n## `{}`\n", path);
-  if (!about.empty()) out += fmt::format("\n{}.\n", about);
+  if (of) out += fmt::format("\n{}{}.\n", meaning(*of), unread && !of->unread ? fmt::format("; {}", kNoEffect) : "");
   out += "\n| key | type | default | meaning |\n|---|---|---|---|\n";
   std::vector<std::pair<std::string, const Key*>> below;
   for (const auto& key : spec.keys) {
     auto inner = (path.empty() ? "" : path + ".") + key.name;
     const bool block = block_of(key.spec, inner) != nullptr;
-    auto meaning = key.about;
+    auto about = meaning(key);
     if (block)
-      meaning += fmt::format("; [its keys](#{})", [&] {
+      about += fmt::format("; [its keys](#{})", [&] {
         std::string anchor;
         for (const char c : to_lower(inner))
           if (std::isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '_') anchor += c;
         return anchor;
       }());
-    if (key.spec.unique) meaning += "; in one account only";
+    if (key.spec.unique) about += "; in one account only";
     out += fmt::format("| {} | {} | {} | {} |\n", code(key.name), cell(type_text(key.spec)), cell(default_text(key)),
-                       cell(meaning));
+                       cell(about));
     if (block) below.emplace_back(inner, &key);
   }
   for (const auto& [inner, key] : below) {
     std::string ignored;
-    add_block(*block_of(key->spec, ignored), inner, key->about, out);
+    add_block(*block_of(key->spec, ignored), inner, key, unread || key->unread, out);
   }
 }
 
 std::string page(const std::string& title, const std::string& intro, const Spec& spec) {
   auto out = fmt::format("{}\n# {}\n\n{}\n{}", kMade, title, intro, kConventions);
-  add_block(spec, "", "", out);
+  add_block(spec, "", nullptr, false, out);
   return out;
 }
 

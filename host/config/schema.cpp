@@ -34,7 +34,7 @@ json::object object_schema(const Spec& spec) {
   json::object properties;
   json::array required;
   for (const auto& key : spec.keys) {
-    properties[key.name] = to_schema(key.spec, key.about);
+    properties[key.name] = to_schema(key.spec, meaning(key));
     if (key.required) required.push_back(json::string(key.name));
   }
   json::object out{{"type", "object"}, {"properties", std::move(properties)}, {"additionalProperties", spec.open}};

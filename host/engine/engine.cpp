@@ -50,6 +50,8 @@ Status Engine::open() {
   auto db = storage::open(where);
   if (!db) return fail(std::move(db.error()));
   db_ = std::move(*db);
+  if (options_.reserve)
+    if (auto reserved = options_.reserve(host_file_.host); !reserved) return reserved;
   if (auto done = storage::finish_rotation(options_.data, host_file_.host.database); !done) return done;
   auto vault = storage::open_vault(options_.data);
   if (!vault) return fail(std::move(vault.error()));

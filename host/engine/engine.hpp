@@ -26,8 +26,10 @@ struct Options {
   Log::Level log_level = Log::Level::info;
   spdlog::sink_ptr log_sink;  // null: stderr
   config::LoadOptions load;
-  bool watch = false;                         // files that change are applied without asking
-  bool strict = false;                        // no start while an account, fairway.yaml or a plugin file is refused
+  bool watch = false;   // files that change are applied without asking
+  bool strict = false;  // no start while an account, fairway.yaml or a plugin file is refused
+  // Takes what only one host can have, such as its ports: asked once the data folder is ours, before anything else begins.
+  std::function<Status(const config::Host&)> reserve;
   Millis grace = std::chrono::seconds(10);    // for work in hand at the end
   Millis quiesce = std::chrono::seconds(30);  // for calls of what a reload changes
   Millis probe = std::chrono::seconds(5);     // for the first calls after it; real time

@@ -22,6 +22,7 @@ config::Host host_that_ran(const AtRest& host, const fs::path& folder) {
 Result<Plan> plan_at_rest(const AtRest& host, const PlanOptions& options) {
   const SystemClock clock;
   const auto ran = host_that_ran(host, options.config);
+  std::string missing;
   std::unique_ptr<storage::Database> db;
   std::unique_ptr<storage::Vault> vault;
   storage::OpenOptions where{host.data, ran.database};
@@ -30,8 +31,9 @@ Result<Plan> plan_at_rest(const AtRest& host, const PlanOptions& options) {
     auto keys = storage::open_vault(host.data, false);
     if (!keys) return fail(std::move(keys.error()));
     vault = std::move(*keys);
-  } else if (opened.error().code != FW_E_REJECTED) {
-    return fail(std::move(opened.error()));
+  } else {
+    if (opened.error().code != FW_E_REJECTED) return fail(std::move(opened.error()));
+    missing = std::move(opened.error().message);
   }
   const auto catalogue =
       host.catalogue ? *host.catalogue : find_plugins(config::load_host(options.config, host.load).host, host.executable);
@@ -42,8 +44,11 @@ Result<Plan> plan_at_rest(const AtRest& host, const PlanOptions& options) {
   if (!made) return made;
   made->note =
       db ? fmt::format("no host runs: compared with what was applied last, as {} has it", host.data.string())
-         : "no host runs: compared with nothing, and no orders are replayed; start it, name it with --host, or name "
-           "its data folder with --data";
+         : fmt::format(
+               "no host runs, and {}: nothing was applied yet, so every account is new and no orders are replayed. "
+               "`fairway serve --config {} --data {}` makes it; --data names the folder of another host, --host one "
+               "that runs elsewhere",
+               missing, options.config.string(), host.data.string());
   return made;
 }
 

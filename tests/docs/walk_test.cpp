@@ -1,8 +1,9 @@
 // Pages that lead through something are walked through: their files are written, their commands are run, and what they say
 // one sees is seen. Blocks of a page:
-//   ```yaml accounts/acme.yaml   a file
-//   ```sh                        commands in order; one that ends with & stays until the page ends, `# ends 1` is its exit code
+//   ```yaml accounts/acme.yaml   a file, named in the words before it too, since a rendered page shows nothing of this line
+//   ```sh                        commands in order; one that ends with & stays until `kill %N`, `# ends 1` is its exit code
 //   ```text                      lines that the command before printed, somewhere
+#include <csignal>
 #include <fstream>
 #include <regex>
 
@@ -21,14 +22,14 @@ std::string read_page(const std::filesystem::path& file) {
 }
 
 struct Block {
-  std::string kind, name, text;
+  std::string kind, name, text, before;
   int line = 0;
 };
 
 std::vector<Block> blocks_of(const std::string& page) {
   std::vector<Block> all;
   std::istringstream lines(page);
-  std::string line;
+  std::string line, words;
   bool inside = false;
   for (int number = 1; std::getline(lines, line); ++number) {
     if (line.starts_with("```")) {
@@ -38,9 +39,12 @@ std::vector<Block> blocks_of(const std::string& page) {
       Block block;
       info >> block.kind >> block.name;
       block.line = number;
+      block.before = std::exchange(words, {});
       all.push_back(block);
     } else if (inside) {
       all.back().text += line + "\n";
+    } else {
+      words += line + "\n";
     }
   }
   return all;
@@ -52,7 +56,7 @@ class Walk : public ::testing::TestWithParam<const char*> {
     std::string name = (std::filesystem::temp_directory_path() / "fairway-walk-XXXXXX").string();
     folder_ = mkdtemp(name.data());
     std::filesystem::create_symlink(FAIRWAY_BINARY, folder_ / "fairway");
-    for (const auto* fixed : {"9300", "4010", "8480"}) ports_[fixed] = std::to_string(free_port());
+    for (const auto* fixed : {"9301", "4011", "8481"}) ports_[fixed] = std::to_string(free_port());
   }
   ~Walk() override {
     background_.clear();
@@ -70,7 +74,15 @@ class Walk : public ::testing::TestWithParam<const char*> {
   std::string shell(const std::string& command) const {
     return fmt::format("cd '{0}' && export PATH='{0}':\"$PATH\" && {1}", folder_.string(), here(command));
   }
+  // What a page starts it ends, well.
+  void end(std::size_t number, int at) {
+    ASSERT_TRUE(number >= 1 && number <= background_.size()) << "line " << at << ": no such job";
+    auto& job = *background_[number - 1];
+    job.signal(SIGTERM);
+    EXPECT_EQ(job.wait(std::chrono::seconds(30)), 0) << "line " << at << "\n" << read_page(folder_ / "background.log");
+  }
   void command(const std::string& line, int at) {
+    if (line.starts_with("kill %")) return end(std::stoul(line.substr(6)), at);
     if (line.ends_with("&")) {
       const auto all = "exec " + line.substr(0, line.size() - 1);
       background_.push_back(
@@ -121,8 +133,10 @@ TEST_P(Walk, DoesWhatItSays) {
     if (block.kind == "sh") commands(block);
     else if (block.kind == "text") seen(block);
     else if (!block.name.empty()) write_file(folder_ / block.name, here(block.text));
+    EXPECT_NE(block.before.find(block.name), std::string::npos) << "line " << block.line << ": " << block.name;
     if (HasFatalFailure()) return;
   }
+  for (const auto& job : background_) EXPECT_FALSE(job->running()) << "the page leaves something running";
 }
 INSTANTIATE_TEST_SUITE_P(Pages, Walk, ::testing::Values("warehouses/first-account.md", "operators/first-host.md"));
 

@@ -153,13 +153,13 @@ TEST_F(Check, SecretsAreNeverPrinted) {
 }
 
 // ACC-11
-TEST_F(Check, OrdersWithoutOffersIsWarnedOf) {
+TEST_F(Check, AKeyWithoutEffectIsWarnedOfAndNothingIsAdvisedForIt) {
   World world;
-  replace_in(account_file(world), "    offers: { enabled: true }\n", "");
+  EXPECT_THAT(check(world).out, Not(HasSubstr("offers")));
+  replace_in(account_file(world), "warehouses:\n", "    offers: { enabled: true }\nwarehouses:\n");
   const auto ran = check(world);
   EXPECT_EQ(ran.exit, 0) << ran.out;
-  EXPECT_THAT(ran.out, HasSubstr("warning"));
-  EXPECT_THAT(ran.out, HasSubstr("offers"));
+  EXPECT_EQ(ran.out, place_in(world, "offers:") + "5: warning: stores.us-main.offers: has no effect in this version\n");
 }
 
 // HST-1: one bad file does not hide what is wrong in another, and a wrong use is not a wrong configuration.

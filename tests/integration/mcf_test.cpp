@@ -15,11 +15,10 @@ class FulfilledByAmazon : public ::testing::Test {
     sells("SHOP-1=SKU-FBA, SHOP-2=SKU-NOT-THERE");
   }
   void sells(const std::string& orders) {
-    replace_in(
-        account_file(world_), "warehouses:\n",
-        "  shop:\n    plugin: own-shop\n    settings: { orders: [" + orders +
-            "] }\n"
-            "    orders: { enabled: true, every: 1s, start: open-orders }\n    offers: { enabled: true }\nwarehouses:\n");
+    replace_in(account_file(world_), "warehouses:\n",
+               "  shop:\n    plugin: own-shop\n    settings: { orders: [" + orders +
+                   "] }\n"
+                   "    orders: { enabled: true, every: 1s, start: open-orders }\nwarehouses:\n");
   }
   static WorldOptions options() {
     WorldOptions options;

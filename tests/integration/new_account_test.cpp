@@ -58,8 +58,8 @@ TEST_F(AccountNew, IsAcceptedByCheckAndSchemaForEveryPluginThatIsFound) {
 TEST_F(AccountNew, SaysWhatIsNextAndKeepsWhatIsThere) {
   const auto made = world.fairway({"account", "new", "acme", "--plugin", "amazon", "--warehouse", "wms-rest"});
   EXPECT_EQ(made.exit, 0) << made.out;
-  for (const auto* next : {"fairway secret set acme-main-client-secret", "fairway check", "fairway reload --wait",
-                           "fairway mapping suggest --account acme"})
+  for (const auto* next : {"fairway secret set acme-main-client-secret", "fairway secret set acme-main-refresh-token",
+                           "fairway check", "fairway reload --wait", "fairway mapping suggest --account acme"})
     EXPECT_THAT(made.out, HasSubstr(next));
   const auto file = world.config() / "accounts/acme.yaml";
   write_file(file, "account: acme\n");

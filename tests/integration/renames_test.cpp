@@ -188,7 +188,8 @@ TEST_F(Renames, AStoreThatIsGoneIsLoudUntilItIsRemovedByItsName) {
   ASSERT_TRUE(world.start()) << world.log();
   const auto refused = world.fairway({"store", "remove", "old", "--account", "acme1", "--yes"});
   EXPECT_EQ(refused.exit, 1);
-  EXPECT_THAT(refused.out, HasSubstr("is in the files (accounts/acme1.yaml:"));
+  EXPECT_THAT(refused.out, HasSubstr("refused: the store old was not removed: the store old is in the files "
+                                     "(accounts/acme1.yaml:"));
 
   replace_in(account_file(world), kSecondStore, "");
   EXPECT_EQ(world.fairway({"reload", "--wait"}).exit, 0);
@@ -225,7 +226,9 @@ TEST_F(Renames, AnAccountThatIsGoneIsRemovedWithItsOpenOrdersNamed) {
 
   auto ran = world.fairway({"account", "remove", "acme1", "--yes"});
   EXPECT_EQ(ran.exit, 1);
-  EXPECT_THAT(ran.out, HasSubstr("1 orders are unfinished"));
+  EXPECT_THAT(ran.out, HasSubstr("refused: the account acme1 was not removed: 1 orders are unfinished"));
+  EXPECT_THAT(ran.out, HasSubstr("would be dropped"));
+  EXPECT_THAT(ran.out, Not(HasSubstr("were dropped")));
   EXPECT_EQ(state_of(world, "acme1", waits), "needs-mapping");
   ran = world.fairway({"account", "remove", "acme1", "--yes", "--force"});
   EXPECT_EQ(ran.exit, 0) << ran.out;

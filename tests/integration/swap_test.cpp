@@ -52,7 +52,7 @@ class PluginSwap : public ::testing::Test {
   }
   bool await_start() const {  // also of a host without an account that runs, which is never ready
     world_->spawn();
-    return until([&] { return !world_->get("/v1/plugins").is_null(); }, kSoon);
+    return until([&] { return !items_of(world_->get("/v1/plugins")).empty(); }, kSoon);
   }
   bool all_confirmed() const {
     return until(

@@ -109,7 +109,6 @@ stores:
       endpoint: {2}
       lwa-endpoint: {2}/auth/o2/token
     orders: {{ enabled: true, {4} }}
-    offers: {{ enabled: true }}
 warehouses:
   west:
     plugin: wms-rest

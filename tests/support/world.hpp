@@ -13,9 +13,9 @@ namespace fairway::testing {
 struct WorldOptions {
   std::uint64_t seed = 1;
   int accounts = 1;  // acme1, acme2 …, each with its own seller SELLER1 … and the warehouse `west`
-  std::string orders = "every: 1s, start: open-orders, unlinked: pass";  // of every store's orders block
-  std::string account_extra;                                             // further lines of every account file
-  std::string host_extra;                                                // further lines of fairway.yaml
+  std::string orders = "every: 1s, start: open-orders";     // of every store's orders block
+  std::string account_extra;                                // further lines of every account file
+  std::string host_extra;                                   // further lines of fairway.yaml
   std::string warehouse_extra;                              // further settings of the warehouse, ", name: value"
   std::filesystem::path binary = FAIRWAY_BINARY;            // what is started as the host
   std::vector<std::string> serve;                           // further arguments of it

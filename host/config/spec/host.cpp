@@ -5,7 +5,7 @@ namespace fairway::config {
 
 Spec host_spec() {
   auto listener = object({
-                             {"listen", of_type(Type::address), "Where /hooks/… and /oauth/callback are served", true},
+                             {"listen", of_type(Type::address), "Where /hooks/… is served", true},
                              {"url", of_type(Type::url), "How the outside world reaches it", true},
                              {"certificate", text(), "Certificate chain (PEM); left out behind a proxy that ends TLS"},
                              {"key", text(), "Private key (PEM) of the certificate"},
@@ -13,7 +13,7 @@ Spec host_spec() {
                       .or_null();
   return object({
       {"listen", of_type(Type::address).with_default("127.0.0.1:8480").in_the_open(), "Where the admin API is served"},
-      {"public", std::move(listener), "The public listener: serves only /hooks/… and /oauth/callback"},
+      {"public", std::move(listener), "The public listener: serves only /hooks/…"},
       {"auth", choice({"token", "none"}, "token"), "Who may use the admin API; none only on a loopback address"},
       {"mode", choice({"live", "observe"}, "live"), "observe: everything but sending, to run beside an old system"},
       {"database",

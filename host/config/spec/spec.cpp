@@ -86,6 +86,11 @@ Spec object(std::vector<Key> keys) {
   return spec;
 }
 
+Key unread(Key key) {
+  key.unread = true;
+  return key;
+}
+
 Spec name_text() {
   return text().in_the_open().matching(
       "^[a-z0-9][a-z0-9-]{0,63}$",
@@ -101,6 +106,8 @@ json::value default_of(const Spec& spec) {
     if (auto value = default_of(key.spec); !value.is_null() || key.spec.nullable) out[key.name] = std::move(value);
   return out;
 }
+
+std::string meaning(const Key& key) { return key.about + (key.unread ? fmt::format("; {}", kNoEffect) : ""); }
 
 namespace {
 

@@ -30,6 +30,8 @@ enum class Type {
   settings,  // of the plugin that stands beside it
 };
 
+inline constexpr const char* kNoEffect = "has no effect in this version";
+
 struct Key;
 
 struct Spec {
@@ -65,6 +67,7 @@ struct Key {
   Spec spec;
   std::string about;  // one sentence for the schema and the documentation
   bool required = false;
+  bool unread = false;  // known, and checked, but nothing follows from it yet: a warning where it is written
 };
 
 // Short forms for the tables.
@@ -78,10 +81,13 @@ Spec of_type(Type type);
 Spec list_of(Spec each);
 Spec named(Spec each);
 Spec object(std::vector<Key> keys);
-Spec name_text();  // of an account, a store, a warehouse: [a-z0-9][a-z0-9-]*
+Key unread(Key key);  // of a block: with all that is in it
+Spec name_text();     // of an account, a store, a warehouse: [a-z0-9][a-z0-9-]*
 
 // What stands where nothing is written: the fallback, for an object its keys' fallbacks, else null.
 json::value default_of(const Spec& spec);
+// What the key means, and whether it does.
+std::string meaning(const Key& key);
 // For a finding: "allowed are true and false", "allowed is a duration such as 30m", "allowed are all, prices-only".
 std::string allowed(const Spec& spec);
 

@@ -27,7 +27,8 @@ Spec orders() {
       {"reserve-pending", flag(true), "Whether an order that is not yet paid holds stock"},
       {"unlinked", choice({"pass", "import", "exclude", "split"}, "pass"),
        "An item that is not linked: pass its SKU on, wait for an import, pass the order over, or leave the item out"},
-      {"cancellations", choice({"ask", "accept"}, "ask"), "A buyer's request to cancel: decided by hand or accepted"},
+      unread(
+          {"cancellations", choice({"ask", "accept"}, "ask"), "A buyer's request to cancel: decided by hand or accepted"}),
   });
 }
 
@@ -112,12 +113,12 @@ Spec store_spec() {
       {"mode", choice({"live", "observe"}, "live"), "The stricter of host and store wins"},
       {"settings", of_type(Type::settings), "What the plugin's schema asks for"},
       {"orders", orders(), "Fetching orders"},
-      {"offers", offers(), "Sending stock and prices"},
-      {"listings", listings(), "Importing and publishing listings"},
-      {"content", content(), "Sending content"},
+      unread({"offers", offers(), "Sending stock and prices"}),
+      unread({"listings", listings(), "Importing and publishing listings"}),
+      unread({"content", content(), "Sending content"}),
       {"fulfilment", fulfilment(), "The channel's own warehouses"},
-      {"shipping-templates", named(text()), "Proposition to the channel's shipping template"},
-      {"conditions", named(text()), "Conditions of the catalogue to those of the channel"},
+      unread({"shipping-templates", named(text()), "Proposition to the channel's shipping template"}),
+      unread({"conditions", named(text()), "Conditions of the catalogue to those of the channel"}),
   });
   spec.pausable = true;
   return spec;

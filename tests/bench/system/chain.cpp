@@ -18,7 +18,7 @@ int main(int count, char** values) {
   const int orders = bench::number(count, values, 1, 3000) / accounts * accounts;
   bench::print_machine(count, values);
   auto options = bench::unlimited(accounts);
-  options.orders = "every: 10m, start: open-orders, unlinked: pass";  // all come with the first pull
+  options.orders = "every: 10m, start: open-orders";  // all come with the first pull
   options.shipments_every =
       fmt::format("{}s", std::max(1, accounts / 50));  // the warehouse is asked 50 times a second at most
   testing::World world(options);

@@ -33,7 +33,7 @@ int main(int count, char** values) {
   const int accounts = bench::number(count, values, 1, 1000), seconds = bench::number(count, values, 2, 60);
   bench::print_machine(count, values);
   auto options = bench::unlimited(accounts);
-  options.orders = "every: 12h, start: open-orders, unlinked: pass";
+  options.orders = "every: 12h, start: open-orders";
   options.shipments_every = options.stock_every = "12h";
   testing::World world(options);
   bench::say("ready after the first start", ready_seconds(world), "s");

@@ -17,7 +17,7 @@ int main(int count, char** values) {
   const int orders = bench::number(count, values, 1, 20000) / accounts * accounts;
   bench::print_machine(count, values);
   auto options = bench::unlimited(accounts);
-  options.orders = "every: 10m, start: open-orders, unlinked: pass";
+  options.orders = "every: 10m, start: open-orders";
   testing::World world(options);
   if (stored) bench::store_closed_orders(world.data(), stored);
   bench::inject(world, orders, accounts);

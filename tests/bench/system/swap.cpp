@@ -49,7 +49,7 @@ int main(int count, char** values) {
   bench::print_machine(count, values);
   const auto plugins = writable_plugins();
   auto options = bench::unlimited(accounts);
-  options.orders = "every: 5s, start: open-orders, unlinked: pass";
+  options.orders = "every: 5s, start: open-orders";
   options.shipments_every = options.stock_every = "12h";
   options.rules = "- { method: Nobody, service: None }";
   options.host_extra = "plugins: [" + plugins.string() + "]";

@@ -3,6 +3,7 @@
 #include <Poco/Net/StreamSocket.h>
 
 #include "tests/host/api/support.hpp"
+#include "tests/host/api/wire.hpp"
 #include "tests/support/certificate.hpp"
 
 namespace fairway::api {
@@ -55,6 +56,25 @@ TEST(Server, ThePortIsFreeAgainAtOnce) {
   server->stop();
   const Host second("listen: " + address + "\n");
   EXPECT_TRUE(Server::start(*second.engine));
+}
+
+// HST-9: the port is taken before there is anybody who could answer, and nobody is told that all is well.
+TEST(Server, SaysThatTheHostIsStartingUntilThereIsOne) {
+  const Host host(public_block("127.0.0.1:0"));
+  const auto server = must(Server::open(host.engine->snapshot()->host));
+  Wire admin(server->port()), open(server->public_port());
+  const auto get = [](const std::string& path) { return "GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"; };
+  EXPECT_EQ(status_of(admin.send(get("/health/live")).answer()), "200");
+  for (const auto* path : {"/health/ready", "/v1/accounts", "/no-such-thing"}) {
+    const auto answer = admin.send(get(path)).answer();
+    EXPECT_EQ(status_of(answer), "503") << path;
+    EXPECT_NE(answer.find("Retry-After"), std::string::npos) << path;
+    EXPECT_NE(body_of(answer).find("the host is starting"), std::string::npos) << path;
+  }
+  EXPECT_EQ(status_of(open.send(get("/hooks/a/west")).answer()), "503");
+  server->serve(*host.engine);
+  EXPECT_EQ(status_of(admin.send(get("/health/ready")).answer()), "200");
+  EXPECT_EQ(status_of(open.send(get("/hooks/a/west")).answer()), "404");
 }
 
 }  // namespace

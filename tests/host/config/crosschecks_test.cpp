@@ -24,7 +24,7 @@ class CrossChecks : public testing::Test {
       "outbox: o, inbox: i, sender: S, receiver: R } }\nstores:\n";  // 4 lines
   std::vector<std::string> findings(const std::string& account) {
     folder.write("accounts/a.yaml", "account: a\n" + account);
-    return lines(folder.load().findings);
+    return wrong_lines(folder.load().findings);
   }
 };
 
@@ -44,12 +44,10 @@ TEST_F(CrossChecks, TwoLanguagesOfAMarketplaceShareContentButNotOffersAndOrders)
     EXPECT_THAT(findings(sound + one_store("en", "CA(en)", "A1X", on) + second), IsEmpty()) << second;
 }
 
-TEST_F(CrossChecks, OrdersWithoutOffersWarehouseOrMappingAreWarnedOf) {  // ACC-11, SHP-1
+TEST_F(CrossChecks, OrdersWithoutWarehouseOrMappingAreWarnedOf) {  // SHP-1
   EXPECT_THAT(
       findings("stores:\n" + one_store("us", "US", "A1X", "    orders: { enabled: true }\n")),
       ElementsAre(
-          "accounts/a.yaml:6:24: warning: stores.us.orders.enabled: orders are on and offers are off: the store may "
-          "oversell",
           "accounts/a.yaml:6:24: warning: stores.us.orders.enabled: there is no shipping mapping: every order waits in "
           "needs-mapping",
           "accounts/a.yaml:6:24: warning: stores.us.orders.enabled: there is no warehouse: orders have nowhere to go"));
@@ -59,18 +57,10 @@ TEST_F(CrossChecks, OrdersWithoutOffersWarehouseOrMappingAreWarnedOf) {  // ACC-
 }
 
 TEST_F(CrossChecks, AmazonOrdersNeedAWarehouseWithTheAgreement) {  // ORD-6
-  auto text = sound + one_store("us", "US", "A1X", "    orders: { enabled: true }\n    offers: { enabled: true }\n");
+  auto text = sound + one_store("us", "US", "A1X", "    orders: { enabled: true }\n");
   text.replace(text.find("amazon-agreement: true"), 22, "amazon-agreement: false");
   EXPECT_THAT(findings(text), ElementsAre("accounts/a.yaml:9:24: warning: stores.us.orders.enabled: no warehouse has "
                                           "amazon-agreement: true, so every Amazon order is held"));
-}
-
-TEST_F(CrossChecks, PoolsWithDifferentThresholdsAreNamed) {  // OFR-6
-  EXPECT_THAT(findings(sound + one_store("us", "US", "A1X", "    offers: { enabled: true, threshold: 2 }\n") +
-                       one_store("ca", "CA(en)", "A1X", "    offers: { enabled: true }\n") +
-                       one_store("de", "DE", "A1X", "    offers: { enabled: true, threshold: 9 }\n")),
-              ElementsAre("accounts/a.yaml:13:13: warning: stores.ca.offers.threshold: the store \"us\" sells the same stock "
-                          "with the threshold 2; the higher one holds for both"));
 }
 
 TEST_F(CrossChecks, ASellerBelongsToOneAccount) {  // ACC-4, and without any policy
@@ -179,8 +169,21 @@ TEST_F(CrossChecks, AFormerNameThatIsInUseIsRefusedAtItsLine) {
               ElementsAre("accounts/a.yaml:2:11: error: formerly: an account is still called \"c\" (accounts/a.yaml:1:10)"));
 }
 
+// Of a name that is still in use nobody needs to hear that another wants it too.
+TEST_F(CrossChecks, AFormerNameThatIsInUseIsSaidOnceOfEachPlace) {
+  folder.write("accounts/b.yaml", "account: b\nformerly: a\n").write("accounts/c.yaml", "account: c\nformerly: a\n");
+  EXPECT_THAT(findings(""),
+              ElementsAre("accounts/b.yaml:2:11: error: formerly: an account is still called \"a\" (accounts/a.yaml:1:10)",
+                          "accounts/c.yaml:2:11: error: formerly: an account is still called \"a\" (accounts/a.yaml:1:10)"));
+  folder.remove("accounts/b.yaml").remove("accounts/c.yaml");
+  const auto formerly = [](const std::string& name) { return "    formerly: " + name + "\n    enabled: false\n"; };
+  EXPECT_THAT(findings("stores:\n" + one_store("us", "US", "A1X", "    enabled: false\n") +
+                       one_store("de", "DE", "A1X", formerly("us")) + one_store("fr", "FR", "A1X", formerly("us"))),
+              testing::SizeIs(2));
+}
+
 TEST_F(CrossChecks, FindingsOfOneFileAreBounded) {
-  std::string text = "notify:\n";
+  std::string text = "privacy:\n";
   for (int i = 0; i < 5000; ++i) text += fmt::format("  key{}: 1\n", i);
   const auto told = findings(text);
   EXPECT_EQ(told.size(), 501u);

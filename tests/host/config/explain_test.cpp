@@ -54,7 +54,8 @@ class Explain : public testing::Test {
     if (!values) return {values.error().message};
     std::vector<std::string> out;
     for (const auto& one : *values) {
-      out.push_back(one.path + " = " + one.value + " @ " + (one.place ? one.place->text() : "default"));
+      out.push_back(one.path + " = " + one.value + " @ " + (one.by_null ? "null at " : "") +
+                    (one.place ? one.place->text() : "default"));
       for (const auto& other : one.overrode) out.back() += " < " + other.value + " @ " + other.place.text();
     }
     return out;
@@ -95,11 +96,21 @@ TEST_F(Explain, ABlockPrintsAllItsLeaves) {
   EXPECT_GT(said("").size(), 40u);
 }
 
-TEST_F(Explain, NullThatRemovesLeavesTheDefault) {
+TEST_F(Explain, NullThatRemovesLeavesTheDefaultAndIsToldWithItsLine) {
   folder.write("accounts/x.yaml", std::string(kExplained) + "privacy: null\nrouting: { split: null }\n");
-  folder.write("templates/deep.yaml", std::string(kDeep) + "routing: { split: true }\n");
-  EXPECT_THAT(said("routing.split"), ElementsAre("routing.split = false @ default < null @ accounts/x.yaml:15:19 < true @ "
+  folder.write("templates/deep.yaml", std::string(kDeep) + "routing: { split: true }\nprivacy: { retain: 9d }\n");
+  EXPECT_THAT(said("routing.split"), ElementsAre("routing.split = false @ null at accounts/x.yaml:15:19 < true @ "
                                                  "templates/deep.yaml:6:19"));
+  EXPECT_THAT(said("privacy.retain"),
+              ElementsAre("privacy.retain = 30d @ null at accounts/x.yaml:14:10 < 9d @ templates/deep.yaml:7:20"));
+}
+
+TEST_F(Explain, NullThatIsTheValueIsToldWithItsLine) {
+  folder.write("accounts/x.yaml", std::string(kExplained) + "privacy: { retain: null }\n");
+  EXPECT_THAT(said("privacy.retain"), ElementsAre("privacy.retain = 30d @ null at accounts/x.yaml:14:20"));
+  folder.write("templates/deep.yaml",
+               std::string(kDeep).replace(std::string(kDeep).find("policies"), 0, "    offers: { quantity: null }\n"));
+  EXPECT_THAT(said("stores.us.offers.quantity"), ElementsAre("stores.us.offers.quantity = null @ templates/deep.yaml:5:25"));
 }
 
 TEST_F(Explain, WhatIsUnknownIsToldWithTheNearestName) {

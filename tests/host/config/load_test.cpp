@@ -113,7 +113,7 @@ class Load : public testing::Test {
 
 TEST_F(Load, ExampleLoadsWithoutAFinding) {  // ACC-1, ACC-2, HST-1
   const auto snapshot = folder.load();
-  ASSERT_THAT(lines(snapshot.findings), IsEmpty());
+  ASSERT_THAT(wrong_lines(snapshot.findings), IsEmpty());
   ASSERT_TRUE(snapshot.accounts.contains("acme"));
   const auto& account = *snapshot.accounts.at("acme");
   EXPECT_EQ(account.company, "Acme Outdoor BV");
@@ -167,7 +167,7 @@ TEST_F(Load, OneWrongKeyIsNamedWithPlaceAndNearestName) {  // HST-1
   folder.write("accounts/acme.yaml", text);
   const auto snapshot = folder.load();
   EXPECT_THAT(
-      lines(snapshot.findings),
+      wrong_lines(snapshot.findings),
       ElementsAre("accounts/acme.yaml:23:7: error: stores.us-main.orders.evry: unknown key, did you mean \"every\"?"));
   EXPECT_FALSE(snapshot.accounts.contains("acme"));
   EXPECT_EQ(snapshot.rejected.at("acme").text(), "accounts/acme.yaml:23:7");

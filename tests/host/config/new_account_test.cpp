@@ -57,11 +57,15 @@ TEST(FirstFile, RefersToWhatIsSecretOrUnknownAndShowsTheRestWithDefaultAndMeanin
   Folder folder;
   const auto file = made(folder, {"acme", "amazon", "wms-rest", ""});
   EXPECT_THAT(file.secrets, ElementsAre("acme-main-client-secret", "acme-main-warehouse-client-secret"));
+  EXPECT_THAT(file.optional_secrets, testing::Contains(testing::Key("acme-main-refresh-token")));
+  EXPECT_THAT(file.optional_secrets, Not(testing::Contains(testing::Key("acme-main-client-secret"))));
   EXPECT_THAT(file.variables, testing::Contains("ACME_MAIN_SELLER_ID"));
   for (const auto* line :
        {"      client-secret: \"${sealed:acme-main-client-secret}\"",
         "      # refresh-token: \"${sealed:acme-main-refresh-token}\"", "    enabled: false", "      # every: 30m ",
-        "  # How often orders are fetched\n", "\n# routing:", "    #   threshold: 5", "      # ship-service-from: category"})
+        "  # How often orders are fetched\n", "\n# routing:", "    #   threshold: 5",
+        "    # offers:                           # Sending stock and prices; has no effect in this version\n",
+        "      # ship-service-from: category"})
     EXPECT_THAT(file.text, HasSubstr(line));
   EXPECT_THAT(file.text, Not(HasSubstr("formerly")));
 }

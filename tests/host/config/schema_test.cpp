@@ -62,9 +62,11 @@ TEST(Schema, SettingsAreThoseOfThePluginNamed) {
 TEST(Reference, EveryKeyOfEveryPartIsInAPageWithAMeaning) {
   const auto pages = reference_pages(fake_catalogue());
   EXPECT_THAT(pages, testing::SizeIs(6));  // two of the host's own, four plugins that have settings
-  for (const auto* row : {"| `every` | duration, at least 1s | `30m` |",
-                          "| `threshold` | whole number, 0 to 1000000 | `5` |", "| `account` | text, matching",
-                          "## `stores.NAME.listings.import.skip`", "| `cancellations` | `ask`, `accept` | `ask` |"})
+  for (const auto* row :
+       {"| `every` | duration, at least 1s | `30m` |", "| `threshold` | whole number, 0 to 1000000 | `5` |",
+        "| `account` | text, matching", "| Sending stock and prices; has no effect in this version; [its keys]",
+        "\nRules of the repricer; has no effect in this version.\n", "## `stores.NAME.listings.import.skip`",
+        "| `cancellations` | `ask`, `accept` | `ask` |"})
     EXPECT_THAT(pages.at("reference-account.md"), testing::HasSubstr(row));
   EXPECT_THAT(pages.at("reference-amazon.md"),
               testing::HasSubstr("| `client-secret` | secret: text, at least 4 characters"));

@@ -25,7 +25,6 @@ stores:
     mode: live
     settings: { marketplace: US, seller-id: A1X, client-id: c, client-secret: "${env:S}", endpoint: https://api.example.com }
     orders: { enabled: true, start: now }
-    offers: { enabled: true }
 warehouses:
   west:
     plugin: wms-rest
@@ -42,7 +41,7 @@ shipping:
 const Case kCases[] = {
     {"sound", "", "", ""},
     {"plain http abroad", "url: https://wms.example.com", "url: http://wms.example.com",
-     "accounts/acme.yaml:14:22: warning: warehouses.west.settings.url: http:// sends credentials"},
+     "accounts/acme.yaml:13:22: warning: warehouses.west.settings.url: http:// sends credentials"},
     {"plain http at home", "url: https://wms.example.com", "url: http://10.1.2.3:8080", ""},
     {"plain http by a private name", "url: https://wms.example.com", "url: http://wms:8080/x", ""},
     {"plain http in a network of its own", "url: https://wms.example.com", "url: http://172.31.0.1/", ""},
@@ -63,7 +62,7 @@ const Case kCases[] = {
     {"live with open orders", "start: now", "start: open-orders", ""},
     {"a rule behind a wider one", "- { method: Standard, country: US, service: UPS Ground }",
      "- { method: Standard, service: UPS Ground }",
-     "accounts/acme.yaml:20:9: warning: shipping.settings.rules[1]: never decides: the rule at accounts/acme.yaml:19:9"},
+     "accounts/acme.yaml:19:9: warning: shipping.settings.rules[1]: never decides: the rule at accounts/acme.yaml:18:9"},
     {"a rule behind one that takes all", "- { method: Standard, country: US, service: UPS Ground }", "- { service: X }",
      "never decides"},
     {"a rule for another country", "- { method: Standard, service: UPS Mail }",
@@ -115,6 +114,7 @@ TEST_F(Unwise, ASecretFileThatOthersCanReach) {
   std::filesystem::permissions(folder.path() / "secrets", std::filesystem::perms(0755));
   EXPECT_THAT(said(), ElementsAre(HasSubstr("secrets/west may be read by every user of this machine: chmod 600 it")));
   EXPECT_THAT(said("url: https://wms.example.com", "url: http://127.0.0.1:4010"), IsEmpty());  // the sandbox's
+  EXPECT_THAT(said("${file:secrets/west}", "${file:}"), ElementsAre(HasSubstr("error: ")));    // said once, not twice
   std::filesystem::permissions(folder.path() / "secrets/west", std::filesystem::perms(0640));
   EXPECT_THAT(said(), IsEmpty());
 }

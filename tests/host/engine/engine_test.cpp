@@ -61,8 +61,9 @@ struct EngineTest : ::testing::Test {
                      "stores:\n  us:\n    plugin: amazon\n    settings:\n      marketplace: US\n      seller-id: " + seller +
                      "\n      refresh-token: \"${env:TOKEN}\"\n    orders: { enabled: true }\n");
   }
-  Result<std::unique_ptr<Engine>> start() {
+  Result<std::unique_ptr<Engine>> start(std::function<Status(const config::Host&)> reserve = {}) {
     Options options;
+    options.reserve = std::move(reserve);
     options.config = folder.path / "config";
     options.data = folder.path / "data";
     options.clock = &clock;
@@ -106,6 +107,19 @@ TEST_F(EngineTest, RunsWhatTheFilesAskForAndEndsCleanly) {
   EXPECT_EQ(pulls, 2);  // the pull is not due again because the host was started
   EXPECT_EQ(number(again->db(), "SELECT epoch FROM host"), 2);
   EXPECT_EQ(log.str().find("very-secret"), std::string::npos);
+}
+
+// HST-9: another process has the port.
+TEST_F(EngineTest, WhatCannotBeReservedEndsTheStartBeforeAnythingBegins) {
+  const auto refused = start([](const config::Host& host) -> Status {
+    EXPECT_EQ(host.listen, "127.0.0.1:0");
+    return fail(FW_E_UNAVAILABLE, "the port is taken");
+  });
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().message, "the port is taken");
+  EXPECT_EQ(pulls, 0);
+  const auto engine = must(start());
+  EXPECT_EQ(number(engine->db(), "SELECT epoch FROM host"), 1) << "it was not a run that ended badly";
 }
 
 TEST_F(EngineTest, OneBadFileHoldsNoOtherAccountBack) {

@@ -390,7 +390,7 @@ TEST_F(PlanTest, WithoutADatabaseAllIsNewAndWithoutKeysNothingIsSaid) {
   const auto fresh = must(at_rest(proposed()));
   ASSERT_THAT(names(fresh), ElementsAre("acme"));
   EXPECT_EQ(fresh.accounts[0].status, AccountPlan::Status::added);
-  EXPECT_THAT(fresh.note, HasSubstr("compared with nothing"));
+  EXPECT_THAT(fresh.note, HasSubstr("nothing was applied yet"));
   EXPECT_FALSE(std::filesystem::exists(folder.path / "data"));
   start();
   engine.reset();

@@ -260,8 +260,11 @@ TEST(Faults, APluginThatIsNotThereIsAConfigurationError) {
 TEST(Faults, NoWorkerOutlivesAHostThatIsKilled) {
   std::array<int, 2> ends{};
   ASSERT_EQ(::pipe(ends.data()), 0);
+  auto pattern = (std::filesystem::temp_directory_path() / "fairway-killed-XXXXXX").string();
+  const std::filesystem::path room = ::mkdtemp(pattern.data());  // who is killed leaves its folder behind
   const pid_t host = ::fork();
   if (host == 0) {
+    ::setenv("TMPDIR", room.c_str(), 1);
     Harness harness;
     ask(*harness.channel(), "clock");
     const int pid = harness.worker_pid();
@@ -283,6 +286,7 @@ TEST(Faults, NoWorkerOutlivesAHostThatIsKilled) {
   }
   ::close(ends[0]);
   ::close(ends[1]);
+  EXPECT_GT(std::filesystem::remove_all(room), 1u) << "the child's folder was made elsewhere, and stays";
 }
 
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
