@@ -129,9 +129,12 @@ Status Attempt::judge() {
   if (request_.fresh) parts_.memory.judged.clear(), parts_.memory.quota.clear();
   engine::judge(proposed_, running_.get(), catalogue_, parts_.supervisor, &parts_.memory.judged);
   if (auto settled = settle_names(); !settled) return settled;
-  if (running_) keep_running(proposed_, *running_);
-  else if (auto kept = start_on_kept(); !kept) return kept;
-  parts_.redactor.know(proposed_, running_.get());
+  if (running_) {
+    keep_running(proposed_, *running_);
+  } else {
+    if (auto kept = start_on_kept(); !kept) return kept;
+    parts_.redactor.know(proposed_);  // what was kept is known only now
+  }
   const auto too_often = parts_.memory.quota.weigh(proposed_, catalogue_);
   proposed_.findings.insert(proposed_.findings.end(), too_often.begin(), too_often.end());
   if (!too_often.empty()) config::tidy(proposed_.findings);
@@ -204,9 +207,10 @@ Status Attempt::compare() {
     if (!request_.allow_removals && too_many_gone(proposed_, *running_, renames_))
       return fail(FW_E_CONFIG, "more than 20 % of the accounts would be gone; say --allow-removals if that is meant");
   }
+  Beside rows(rows_before());
   const auto differs = [&](const config::Account& account, const config::Account* runs) {
-    const auto row = rows_before().find(account.name);
-    const bool stored = row != rows_before().end() && row->second.hash == account.hash && !row->second.absent;
+    const auto* row = rows.find(account.name);
+    const bool stored = row && row->hash == account.hash && !row->absent;
     return runs ? runs->hash != account.hash || !stored : !stored || running_ != nullptr;
   };
   const auto look = [&](const config::Account& account, const config::Account* runs) {
