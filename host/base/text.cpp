@@ -174,6 +174,8 @@ bool valid_utf8(std::string_view bytes) noexcept {
 }
 
 std::string printable(std::string_view foreign, std::size_t limit) {
+  const auto plain = [](char c) { return c >= 0x20 && c < 0x7F; };
+  if (foreign.size() <= limit && std::all_of(foreign.begin(), foreign.end(), plain)) return std::string(foreign);
   std::string out;
   for (const char c : foreign.substr(0, limit)) out += static_cast<unsigned char>(c) < 0x20 || c == 0x7F ? ' ' : c;
   if (foreign.size() > limit) {

@@ -71,7 +71,7 @@ AccountFile read_account(const std::string& file, const Text& text, Templates& t
     return out;
   }
   auto findings = std::move(parsed.findings);
-  auto tree = templates.extended(*parsed.root, findings, out.templates);
+  auto tree = templates.extended(std::move(*parsed.root), findings, out.templates);
   const auto references = context.references.noting(out.uses);
   auto draft =
       build_account(file, std::move(tree), context.spec,

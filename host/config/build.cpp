@@ -52,8 +52,19 @@ Orders build_orders(const json::value& block) {
 // The places below `pointer`, as pointers relative to it.
 Places places_below(const Places& places, const std::string& pointer) {
   Places out;
-  for (auto at = places.lower_bound(pointer + "/"); at != places.end() && at->first.starts_with(pointer + "/"); ++at)
-    out.emplace(at->first.substr(pointer.size()), at->second);
+  const auto below = pointer + "/";
+  for (auto at = places.lower_bound(below); at != places.end() && at->first.starts_with(below); ++at)
+    out.emplace_hint(out.end(), at->first.substr(pointer.size()), at->second);
+  return out;
+}
+
+// The account's own: stores, warehouses and the mapper keep theirs.
+Places places_beside_parts(const Places& places) {
+  constexpr std::array<std::string_view, 3> kParts{"/stores/", "/warehouses/", "/shipping/"};
+  Places out;
+  for (const auto& entry : places)
+    if (std::none_of(kParts.begin(), kParts.end(), [&](auto part) { return entry.first.starts_with(part); }))
+      out.insert(out.end(), entry);
   return out;
 }
 
@@ -164,12 +175,10 @@ Draft build_account(std::string file, Node tree, const Spec& spec, const Setting
   account.policies = texts_of(values, "policies");
   if (const auto* privacy = find(values, "privacy"))
     account.retain_pii = duration_of(*privacy, "retain", account.retain_pii);
-  account.redacted = outcome.redacted;
-  account.hidden = outcome.hidden;
-  account.hidden.insert(outcome.passwords.begin(), outcome.passwords.end());
-  account.places = outcome.places;
-  for (const std::string part : {"/stores/", "/warehouses/", "/shipping/"})  // these keep their own
-    std::erase_if(account.places, [&](const auto& entry) { return entry.first.starts_with(part); });
+  account.redacted = std::move(outcome.redacted);
+  account.hidden = std::move(outcome.hidden);
+  account.hidden.merge(outcome.passwords);
+  account.places = places_beside_parts(outcome.places);
   build_parts(draft,
               {draft,
                outcome,

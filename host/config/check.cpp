@@ -8,6 +8,7 @@ namespace {
 constexpr std::int64_t kNamed = 1000;  // entries of a map of named things, where nothing else is said
 
 std::string escaped(std::string_view name) {
+  if (name.find_first_of("~/") == std::string_view::npos) return std::string(name);
   std::string out;
   for (const char c : name) out += c == '~' ? "~0" : c == '/' ? "~1" : std::string(1, c);
   return out;
@@ -135,7 +136,7 @@ json::value Checker::object(const Node& node, const Spec& spec, const Where& whe
     }
     if (key.unread && value && !value->is_null())
       say(Severity::warning, node.member(key.name)->mark, where.key(key.name), kNoEffect);
-    auto read = check(value, key.spec, where.key(key.name));
+    auto read = value ? check(value, key.spec, where.key(key.name)) : default_of(key.spec);
     if (!read.is_null() || key.spec.nullable) out[key.name] = std::move(read);
   }
   rules_.missing = before;

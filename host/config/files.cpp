@@ -47,7 +47,7 @@ bool has_extension(const fs::path& path) {
 
 Result<std::string> read_some(int fd, std::size_t limit) {
   std::string bytes;
-  std::array<char, 64 * 1024> part{};
+  std::array<char, 16 * 1024> part;
   while (bytes.size() <= limit) {
     const auto got = ::read(fd, part.data(), part.size());
     if (got < 0) return fail(FW_E_CONFIG, "the file cannot be read");

@@ -62,8 +62,7 @@ const Pin* pin_of(const Reading& with, const KnownFile& known) {
 bool use_pin(const Reading& with, KnownFile& known, bool fresh) {
   const auto* pin = pin_of(with, known);
   if (!pin) {
-    known.pin.reset();
-    known.pinned = {};
+    if (std::exchange(known.pin, nullptr)) known.pinned = {};
     return false;
   }
   if (!fresh && known.pin == pin->sources && with.context.references.unchanged(known.pinned.uses)) return false;

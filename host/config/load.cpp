@@ -143,30 +143,37 @@ class Loader::Impl {
     for (const auto& [file, known] : files) {
       const auto& beside = across.empty() ? kNothing : across[i++];
       if (!known.counts().account || has_errors(known.counts().findings) || has_errors(beside))
-        refused.emplace_back([&, &file = file, &known = known] { finish(file, known, beside, out); });
-      else finish(file, known, beside, out);
+        refused.emplace_back([&, &file = file, &known = known] { refuse(file, known.counts(), beside, out.snapshot); });
+      else take_on(known, beside, out);
     }
     for (const auto& later : refused) later();
   }
 
-  static void finish(const std::string& file, const KnownFile& known, const Findings& across, Loaded& out) {
-    auto& snapshot = out.snapshot;
+  // The files come mostly in the order of their accounts' names.
+  static void take_on(const KnownFile& known, const Findings& across, Loaded& out) {
     const auto& read = known.counts();
-    Findings all = read.findings;
+    auto& accounts = out.snapshot.accounts;
+    accounts.insert_or_assign(accounts.end(), read.name, read.account);
+    say(read, across, out.snapshot);
+    if (known.pin) out.pinned.insert(read.name);
+    else if (!known.read.sources.texts.empty()) out.read[read.name] = known.read.sources;
+  }
+
+  static void refuse(const std::string& file, const AccountFile& read, const Findings& across, Snapshot& snapshot) {
+    const auto place = place_of_error(say(read, across, snapshot), file);
+    const auto key = read.name.empty() || has(snapshot, read.name) ? file : read.name;
+    snapshot.rejected[key] = place;
+    if (read.account) snapshot.unsound[key] = read.account;
+    else if (!read.formerly.empty()) snapshot.former[key] = read.formerly;
+  }
+
+  static Findings say(const AccountFile& read, const Findings& across, Snapshot& snapshot) {
+    if (read.findings.empty() && across.empty()) return {};
+    auto all = read.findings;
     append(all, across);
     all = shortened(std::move(all));
     append(snapshot.findings, all);
-    const bool taken = snapshot.accounts.contains(read.name) || snapshot.rejected.contains(read.name);
-    const auto key = read.name.empty() || taken ? file : read.name;
-    if (!read.account || has_errors(all)) {
-      snapshot.rejected[key] = place_of_error(all, file);
-      if (read.account) snapshot.unsound[key] = read.account;
-      else if (!read.formerly.empty()) snapshot.former[key] = read.formerly;
-      return;
-    }
-    snapshot.accounts[read.name] = read.account;
-    if (known.pin) out.pinned.insert(read.name);
-    else if (!known.read.sources.texts.empty()) out.read[read.name] = known.read.sources;
+    return all;
   }
 
   const fs::path named_;

@@ -43,8 +43,9 @@ Node merge_at(const Node& base, const Node& over, Order order, bool top) {
   if (!base.is_map() || !over.is_map()) return over;
   const auto below = index(base), above = index(over);
   const bool over_first = order == Order::over_first;
-  Node out = over;
-  out.members.clear();
+  Node out;
+  out.kind = Node::Kind::map;
+  out.mark = over.mark;
   for (const auto* side : {over_first ? &over : &base, over_first ? &base : &over})
     for (const auto& member : side->members) {
       const auto under = below.find(member.key);
@@ -113,8 +114,9 @@ Node Templates::base_of(const Node& file, Findings& findings, std::set<std::stri
   return base;
 }
 
-Node Templates::extended(const Node& file, Findings& findings, std::set<std::string>& uses) {
-  return merge(base_of(file, findings, uses), file, Order::over_first);
+Node Templates::extended(Node file, Findings& findings, std::set<std::string>& uses) {
+  const auto base = base_of(file, findings, uses);
+  return base.members.empty() ? std::move(file) : merge(base, file, Order::over_first);
 }
 
 }  // namespace fairway::config

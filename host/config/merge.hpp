@@ -21,7 +21,7 @@ class Templates {
   void complete();
   // The file with everything it extends merged in. Loops and unknown names are findings, told to everyone they concern.
   // `uses`: the templates that have a say in it, also those that were not found.
-  Node extended(const Node& file, Findings& findings, std::set<std::string>& uses);
+  Node extended(Node file, Findings& findings, std::set<std::string>& uses);
 
  private:
   struct Piece {

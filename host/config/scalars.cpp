@@ -1,6 +1,7 @@
 #include <charconv>
 #include <cmath>
 #include <regex>
+#include <unordered_map>
 
 #include <Poco/RegularExpression.h>
 
@@ -128,11 +129,14 @@ std::string expected(const Spec& spec) {
 
 }  // namespace
 
+// Patterns are those of specifications, few and asked for again and again: each is compiled once a thread.
 bool found_in(const std::string& pattern, const std::string& text) {
+  thread_local std::unordered_map<std::string, std::unique_ptr<Poco::RegularExpression>> compiled;
   try {
-    const Poco::RegularExpression expression(pattern, Poco::RegularExpression::RE_UTF8);
+    auto& expression = compiled[pattern];
+    if (!expression) expression = std::make_unique<Poco::RegularExpression>(pattern, Poco::RegularExpression::RE_UTF8);
     Poco::RegularExpression::Match match;
-    return expression.match(text, match) > 0;
+    return expression->match(text, match) > 0;
   } catch (const std::exception&) { return false; }
 }
 

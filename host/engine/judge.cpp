@@ -212,12 +212,14 @@ void judge(config::Snapshot& proposed, const config::Snapshot* running, const Ca
   judging.repeat();
 
   std::map<std::string, std::vector<Judged>> by_policy;
-  for (const auto* accounts : {&proposed.accounts, &proposed.unsound})
-    for (const auto& [key, account] : *accounts)
-      for (const auto& policy : account->policies)
-        // An unknown policy of a rejected account was found by the reader already.
-        if (accounts == &proposed.accounts ? judging.anew(key) : catalogue.find(policy) != nullptr)
-          by_policy[policy].push_back({key, account.get()});
+  for (const auto& key : judging.anew()) {
+    const auto& account = proposed.accounts.at(key);
+    for (const auto& policy : account->policies) by_policy[policy].push_back({key, account.get()});
+  }
+  for (const auto& [key, account] : proposed.unsound)
+    for (const auto& policy : account->policies)
+      if (catalogue.find(policy))  // one that is not known was found by the reader already
+        by_policy[policy].push_back({key, account.get()});
   for (const auto& [policy, accounts] : by_policy)
     ask_policy(policy, accounts, judging.holders(), proposed, running, catalogue, supervisor, verdicts);
   judging.remember(verdicts);

@@ -30,14 +30,7 @@ std::vector<Holders::AccountPtr> Holders::know(const config::Snapshot& snapshot)
       if (const auto before = known.find(name); before != known.end()) refused.emplace(name, before->second);
   const std::array<const std::map<std::string, AccountPtr>*, 2> now{&snapshot.accounts, &refused};
   for (std::size_t i = 0; i < now.size(); ++i) {
-    std::vector<std::pair<std::string, AccountPtr>> changes;  // null: it went
-    walk(
-        known_[i], *now[i], [&](const auto& old) { changes.emplace_back(old.first, nullptr); },
-        [&](const auto& fresh) { changes.push_back(fresh); },
-        [&](const auto& old, const auto& fresh) {
-          if (old.second != fresh.second) changes.push_back(fresh);
-        });
-    for (auto& [key, account] : changes) {
+    for (auto& [key, account] : differing(known_[i], *now[i])) {
       auto& known = known_[i][key];
       if (known) release(*known), moved.push_back(known);
       if (account) hold(*account), moved.push_back(account);

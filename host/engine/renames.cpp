@@ -1,5 +1,6 @@
 #include "host/engine/renames.hpp"
 
+#include "host/base/walk.hpp"
 #include "host/engine/places.hpp"
 #include "host/ledger/rename.hpp"
 
@@ -169,9 +170,10 @@ Renames Renames::reversed(const std::string& account) const {
 Result<Renames> settle_renames(Transaction& tx, const AccountRows& rows, Snapshot& proposed, const Snapshot* running,
                                const std::set<std::string>& back) {
   Settling settling(tx, rows, proposed);
+  Beside stored(rows);
   for (const auto& [name, account] : proposed.accounts) {
-    const auto row = rows.find(name);
-    const bool as_stored = row != rows.end() && !row->second.absent && row->second.hash == account->hash;
+    const auto* row = stored.find(name);
+    const bool as_stored = row && !row->absent && row->hash == account->hash;
     if (as_stored) continue;  // it has had its renames
     const auto* runs = running && back.contains(name) ? config::predecessor(*running, proposed, *account) : nullptr;
     if (auto ok = settling.look_at(*account, runs); !ok) return fail(std::move(ok.error()));

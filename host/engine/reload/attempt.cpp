@@ -98,8 +98,9 @@ void Attempt::keep_what_needs_a_start() {
   keep("database", now.database, runs.database);
 }
 
-// What was taken back and comes to the same again, with the same secrets, is not tried again.
+// What was taken back and comes to the same again, with the same secrets, is not tried again, unless plugins are others now.
 void Attempt::keep_what_was_refused() {
+  if (request_.fresh) return parts_.memory.refused_versions.clear();
   for (const auto& [name, refused] : parts_.memory.refused_versions) {
     const auto again = proposed_.accounts.find(name);
     const auto runs = running_->accounts.find(name);
@@ -180,8 +181,8 @@ Status Attempt::judge() {
   } else {
     miss_the_gone();
     if (auto kept = start_on_kept(); !kept) return kept;
+    parts_.redactor.know(proposed_);  // what was kept is known only now
   }
-  parts_.redactor.know(proposed_, running_.get());
   const auto too_often = parts_.memory.quota.weigh(proposed_, catalogue_);
   proposed_.findings.insert(proposed_.findings.end(), too_often.begin(), too_often.end());
   if (!too_often.empty()) config::tidy(proposed_.findings);
@@ -294,9 +295,10 @@ Status Attempt::compare() {
     if (!request_.allow_removals && too_many_gone(proposed_, *running_, renames_))
       return fail(FW_E_CONFIG, "more than 20 % of the accounts would be gone; say --allow-removals if that is meant");
   }
+  Beside rows(rows_before());
   const auto differs = [&](const config::Account& account, const config::Account* runs) {
-    const auto row = rows_before().find(account.name);
-    const bool stored = row != rows_before().end() && row->second.hash == account.hash && !row->second.absent;
+    const auto* row = rows.find(account.name);
+    const bool stored = row && row->hash == account.hash && !row->absent;
     return runs ? runs->hash != account.hash || !stored : !stored || running_ != nullptr;
   };
   const auto look = [&](const config::Account& account, const config::Account* runs) {

@@ -1,6 +1,7 @@
 #include "host/engine/reload/report.hpp"
 
 #include "host/base/text.hpp"
+#include "host/base/walk.hpp"
 
 namespace fairway::engine {
 namespace {
@@ -50,7 +51,10 @@ bool too_many(std::size_t gone, std::size_t of) { return gone * 5 > of; }
 bool too_many_gone(const config::Snapshot& proposed, const config::Snapshot& running, const Renames& renames) {
   std::set<std::string> renamed;
   for (const auto& [to, from] : renames.accounts) renamed.insert(from);
-  const auto present = [&](const std::string& name) { return config::has(proposed, name) || renamed.contains(name); };
+  Beside accounts(proposed.accounts);
+  const auto present = [&](const std::string& name) {
+    return accounts.find(name) || proposed.rejected.contains(name) || renamed.contains(name);
+  };
   std::size_t before = running.accounts.size(), gone = 0;
   for (const auto& [name, account] : running.accounts) gone += present(name) ? 0 : 1;
   for (const auto& [name, place] : running.rejected) {
@@ -63,24 +67,24 @@ bool too_many_gone(const config::Snapshot& proposed, const config::Snapshot& run
 
 std::vector<ReloadedAccount> account_reports(const AccountRows& rows, const config::Snapshot& snapshot,
                                              const std::set<std::string>& touched) {
-  std::map<std::string, ReloadedAccount> all;
-  const bool every = rows.size() <= kListed;
-  const auto listed = [&](const std::string& name) {
-    return every || touched.contains(name) || snapshot.rejected.contains(name);
-  };
-  for (const auto& [name, row] : rows)
-    if (listed(name)) all[name] = {name, row.generation, "absent", {}};
-  for (const auto& [name, account] : snapshot.accounts) {
-    if (!listed(name)) continue;
-    auto& mine = all[name];
-    mine = {name, mine.generation, "running", config::findings_in(snapshot.findings, account->place.file)};
-  }
-  for (const auto& [name, place] : snapshot.rejected) {
-    auto& mine = all[name];
-    mine = {name, mine.generation, "rejected", config::findings_in(snapshot.findings, place.file)};
+  auto names = touched;
+  for (const auto& [name, place] : snapshot.rejected) names.insert(name);
+  if (rows.size() <= kListed) {
+    for (const auto& [name, row] : rows) names.insert(name);
+    for (const auto& [name, account] : snapshot.accounts) names.insert(name);
   }
   std::vector<ReloadedAccount> out;
-  for (auto& [name, mine] : all) out.push_back(std::move(mine));
+  for (const auto& name : names) {
+    const auto row = rows.find(name);
+    const auto account = snapshot.accounts.find(name);
+    const auto rejected = snapshot.rejected.find(name);
+    const bool runs = account != snapshot.accounts.end(), refused = rejected != snapshot.rejected.end();
+    if (row == rows.end() && !runs && !refused) continue;
+    ReloadedAccount one{name, row == rows.end() ? 0 : row->second.generation, "absent", {}};
+    if (runs) one.status = "running", one.findings = config::findings_in(snapshot.findings, account->second->place.file);
+    if (refused) one.status = "rejected", one.findings = config::findings_in(snapshot.findings, rejected->second.file);
+    out.push_back(std::move(one));
+  }
   return out;
 }
 

@@ -39,6 +39,14 @@ bool counts(const inotify_event& event, const fs::path& folder, const std::funct
   return (event.mask & IN_CREATE) == 0 || !is_begun(folder / name);
 }
 
+// Of one that is not there: nothing.
+std::vector<fs::path> real_paths(const std::vector<WatchedFolder>& folders) {
+  std::vector<fs::path> out;
+  std::error_code error;
+  for (const auto& each : folders) out.push_back(fs::canonical(each.folder, error));
+  return out;
+}
+
 }  // namespace
 
 FolderWatch::FolderWatch(std::function<std::vector<WatchedFolder>()> folders, Options options,
@@ -63,11 +71,12 @@ FolderWatch::~FolderWatch() {
 void FolderWatch::watch_all() {
   rules_.clear();
   watched_ = folders_();
-  for (const auto& each : watched_) {
+  real_ = real_paths(watched_);
+  for (std::size_t i = 0; i < watched_.size(); ++i) {
     std::error_code error;
-    const auto real = fs::canonical(each.folder, error);
-    if (error || fs::is_symlink(each.folder, error)) watch_for(each.folder);
-    if (!real.empty()) watch(real, each, 0);
+    const auto& folder = watched_[i].folder;
+    if (real_[i].empty() || fs::is_symlink(folder, error)) watch_for(folder);
+    if (!real_[i].empty()) watch(real_[i], watched_[i], 0);
   }
 }
 
@@ -129,6 +138,13 @@ void FolderWatch::note(const inotify_event& event, const fs::path& folder) {
   else if (changed_) changed_->insert(folder / static_cast<const char*>(event.name));
 }
 
+// Looking through folders of ten thousand files for another folder costs more than a small reload.
+bool FolderWatch::may_have_folders_anew() const {
+  std::error_code error;
+  return !changed_ || real_paths(folders_()) != real_ ||
+         std::any_of(changed_->begin(), changed_->end(), [&](const auto& path) { return fs::is_directory(path, error); });
+}
+
 void FolderWatch::run() {
   std::optional<Steady::time_point> first, last;  // of the events not yet told
   auto next_look = Steady::now() + options_.look_every;
@@ -150,7 +166,7 @@ void FolderWatch::run() {
     if (!changed_) next_look = now + options_.look_every;
     first.reset();
     last.reset();
-    watch_all();  // folders may be new
+    if (may_have_folders_anew()) watch_all();
     look_(std::exchange(changed_, Changed(std::in_place)));
   }
 }

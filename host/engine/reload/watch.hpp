@@ -44,6 +44,7 @@ class FolderWatch {
     std::function<bool(std::string_view)> matters;
   };
   void run();
+  bool may_have_folders_anew() const;
   void watch_all();
   void watch(const std::filesystem::path& folder, const WatchedFolder& of, int depth);
   void watch_for(const std::filesystem::path& folder);
@@ -55,7 +56,8 @@ class FolderWatch {
   const Options options_;
   const std::function<void(Changed)> look_;
   std::vector<WatchedFolder> watched_;
-  std::map<int, std::vector<Rule>> rules_;  // by what inotify calls the folder
+  std::vector<std::filesystem::path> real_;  // of those
+  std::map<int, std::vector<Rule>> rules_;   // by what inotify calls the folder
   Changed changed_{std::in_place};
   int events_ = -1, stop_ = -1;
   std::thread thread_;

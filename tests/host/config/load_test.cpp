@@ -1,5 +1,7 @@
 #include <gmock/gmock.h>
 
+#include "host/base/text.hpp"
+#include "host/config/hash.hpp"
 #include "tests/host/config/folder.hpp"
 
 namespace fairway::config {
@@ -194,6 +196,18 @@ TEST_F(Load, HashMovesWithContentAndSecretsOnly) {
   EXPECT_NE(other_skus, other_secret);
   folder.write("fairway.yaml", "mode: observe\n");
   EXPECT_NE(hash(), other_skus);
+}
+
+// It is stored: another one for the same values would be a new version of every account.
+TEST(Hash, IsOfTheValuesAsJsonWithSortedKeys) {
+  Draft draft;
+  draft.values = {{"t", "a \"quote\", a \\ and a \t, Zoë / \x7F \x01"},
+                  {"list", {1, -2.5, true, nullptr, ""}},
+                  {"extends", "base"},
+                  {"k\"", json::object()}};
+  EXPECT_EQ(hash_of(draft, nullptr),
+            sha256_hex("{\"prefer\":[],\"settings\":{},\"values\":{\"k\\\"\":{},\"list\":[1,-2.5E0,true,null,\"\"],"
+                       "\"t\":\"a \\\"quote\\\", a \\\\ and a \\t, Zoë / \x7F \\u0001\"}}"));
 }
 
 TEST_F(Load, TheStricterModeWins) {  // HST-15

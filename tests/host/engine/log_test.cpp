@@ -1,5 +1,7 @@
 #include "host/engine/log.hpp"
 
+#include <random>
+
 #include <spdlog/sinks/ostream_sink.h>
 
 #include "tests/host/engine/support.hpp"
@@ -90,6 +92,33 @@ TEST(Redactor, KnowsASecretAsLongAsSomebodyHasIt) {
   EXPECT_EQ(redactor.mask("old-secret new-secret shared-one"), "old-secret *** ***");
   redactor.know(std::set<std::string>{"of-the-host"});
   EXPECT_EQ(redactor.mask("of-the-host new-secret"), "*** ***");
+}
+
+// Whatever came before, it knows what one would that is told only of what is now.
+TEST(Redactor, KnowsWhatIsNowAndNothingElse) {
+  std::mt19937 random(20261129);
+  const auto any_secret = [&] { return fmt::format("secret-{}", random() % 6); };
+  config::Snapshot now;
+  Redactor remembers;
+  for (int round = 0; round < 500; ++round) {
+    const auto before = now;
+    auto& some = random() % 3 == 0 ? now.unsound : now.accounts;
+    const auto name = fmt::format("a{}", random() % 4);
+    auto account = make_account(name, "A1");
+    account->stores[0].settings.secrets["s"] = any_secret();
+    account->hidden.insert(any_secret());
+    if (random() % 4 == 0) some.erase(name);
+    else if (random() % 4 == 0) now.unsound.insert(now.accounts.extract(name));
+    else some[name] = std::move(account);
+    const auto* beside = random() % 2 == 0 ? &before : nullptr;
+    Redactor fresh;
+    remembers.know(now, beside);
+    fresh.know(now, beside);
+    for (int i = 0; i < 6; ++i) {
+      const auto secret = fmt::format("secret-{}", i);
+      ASSERT_EQ(remembers.mask(secret), fresh.mask(secret)) << "round " << round;
+    }
+  }
 }
 
 }  // namespace

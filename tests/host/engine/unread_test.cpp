@@ -46,6 +46,28 @@ TEST(Unread, TheFileIsTheAccountsThatCameFromIt) {
   EXPECT_TRUE(proposed.accounts.contains("acme")) << "it goes on as it ran";
 }
 
+// HST-2: of many accounts only those that somebody may ask about.
+TEST(Report, OfManyAccountsNamesThoseThatChangedOrAreRefused) {
+  AccountRows rows;
+  config::Snapshot snapshot;
+  for (int i = 0; i < 2000; ++i) {
+    const auto name = fmt::format("a{}", i);
+    rows[name] = {"hash", i + 1, false};
+    snapshot.accounts.merge(running_from("accounts/" + name + ".yaml", name).accounts);
+  }
+  snapshot.rejected["a7"] = {"accounts/a7.yaml", 1, 1};
+  snapshot.accounts.erase("a8");
+  const auto said = [&](const std::set<std::string>& touched) {
+    std::vector<std::string> lines;
+    for (const auto& one : account_reports(rows, snapshot, touched))
+      lines.push_back(fmt::format("{} {} {}", one.account, one.generation, one.status));
+    return lines;
+  };
+  EXPECT_THAT(said({"a5", "a8", "never-heard-of"}), ElementsAre("a5 6 running", "a7 8 rejected", "a8 9 absent"));
+  rows.erase(std::next(rows.begin(), 1000), rows.end());
+  EXPECT_EQ(said({}).size(), 2000U - 1 + rows.contains("a8")) << "of a thousand all";
+}
+
 TEST(Unread, AfterAStartTheFilesNameTells) {
   auto proposed = unread("accounts/acme.yaml");
   name_unread(proposed, nobody, these({"acme", "globex"}));

@@ -80,6 +80,22 @@ TEST_F(Watch, AFolderThatIsMadeIsWatchedAndOneInAPluginFolderIsNot) {
   EXPECT_TRUE(unseen(writing("config/plugins/old/amazon.so")));
 }
 
+TEST_F(Watch, ALinkToAFolderThatIsMadeAmongFilesIsFollowed) {
+  fs::create_directory(folder.path / "elsewhere");
+  start();
+  EXPECT_TRUE(seen(writing("config/accounts/acme.yaml")));
+  EXPECT_TRUE(seen([&] { fs::create_directory_symlink(folder.path / "elsewhere", folder.path / "config/more"); }));
+  EXPECT_TRUE(seen(writing("elsewhere/new.yaml")));
+}
+
+TEST_F(Watch, AFolderWhoseFolderAboveIsMadeLaterIsWatchedAfterTheNextLook) {
+  roots.push_back({folder.path / "above/late", false, {}});
+  start();
+  fs::create_directories(folder.path / "above/late");
+  EXPECT_TRUE(seen(writing("config/fairway.yaml")));
+  EXPECT_TRUE(seen(writing("above/late/file")));
+}
+
 TEST_F(Watch, AFileCountsWhenItsWriterHasClosedItAndALinkAtOnce) {
   start();
   std::ofstream file;
