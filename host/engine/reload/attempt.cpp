@@ -1,5 +1,6 @@
-// The steps in their order, and those that leave everything as it is: reading, judging, comparing, coming to rest. Trying
-// beforehand stands in attempt_prepare.cpp, what changes something in attempt_apply.cpp.
+// The steps in their order, and those that leave everything as it is: reading, judging, comparing, coming to rest. What a start
+// falls back on stands in attempt_start.cpp, trying beforehand in attempt_prepare.cpp, what changes something in
+// attempt_apply.cpp.
 #include "host/engine/reload/attempt.hpp"
 
 #include "host/base/text.hpp"
@@ -230,60 +231,6 @@ void Attempt::show_pins() {
                    pin.author == "host" ? Severity::error : Severity::warning));
   }
   config::tidy(proposed_.findings);
-}
-
-// At a start nothing runs to compare with, but what ran does: files that are gone in such a number (a folder that is not
-// mounted) count as refused, until somebody says that it is meant.
-void Attempt::miss_the_gone() {
-  Names renamed, gone;
-  for (const auto& [to, from] : renames_.accounts) renamed.insert(from);
-  std::size_t ran = 0;
-  for (const auto& [name, row] : rows_before()) {
-    if (row.absent) continue;
-    ++ran;
-    if (!config::has(proposed_, name) && !renamed.contains(name)) gone.insert(name);
-  }
-  if (!too_many(gone.size(), ran)) return;
-  const config::Place place{"fairway.yaml", 1, 1};
-  for (const auto& name : gone) proposed_.rejected.emplace(name, place);
-  proposed_.findings.push_back(finding_at(
-      place, "accounts",
-      fmt::format("the files of {} of {} accounts that ran are gone, {} among them: bring them back, or say `fairway "
-                  "reload --allow-removals` if that is meant",
-                  gone.size(), ran, *gone.begin())));
-}
-
-// At the start, an account whose files are refused runs as it was applied last, and that is said.
-Status Attempt::start_on_kept() {
-  auto view = parts_.db.read();
-  if (!view) return fail(std::move(view.error()));
-  for (const auto& [name, place] : proposed_.rejected) {
-    const auto known = rows_before().find(name);
-    if (known == rows_before().end() || known->second.absent) continue;
-    const auto sources = history_.sources(**view, name, 0);
-    if (!sources) continue;
-    auto again = parts_.loader.rebuild(*sources, catalogue_, load_, proposed_.host.mode);
-    config::Snapshot alone;
-    if (again.account) {
-      alone.accounts[name] = again.account;
-      engine::judge(alone, nullptr, catalogue_, parts_.supervisor);
-    }
-    if (alone.accounts.empty()) {
-      const auto* why = config::first_error(again.account ? alone.findings : again.findings);
-      proposed_.findings.push_back(
-          finding_at(place, "",
-                     fmt::format("{} does not run: of version {}, applied before, {}", name, known->second.generation,
-                                 why ? why->text() : std::string("nothing can be made"))));
-      continue;
-    }
-    proposed_.accounts[name] = again.account;
-    proposed_.findings.push_back(
-        finding_at(again.account->place, "",
-                   fmt::format("{} is refused at the start: version {}, applied before, runs in its place", name,
-                               known->second.generation),
-                   Severity::warning));
-  }
-  return {};
 }
 
 Status Attempt::compare() {
