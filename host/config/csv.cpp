@@ -1,9 +1,9 @@
 #include "host/config/csv.hpp"
 
+#include "host/config/source.hpp"
+
 namespace fairway::config {
 namespace {
-
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 bool continues_character(char byte) { return (static_cast<unsigned char>(byte) & 0xC0) == 0x80; }
 

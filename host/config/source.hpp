@@ -11,6 +11,8 @@
 
 namespace fairway::config {
 
+inline constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";  // before the text of some files; no part of it
+
 // One thread at a time.
 class Source {
  public:
