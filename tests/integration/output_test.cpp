@@ -41,9 +41,8 @@ TEST(Output, ThatCannotBeWrittenIsAFailureAndSaid) {
 // HST-9
 TEST(Serve, APortThatIsTakenEndsItBeforeAnyCallLeaves) {
   World world;
-  Poco::Net::ServerSocket taken(Poco::Net::SocketAddress("127.0.0.1", 0), 1);
-  const auto address = taken.address().toString();
-  write_file(world.config() / "fairway.yaml", "listen: " + address + "\n");
+  const auto address = api_url(world).substr(7);
+  Poco::Net::ServerSocket taken(Poco::Net::SocketAddress(address), 1);
   world.spawn();
   EXPECT_EQ(world.host().wait(kSoon), 1) << world.log();
   EXPECT_THAT(world.log(), HasSubstr("cannot listen on " + address));

@@ -79,7 +79,6 @@ struct PlanTest : ::testing::Test {
         fmt::format("account: {0}\ncompany: {0}\nextends: [house]\npolicies: [one-each]\nstores:\n  us:\n    plugin: "
                     "amazon\n    settings: {{ seller-id: S-{0}, marketplace: US, refresh-token: "
                     "\"${{file:secrets/token}}\" }}\n    orders: {{ enabled: true, start: open-orders }}\n"
-                    "    offers: {{ enabled: true }}\n"
                     "warehouses:\n  west: {{ plugin: wms, amazon-agreement: true }}\n",
                     name));
   }
