@@ -57,7 +57,7 @@ class FolderWatch {
   const std::function<void(Changed)> look_;
   std::vector<WatchedFolder> watched_;
   std::vector<std::filesystem::path> real_;  // of those
-  std::map<int, std::vector<Rule>> rules_;  // by what inotify calls the folder
+  std::map<int, std::vector<Rule>> rules_;   // by what inotify calls the folder
   Changed changed_{std::in_place};
   int events_ = -1, stop_ = -1;
   std::thread thread_;
