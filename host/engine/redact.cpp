@@ -1,7 +1,5 @@
 #include "host/engine/redact.hpp"
 
-#include "host/base/walk.hpp"
-
 namespace fairway::engine {
 namespace {
 
@@ -34,26 +32,35 @@ void each_secret(const config::Account& account, Use use) {
   if (account.shipping) of(*account.shipping);
 }
 
+using AccountList = std::vector<std::shared_ptr<const config::Account>>;
+
+AccountList less(const AccountList& all, const AccountList& without) {
+  AccountList rest;
+  std::set_difference(all.begin(), all.end(), without.begin(), without.end(), std::back_inserter(rest));
+  return rest;
+}
+
 }  // namespace
 
 void Redactor::know(const config::Snapshot& snapshot, const config::Snapshot* also) {
-  static const config::Snapshot kNothing;
-  const auto& beside = also ? *also : kNothing;
   auto host = snapshot.host.hidden;
-  host.insert(beside.host.hidden.begin(), beside.host.hidden.end());
+  std::vector<Account> accounts;
+  for (const auto* each : {&snapshot, also}) {
+    if (!each) continue;
+    host.insert(each->host.hidden.begin(), each->host.hidden.end());
+    for (const auto* some : {&each->accounts, &each->unsound})
+      for (const auto& [name, account] : *some) accounts.push_back(account);
+  }
+  std::sort(accounts.begin(), accounts.end());
+  accounts.erase(std::unique(accounts.begin(), accounts.end()), accounts.end());
   know(std::move(host));
-  const std::array now{&snapshot.accounts, &snapshot.unsound, &beside.accounts, &beside.unsound};
   std::scoped_lock lock(mutex_);
-  std::vector<Account> gone;  // forgotten last: a secret that something new has as well is hidden all the while
-  for (std::size_t i = 0; i < now.size(); ++i)
-    for (const auto& [name, account] : differing(known_[i], *now[i])) {
-      auto& known = known_[i][name];
-      if (account) each_secret(*account, [&](const auto& secret) { masker_.learn(secret); });
-      if (known) gone.push_back(std::move(known));
-      if (account) known = account;
-      else known_[i].erase(name);
-    }
-  for (const auto& account : gone) each_secret(*account, [&](const auto& secret) { masker_.forget(secret); });
+  // What is new first: a secret that both have is hidden all the while.
+  for (const auto& account : less(accounts, accounts_))
+    each_secret(*account, [&](const auto& secret) { masker_.learn(secret); });
+  for (const auto& account : less(accounts_, accounts))
+    each_secret(*account, [&](const auto& secret) { masker_.forget(secret); });
+  accounts_ = std::move(accounts);
 }
 
 void Redactor::know(std::set<std::string> of_the_host) {

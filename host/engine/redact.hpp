@@ -1,12 +1,11 @@
 // Keeps secrets out of the log: values known from the configuration, and anything that has the shape of a token.
 #pragma once
-#include <array>
-#include <map>
 #include <memory>
 #include <mutex>
 #include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "host/config/snapshot.hpp"
 #include "host/plugins/wire/mask.hpp"
@@ -31,7 +30,7 @@ class Redactor {
   plugins::Masker masker_;
   std::mutex mutex_;  // of what is known; the masker has its own
   std::set<std::string> host_;
-  std::array<std::map<std::string, Account>, 4> known_;  // accounts and unsound, of the snapshot and beside it
+  std::vector<Account> accounts_;  // sorted by address
 };
 
 }  // namespace fairway::engine

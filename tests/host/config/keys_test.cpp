@@ -128,16 +128,16 @@ INSTANTIATE_TEST_SUITE_P(
 // ACC-11: once where it is written, whatever is in it; nothing is advised for what does nothing.
 TEST(NoEffect, OfAKeyIsSaidWhereItIsWrittenAndOnlyThere) {
   Folder folder;
-  folder.set("S", "hush").write("accounts/a.yaml", std::string(kStart) + R"(    orders: { within: 9d, unlinked: pass }
+  folder.set("S", "hush").write("accounts/a.yaml", std::string(kStart) + R"(    orders: { within: 9d, cancellations: ask }
     offers: { enabled: true, threshold: 3, fees: { fixed: "0.30" } }
     content: null
-routing: { split: false }
+returns: { keep-item-reasons: [] }
 notify: { email: ops@example.com }
 )");
   const std::string none = ": has no effect in this version";
-  EXPECT_THAT(lines(folder.load().findings), ElementsAre("accounts/a.yaml:9:27: warning: stores.us.orders.unlinked" + none,
+  EXPECT_THAT(lines(folder.load().findings), ElementsAre("accounts/a.yaml:9:27: warning: stores.us.orders.cancellations" + none,
                                                          "accounts/a.yaml:10:5: warning: stores.us.offers" + none,
-                                                         "accounts/a.yaml:12:12: warning: routing.split" + none,
+                                                         "accounts/a.yaml:12:1: warning: returns" + none,
                                                          "accounts/a.yaml:13:1: warning: notify" + none));
 }
 

@@ -50,7 +50,7 @@ const Case kCases[] = {
     {"plain http to a name that only begins like this machine", "url: https://wms.example.com",
      "url: http://127.0.0.1.example.com/", "http:// sends"},
     {"a password in the URL", "url: https://wms.example.com", "url: https://u:pass@wms.example.com",
-     "accounts/acme.yaml:14:22: warning: warehouses.west.settings.url: a password stands in this URL"},
+     "accounts/acme.yaml:13:22: warning: warehouses.west.settings.url: a password stands in this URL"},
     {"a user in the URL, alone", "url: https://wms.example.com", "url: https://u@wms.example.com:8443/a:b@c", ""},
     {"plain http of a disabled store",
      "plugin: amazon\n    mode: live\n    settings: { marketplace: US, seller-id: A1X, client-id: c, "
