@@ -170,6 +170,7 @@ TEST_F(PartsTest, APartThatIsOutOfTriesIsNamedWhileTheOtherGoes) {  // ORD-14
     return ledger::done(tx.execute("UPDATE job SET due_at = due_at + 3600000 WHERE kind = 'submit' AND target = 'west'"));
   }));
   (void)run("submit");
+  ASSERT_EQ(number("SELECT COUNT(*) FROM finding"), 1);
   EXPECT_THAT(text("SELECT message FROM finding"), HasSubstr("part 1-2 could not be sent: no such call"));
   EXPECT_EQ(state("1"), "routed") << "west may have it yet";
   clock.advance(1h);
