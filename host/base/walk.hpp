@@ -1,5 +1,7 @@
 // Two maps side by side, in the order of their keys.
 #pragma once
+#include <utility>
+#include <vector>
 
 namespace fairway {
 
@@ -14,6 +16,19 @@ void walk(const MapA& a, const MapB& b, OnlyA only_in_a, OnlyB only_in_b, Both i
     else if (order > 0) only_in_b(*y++);
     else in_both(*x++, *y++);
   }
+}
+
+// What `now` has that `before` had not, or had another of; a null value for what is gone.
+template <class Map>
+std::vector<std::pair<typename Map::key_type, typename Map::mapped_type>> differing(const Map& before, const Map& now) {
+  std::vector<std::pair<typename Map::key_type, typename Map::mapped_type>> out;
+  walk(
+      before, now, [&](const auto& old) { out.emplace_back(old.first, nullptr); },
+      [&](const auto& fresh) { out.push_back(fresh); },
+      [&](const auto& old, const auto& fresh) {
+        if (old.second != fresh.second) out.push_back(fresh);
+      });
+  return out;
 }
 
 // Looks keys up, in any order; of those that come in the map's own order each is found without a search.
