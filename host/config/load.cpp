@@ -84,7 +84,8 @@ class Loader::Impl {
 
   std::optional<std::string> filed_hash(const std::string& account) const {
     for (const auto& [file, known] : known_.files())
-      if (known.read.name == account && known.read.account) return known.read.account->hash;
+      if (known.read.account && (known.read.name == account || known.read.formerly == account))
+        return known.read.account->hash;
     return std::nullopt;
   }
 

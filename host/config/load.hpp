@@ -71,7 +71,8 @@ class Loader {
   Loaded load(const Catalogue& catalogue, const LoadOptions& options, bool fresh = false, const News* news = nullptr);
   // Sources::hash of the files of an account as the last load() found them; none where no file names it so.
   std::optional<std::string> folder_hash(const std::string& account);
-  // What those files come to: Account::hash, also where a pin runs in their place. None where they have errors.
+  // What those files come to: Account::hash, also where a pin runs in their place; of files that rename the account by either
+  // name. None where they cannot be parsed.
   std::optional<std::string> filed_hash(const std::string& account);
   // Whether load() would find anything that is not as it was read last: only looks at names and stamps.
   bool stale(const LoadOptions& options, const News* news = nullptr);

@@ -102,6 +102,10 @@ void Attempt::keep_what_needs_a_start() {
 // What was taken back and comes to the same again, with the same secrets, is not tried again, unless plugins are others now.
 void Attempt::keep_what_was_refused() {
   if (request_.fresh) return parts_.memory.refused_versions.clear();
+  std::erase_if(parts_.memory.refused_versions, [&](const auto& each) {
+    return parts_.loader.filed_hash(each.first).value_or(std::string()) !=
+           each.second.of_files;  // an edit, or a mended secret
+  });
   for (const auto& [name, refused] : parts_.memory.refused_versions) {
     const auto again = proposed_.accounts.find(name);
     const auto runs = running_->accounts.find(name);

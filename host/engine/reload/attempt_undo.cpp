@@ -34,8 +34,8 @@ void Attempt::take_back(const std::map<std::string, Failure>& failed) {
   }
   for (const auto& name : names)
     if (const auto refused = proposed_.accounts.find(name); refused != proposed_.accounts.end())
-      parts_.memory.refused_versions[renames_.before(name)] = {refused->second->hash,
-                                                               parts_.loader.filed_hash(name).value_or(std::string())};
+      parts_.memory.refused_versions[renames_.before(name)] = {
+          refused->second->hash, parts_.loader.filed_hash(renames_.before(name)).value_or(std::string())};
   applied_ = std::move(*back);
   if (!renames_.empty()) parts_.renamed();
   taken_back_.insert(names.begin(), names.end());
