@@ -48,9 +48,8 @@ Response list_accounts(engine::Engine& engine, const Request& request) {
     if (found != snapshot->accounts.end()) {
       troubled = findings_of((*failing)[name], *found->second, *engine.catalogue());
       status = account_status(engine, *found->second, !troubled.empty());
-    } else if (rejected) {
-      status = "rejected";
     }
+    if (rejected && status != "degraded") status = "rejected";  // it goes on as it ran, where it did
     items.push_back(json::object{{"account", name},
                                  {"company", found == snapshot->accounts.end() ? "" : config::shown_company(*found->second)},
                                  {"generation", row.first},

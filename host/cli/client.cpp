@@ -75,7 +75,11 @@ std::unique_ptr<Poco::Net::HTTPClientSession> session_to(const std::string& url)
 
 Client::Client(const Shared& shared) {
   url_ = !shared.host.empty() ? shared.host : environment("FAIRWAY_URL");
-  if (url_.empty()) url_ = "http://" + config::load_host(shared.config).host.listen;
+  if (url_.empty()) {
+    const auto host = config::load_host(shared.config);
+    if (const auto* wrong = config::first_error(host.findings)) nowhere_ = wrong->text();
+    url_ = "http://" + host.host.listen;
+  }
   token_ = !shared.token.empty() ? shared.token : environment("FAIRWAY_TOKEN");
   if (token_.empty()) token_ = first_line(std::filesystem::path(shared.data) / engine::kAdminTokenFile);
 }
@@ -98,6 +102,9 @@ Result<json::value> Client::post(const std::string& path, const json::value& bod
 
 Result<json::value> Client::call(const std::string& method, const std::string& path, const std::string& body,
                                  std::chrono::seconds patience) const {
+  if (!nowhere_.empty())  // the token goes to nobody by guess
+    return fail(FW_E_CONFIG,
+                fmt::format("{}\nWhere the host listens cannot be told: mend that, or say --host URL", nowhere_));
   try {
     const auto session = session_to(url_);
     if (!session)

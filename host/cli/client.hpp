@@ -26,6 +26,7 @@ class Client {
   Result<json::value> call(const std::string& method, const std::string& path, const std::string& body,
                            std::chrono::seconds patience) const;
   std::string url_, token_;
+  std::string nowhere_;  // why fairway.yaml does not say where the host is
 };
 
 std::string login();  // the person's, for the history

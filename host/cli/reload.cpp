@@ -82,14 +82,16 @@ void print_history(const json::value& page) {
   print_table({"VERSION", "AT", "AUTHOR", "CAUSE", "CHANGES", ""}, rows);
 }
 
-void print_changes(const json::value& page, std::int64_t generation) {
+// False: there is no such version.
+bool print_changes(const json::value& page, std::int64_t generation) {
   for (const auto& version : items(page)) {
     if (generation != 0 && cell(version, "generation") != std::to_string(generation)) continue;
     fmt::print("version {}, {}, {}\n", cell(version, "generation"), cell(version, "at"), cell(version, "author"));
     if (const auto* changes = find(version, "changes"); changes && changes->is_array())
       for (const auto& change : changes->get_array()) fmt::print("{}\n", change_line(change));
-    if (generation == 0) return;
+    return true;
   }
+  return false;
 }
 
 // Files as they were, under `folder`, which must not hold them yet: the folder that runs is never written.
@@ -142,7 +144,11 @@ void add_config(CLI::App& app, Shared& shared) {
   auto* diff = add("diff", "What a version changed against the one before; without a number the newest");
   diff->add_option("version", a->generation, "Version");
   diff->callback([&shared, a, versions] {
-    show(shared, Client(shared).get(versions()), [&](const json::value& page) { print_changes(page, a->generation); });
+    show(shared, Client(shared).get(versions()), [&](const json::value& page) {
+      if (print_changes(page, a->generation)) return;
+      fmt::print(stderr, "of {} no version {} is kept\n", a->account, a->generation);
+      shared.exit = 1;
+    });
   });
   auto* rollback = add("rollback", "Run an earlier version; it stays until the account's files change");
   rollback->add_option("version", a->generation, "Version")->required();

@@ -12,7 +12,7 @@ namespace {
 struct ServeOptions {
   bool in_process = false;
   std::size_t threads = 16;
-  bool strict = false, watch = true;
+  bool strict = false, watch = true, allow_removals = false;
   std::string log_level = "info";
 };
 
@@ -47,6 +47,7 @@ int serve(const Shared& shared, const ServeOptions& chosen) {
   options.in_process = chosen.in_process;
   options.threads = chosen.threads;
   options.strict = chosen.strict;
+  options.allow_removals = chosen.allow_removals;
   options.watch = chosen.watch;
   options.log_level = engine::kLogLevels.at(chosen.log_level);
   std::unique_ptr<api::Server> server;
@@ -80,6 +81,8 @@ void add_serve(CLI::App& app, Shared& shared) {
   command->add_option("--threads", options->threads, "Batches of work at a time")
       ->check(CLI::Range(1, 256))
       ->capture_default_str();
+  command->add_flag("--allow-removals", options->allow_removals,
+                    "More than a fifth of the accounts that ran may be gone from the files");
   command->add_flag("--strict", options->strict, "Do not start while an account, fairway.yaml or a plugin file is refused");
   command->add_flag("!--no-watch", options->watch, "Apply files, plugins too, only when asked: fairway reload, SIGHUP");
   command->add_option("--log-level", options->log_level, "What is less than this is not logged")

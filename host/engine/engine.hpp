@@ -26,8 +26,9 @@ struct Options {
   Log::Level log_level = Log::Level::info;
   spdlog::sink_ptr log_sink;  // null: stderr
   config::LoadOptions load;
-  bool watch = false;   // files that change are applied without asking
-  bool strict = false;  // no start while an account, fairway.yaml or a plugin file is refused
+  bool watch = false;           // files that change are applied without asking
+  bool allow_removals = false;  // at the start: more than a fifth of the accounts that ran may be gone
+  bool strict = false;          // no start while an account, fairway.yaml or a plugin file is refused
   // Takes what only one host can have, such as its ports: asked once the data folder is ours, before anything else begins.
   std::function<Status(const config::Host&)> reserve;
   Millis grace = std::chrono::seconds(10);    // for work in hand at the end

@@ -152,6 +152,7 @@ Status Engine::configure() {
   if (auto closed = close_unfinished(); !closed) return closed;
   ReloadRequest start;
   start.cause = "start";
+  start.allow_removals = options_.allow_removals;
   auto number = begin_reload(start);
   if (!number) return fail(std::move(number.error()));
   auto report = run_reload(*number, start);

@@ -46,14 +46,19 @@ Result<Row> current_row(Transaction& tx, const config::Account& account, const S
   return Row{ids->front(), std::nullopt};
 }
 
+constexpr const char* kModeScope = "host";
+std::string mode_key(const config::Account& account, const Store& store) {
+  return "mode/" + account.name + "/" + store.nickname;
+}
+
 // What the store's mode was when it was applied last; the row has no column for it.
 Result<bool> went_live(Transaction& tx, const config::Account& account, const Store& store) {
-  const std::string scope = "host", key = "mode/" + account.name + "/" + store.nickname;
-  auto before = ledger::get_state(tx, scope, key);
+  auto before = ledger::get_state(tx, kModeScope, mode_key(account, store));
   if (!before) return fail(std::move(before.error()));
   const std::string mode = store.mode == Mode::live ? "live" : "observe";
   if (*before == mode) return false;
-  if (auto kept = ledger::set_state(tx, scope, {{key, mode, {}}}); !kept) return fail(std::move(kept.error()));
+  if (auto kept = ledger::set_state(tx, kModeScope, {{mode_key(account, store), mode, {}}}); !kept)
+    return fail(std::move(kept.error()));
   return *before == "observe";
 }
 
@@ -69,6 +74,29 @@ Status apply_store(Transaction& tx, const config::Account& account, const Store&
 }
 
 }  // namespace
+
+Result<StoreMarks> store_marks(Transaction& tx, const config::Account& runs) {
+  StoreMarks out;
+  auto rows = tx.query("SELECT id, live_since FROM store WHERE account = ? AND removed_at IS NULL", {runs.name});
+  if (!rows) return fail(std::move(rows.error()));
+  for (std::size_t i = 0; i < rows->size(); ++i) out.live_since[rows->integer(i, 0)] = ledger::instant_at(*rows, i, 1);
+  for (const auto& store : runs.stores) {
+    auto mode = ledger::get_state(tx, kModeScope, mode_key(runs, store));
+    if (!mode) return fail(std::move(mode.error()));
+    out.modes[mode_key(runs, store)] = std::move(*mode);
+  }
+  return out;
+}
+
+Status put_back(Transaction& tx, const StoreMarks& marks) {
+  for (const auto& [id, since] : marks.live_since)
+    if (auto done = tx.execute("UPDATE store SET live_since = ? WHERE id = ?", {since ? Value(to_ms(*since)) : Value(), id});
+        !done)
+      return fail(std::move(done.error()));
+  std::vector<ledger::StateItem> modes;
+  for (const auto& [key, mode] : marks.modes) modes.push_back({key, mode, {}});
+  return modes.empty() ? Status() : ledger::set_state(tx, kModeScope, modes);
+}
 
 Status undo_stores(Transaction& tx, const std::string& account, Instant applied, std::int64_t last_order) {
   auto gone = tx.execute(

@@ -9,6 +9,15 @@ namespace fairway::engine {
 // first enabled, when an observed store goes live, and whenever `start` is a date: now, the date, or now less `within`.
 Status apply_stores(storage::Transaction& tx, const config::Account& account, Instant now);
 
+// What applying an account may turn in the rows of its stores beside making and ending some: since when they take orders on,
+// and in which mode they were.
+struct StoreMarks {
+  std::map<std::int64_t, std::optional<Instant>> live_since;  // by the row's id
+  std::map<std::string, std::string> modes;                   // by the key under which it is kept
+};
+Result<StoreMarks> store_marks(storage::Transaction& tx, const config::Account& runs);
+Status put_back(storage::Transaction& tx, const StoreMarks& marks);
+
 // Takes back what applying made of the account's rows at `applied`: those that are new and brought no order since go, those
 // that ended go on. `last_order`: the highest id of an order then.
 Status undo_stores(storage::Transaction& tx, const std::string& account, Instant applied, std::int64_t last_order);

@@ -28,9 +28,8 @@ std::string digest(const std::string& secret) {
   return to_hex({reinterpret_cast<const char*>(out.data()), out.size()});
 }
 
-}  // namespace
-
-TokenPlace token_place(const Catalogue& catalogue, const plugins::ChannelSpec& spec, const std::string& scope) {
+// "amazon|seller-id=A1…|": with which the keys of all its scopes begin.
+std::string key_start(const Catalogue& catalogue, const plugins::ChannelSpec& spec) {
   std::string owner;
   if (const auto* plugin = catalogue.find(spec.plugin)) {
     for (const auto& name : plugin->description.manifest.seller_identity) {
@@ -39,7 +38,19 @@ TokenPlace token_place(const Catalogue& catalogue, const plugins::ChannelSpec& s
     }
   }
   if (owner.empty()) owner = "@" + spec.scope;
-  TokenPlace place{fmt::format("{}|{}|{}", spec.plugin, owner, scope), configured_refresh(spec)};
+  return fmt::format("{}|{}|", spec.plugin, owner);
+}
+
+}  // namespace
+
+Status expire_tokens(Transaction& tx, const Catalogue& catalogue, const plugins::ChannelSpec& spec) {
+  const auto start = key_start(catalogue, spec);
+  return ledger::done(
+      tx.execute("UPDATE token SET expires_at = 0 WHERE scope >= ? AND scope < ?", {start, start + "\xF4\x8F\xBF\xBF"}));
+}
+
+TokenPlace token_place(const Catalogue& catalogue, const plugins::ChannelSpec& spec, const std::string& scope) {
+  TokenPlace place{key_start(catalogue, spec) + scope, configured_refresh(spec)};
   if (!place.configured.empty()) place.key += "|yaml:" + digest(place.configured);
   return place;
 }

@@ -18,6 +18,9 @@ struct TokenPlace {
   std::string configured;  // the refresh token of the settings, or empty
 };
 TokenPlace token_place(const Catalogue& catalogue, const plugins::ChannelSpec& spec, const std::string& scope);
+// An access token was got by the secrets of before: what is asked for with other ones must prove those. All scopes of the
+// channel; what is known in memory is for Tokens::forget().
+Status expire_tokens(storage::Transaction& tx, const Catalogue& catalogue, const plugins::ChannelSpec& spec);
 
 class Tokens {
  public:
@@ -39,7 +42,7 @@ class Tokens {
   Status connect(const plugins::ChannelSpec& spec, const std::string& scope, const std::string& refresh,
                  const std::string& source);
 
-  // Rows were renamed or removed: they are read again.
+  // Rows were renamed, removed or have expired: they are read again.
   void forget();
 
  private:

@@ -104,7 +104,7 @@ Status cancel_orders(Context& context, Unit& unit, ledger::Ledger& ledger, const
   std::vector<ledger::NewJob> jobs;
   for (auto& f : *fulfilments) {
     asked[f.order_id] = asked[f.order_id] || ledger::maybe_there(f);
-    if (f.state == FulfilmentState::routed) f.state = FulfilmentState::cancelled;
+    if (f.state == FulfilmentState::routed || f.state == FulfilmentState::refused) f.state = FulfilmentState::cancelled;
     if (!ledger::maybe_there(f)) continue;
     f.state = FulfilmentState::cancelling;
     jobs.push_back(cancel_job(f, context.clock.now()));
@@ -140,6 +140,9 @@ Status cancel_fulfilments(Context& context, Work& work) {
         }
         if (auto ok = ledger::update(unit.tx(), *fulfilments); !ok) return fail(std::move(ok.error()));
         if (auto ok = record_cancelled(unit, book, cancelled); !ok) return fail(std::move(ok.error()));
+        for (const auto id : questions->order_ids)  // what was left of it beside the part that ships may be cancelled by now
+          if (auto ok = note_shipped(unit, book, *book.order(id), cause_of(work, 0)); !ok)
+            return fail(std::move(ok.error()));
         return outcomes;
       });
 }

@@ -10,26 +10,22 @@ using ledger::Fulfilment;
 using ledger::FulfilmentState;
 using ledger::ShipmentState;
 
-// The others may have shipped all that is left by now, and the channel may know it.
+}  // namespace
+
 Status note_shipped(Unit& unit, OrderBook& book, ledger::OrderRow& order, const std::string& cause) {
   if (order.state != ledger::State::partially_shipped) return {};
   auto parts = ledger::fulfilments_of(unit.tx(), {order.id});
   if (!parts) return fail(std::move(parts.error()));
   auto parcels = ledger::shipments_of(unit.tx(), {order.id});
   if (!parcels) return fail(std::move(parcels.error()));
-  std::int64_t shipped = 0;
-  bool owed = false;
-  for (const auto& parcel : *parcels) {
-    shipped += units(parcel.lines);
-    owed = owed || parcel.state == ShipmentState::known || parcel.state == ShipmentState::failed;
-  }
-  if (shipped < wanted_units(*parts)) return {};
+  if (!all_shipped(wanted_units(*parts), *parcels)) return {};
+  const bool owed = std::any_of(parcels->begin(), parcels->end(), [](const auto& parcel) {
+    return parcel.state == ShipmentState::known || parcel.state == ShipmentState::failed;
+  });
   book.ledger().record(order, Event::shipped, cause, json::object{{"message", "the rest is cancelled"}});
   if (!owed) book.ledger().record(order, Event::confirmed, cause, json::object{{"message", "the rest is cancelled"}});
   return {};
 }
-
-}  // namespace
 
 std::int64_t units(const std::vector<LineQuantity>& lines) {
   std::int64_t sum = 0;
@@ -43,14 +39,19 @@ void as_sold(const Order& order, std::vector<LineQuantity>& lines) {
       if (sold.id == line.line_id) line.sku = sold.sku;
 }
 
-std::int64_t wanted_units(const std::vector<Fulfilment>& of_order) {
-  std::map<std::string, std::int64_t> by_line;
+UnitsByLine wanted_units(const std::vector<Fulfilment>& of_order) {
+  UnitsByLine out;
   for (const auto& f : of_order)
     if (f.state != FulfilmentState::cancelled)
-      for (const auto& line : f.lines) by_line[line.line_id] = line.quantity;
-  std::int64_t sum = 0;
-  for (const auto& [line, quantity] : by_line) sum += quantity;
-  return sum;
+      for (const auto& line : f.lines) out[line.line_id] = line.quantity;
+  return out;
+}
+
+bool all_shipped(const UnitsByLine& wanted, const std::vector<ledger::ShipmentRow>& parcels) {
+  auto missing = wanted;
+  for (const auto& parcel : parcels)
+    for (const auto& line : parcel.lines) missing[line.line_id] -= line.quantity;
+  return std::none_of(missing.begin(), missing.end(), [](const auto& line) { return line.second > 0; });
 }
 
 bool taken_over(const Fulfilment& part, const std::vector<Fulfilment>& of_order) {

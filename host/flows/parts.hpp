@@ -4,9 +4,12 @@
 
 namespace fairway::flows {
 
-// Units that are to be shipped, by the fulfilment orders of one order in their order: of each line what was asked for last.
-// A part that was refused is wanted still, one that was cancelled is not.
-std::int64_t wanted_units(const std::vector<ledger::Fulfilment>& of_order);
+// Units that are to be shipped by line id, by the fulfilment orders of one order in their order: of each line what was asked
+// for last. A part that was refused is wanted still, one that was cancelled is not.
+using UnitsByLine = std::map<std::string, std::int64_t>;
+UnitsByLine wanted_units(const std::vector<ledger::Fulfilment>& of_order);
+// Whether these parcels hold all of it. Line by line: what a cancelled part shipped all the same is none of another line's.
+bool all_shipped(const UnitsByLine& wanted, const std::vector<ledger::ShipmentRow>& parcels);
 // Refused, and its lines are with another part, or another was asked for them last: sent again, they might ship twice.
 bool taken_over(const ledger::Fulfilment& part, const std::vector<ledger::Fulfilment>& of_order);
 std::int64_t units(const std::vector<LineQuantity>& lines);
@@ -16,6 +19,10 @@ void as_sold(const Order& order, std::vector<LineQuantity>& lines);
 
 // The orders of these fulfilment orders that have others beside them, to be sent, or that may be there.
 Result<std::set<std::int64_t>> with_other_parts(Unit& unit, const std::vector<ledger::Fulfilment>& than);
+
+// Once a part is wanted no more: the others may have shipped all that is left by now, and the channel may know it. After the
+// fulfilment orders are stored.
+Status note_shipped(Unit& unit, OrderBook& book, ledger::OrderRow& order, const std::string& cause);
 
 // Parts of which nothing will ship; stored so already. With the last one the order is cancelled; where the others have all
 // shipped, so has the order.

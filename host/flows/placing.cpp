@@ -9,11 +9,28 @@ using ledger::Event;
 using ledger::Fulfilment;
 using ledger::FulfilmentState;
 
-Fulfilment* of_warehouse(std::vector<Fulfilment>& all, const std::string& name) {
+// What may be asked again under its reference. A channel that took an order and found later that it cannot ship it has that
+// order for ever: of a store such a part is asked anew.
+Fulfilment* of_warehouse(std::vector<Fulfilment>& all, const config::Warehouse& who) {
   const auto found = std::find_if(all.begin(), all.end(), [&](const Fulfilment& f) {
-    return f.warehouse == name && (f.state == FulfilmentState::routed || f.state == FulfilmentState::refused);
+    const bool spent = who.of_store && f.submitted_at;
+    return f.warehouse == who.name && !spent && (f.state == FulfilmentState::routed || f.state == FulfilmentState::refused);
   });
   return found == all.end() ? nullptr : &*found;
+}
+
+// Of a part that was refused: the lines that nobody is asked to ship any more are not wanted any more, nor is a part of which no
+// line is. Whether there were some.
+bool forget_lines(Fulfilment& refused, const std::vector<Part>& parts) {
+  const auto asked = [&](const LineQuantity& line) {
+    return std::any_of(parts.begin(), parts.end(), [&](const Part& part) {
+      return std::any_of(part.lines.begin(), part.lines.end(),
+                         [&](const LineQuantity& each) { return each.line_id == line.line_id; });
+    });
+  };
+  const auto forgotten = std::erase_if(refused.lines, [&](const LineQuantity& line) { return !asked(line); });
+  if (refused.lines.empty()) refused.state = FulfilmentState::cancelled;
+  return forgotten > 0;
 }
 
 Refusal refusal_of(const json::value& event) {
@@ -84,6 +101,8 @@ void Placing::place(ledger::Ledger& ledger, ledger::OrderRow& order, const std::
     if (f.state == FulfilmentState::routed) {
       f.state = FulfilmentState::cancelled;  // never sent, and not wanted there any more
       given_up_.push_back(f);
+    } else if (f.state == FulfilmentState::refused && forget_lines(f, parts)) {
+      given_up_.push_back(f);
     }
   if (fresh_.size() + again_.size() == before)
     ledger.record(order, Event::submitted, order.service_rule, json::object{{"message", "all of it is there already"}});
@@ -97,7 +116,7 @@ void Placing::ask(ledger::Ledger& ledger, ledger::OrderRow& order, const Part& p
   orders_.emplace(order.id, &order);
   ledger.record(order, Event::routed, order.service_rule, routed_detail(part, order.service));
   auto& earlier = earlier_[order.id];
-  if (auto* known = anew ? nullptr : of_warehouse(earlier, part.fulfiller->name)) {
+  if (auto* known = anew ? nullptr : of_warehouse(earlier, *part.fulfiller)) {
     auto f = *known;
     std::erase_if(earlier, [&](const Fulfilment& each) { return each.id == f.id; });
     f.state = FulfilmentState::routed;  // the same reference again: never a new key on a retry

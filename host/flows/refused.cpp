@@ -28,6 +28,19 @@ std::map<std::string, std::int64_t> lacked(const config::Warehouse& who, const s
   return wanted;
 }
 
+// The buyer asked to cancel some of it: whether it is sent elsewhere is a person's to say.
+bool wants_out(const Order& order) {
+  return std::any_of(order.lines.begin(), order.lines.end(), [](const auto& line) { return line.cancel_requested; });
+}
+
+// Less what the channel cancelled meanwhile.
+void keep_open(const Order& order, std::vector<LineQuantity>& lines) {
+  UnitsByLine open;
+  for (const auto& line : open_lines(order)) open[line.line_id] = line.quantity;
+  for (auto& line : lines) line.quantity = std::min(line.quantity, open[line.line_id]);
+  std::erase_if(lines, [](const LineQuantity& line) { return line.quantity <= 0; });
+}
+
 class Refusing {
  public:
   Refusing(Context& context, Unit& unit, const config::Account& account, OrderBook& book)
@@ -76,7 +89,7 @@ class Refusing {
     json::object detail{{"warehouse", part.fulfilment.warehouse}, {"message", part.message}, {"pointer", part.pointer}};
     const auto* store = account_.store(order.store);
     const auto document = order_less_personal(order);
-    if (!fulfiller || !fulfiller->of_store || !store || !document) {
+    if (!fulfiller || !fulfiller->of_store || !store || !document || part.maybe_there || wants_out(*document)) {
       record(order, part, detail);
       stuck.push_back({&part, part.message, {}});
       return std::vector<Part>();
@@ -89,6 +102,7 @@ class Refusing {
     record(order, part, detail);
     auto lines = part.fulfilment.lines;
     as_sold(*document, lines);
+    keep_open(*document, lines);
     auto way = route(account_, *store, lines, *stock, refusals);
     if (!way.held.empty()) stuck.push_back({&part, std::move(way.held), std::move(way.place)});
     return std::move(way.parts);

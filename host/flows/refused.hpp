@@ -8,6 +8,7 @@ struct RefusedPart {
   ledger::Fulfilment fulfilment;  // as it is stored
   std::string cause;              // of the event
   std::string message, pointer;   // what the fulfiller said
+  bool maybe_there = false;       // it was sent before, and nobody knows what came of that: a person must look
 };
 
 // Its event. What a fulfilling store refused goes to the fallback at once, or is held. What a warehouse refused waits for a

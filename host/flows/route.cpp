@@ -21,6 +21,7 @@ constexpr const char* kPinned = "fulfilled-by";
 constexpr const char* kFallback = "routing.fallback-from-fba";
 constexpr int kPullsThatCount = 2;  // older stock says nothing
 constexpr std::size_t kShownSku = 60;
+constexpr int kCoverTries = 20'000;  // some milliseconds: it is done while the database is written to
 
 struct Need {
   LineQuantity line;
@@ -40,9 +41,9 @@ class Cover {
       : chosen_(shippers), options_(std::move(options)) {}
 
   bool find(std::size_t most) {
-    for (std::size_t k = 1; k <= std::min(most, chosen_.size()); ++k)
+    for (std::size_t k = 1; k <= std::min(most, chosen_.size()) && tries_ > 0; ++k)
       if (pick(0, k)) return true;
-    return false;
+    return tries_ <= 0 && most >= chosen_.size() && each_first();
   }
   // Which of the chosen meets it: the first.
   std::size_t of(std::size_t need) const {
@@ -50,7 +51,18 @@ class Cover {
   }
 
  private:
+  // The fewest cannot be told in time: the first of each need, which is many where many items have shippers of their own.
+  bool each_first() {
+    std::fill(chosen_.begin(), chosen_.end(), false);
+    for (const auto& options : options_) {
+      if (options.empty()) return false;
+      if (std::none_of(options.begin(), options.end(), [&](auto i) { return chosen_[i]; })) chosen_[options.front()] = true;
+    }
+    return true;
+  }
+
   bool pick(std::size_t from, std::size_t left) {
+    if (--tries_ <= 0) return false;
     std::set<std::size_t> useful;
     for (const auto& options : options_) {
       if (std::any_of(options.begin(), options.end(), [&](auto i) { return chosen_[i]; })) continue;
@@ -69,6 +81,7 @@ class Cover {
 
   std::vector<bool> chosen_;
   std::vector<std::vector<std::size_t>> options_;  // of each need, in order
+  int tries_ = kCoverTries;
 };
 
 class Router {

@@ -170,11 +170,12 @@ struct Turned {
 };
 
 // Refused while its cancellation was asked for, that ends it.
-void refuse(const Work& work, std::size_t job, Fulfilment& fulfilment, const Failure& why, Turned& turned) {
+void refuse(const Work& work, std::size_t job, Fulfilment& fulfilment, const Failure& why, bool sent_before,
+            Turned& turned) {
   const bool unwanted = fulfilment.state == FulfilmentState::cancelling;
   fulfilment.state = unwanted ? FulfilmentState::cancelled : FulfilmentState::refused;
   const auto cause = cause_of(work, job);
-  if (!unwanted) return turned.refused.push_back({fulfilment, cause, why.message, why.pointer});
+  if (!unwanted) return turned.refused.push_back({fulfilment, cause, why.message, why.pointer, sent_before});
   turned.unwanted.push_back(
       {fulfilment, cause, {{"warehouse", fulfilment.warehouse}, {"message", why.message}, {"pointer", why.pointer}}});
 }
@@ -231,7 +232,8 @@ Result<std::vector<ledger::Outcome>> record_answers(Context& context, const Work
       continue;
     }
     if (result.status) note_submitted(context, work, job, book, fulfilment, result.remote_id), ++submitted;
-    else if (result.status.error().code == FW_E_REJECTED) refuse(work, job, fulfilment, result.status.error(), turned);
+    else if (result.status.error().code == FW_E_REJECTED)
+      refuse(work, job, fulfilment, result.status.error(), sendable.items[i].maybe_sent, turned);
     else outcomes[job] = later_or_stuck(work, job, book, fulfilment, result.status.error(), turned);
     if (result.status && mark_to_acknowledge(context, account, order)) stores.insert(order.store);
   }

@@ -20,20 +20,34 @@ using ledger::FulfilmentState;
 using ledger::ShipmentRow;
 using ledger::ShipmentState;
 
-// The lines of a parcel in the channel's own line ids: by id, else by SKU where that is one line only. A parcel that names
-// no lines carries the whole fulfilment order.
-Result<std::vector<LineQuantity>> channel_lines(const Shipment& shipment, const Fulfilment& fulfilment) {
+// The lines of a parcel in the channel's own line ids: by id, else by SKU. Where several lines are one SKU to the warehouse they
+// are filled one after the other, `before` (its parcels until now) counted; what is too much is the last one's. A parcel that
+// names no lines carries the whole fulfilment order.
+Result<std::vector<LineQuantity>> channel_lines(const Shipment& shipment, const Fulfilment& fulfilment,
+                                                const std::vector<ShipmentRow>& before) {
   if (shipment.lines.empty()) return fulfilment.lines;
+  UnitsByLine open;
+  for (const auto& asked : fulfilment.lines) open[asked.line_id] = asked.quantity;
+  for (const auto& parcel : before)
+    if (parcel.fulfilment_id == fulfilment.id)
+      for (const auto& line : parcel.lines) open[line.line_id] -= line.quantity;
   std::vector<LineQuantity> lines;
   for (std::size_t i = 0; i < shipment.lines.size(); ++i) {
     const auto& shipped = shipment.lines[i];
-    const LineQuantity* match = nullptr;
+    std::vector<const LineQuantity*> matches;
     for (const auto& asked : fulfilment.lines)
-      if (asked.line_id == shipped.line_id || (shipped.line_id.empty() && asked.sku == shipped.sku)) match = &asked;
-    if (!match) return fail(FW_E_INVALID, "no such line in the fulfilment order", fmt::format("/lines/{}", i));
+      if (shipped.line_id.empty() ? asked.sku == shipped.sku : asked.line_id == shipped.line_id) matches.push_back(&asked);
+    if (matches.empty()) return fail(FW_E_INVALID, "no such line in the fulfilment order", fmt::format("/lines/{}", i));
     if (shipped.quantity <= 0)
       return fail(FW_E_INVALID, "a quantity that is not positive", fmt::format("/lines/{}/quantity", i));
-    lines.push_back({match->line_id, match->sku, shipped.quantity});
+    auto left = shipped.quantity;
+    for (const auto* match : matches) {
+      const auto here = match == matches.back() ? left : std::clamp<std::int64_t>(open[match->line_id], 0, left);
+      if (here <= 0) continue;
+      lines.push_back({match->line_id, match->sku, here});
+      open[match->line_id] -= here;
+      left -= here;
+    }
   }
   return lines;
 }
@@ -170,7 +184,7 @@ class ParcelIntake {
     auto& known = known_[fulfilment.order_id];
     for (const auto& s : known)
       if (s.fulfilment_id == fulfilment.id && s.remote_id == shipment.id) return {};
-    auto lines = channel_lines(shipment, fulfilment);
+    auto lines = channel_lines(shipment, fulfilment, known);
     if (!lines) return fail(std::move(lines.error()));
     auto* order = book_.order(fulfilment.order_id);
     if (const auto sold = order_less_personal(*order)) as_sold(*sold, *lines);
@@ -200,9 +214,7 @@ class ParcelIntake {
   }
 
   void note(ledger::OrderRow& order, Fulfilment& fulfilment, const std::vector<ShipmentRow>& parcels) {
-    std::int64_t shipped = 0;
-    for (const auto& s : parcels) shipped += units(s.lines);
-    const bool all = shipped >= wanted_[order.id];
+    const bool all = all_shipped(wanted_[order.id], parcels);
     const auto& parcel = parcels.back();
     arrived(order, fulfilment);
     if (order.state == ledger::State::cancelled || order.state == ledger::State::dropped)
@@ -223,6 +235,10 @@ class ParcelIntake {
   // It ships, so it arrived: where the answer to sending it was lost, this is the answer.
   void arrived(ledger::OrderRow& order, Fulfilment& fulfilment) {
     if (fulfilment.state == FulfilmentState::submitted) return;
+    if (fulfilment.state == FulfilmentState::refused)
+      findings_.push_back(ledger::order_finding("shipped-all-the-same", order, source_.warehouse->name,
+                                                fmt::format("{} refused part {}, and shipped it: another may ship it too",
+                                                            source_.warehouse->name, fulfilment.reference)));
     const bool unanswered = fulfilment.state == FulfilmentState::routed || fulfilment.state == FulfilmentState::sending;
     fulfilment.state = FulfilmentState::submitted;
     if (!unanswered) return;
@@ -263,7 +279,7 @@ class ParcelIntake {
   OrderBook book_;
   std::map<std::string, Fulfilment> fulfilments_;           // by reference
   std::map<std::int64_t, std::vector<ShipmentRow>> known_;  // by order
-  std::map<std::int64_t, std::int64_t> wanted_;             // units, by order
+  std::map<std::int64_t, UnitsByLine> wanted_;              // by order
   std::vector<ShipmentRow> fresh_;
   std::vector<RefusedPart> refused_;
   std::vector<ledger::Finding> findings_;

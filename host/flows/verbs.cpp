@@ -127,15 +127,15 @@ Status retry(Context& context, const std::string& account, std::int64_t id, cons
           if (auto ok = ledger::update(unit.tx(), again); !ok) return fail(std::move(ok.error()));
           return jobs;
         }
-        if (under_way(order.state)) return resend_parts(context, unit, book, order, by(person));
-        const bool may =
-            order.state == State::rejected || order.state == State::failed || order.state == State::needs_mapping;
-        if (!may) return not_in(order, "retried");
         auto asked = ledger::fulfilments_of(unit.tx(), {order.id});
         if (!asked) return fail(std::move(asked.error()));
         for (const auto& f : *asked)
           if (f.state == FulfilmentState::cancelling)
             return fail(FW_E_REJECTED, fmt::format("{} is being asked to cancel it: wait for its answer", f.warehouse));
+        if (under_way(order.state)) return resend_parts(context, unit, book, order, by(person));
+        const bool may =
+            order.state == State::rejected || order.state == State::failed || order.state == State::needs_mapping;
+        if (!may) return not_in(order, "retried");
         if (auto parts = forget_refusals(unit, order); !parts) return fail(std::move(parts.error()));
         order.reason.clear();
         book.ledger().record(order, Event::retried, by(person));

@@ -99,17 +99,20 @@ void Attempt::keep_what_needs_a_start() {
   keep("database", now.database, runs.database);
 }
 
-// What was taken back and comes to the same again, with the same secrets, is not tried again, unless plugins are others now.
+// What is pinned and was taken back as it is, with the secrets of today, is not tried again by itself: what runs stays. An edit
+// ends that, and so do a person's rollback and other plugins.
 void Attempt::keep_what_was_refused() {
-  if (request_.fresh) return parts_.memory.refused_versions.clear();
-  std::erase_if(parts_.memory.refused_versions, [&](const auto& each) {
-    return parts_.loader.filed_hash(each.first).value_or(std::string()) !=
-           each.second.of_files;  // an edit, or a mended secret
+  auto& all = parts_.memory.refused_versions;
+  if (request_.fresh) return all.clear();
+  if (request_.rollback) all.erase(request_.rollback->first);
+  std::erase_if(all, [&](const auto& each) {
+    return parts_.loader.filed_hash(each.first).value_or(std::string()) != each.second.of_files;  // or a secret was mended
   });
-  for (const auto& [name, refused] : parts_.memory.refused_versions) {
+  for (const auto& [name, refused] : all) {
     const auto again = proposed_.accounts.find(name);
     const auto runs = running_->accounts.find(name);
-    if (again != proposed_.accounts.end() && runs != running_->accounts.end() && again->second->hash == refused.hash)
+    if (again != proposed_.accounts.end() && runs != running_->accounts.end() && loaded_.pinned.contains(name) &&
+        again->second->hash == refused.hash)
       again->second = runs->second;
   }
 }

@@ -7,6 +7,7 @@
 #include "host/engine/reload/memory.hpp"
 #include "host/engine/reload/report.hpp"
 #include "host/engine/runner.hpp"
+#include "host/engine/store_rows.hpp"
 
 namespace fairway::engine {
 
@@ -25,7 +26,7 @@ struct ReloadParts {
   Millis probe{0};    // how long the first pull of a changed store is waited for, in real time; Options::probe
   // The snapshot that runs from now on, with the stores that may not.
   std::function<void(config::SnapshotPtr, std::set<StoreName>)> exchange;
-  std::function<void()> renamed;  // what is kept in memory under names of before is of no use
+  std::function<void()> forget_tokens;  // those in memory: they are under names of before, or have expired
   // For tests: called at each step by its name, and at "undo"; a failure is the step's.
   std::function<Status(std::string_view step)> fault;
 };
@@ -76,6 +77,7 @@ class Attempt {
   void leave_out(const std::string& account, const config::Place& place, std::string path, std::string why);
   Status sample_decision(const config::Account& account);
   void open_beside(const config::Account& account);
+  Status expire_changed_tokens(storage::Transaction& tx);
   const config::Account* ran_as(const std::string& account) const;  // null: it is new
   DueIndex::Targets resting(const std::string& account) const;
   Result<Applied> apply_in(storage::Transaction& tx, config::Snapshot snapshot, const History::SealedTexts& texts);
@@ -117,6 +119,7 @@ class Attempt {
   Names changed_, gone_;
   std::map<std::string, std::string> moved_;  // accounts whose file has another name and says the same: the one before
   std::map<std::string, config::Changes> changes_;
+  std::map<std::string, StoreMarks> marks_;  // of those that changed, before
   std::optional<Applied> applied_;
   Instant applied_at_;
   std::int64_t last_order_ = 0;                // the highest id of an order then
@@ -124,6 +127,7 @@ class Attempt {
   std::vector<std::shared_ptr<plugins::Channel>> opened_;  // beside what runs
   std::vector<std::string> unused_keys_;                   // of texts that no version has any more
   Names taken_back_, degraded_;
+  bool tokens_expired_ = false;
   bool busy_ = false, borrowed_ = false;  // borrowed: load_ has what the memory knows of sellers
   std::optional<Runner::Hold> hold_;
   std::optional<Runner::Hold> degraded_hold_;  // until the engine has its own

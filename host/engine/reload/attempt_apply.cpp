@@ -43,6 +43,7 @@ DueIndex::Targets targets_of(const config::Account& account, const config::Touch
 }
 
 Status Attempt::apply() {
+  bind_to_mode(proposed_);
   std::vector<const config::Sources*> sources;
   for (const auto& name : changed_)
     if (const auto found = loaded_.read.find(name); found != loaded_.read.end()) sources.push_back(&found->second);
@@ -56,7 +57,7 @@ Status Attempt::apply() {
   auto applied = parts_.db.transact([&](Transaction& tx) { return apply_in(tx, proposed_, *texts); });
   if (!applied) return fail(std::move(applied.error()));
   applied_ = std::move(*applied);
-  if (!renames_.empty()) parts_.renamed();
+  if (!renames_.empty() || tokens_expired_) parts_.forget_tokens();
   parts_.loader.drop_texts(changed_);
   if (auto gone = parts_.vault.destroy(unused_keys_); !gone) parts_.log.warn(gone.error().message);
   return {};
@@ -81,6 +82,12 @@ Result<Applied> Attempt::apply_in(Transaction& tx, config::Snapshot snapshot, co
     auto last = tx.query("SELECT COALESCE(MAX(last), 0) FROM sequence WHERE name = 'orders'");
     if (!last) return fail(std::move(last.error()));
     last_order_ = last->integer(0, 0);
+    for (const auto& name : changed_)
+      if (const auto* runs = ran_as(name)) {
+        auto marks = store_marks(tx, *runs);
+        if (!marks) return fail(std::move(marks.error()));
+        marks_[name] = std::move(*marks);
+      }
     const Scope scope{changed_, gone_, parts_.memory.refused};
     auto applied = engine::apply(tx, std::move(snapshot), catalogue_, applied_at_, load_.holders,
                                  running_ ? &scope : nullptr, renames_);
@@ -93,8 +100,10 @@ Result<Applied> Attempt::apply_in(Transaction& tx, config::Snapshot snapshot, co
     auto unused = history_.tidy(tx, changed_);
     if (!unused) return fail(std::move(unused.error()));
     unused_keys_ = std::move(*unused);
-    if (running_)
+    if (running_) {
+      if (auto expired = expire_changed_tokens(tx); !expired) return expired;
       if (auto armed = await_proof(tx); !armed) return armed;
+    }
     return fault("commit");
   };
   Applied out;

@@ -1,6 +1,7 @@
 // What can be tried beside what runs, is: the shipping map's answer, and the instances of stores and warehouses that change.
 #include "host/engine/places.hpp"
 #include "host/engine/reload/attempt.hpp"
+#include "host/engine/tokens.hpp"
 #include "host/flows/decide.hpp"
 #include "host/flows/schedule.hpp"
 
@@ -54,6 +55,21 @@ Status Attempt::sample_decision(const config::Account& account) {
   question.country = "US";
   const auto mapped = flows::ask_shipping_map(parts_.supervisor, account, {question});
   return mapped.front().failed ? Status(fail(FW_E_CONFIG, mapped.front().trouble)) : Status();
+}
+
+// Where settings changed, secrets may have: the first call has to prove the new ones and not live on what the old ones brought.
+Status Attempt::expire_changed_tokens(storage::Transaction& tx) {
+  for (const auto& name : changed_)
+    for (const auto& [path, spec] : instances(*proposed_.accounts.at(name), config::touched(changes_[name]), catalogue_)) {
+      const auto settings = path + ".settings";
+      const auto& changes = changes_[name];
+      if (std::none_of(changes.begin(), changes.end(),
+                       [&](const auto& change) { return change.path.starts_with(settings); }))
+        continue;
+      if (auto expired = expire_tokens(tx, catalogue_, spec); !expired) return expired;
+      tokens_expired_ = true;
+    }
+  return {};
 }
 
 // The instances stay open until the attempt ends: the first calls find them ready.

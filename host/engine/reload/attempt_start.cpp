@@ -17,13 +17,13 @@ void Attempt::miss_the_gone() {
     ++ran;
     if (!config::has(proposed_, name) && !renamed.contains(name)) gone.insert(name);
   }
-  if (!too_many(gone.size(), ran)) return;
+  if (request_.allow_removals || !too_many(gone.size(), ran)) return;
   const config::Place place{"fairway.yaml", 1, 1};
   for (const auto& name : gone) proposed_.rejected.emplace(name, place);
   proposed_.findings.push_back(config::Finding{
       Severity::error, place, "accounts",
-      fmt::format("the files of {} of {} accounts that ran are gone, {} among them: bring them back, or say `fairway "
-                  "reload --allow-removals` if that is meant",
+      fmt::format("the files of {} of {} accounts that ran are gone, {} among them: bring them back, or, if that is "
+                  "meant, say `fairway reload --allow-removals`, or `fairway serve --allow-removals` at a start",
                   gone.size(), ran, *gone.begin())});
 }
 
@@ -51,9 +51,10 @@ Status Attempt::start_on_kept() {
       continue;
     }
     proposed_.accounts[name] = again.account;
-    proposed_.findings.push_back({Severity::warning, again.account->place, "",
-                                  fmt::format("{} is refused at the start: version {}, applied before, runs in its place",
-                                              name, known->second.generation)});
+    proposed_.findings.push_back(
+        {Severity::warning, again.account->place, "",
+         fmt::format("{} is refused, or gone, at the start: version {}, applied before, runs in its place", name,
+                     known->second.generation)});
   }
   return {};
 }

@@ -37,7 +37,7 @@ void Attempt::take_back(const std::map<std::string, Failure>& failed) {
       parts_.memory.refused_versions[renames_.before(name)] = {
           refused->second->hash, parts_.loader.filed_hash(renames_.before(name)).value_or(std::string())};
   applied_ = std::move(*back);
-  if (!renames_.empty()) parts_.renamed();
+  if (!renames_.empty()) parts_.forget_tokens();
   taken_back_.insert(names.begin(), names.end());
   parts_.exchange(applied_->snapshot, applied_->sellers.refused);
   hold.reset();
@@ -70,6 +70,7 @@ config::Snapshot Attempt::without(const std::map<std::string, Failure>& failed) 
     if (const auto* old = ran_as(name)) snapshot.accounts.emplace(known_as, running_->accounts.at(old->name));
   }
   config::tidy(snapshot.findings);
+  bind_to_mode(snapshot);
   return snapshot;
 }
 
@@ -100,7 +101,9 @@ Status Attempt::undo_rows(Transaction& tx, const std::string& name) {
   if (!row->empty() && (old == rows_before().end() || old->second.generation != row->integer(0, 0)))
     if (auto dropped = history_.drop(tx, name, row->integer(0, 0)); !dropped) return dropped;
   if (auto undone = undo_stores(tx, name, applied_at_, last_order_); !undone) return undone;
-  return rename_all(tx, renames_.reversed(name));
+  if (auto renamed = rename_all(tx, renames_.reversed(name)); !renamed) return renamed;
+  const auto marks = marks_.find(name);
+  return marks == marks_.end() ? Status() : put_back(tx, marks->second);
 }
 
 // The account's own row, and a pin: its files say something else than what runs.

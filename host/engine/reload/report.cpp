@@ -46,6 +46,17 @@ void keep_running(config::Snapshot& proposed, const config::Snapshot& running) {
       proposed.accounts.emplace(name, old->second);
 }
 
+void bind_to_mode(config::Snapshot& snapshot) {
+  if (snapshot.host.mode != config::Mode::observe) return;
+  const auto live = [](const config::Store& store) { return store.mode == config::Mode::live; };
+  for (auto& [name, account] : snapshot.accounts) {
+    if (std::none_of(account->stores.begin(), account->stores.end(), live)) continue;
+    auto observing = std::make_shared<config::Account>(*account);
+    for (auto& store : observing->stores) store.mode = config::Mode::observe;
+    account = std::move(observing);
+  }
+}
+
 bool too_many(std::size_t gone, std::size_t of) { return gone * 5 > of; }
 
 bool too_many_gone(const config::Snapshot& proposed, const config::Snapshot& running, const Renames& renames) {

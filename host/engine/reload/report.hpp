@@ -48,6 +48,9 @@ void name_unread(config::Snapshot& proposed, const std::function<FilesOf()>& bef
 // An account whose new files are refused goes on as it runs: its running value takes the place of the refused one.
 void keep_running(config::Snapshot& proposed, const config::Snapshot& running);
 
+// A host that observes sends nothing, not for an account either that goes on as it ran: its stores observe as well.
+void bind_to_mode(config::Snapshot& snapshot);
+
 // More than a fifth of the accounts would be absent at once: more likely a slip than a wish.
 bool too_many(std::size_t gone, std::size_t of);
 // The same of what runs. One that is renamed is there.

@@ -129,6 +129,58 @@ TEST_F(Slips, AStartWithoutTheFilesLetsThemGoWhereThatIsMeant) {
   EXPECT_THAT(ready.error().message, HasSubstr("there is no account"));
 }
 
+TEST_F(Slips, AStartMayBeToldThatTheyAreMeantToBeGone) {
+  start();
+  std::filesystem::remove(folder.path / "config/accounts/globex.yaml");
+  auto engine = must(start([](Options& options) { options.strict = options.allow_removals = true; }));
+  EXPECT_EQ(number(engine->db(), "SELECT absent FROM account WHERE name = 'globex'"), 1);
+}
+
+TEST_F(Slips, WhatIsTakenBackLeavesTheStoreLiveSinceWhenItWas) {
+  auto engine = must(start());
+  const auto since = [&] { return number(engine->db(), "SELECT live_since FROM store WHERE account = 'acme'"); };
+  const auto before = since();
+  folder.write("config/accounts/acme.yaml", folder.read("config/accounts/acme.yaml") + "    mode: observe\n");
+  break_at("verify", FW_E_CONFIG);
+  EXPECT_EQ(must(engine->reload()).status, "rolled-back");
+  EXPECT_EQ(since(), before) << "else orders that wait would be those of whoever served it before";
+}
+
+TEST_F(Slips, AHostThatObservesBindsAccountsThatGoOnAsTheyRan) {
+  folder.write("config/fairway.yaml", "listen: 127.0.0.1:0\nmode: live\n");
+  auto engine = must(start());
+  account("acme", 12, "S-globex");  // refused: it runs as before
+  folder.write("config/fairway.yaml", "listen: 127.0.0.1:0\nmode: observe\n");
+  must(engine->reload());
+  EXPECT_EQ(engine->snapshot()->host.mode, config::Mode::observe);
+  for (const auto* name : {"acme", "globex"})
+    EXPECT_EQ(engine->snapshot()->accounts.at(name)->stores[0].mode, config::Mode::observe) << name;
+}
+
+TEST_F(Slips, AnEditIsTriedAgainThoughItComesToWhatWasTakenBack) {
+  auto engine = must(start());
+  account("acme", 12);
+  break_at("verify", FW_E_CONFIG);
+  must(engine->reload());
+  fault = nullptr;
+  EXPECT_EQ(must(engine->reload()).status, "unchanged");
+  folder.write("config/accounts/acme.yaml", folder.read("config/accounts/acme.yaml") + "# again\n");
+  must(engine->reload());
+  EXPECT_EQ(days(*engine, "acme"), 12);
+}
+
+TEST_F(Slips, ARollbackThatFailedIsTriedAgainWhenAskedFor) {
+  auto engine = must(start());
+  account("acme", 12);
+  must(engine->reload());
+  break_at("verify", FW_E_CONFIG);
+  EXPECT_EQ(must(engine->reload(rollback_to(1))).status, "rolled-back");
+  EXPECT_EQ(number(engine->db(), "SELECT COUNT(*) FROM config_pin"), 0) << "it ran by its files before";
+  fault = nullptr;
+  must(engine->reload(rollback_to(1)));
+  EXPECT_EQ(days(*engine, "acme"), 9);
+}
+
 TEST_F(Slips, AtAStartTooAnUnreadFileIsItsAccounts) {
   std::filesystem::rename(folder.path / "config/accounts/acme.yaml", folder.path / "config/accounts/shop.yaml");
   for (const auto* name : {"c1", "c2", "c3", "c4"}) account(name, 9);
@@ -193,6 +245,26 @@ TEST_F(Slips, ASecretThatWentBadIsTriedOnce) {
   must(engine->reload());
   EXPECT_EQ(days(*engine, "acme"), 9) << "the rollback holds as before";
   EXPECT_EQ(engine->snapshot()->accounts.at("acme")->stores[0].settings.secrets.begin()->second, "mended");
+}
+
+TEST_F(Slips, ASecretThatChangesIsProvedAndNotHiddenByAnOldToken) {
+  const auto with_secret = [&](const char* secret) {
+    folder.write(
+        "config/accounts/acme.yaml",
+        fmt::format("account: acme\nstores:\n  us:\n    plugin: amazon\n    settings: {{ seller-id: S-acme, marketplace: "
+                    "US, refresh-token: {} }}\n    orders: {{ enabled: true }}\n",
+                    secret));
+  };
+  with_secret("sound");
+  auto engine = must(start());
+  const auto ends = [&] { return number(engine->db(), "SELECT MAX(expires_at) FROM token"); };
+  change(engine->db(), "INSERT INTO token (scope, expires_at, version) VALUES ('amazon|seller-id=S-acme|orders', 99, 1)");
+  account("globex", 12);
+  must(engine->reload());
+  EXPECT_EQ(ends(), 99) << "of another account";
+  with_secret("another");
+  must(engine->reload());
+  EXPECT_EQ(ends(), 0);
 }
 
 TEST_F(Slips, ARollbackOutlivesAFileThatCannotBeHad) {

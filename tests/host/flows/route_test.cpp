@@ -236,5 +236,28 @@ TEST_F(RouteTest, EveryLineGoesToExactlyOneWhoMayShipIt) {
   EXPECT_GT(held, 500u);
 }
 
+// Twenty lines that each two of forty warehouses ship: the fewest cannot be told in time, and nothing waits for it.
+TEST_F(RouteTest, AnOrderThatMightBeSharedInAMillionWaysIsShared) {  // ORD-8
+  account.split = true;
+  account.warehouses.clear();
+  std::string csv = "sku,fulfilled-by\n";
+  std::vector<std::string> names;
+  std::vector<LineQuantity> lines;
+  for (const char* half : {"a", "b"})
+    for (int i = 0; i < 20; ++i) account.warehouses.push_back(shipper(fmt::format("{}{}", half, i)));
+  for (const auto& one : account.warehouses) names.push_back(one.name);
+  for (int i = 0; i < 20; ++i) {
+    csv += fmt::format("S{0},a{0} b{0}\n", i);
+    lines.push_back({fmt::format("L{}", i), fmt::format("S{}", i), 1});
+  }
+  account.skus =
+      config::read_skus("skus.csv", std::make_shared<const std::string>(csv), {.stores = {"shop"}, .warehouses = names})
+          .table;
+  ASSERT_TRUE(account.skus);
+  const auto way = route(account, account.stores[0], lines, stock, refusals);
+  EXPECT_TRUE(way.held.empty()) << way.held;
+  EXPECT_EQ(way.parts.size(), 20u);
+}
+
 }  // namespace
 }  // namespace fairway::flows::test
