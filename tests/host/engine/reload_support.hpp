@@ -14,13 +14,31 @@ inline constexpr Millis kLong = std::chrono::seconds(30);
 inline const std::vector<std::string> kSteps{"read",  "judge",  "compare",  "prepare", "quiesce",
                                              "apply", "commit", "exchange", "verify"};
 
-inline std::function<Status()> on_pull;  // how the pulls of this test end
+// How the pulls of this test end; set while they run.
+class OnPull {
+ public:
+  OnPull& operator=(std::function<Status()> ends) {
+    std::scoped_lock lock(mutex_);
+    ends_ = std::move(ends);
+    return *this;
+  }
+  Status operator()() const {
+    std::unique_lock lock(mutex_);
+    const auto ends = ends_;
+    lock.unlock();
+    return ends ? ends() : Status();
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::function<Status()> ends_;
+};
+inline OnPull on_pull;
 
 inline const FlowTable kFlows{{"pull-orders",
                                {[](flows::Context& context, flows::Work& work) -> Status {
                                   ledger::Outcome outcome;
-                                  if (on_pull)
-                                    if (auto ended = on_pull(); !ended) outcome.failure = ended.error();
+                                  if (auto ended = on_pull(); !ended) outcome.failure = ended.error();
                                   auto unit = flows::Unit::begin(context);
                                   if (!unit) return fail(std::move(unit.error()));
                                   if (auto ok = work.settle_all(context, unit->tx(), outcome); !ok) return ok;
@@ -54,7 +72,11 @@ struct ReloadTest : ::testing::Test {
     options.supervisor = [](plugins::Services&, const Clock&) { return std::make_unique<FakeSupervisor>(); };
     options.flows = &kFlows;
     options.threads = 2;
+#ifdef __SANITIZE_THREAD__
+    options.quiesce = std::chrono::seconds(3);  // all is slower then
+#else
     options.quiesce = std::chrono::milliseconds(300);
+#endif
     options.reload_fault = [this](std::string_view step) -> Status { return fault ? fault(step) : Status(); };
     if (shape) shape(options);
     return Engine::start(std::move(options));

@@ -58,8 +58,11 @@ class SftpServer {
     return "sftp://" + user() + "@127.0.0.1:" + std::to_string(port_) + folder_.string() + path;
   }
   static std::string user() {
-    const passwd* me = ::getpwuid(::geteuid());
-    return me == nullptr ? "root" : me->pw_name;
+    static const std::string name = [] {
+      const passwd* me = ::getpwuid(::geteuid());
+      return std::string(me == nullptr ? "root" : me->pw_name);
+    }();
+    return name;
   }
   std::uint16_t port() const noexcept { return port_; }
   std::string key() const { return (folder_ / "user").string(); }
