@@ -102,7 +102,7 @@ class Running final : public Server {
             body_limit};
   }
 
-  const SystemClock clock_;
+  SystemClock clock_;
   std::atomic<engine::Engine*> engine_{nullptr};
   std::unique_ptr<Listener> admin_, open_;
 };
