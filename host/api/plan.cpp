@@ -20,6 +20,7 @@ Response make_plan(engine::Engine& engine, const Request& request) {
   engine::PlanOptions options;
   options.config = std::string(text_at(body, "config"));
   options.secrets_required = !flag_at(body, "no_secrets");
+  options.allow_removals = flag_at(body, "allow_removals");
   if (!is_ours(options.config, engine.options().config)) {
     if (request.who.role < Role::admin) return problem(403, "Forbidden", "only an admin's token may plan another folder");
     if (std::error_code error; !options.config.is_absolute() || !std::filesystem::is_directory(options.config, error))

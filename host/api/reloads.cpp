@@ -104,18 +104,20 @@ Response list_versions(engine::Engine& engine, const Request& request) {
   if (versions->empty()) return unseen(request);
   const auto pins = history.pins(**tx);
   if (!pins) return problem(pins.error());
+  const auto pinned = std::find_if(pins->begin(), pins->end(), [&](const auto& pin) { return pin.account == account; });
+  const auto running = pinned == pins->end() ? versions->front().generation : pinned->generation;
   json::array items;
   for (const auto& version : *versions) {
     json::object item{{"generation", version.generation},
                       {"at", format_time(version.at)},
                       {"author", version.author},
                       {"cause", version.cause},
+                      {"running", version.generation == running},
                       {"pinned", false},
                       {"changes", version.changes}};
-    for (const auto& pin : *pins)
-      if (pin.account == account && pin.generation == version.generation)
-        item["pinned"] = true,
-        item["pin"] = json::object{{"at", format_time(pin.at)}, {"author", pin.author}, {"reason", pin.reason}};
+    if (pinned != pins->end() && pinned->generation == version.generation)
+      item["pinned"] = true,
+      item["pin"] = json::object{{"at", format_time(pinned->at)}, {"author", pinned->author}, {"reason", pinned->reason}};
     items.push_back(std::move(item));
   }
   return ok(json::object{{"items", items}, {"next", nullptr}});

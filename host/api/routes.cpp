@@ -227,7 +227,7 @@ const std::vector<Route>& routes() {
        Role::operate,
        make_plan,
        "What the files would change: keys, and how the newest orders would have fared; nothing is sent or written; "
-       "body {\"orders\": per account, \"accounts\": [only these], \"config\": another folder (admin)}",
+       "body {\"orders\": per account, \"accounts\": [only these], \"allow_removals\", \"config\": another folder (admin)}",
        {},
        "Plan"},
       {"GET",

@@ -125,6 +125,7 @@ json::object schemas() {
                              {"at", text("RFC 3339, UTC")},
                              {"author", text("who asked")},
                              {"cause", text("as of a reload")},
+                             {"running", json::object{{"type", "boolean"}}},
                              {"pinned", json::object{{"type", "boolean"}}},
                              {"changes", list_of(any)}},
                             {"generation", "at", "author", "changes"})},

@@ -93,7 +93,7 @@ bool refused(const json::value& plan) {
 struct PlanArguments {
   std::size_t orders = 1000;
   std::vector<std::string> accounts;
-  bool no_secrets = false;
+  bool no_secrets = false, allow_removals = false;
 };
 
 Result<json::value> plan_at_rest(const Shared& shared, const PlanArguments& a) {
@@ -105,6 +105,7 @@ Result<json::value> plan_at_rest(const Shared& shared, const PlanArguments& a) {
   options.config = shared.config;
   options.secrets_required = !a.no_secrets;
   options.orders = a.orders;
+  options.allow_removals = a.allow_removals;
   options.accounts = {a.accounts.begin(), a.accounts.end()};
   auto plan = engine::plan_at_rest(host, options);
   if (!plan) return fail(std::move(plan.error()));
@@ -113,8 +114,10 @@ Result<json::value> plan_at_rest(const Shared& shared, const PlanArguments& a) {
 
 Result<json::value> ask(const Shared& shared, const PlanArguments& a, bool config_given) {
   const bool named = !shared.host.empty() || std::getenv("FAIRWAY_URL");
-  json::object body{
-      {"orders", a.orders}, {"accounts", json::array(a.accounts.begin(), a.accounts.end())}, {"no_secrets", a.no_secrets}};
+  json::object body{{"orders", a.orders},
+                    {"accounts", json::array(a.accounts.begin(), a.accounts.end())},
+                    {"no_secrets", a.no_secrets},
+                    {"allow_removals", a.allow_removals}};
   std::error_code error;
   if (config_given || !named) body["config"] = std::filesystem::absolute(shared.config, error).string();
   auto answer = Client(shared).post("/v1/plan", body, {}, kPlanPatience);
@@ -133,6 +136,7 @@ void add_plan(CLI::App& app, Shared& shared) {
       ->capture_default_str();
   command->add_option("--accounts", a->accounts, "Only these accounts, separated by commas")->delimiter(',');
   command->add_flag("--no-secrets", a->no_secrets, "An unset ${env:} or a missing ${file:} is only a warning");
+  command->add_flag("--allow-removals", a->allow_removals, "More than a fifth of the accounts may be gone");
   command->callback([&shared, a, command] {
     const auto answer = ask(shared, *a, command->count("--config") > 0);
     show(shared, answer, print_plan);

@@ -77,7 +77,9 @@ void print_history(const json::value& page) {
     const auto* changes = find(version, "changes");
     rows.push_back({cell(version, "generation"), cell(version, "at"), cell(version, "author"), cell(version, "cause"),
                     changes && changes->is_array() ? fmt::format("{}", changes->get_array().size()) : "",
-                    cell(version, "pinned") == "true" ? "pinned" : ""});
+                    cell(version, "running") != "true"  ? ""
+                    : cell(version, "pinned") == "true" ? "running, pinned"
+                                                        : "running"});
   }
   print_table({"VERSION", "AT", "AUTHOR", "CAUSE", "CHANGES", ""}, rows);
 }

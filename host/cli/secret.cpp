@@ -83,11 +83,18 @@ int set(const Shared& shared, const std::string& name, const std::string& file) 
   return 0;
 }
 
-int remove(const Shared& shared, const std::string& name) {
+int remove(const Shared& shared, const std::string& name, bool with_config) {
   const auto done = storage::remove_secret(shared.data, name);
   if (!done) return failed(done.error());
   if (!*done) return failed({FW_E_INVALID, fmt::format("no sealed secret {} is set", printable(name, 120))});
   fmt::print("removed {}\n", name);
+  if (!with_config) return 0;
+  for (const auto& use : config::sealed_uses(shared.config))
+    if (use.secret == name)
+      fmt::print(
+          "{}: {}{} still names it: what runs keeps the value until it is reloaded or started again, which is refused "
+          "then\n",
+          use.place.text(), use.account.empty() ? "" : use.account + ": ", use.path);
   return 0;
 }
 
@@ -161,7 +168,10 @@ void add_secret(CLI::App& app, Shared& shared) {
   auto* setting = named("set", "Seal a value, read from standard input or --file: never from the command line");
   setting->add_option("--file", chosen->file, "Read the value from this file");
   setting->callback([&shared, chosen] { shared.exit = set(shared, chosen->name, chosen->file); });
-  named("remove", "Forget a sealed value")->callback([&shared, chosen] { shared.exit = remove(shared, chosen->name); });
+  auto* removing = named("remove", "Forget a sealed value; with --config it says who still names it");
+  take_config(*removing, shared);
+  removing->callback(
+      [&shared, chosen, removing] { shared.exit = remove(shared, chosen->name, removing->count("--config") > 0); });
   auto* listing = secret->add_subcommand("list", "Names and times, never values; with --config who uses each");
   take_config(*listing, shared);
   take_data(*listing, shared);

@@ -34,6 +34,19 @@ Findings shortened(Findings findings) {
   return findings;
 }
 
+// `beta.yml` beside accounts/*.yaml: no account, and nobody would say why.
+Findings overlooked(const fs::path& folder, const std::string& pattern) {
+  Findings out;
+  const auto other = fs::path(pattern).extension() == ".yaml" ? ".yml" : ".yaml";
+  if (!fs::path(pattern).has_extension()) return out;
+  for (const auto& path : matching(folder, fs::path(pattern).replace_extension(other).string()))
+    out.push_back({Severity::warning,
+                   {shown(path, folder), 1, 1},
+                   "",
+                   fmt::format("is not read: accounts are the files {}; give it that ending", pattern)});
+  return out;
+}
+
 }  // namespace
 
 class Loader::Impl {
@@ -67,6 +80,8 @@ class Loader::Impl {
     if (known_.files().empty())
       out.snapshot.findings.push_back(
           {Severity::warning, {"fairway.yaml", 1, 1}, "accounts", fmt::format("no account file matches {}", host.accounts)});
+    if (!news) overlooked_ = overlooked(folder_, account_files_);
+    append(out.snapshot.findings, overlooked_);
     out.snapshot.host = std::move(host.host);
     append(out.snapshot.findings, host.findings);
     append(out.snapshot.findings, templates_.findings());
@@ -187,6 +202,7 @@ class Loader::Impl {
   std::string account_files_, template_files_;  // patterns
   TemplateFiles templates_;
   KnownFiles known_;
+  Findings overlooked_;
   Across across_;
 };
 

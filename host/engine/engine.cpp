@@ -133,10 +133,17 @@ void Engine::stop() {
   const bool ended = !runner_ || runner_->stop(options_.grace);
   if (supervisor_) supervisor_->stop(options_.grace);
   if (runner_) runner_->join();
-  if (!runner_) return;
+  if (!runner_) return leave_as_found();
   if (const auto stored = store_rates(true); !stored) log_.warn(stored.error().message);
   log_.info("stopped", {{"all_work_ended", ended}});
   log_.flush();
+}
+
+// A start that was refused ran nothing: the run before it ended as cleanly as it did.
+void Engine::leave_as_found() {
+  if (!db_ || !ownership_.clean || ownership_.epoch == 0) return;
+  const auto left = db_->transact([&](Transaction& tx) { return hand_back(tx, ownership_.epoch); });
+  if (!left) log_.warn(left.error().message);
 }
 
 config::SnapshotPtr Engine::snapshot() const {

@@ -118,6 +118,7 @@ class Engine {
   Status run();
   std::vector<Chore> chores();
   Status store_rates(bool last);
+  void leave_as_found();
   double random();
 
   Options options_;

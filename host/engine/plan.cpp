@@ -1,8 +1,10 @@
 #include "host/engine/plan.hpp"
 
+#include "host/base/text.hpp"
 #include "host/engine/engine.hpp"
 #include "host/engine/plan_sides.hpp"
 #include "host/engine/quota.hpp"
+#include "host/engine/reload/report.hpp"
 
 namespace fairway::engine {
 namespace {
@@ -54,8 +56,8 @@ std::optional<AccountPlan> plan_account(const std::string& name, const Sides& si
   return out;
 }
 
-std::vector<AccountPlan> plan_accounts(const Sides& sides, const std::set<StoreName>& refused, const PlanOptions& options,
-                                       std::size_t& unchanged) {
+// The accounts of both sides, those that are refused too; one that is renamed under its new name.
+std::set<std::string> names_of(const Sides& sides) {
   std::set<std::string> names;
   for (const auto* snapshot : {sides.running.get(), &sides.proposed}) {
     for (const auto& [name, account] : snapshot->accounts) names.insert(name);
@@ -63,9 +65,14 @@ std::vector<AccountPlan> plan_accounts(const Sides& sides, const std::set<StoreN
   }
   for (const auto& [name, account] : sides.proposed.accounts)
     if (const auto* before = config::predecessor(*sides.running, sides.proposed, *account); before && before->name != name)
-      names.erase(before->name);  // told under its new name
+      names.erase(before->name);
+  return names;
+}
+
+std::vector<AccountPlan> plan_accounts(const Sides& sides, const std::set<StoreName>& refused, const PlanOptions& options,
+                                       std::size_t& unchanged) {
   std::vector<AccountPlan> out;
-  for (const auto& name : names) {
+  for (const auto& name : names_of(sides)) {
     if (!wanted(options, name)) continue;
     const bool known =
         in(sides.running->accounts, name) || in(sides.proposed.accounts, name) || sides.proposed.rejected.contains(name);
@@ -87,6 +94,40 @@ config::Findings shared_rates(const Sides& sides, const std::vector<AccountPlan>
     if (!shown.contains(finding.place.file) && std::find(known.begin(), known.end(), finding) == known.end())
       out.push_back(finding);
   return out;
+}
+
+// A plan of an account that nobody has is no proof of anything.
+config::Findings unknown_names(const Sides& sides, const PlanOptions& options) {
+  if (options.accounts.empty()) return {};
+  std::vector<std::string> seen;
+  for (const auto& name : names_of(sides))
+    if (!options.sees || options.sees(name)) seen.push_back(name);
+  config::Findings out;
+  for (const auto& name : options.accounts) {
+    if (std::binary_search(seen.begin(), seen.end(), name)) continue;
+    const auto near = nearest(name, seen);
+    out.push_back({config::Severity::error,
+                   {"fairway.yaml", 1, 1},
+                   "accounts",
+                   fmt::format("no account is called \"{}\", in the files or running{}", printable(name, 120),
+                               near ? fmt::format("; did you mean \"{}\"?", *near) : std::string())});
+  }
+  return out;
+}
+
+// What a reload of the whole folder would be refused for.
+config::Findings gone_at_once(const Sides& sides, const std::vector<AccountPlan>& accounts, const PlanOptions& options) {
+  if (options.allow_removals || options.sees || !options.accounts.empty()) return {};
+  const auto gone = static_cast<std::size_t>(
+      std::count_if(accounts.begin(), accounts.end(), [](const AccountPlan& one) { return one.status == Fate::removed; }));
+  const auto ran = sides.running->accounts.size();
+  if (!too_many(gone, ran)) return {};
+  return {{config::Severity::error,
+           {"fairway.yaml", 1, 1},
+           "accounts",
+           fmt::format("{} of {} accounts would be gone: a reload is refused for that unless it is told "
+                       "--allow-removals; with the same word this plan takes it for meant",
+                       gone, ran)}};
 }
 
 // What belongs to none of the accounts shown. Who sees only some accounts is told of those.
@@ -170,6 +211,8 @@ Result<Plan> make_plan(const PlanParts& parts, const std::filesystem::path& fold
   Plan out;
   out.accounts = plan_accounts(*sides, parts.refused, options, out.unchanged);
   out.findings = other_findings(*sides, out.accounts, parts.catalogue, options);
+  for (auto& finding : unknown_names(*sides, options)) out.findings.push_back(std::move(finding));
+  for (auto& finding : gone_at_once(*sides, out.accounts, options)) out.findings.push_back(std::move(finding));
   if (parts.db) {
     auto paused = paused_stores(*parts.db, options);
     if (!paused) return fail(std::move(paused.error()));

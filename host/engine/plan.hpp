@@ -17,6 +17,7 @@ struct PlanOptions {
   std::size_t orders_in_all = 100'000;                   // beyond it fewer of those that have many, evenly chosen
   std::size_t listed = 10'000;                           // orders listed in all
   std::set<std::string> accounts;                        // only these; empty: all
+  bool allow_removals = false;                           // more than a fifth of the accounts may be gone
   std::function<bool(const std::string& account)> sees;  // who asks may see it; empty: all
 };
 

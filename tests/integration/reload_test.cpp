@@ -81,6 +81,7 @@ TEST(Reload, TheCommandSaysWhatRunsOrWhyNotAndRollsBack) {
   const auto history = world.fairway({"config", "history", "--account", "acme1"});
   EXPECT_EQ(history.exit, 0) << history.out;
   EXPECT_THAT(history.out, HasSubstr("api"));
+  EXPECT_THAT(history.out, HasSubstr("running"));
   const auto diff = world.fairway({"config", "diff", "2", "--account", "acme1"});
   EXPECT_THAT(diff.out, HasSubstr("\"Acme 1 BV\" → \"Second\""));
   ran = world.fairway({"config", "rollback", "1", "--account", "acme1"});

@@ -92,7 +92,9 @@ TEST_F(Sealed, AHostUsesItTakesAChangeUpAndNeverShowsIt) {
     ASSERT_EQ(::stat((world.data() / name).c_str(), &about), 0);
     EXPECT_EQ(about.st_mode & 0777, 0600u) << name;
   }
-  EXPECT_EQ(fairway({"secret", "remove", "lwa", "--data", world.data()}).exit, 0);
+  const auto removed = fairway({"secret", "remove", "lwa", "--config", world.config(), "--data", world.data()});
+  EXPECT_EQ(removed.exit, 0) << removed.out;
+  EXPECT_THAT(removed.out, HasSubstr("settings.client-secret still names it"));
   EXPECT_EQ(fairway({"secret", "remove", "lwa", "--data", world.data()}).exit, 1);
   EXPECT_EQ(check().exit, 1);
 }

@@ -298,5 +298,14 @@ TEST_F(HostKeys, NoAccountsIsAWarning) {
               ElementsAre("fairway.yaml:1:1: warning: accounts: no account file matches accounts/*.yaml"));
 }
 
+// HST-1: a file that would be an account by another ending is not passed over in silence.
+TEST_F(HostKeys, AnAccountFileOfTheOtherEndingIsWarnedOf) {
+  folder.write("accounts/beta.yml", "account: beta\n");
+  EXPECT_THAT(lines(folder.load().findings),
+              ElementsAre("accounts/beta.yml:1:1: warning: is not read: accounts are the files accounts/*.yaml; give it that "
+                          "ending",
+                          "fairway.yaml:1:1: warning: accounts: no account file matches accounts/*.yaml"));
+}
+
 }  // namespace
 }  // namespace fairway::config

@@ -11,9 +11,11 @@
 namespace fairway::engine::test {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 using ::testing::Pair;
 using ::testing::UnorderedElementsAre;
 
@@ -221,6 +223,28 @@ TEST_F(PlanTest, BeyondItsMostItTakesFewerOfThoseWhoHaveManyAndSaysSo) {
                                              Pair("initech", Pair(30, 10)), Pair("umbrella", Pair(0, 0))));
   options.orders_in_all = 69;
   EXPECT_FALSE(running(options).sampled);
+}
+
+// HST-2: a plan is no proof where the reload would be refused, or where nobody has the account that it was asked about.
+TEST_F(PlanTest, WhatAReloadIsRefusedForIsAnErrorOfThePlan) {
+  for (const auto* name : {"acme", "globex", "initech"}) account(name);
+  start();
+  propose();
+  std::filesystem::remove(folder.path / "proposed/accounts/globex.yaml");
+  auto options = proposed();
+  const auto refused = running(options);
+  ASSERT_EQ(refused.findings.size(), 1u);
+  EXPECT_THAT(refused.findings[0].text(), HasSubstr("error: accounts: 1 of 3 accounts would be gone"));
+  options.allow_removals = true;
+  EXPECT_THAT(running(options).findings, IsEmpty());
+  options.accounts = {"acme", "initek"};
+  const auto unknown = running(options);
+  ASSERT_EQ(unknown.findings.size(), 1u);
+  EXPECT_THAT(unknown.findings[0].text(), HasSubstr("no account is called \"initek\""));
+  EXPECT_THAT(unknown.findings[0].text(), HasSubstr("did you mean \"initech\"?"));
+  options.sees = [](const std::string& name) { return name == "acme"; };
+  options.accounts = {"initech"};  // who may not see it is told no more than of one that is not there
+  EXPECT_THAT(running(options).findings.at(0).text(), AllOf(HasSubstr("no account is called"), Not(HasSubstr("mean"))));
 }
 
 struct Rule {

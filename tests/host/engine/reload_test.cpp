@@ -186,6 +186,11 @@ TEST_F(ReloadTest, AStartOnABadFileRunsWhatRanBefore) {
   const auto strict = start([](Options& options) { options.strict = true; });
   ASSERT_FALSE(strict);
   EXPECT_NE(strict.error().message.find("acme (accounts/acme.yaml:"), std::string::npos) << strict.error().message;
+  // Nothing ran, so the next start is no start after a crash.
+  storage::OpenOptions where;
+  where.data = folder.path / "data";
+  const auto db = must(storage::open(where));
+  EXPECT_EQ(must(must(db->read())->query("SELECT clean FROM host")).integer(0, 0), 1);
 }
 
 // HST-2: the same for fairway.yaml; and a reload on a wrong one changes nothing.
