@@ -22,15 +22,19 @@ struct Script : plugins::Supervisor {
   std::function<plugins::Answer(const ShippingQuestion&)> map;
   std::vector<plugins::PushItem> pushed;
   std::vector<plugins::StateWrite> state;  // what a push writes to the plugin's state
+  std::string asked;                       // the scope of the instance that is called: "acme/west"
 
   struct Spoken final : plugins::Channel {
-    explicit Spoken(Script& all) : script(all) {}
+    Spoken(Script& all, std::string of) : script(all), scope(std::move(of)) {}
     Script& script;
+    std::string scope;
     plugins::CallEnd pull(const plugins::PullRequest& request, plugins::PullSink& sink,
                           const plugins::CallOptions&) override {
+      script.asked = scope;
       return {script.pull ? script.pull(request, sink) : Status{}, {}, {}};
     }
     plugins::PushEnd push(const std::vector<plugins::PushItem>& items, const plugins::CallOptions&) override {
+      script.asked = scope;
       plugins::PushEnd end;
       for (const auto& item : items) {
         script.pushed.push_back(item);
@@ -51,7 +55,9 @@ struct Script : plugins::Supervisor {
       return fail(FW_E_UNSUPPORTED, "no");
     }
   };
-  std::shared_ptr<plugins::Channel> channel(const plugins::ChannelSpec&) override { return std::make_shared<Spoken>(*this); }
+  std::shared_ptr<plugins::Channel> channel(const plugins::ChannelSpec& spec) override {
+    return std::make_shared<Spoken>(*this, spec.scope);
+  }
   std::vector<Failure> validate(const std::string&, const json::value&) override { return {}; }
   std::vector<plugins::WorkerInfo> workers() const override { return {}; }
   void stop(Millis) override {}

@@ -1,0 +1,156 @@
+// Random histories: buyers, warehouses, persons, faults and deaths of the host in any order. Whatever happened, once all is
+// quiet each order has arrived once, nothing left a warehouse that was cancelled there, and the channel was told of each unit
+// that left exactly once.
+#include "tests/host/flows/dying.hpp"
+#include "tests/host/flows/outside_world.hpp"
+#include "tests/host/flows/parts_support.hpp"
+
+namespace fairway::flows::test {
+namespace {
+
+using ::testing::AnyOf;
+
+const Person kSomebody{"admin"};
+const std::vector<std::string> kSteps{"pull-orders",    "map",     "submit", "acknowledge", "pull-notices",
+                                      "pull-shipments", "confirm", "cancel", "deadlines"};
+
+constexpr const char* kOpen = "SELECT count(*) FROM orders WHERE closed_at IS NULL";
+
+class History final : public PartsTest {
+ public:
+  explicit History(std::uint32_t seed) : outside_(*this, seed) {
+    catalogue.plugins.at("wms").description.manifest.pushes.push_back({"cancellation/1", "control", "", 20, 0, true});
+    configure_preference({"west", "east"});
+    std::vector<ledger::NewJob> jobs{recurring_job("acme", "pull-orders", "store:us-main", 1min, clock.now())};
+    for (const auto* from : {"west", "east"})
+      jobs.push_back(recurring_job("acme", "pull-shipments", from, 1min, clock.now()));
+    must(db->transact([&](storage::Transaction& tx) { return ledger::enqueue(tx, jobs, clock.now()); }));
+  }
+  void TestBody() override {}
+
+  void live(int moments) {
+    for (int i = 0; i < moments; ++i) {
+      happen();
+      work(outside_.chance(6));
+      clock.advance(std::chrono::seconds(outside_.number(1, 90)));
+    }
+  }
+
+  // Persons settle what waits for one, until nothing moves any more.
+  void end_in_peace() {
+    outside_.come_to_rest();
+    for (int round = 0; round < 40 && (round < 3 || number(kOpen) > 0); ++round) {
+      for (const auto& [id, sold] : outside_.sold()) settle(id);
+      for (const auto& step : kSteps) (void)run(step);
+      outside_.pack_all();
+      clock.advance(1h);
+    }
+  }
+
+  void holds_together() {
+    for (const auto& [id, sold] : outside_.sold()) {
+      SCOPED_TRACE(id + " " + state(id) + ": " + reason(id) + "\n  " + told(id));
+      const bool cancelled_there = sold.order.status.value == OrderStatus::cancelled;
+      ASSERT_NE(stored(id).id, 0) << "lost";
+      if (!cancelled_there) { EXPECT_THAT(state(id), AnyOf("confirmed", "cancelled")); }
+      adds_up(id, sold, cancelled_there);
+    }
+  }
+
+ private:
+  void happen() {
+    const std::vector<std::pair<int, std::function<void()>>> all{
+        {25, [&] { outside_.sell(); }},     {10, [&] { outside_.pay(); }},  {4, [&] { outside_.wish_to_cancel(); }},
+        {5, [&] { outside_.cancel(); }},    {30, [&] { outside_.pack(); }}, {6, [&] { act(hold); }},
+        {8, [&] { act_plainly(release); }}, {6, [&] { act(cancel); }},      {6, [&] { act_plainly(retry); }},
+    };
+    auto left = outside_.number(1, 100);
+    for (const auto& [weight, what] : all)
+      if ((left -= weight) <= 0) return what();
+  }
+  std::int64_t anyone() {
+    const auto& all = outside_.sold();
+    if (all.empty()) return 0;
+    return stored(std::next(all.begin(), outside_.number(0, static_cast<int>(all.size()) - 1))->first).id;
+  }
+  // Whether it may be done is the flow's to say.
+  template <class Verb>
+  void act(Verb verb) {
+    auto c = context();
+    (void)verb(c, "acme", anyone(), "because", kSomebody);
+  }
+  template <class Verb>
+  void act_plainly(Verb verb) {
+    auto c = context();
+    (void)verb(c, "acme", anyone(), kSomebody);
+  }
+
+  // Some steps, of which one may be the host's last.
+  void work(bool dies) {
+    std::optional<Dying> dying;
+    if (dies) dying.emplace(*db, outside_.number(0, 4)), in_use = &*dying;
+    for (int i = 0; i < 4 && !(dying && dying->dead()); ++i)
+      (void)run(kSteps[static_cast<std::size_t>(outside_.number(0, static_cast<int>(kSteps.size()) - 1))]);
+    if (!dies) return;
+    in_use = nullptr;
+    ++epoch;
+    must(db->transact([&](storage::Transaction& tx) { return ledger::reclaim(tx, epoch, clock.now()); }));
+  }
+
+  void settle(const std::string& id) {
+    auto c = context();
+    const auto order = stored(id);
+    if (order.state == ledger::State::held) (void)release(c, "acme", order.id, kSomebody);
+    else if (!ledger::is_closed(order.state)) (void)retry(c, "acme", order.id, kSomebody);  // a part may be refused
+  }
+
+  void adds_up(const std::string& id, const OutsideWorld::Sold& sold, bool cancelled_there) {
+    OutsideWorld::Units ordered, asked, left, confirmed;
+    for (const auto& line : sold.order.lines) ordered[line.id] = line.quantity;
+    for (const auto& [reference, part] : outside_.parts()) {
+      if (part.asked.channel_order_id != id || part.cancelled) continue;
+      EXPECT_NE(state(id), "cancelled") << "and " << reference << " is at " << part.warehouse;
+      for (const auto& line : part.asked.lines) asked[line.line_id] += line.quantity;
+      for (const auto& [line, units] : part.shipped)
+        if (units > 0) left[line] += units;
+    }
+    std::set<std::string> numbers;
+    for (const auto& [package, parcel] : sold.told) {
+      EXPECT_TRUE(numbers.insert(parcel.tracking_number).second) << "one parcel under two package references";
+      for (const auto& line : parcel.lines) confirmed[line.line_id] += line.quantity;
+    }
+    for (const auto& [line, units] : asked) EXPECT_LE(units, ordered[line]) << "asked for twice: " << line;
+    if (!cancelled_there) { EXPECT_EQ(confirmed, left) << "what the channel was told is not what left"; }
+    const bool owed = state(id) == "confirmed" && confirmed != ordered;
+    EXPECT_TRUE(!owed || told(id).find("part is cancelled") != std::string::npos ||
+                told(id).find("rest is cancelled") != std::string::npos);
+  }
+
+  std::string reason(const std::string& id) { return stored(id).reason; }
+  std::string told(const std::string& id) {
+    std::string out;
+    for (const auto& event : must(ledger::events_of(*must(db->read()), stored(id).id)))
+      out += event.type + " (" + event.cause + ") " + event.data + "\n  ";
+    return out;
+  }
+
+  OutsideWorld outside_;
+};
+
+class Histories : public ::testing::TestWithParam<int> {};
+
+// ORD-2, ORD-8, ORD-9, ORD-10, ORD-14, HST-6
+TEST_P(Histories, EndWithEachOrderOnceAndEachUnitToldOnce) {
+  for (int i = 0; i < 4 && !HasFailure(); ++i) {
+    const auto seed = static_cast<std::uint32_t>(GetParam() * 1000 + i);
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    History history(seed);
+    history.live(120);
+    history.end_in_peace();
+    history.holds_together();
+  }
+}
+INSTANTIATE_TEST_SUITE_P(Seeds, Histories, ::testing::Range(1, 9));
+
+}  // namespace
+}  // namespace fairway::flows::test
