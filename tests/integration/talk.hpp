@@ -7,7 +7,7 @@
 
 namespace fairway::testing {
 
-constexpr auto kSoon = std::chrono::seconds(30);  // how long a condition may take; none needs nearly as long
+constexpr auto kSoon = std::chrono::seconds(90);  // how long a condition may take; none needs nearly as long
 
 // One host for all tests of a suite, which SetUpTestSuite() makes; each test has orders of its own.
 class OneWorld : public ::testing::Test {
