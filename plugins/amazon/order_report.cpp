@@ -17,6 +17,7 @@ using fairway::Error;
 constexpr const char* kReports = "/reports/2021-06-30/";
 constexpr std::string_view kReportType = "GET_FLAT_FILE_ALL_ORDERS_DATA_BY_LAST_UPDATE_GENERAL";  // holds nothing personal
 constexpr std::chrono::hours kReportStuck{2};    // most are done in minutes; one that hangs may hang for days
+constexpr std::chrono::hours kReportUnread{24};  // one that is done and cannot be had
 constexpr std::size_t kIdsPerCheckpoint = 1000;  // well below what may be in hand without one
 constexpr std::size_t kMarketplacesPerReport = 25;
 
@@ -90,23 +91,32 @@ class OrderReport {
     if (!request_.cursor.empty() && !fairway::read_json(request_.cursor, cursor, error))
       throw Error(FW_E_INVALID, "cursor: " + error.message, error.pointer);
     if (cursor.report.empty() || cursor.since != *params_.since || cursor.until != *params_.until) return ask();
+    if (older_than(cursor, kReportUnread))
+      throw Error::rejected("order report " + cursor.report + " cannot be had for a day");
     auto response = client_.get(call_, kReports + ("reports/" + fairway::url_encode(cursor.report)), "getReport");
     if (response.status == 404) throw Error::rejected("Amazon knows order report " + cursor.report + " no more");
     const auto state = expect_success(std::move(response), "getReport").as<ReportState>();
     if (state.processing_status == "DONE") return read(cursor, state);
     if (state.processing_status == "CANCELLED" || state.processing_status == "FATAL") give_up(cursor, state);
-    if (host_.now().ms - cursor.asked_at.ms > std::chrono::milliseconds(kReportStuck).count())
+    if (older_than(cursor, kReportStuck))
       throw Error::rejected("order report " + cursor.report + " is " + state.processing_status + " for two hours");
     out_.checkpoint(request_.cursor);
   }
 
  private:
+  bool older_than(const ReportCursor& cursor, std::chrono::hours age) const {
+    return host_.now().ms - cursor.asked_at.ms > std::chrono::milliseconds(age).count();
+  }
+
   void ask() {
     ReportAsked asked{std::string(kReportType), {}, *params_.since, *params_.until};
     for (const auto& [id, nickname] : stores_) asked.marketplace_ids.push_back(id);
     auto request = fairway::HttpRequest::json("POST", kReports + std::string("reports"), asked);
     request.operation = "createReport";
-    const auto made = expect_success(client_.send(call_, std::move(request)), "createReport").as<ReportMade>();
+    auto response = client_.send(call_, std::move(request));
+    // The token is good, for the pull of orders goes on with it: this application may not have reports made.
+    if (response.status == 403) throw Error::rejected("createReport is not allowed: " + describe_error(response));
+    const auto made = expect_success(std::move(response), "createReport").as<ReportMade>();
     if (made.report_id.empty()) throw Error::unavailable("createReport: an answer without a report's id");
     out_.checkpoint(fairway::to_json(ReportCursor{made.report_id, *params_.since, *params_.until, host_.now()}));
   }

@@ -47,7 +47,8 @@ bool is_order_id(std::string_view text) {
   const auto first = text.find('-');
   if (first == std::string_view::npos) return false;
   const auto rest = text.substr(first + 1);
-  return first == 3 && rest.size() == 15 && rest[7] == '-' && all_digits(rest.substr(0, 7), 7) && all_digits(rest.substr(8), 7);
+  return first == 3 && rest.size() == 15 && rest[7] == '-' && all_digits(rest.substr(0, 7), 7) &&
+         all_digits(rest.substr(8), 7);
 }
 
 std::string readable(std::string_view line) {

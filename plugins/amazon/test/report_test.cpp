@@ -171,6 +171,24 @@ TEST(OrderReport, OneThatHangsIsGivenUpAfterTwoHours) {
   EXPECT_EQ(store.look().code, FW_E_REJECTED);
 }
 
+// Orders flow without reports: an application that may not ask for them is no store that is not connected.
+TEST(OrderReport, AnApplicationThatMayNotAskForReportsIsRefusedTheViewAndNoMore) {
+  Store store;
+  store.expect("POST", "/reports/2021-06-30/reports")
+      .respond(403, refusal("Unauthorized", "Access to requested resource is denied."));
+  EXPECT_EQ(store.channel.pull("order-ids", "", kWindow).code, FW_E_REJECTED);
+}
+
+TEST(OrderReport, OneThatIsDoneAndCannotBeDownloadedIsGivenUpAfterADay) {
+  Asked store;
+  store.host.clock.advance(std::chrono::hours(23));
+  store.is("DONE", R"(,"reportDocumentId":"D1")");
+  store.expect("GET", "/reports/2021-06-30/documents/D1").respond(503, "");
+  EXPECT_EQ(store.look().code, FW_E_UNAVAILABLE);
+  store.host.clock.advance(std::chrono::hours(2));
+  EXPECT_EQ(store.look().code, FW_E_REJECTED);
+}
+
 TEST(OrderReport, AnotherWindowIsAnotherReport) {
   Asked store;
   store.expect("POST", "/reports/2021-06-30/reports").respond(202, R"({"reportId":"R2"})");
