@@ -34,6 +34,7 @@ constexpr Millis kViewAgain = std::chrono::minutes(10);
 constexpr std::size_t kIdsAtOnce = 20;
 constexpr std::int64_t kGapTries = 3;
 constexpr Millis kGapAgain = std::chrono::minutes(10);
+constexpr std::size_t kOldGaps = 1000;
 constexpr std::size_t kNamedGaps = 5;  // orders in a finding
 
 // A list that is being made is looked for soon, then less and less often.
@@ -275,19 +276,19 @@ class OrderCheck {
     if (!missing) return fail(std::move(missing.error()));
     if (auto ok = ledger::add_gaps(unit.tx(), window_.id, *missing); !ok) return ok;
     if (auto ok = take_orders(context_, unit, intake_, batch); !ok) return ok;
-    if (auto ok = note_known(unit, *missing); !ok) return ok;
+    if (auto ok = note_known(unit, window_.id, *missing); !ok) return ok;
     return ledger::update(unit.tx(), window_);
   }
 
   // ---- what was missing ----
-  Status note_known(Unit& unit, const std::vector<std::string>& ids) {
+  Status note_known(Unit& unit, std::int64_t window, const std::vector<std::string>& ids) {
     std::vector<Seen> seen;
     for (const auto& id : ids) seen.push_back({id, {}, {}});
     auto missing = not_known(unit.tx(), seen);
     if (!missing) return fail(std::move(missing.error()));
     std::set<std::string> known(ids.begin(), ids.end());
     for (const auto& id : *missing) known.erase(id);
-    return ledger::note_fetched(unit.tx(), window_.id, known, context_.clock.now());
+    return ledger::note_fetched(unit.tx(), window, known, context_.clock.now());
   }
 
   // The view has shown all that it has.
@@ -343,6 +344,26 @@ class OrderCheck {
       if (auto ok = ledger::set_cursor(unit.tx(), proved_scope(account_.name, store.row), format_time(window_.until), now);
           !ok)
         return ok;
+    return settle_old_gaps(unit);
+  }
+
+  // What could not be had by its id may have come since by the pull.
+  Status settle_old_gaps(Unit& unit) {
+    auto windows = ledger::incomplete_windows(unit.tx(), account_.name, group_.id);
+    if (!windows) return fail(std::move(windows.error()));
+    for (auto& window : *windows) {
+      auto gaps = ledger::open_gaps(unit.tx(), window.id, kOldGaps);
+      if (!gaps) return fail(std::move(gaps.error()));
+      if (auto ok = note_known(unit, window.id, ids_of(*gaps)); !ok) return ok;
+      auto count = ledger::count_gaps(unit.tx(), window.id);
+      if (!count) return fail(std::move(count.error()));
+      window.fetched = count->fetched;
+      if (count->fetched == count->all && count->all > 0) {
+        window.state = WindowState::proved;
+        if (auto ok = ledger::resolve(unit.tx(), ledger::gap_key(window.id), context_.clock.now()); !ok) return ok;
+      }
+      if (auto ok = ledger::update(unit.tx(), window); !ok) return ok;
+    }
     return {};
   }
 
@@ -380,7 +401,7 @@ class OrderCheck {
     if (!unit) return fail(std::move(unit.error()));
     auto gaps = ledger::open_gaps(unit->tx(), window_.id, kIdsAtOnce);
     if (!gaps) return gaps;
-    if (auto ok = note_known(*unit, ids_of(*gaps)); !ok) return fail(std::move(ok.error()));
+    if (auto ok = note_known(*unit, window_.id, ids_of(*gaps)); !ok) return fail(std::move(ok.error()));
     gaps = ledger::open_gaps(unit->tx(), window_.id, kIdsAtOnce);
     if (!gaps) return gaps;
     std::erase_if(*gaps, [](const Gap& gap) { return gap.tries >= kGapTries; });
@@ -400,7 +421,7 @@ class OrderCheck {
     if (!unit) return fail(std::move(unit.error()));
     for (auto& gap : gaps) ++gap.tries;
     if (auto ok = ledger::note_tries(unit->tx(), gaps); !ok) return ok;
-    if (auto ok = note_known(*unit, ids_of(gaps)); !ok) return ok;
+    if (auto ok = note_known(*unit, window_.id, ids_of(gaps)); !ok) return ok;
     if (auto ok = conclude_or_keep(*unit); !ok) return ok;
     if (auto ok = unit->commit(); !ok) return ok;
     return go_on();

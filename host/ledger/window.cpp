@@ -34,19 +34,22 @@ std::vector<std::int64_t> ids_in(const std::string& list) {
   return ids;
 }
 
+OrderWindow window_at(const Rows& rows, std::size_t i) {
+  OrderWindow w;
+  w.id = rows.integer(i, 0);
+  w.account = rows.text(i, 1), w.source = rows.text(i, 2), w.stores = ids_in(rows.text(i, 3));
+  w.since = from_ms(rows.integer(i, 4)), w.until = from_ms(rows.integer(i, 5));
+  w.view = rows.text(i, 6), w.asked_by = rows.text(i, 7), w.state = window_state(rows.text(i, 8));
+  w.begun_at = from_ms(rows.integer(i, 9)), w.ended_at = instant_at(rows, i, 10);
+  w.tries = rows.integer(i, 11), w.looks = rows.integer(i, 12);
+  w.counted = rows.integer(i, 13), w.missing = rows.integer(i, 14), w.fetched = rows.integer(i, 15);
+  w.unread = rows.integer(i, 16), w.note = rows.text(i, 17);
+  return w;
+}
+
 Result<std::optional<OrderWindow>> first_window(Result<Rows> rows) {
   if (!rows) return fail(std::move(rows.error()));
-  if (rows->empty()) return std::optional<OrderWindow>();
-  OrderWindow w;
-  w.id = rows->integer(0, 0);
-  w.account = rows->text(0, 1), w.source = rows->text(0, 2), w.stores = ids_in(rows->text(0, 3));
-  w.since = from_ms(rows->integer(0, 4)), w.until = from_ms(rows->integer(0, 5));
-  w.view = rows->text(0, 6), w.asked_by = rows->text(0, 7), w.state = window_state(rows->text(0, 8));
-  w.begun_at = from_ms(rows->integer(0, 9)), w.ended_at = instant_at(*rows, 0, 10);
-  w.tries = rows->integer(0, 11), w.looks = rows->integer(0, 12);
-  w.counted = rows->integer(0, 13), w.missing = rows->integer(0, 14), w.fetched = rows->integer(0, 15);
-  w.unread = rows->integer(0, 16), w.note = rows->text(0, 17);
-  return std::optional(std::move(w));
+  return rows->empty() ? std::optional<OrderWindow>() : std::optional(window_at(*rows, 0));
 }
 
 }  // namespace
@@ -67,6 +70,16 @@ Result<std::optional<OrderWindow>> open_window(Transaction& tx, const std::strin
                            "AND asked_by = '' LIMIT 1",
                            kWindowColumns),
                {account, source}));
+}
+
+Result<std::vector<OrderWindow>> incomplete_windows(Transaction& tx, const std::string& account, const std::string& source) {
+  auto rows = tx.query(
+      fmt::format("SELECT {} FROM order_window WHERE account = ? AND source = ? AND state = 'incomplete'", kWindowColumns),
+      {account, source});
+  if (!rows) return fail(std::move(rows.error()));
+  std::vector<OrderWindow> windows;
+  for (std::size_t i = 0; i < rows->size(); ++i) windows.push_back(window_at(*rows, i));
+  return windows;
 }
 
 Result<std::optional<OrderWindow>> window_by_id(Transaction& tx, std::int64_t id) {

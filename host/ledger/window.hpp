@@ -39,6 +39,9 @@ struct OrderWindow {
 
 // The schedule's window of a group that has not ended; there is one at most.
 Result<std::optional<OrderWindow>> open_window(storage::Transaction&, const std::string& account, const std::string& source);
+// Those of the group that ended with orders missing.
+Result<std::vector<OrderWindow>> incomplete_windows(storage::Transaction&, const std::string& account,
+                                                    const std::string& source);
 Result<std::optional<OrderWindow>> window_by_id(storage::Transaction&, std::int64_t id);
 Result<std::int64_t> add(storage::Transaction&, const OrderWindow& window);  // its id
 Status update(storage::Transaction&, const OrderWindow& window);
