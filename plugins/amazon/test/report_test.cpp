@@ -214,17 +214,6 @@ TEST(ReportRows, WhatIsNoUtf8IsReadableAllTheSame) {
   EXPECT_EQ(amazon::readable("caf\xe9 \xc3\xa9 \xff\xfe"), "caf? \xc3\xa9 ??");
 }
 
-// ORD-2: single reads count without a page's end.
-TEST(OrderPull, OrdersReadByTheirIdsAreCommitted) {
-  Store store;
-  store.expect("GET", "/orders/2026-01-01/orders/1?includedData=*").respond(200, R"({"order":)" + order("1") + "}");
-  store.expect("GET", "/orders/2026-01-01/orders/2?includedData=*").respond(404, refusal("NotFound", "no"));
-  const auto pulled = store.channel.pull("orders", "", R"({"ids":["1","2"]})");
-  ASSERT_TRUE(pulled.ok()) << pulled.cause().message;
-  EXPECT_EQ(pulled.committed.size(), 1u);
-  EXPECT_EQ(pulled.checkpoints.size(), 1u) << "what comes after the last one is dropped";
-}
-
 // ACC-12: what waits is counted without fetching what does not.
 TEST(OrderPull, ACountAsksForTheStatusesThatAreTakenOnOnly) {
   Store store;
