@@ -11,6 +11,7 @@
 #include "host/api/shipments.hpp"
 #include "host/api/stock.hpp"
 #include "host/api/stores.hpp"
+#include "host/api/windows.hpp"
 
 namespace fairway::api {
 namespace {
@@ -70,13 +71,13 @@ const std::vector<Route>& routes() {
        Role::operate,
        run_store,
        "Run a flow now",
-       {{"flow", "string", "orders (default), acknowledge, shipments, stock"}},
+       {{"flow", "string", "orders (default), check, acknowledge, shipments, stock"}},
        ""},
       {"POST",
        "/v1/accounts/{account}/stores/{store}/enable",
        Role::operate,
        enable_store,
-       "Lift a pause; orders made meanwhile come in",
+       "Lift a pause; orders made meanwhile come in. Says how many open orders wait on the channel",
        {},
        ""},
       {"POST",
@@ -90,9 +91,25 @@ const std::vector<Route>& routes() {
        "/v1/accounts/{account}/stores/{store}/verify",
        Role::operate,
        verify_store,
-       "Ask the live account who it is and compare",
+       "Ask the live account who it is and compare; and how many open orders it has",
        {},
        ""},
+      {"POST",
+       "/v1/accounts/{account}/stores/{store}/rescan",
+       Role::operate,
+       rescan_store,
+       "Look at what changed between two times once more; what was missed is taken on. Body {\"from\", \"to\", "
+       "\"dry_run\"}: "
+       "with dry_run nothing is kept, only counted and listed; else 202 with the window's id",
+       {},
+       "Rescan"},
+      {"GET",
+       "/v1/accounts/{account}/windows",
+       Role::read,
+       list_windows,
+       "Windows in which the channel's orders were compared with the ledger, the newest first: what was missing",
+       {{"state", "string", "of the window", {"asking", "fetching", "proved", "incomplete"}}, kLimit, kCursor},
+       "[Window]"},
       {"POST",
        "/v1/accounts/{account}/stores/{store}/remove",
        Role::admin,

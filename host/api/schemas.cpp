@@ -46,6 +46,23 @@ json::object order_schema() {
 
 const json::object kCount{{"type", "integer"}};
 
+json::object window_schema() {
+  return object_of({{"id", text("")},
+                    {"stores", list_of(text("nickname"))},
+                    {"since", text("of the channel's last change of an order")},
+                    {"until", text("RFC 3339, UTC")},
+                    {"source", text("order-ids: the channel's own list; rescan: the pull once more")},
+                    {"asked_by", text("a person; empty: the schedule")},
+                    {"state", text("asking, fetching, proved, incomplete")},
+                    {"at", nullable_time("when it ended")},
+                    {"counted", kCount},
+                    {"missing", kCount},
+                    {"fetched", kCount},
+                    {"unread", kCount},
+                    {"note", text("what came in the way")}},
+                   {"id", "stores", "since", "until", "source", "state", "counted", "missing", "fetched"});
+}
+
 json::object unmapped_schema() {
   return object_of({{"store", text("nickname")},
                     {"ship_service", text("the channel's text")},
@@ -143,6 +160,17 @@ json::object schemas() {
                              {"dropped", any},
                              {"unfinished", any}},
                             {"account", "removed", "dropped", "unfinished"})},
+      {"Window", window_schema()},
+      {"Rescan", object_of({{"dry_run", json::object{{"type", "boolean"}}},
+                            {"window", text("of what is looked at now; its state is in the list of windows")},
+                            {"counted", kCount},
+                            {"known", kCount},
+                            {"missing", list_of(text("the channel's id: the pull should have shown it"))},
+                            {"would_take", list_of(text("the channel's id"))},
+                            {"passed_over", any},
+                            {"whole", json::object{{"type", "boolean"}}},
+                            {"problem", text("why not all of the window was seen")}},
+                           {"dry_run"})},
       {"Shipment", any},
       {"Job", any},
       {"Plugin", any},

@@ -6,6 +6,8 @@
 #include "fairway/json.hpp"
 #include "host/api/page.hpp"
 #include "host/base/text.hpp"
+#include "host/engine/store_rows.hpp"
+#include "host/engine/switch_on.hpp"
 #include "host/flows/schedule.hpp"
 #include "host/flows/verbs.hpp"
 #include "host/ledger/store.hpp"
@@ -34,7 +36,7 @@ json::object schedule_json(const Rows& rows, std::size_t i) {
 Result<Schedules> schedules_of(storage::Transaction& tx, const std::string& account) {
   auto rows = tx.query(
       "SELECT kind, target, every, due_at, last_started, last_ended, state, last_error, last_code FROM job WHERE account = "
-      "? AND every IS NOT NULL ORDER BY kind",
+      "? AND every IS NOT NULL ORDER BY kind = 'check-orders', kind",
       {account});
   if (!rows) return fail(std::move(rows.error()));
   Schedules all;
@@ -86,15 +88,40 @@ json::array absent_stores(const std::vector<ledger::StoreRow>& rows, const confi
   return items;
 }
 
+constexpr Millis kWaitingPatience = std::chrono::seconds(10);
+
+// How many open orders there are on the channel, counted before any of them is fetched; null where the store has no orders.
+json::value waiting_orders(engine::Engine& engine, const config::Account& account, const config::Store& store) {
+  const auto catalogue = engine.catalogue();
+  if (!catalogue->stream(store.settings.plugin, "orders")) return nullptr;
+  const auto now = engine.clock().now();
+  std::optional<Instant> since;
+  if (auto tx = engine.db().read(); tx)
+    if (auto rows = ledger::stores_of(**tx, account.name); rows)
+      for (const auto& row : *rows)
+        if (row.nickname == store.nickname) since = row.live_since;
+  const auto start = engine::live_since(store.orders, since, !flows::fetches_orders(store), now);
+  const auto waiting = flows::count_waiting(engine.supervisor(), *catalogue, account, store, start, now, kWaitingPatience);
+  auto out = engine::waiting_json(waiting);
+  out["text"] = engine::sentence(waiting, engine::start_text(store.orders));
+  return out;
+}
+
 Response pause(engine::Engine& engine, const Request& request, bool paused) {
   auto context = engine.context();
+  json::value waiting;
+  if (const auto* account = context.account(request.at("account")); account && !paused)
+    if (const auto* store = account->store(request.at("store")); store && flows::fetches_orders(*store))
+      waiting = waiting_orders(engine, *account, *store);
   if (auto done = flows::pause_store(context, request.at("account"), request.at("store"), paused); !done)
     return problem(done.error());
   if (!paused) {
     const auto woken = flows::run_now(context, request.at("account"), request.at("store"), "orders");
     if (!woken && woken.error().code != FW_E_INVALID) return problem(woken.error());  // INVALID: it takes no orders
   }
-  return ok(json::object{{"store", request.at("store")}, {"status", paused ? "paused" : "active"}});
+  json::object answer{{"store", request.at("store")}, {"status", paused ? "paused" : "active"}};
+  if (!paused) answer["waiting"] = std::move(waiting);
+  return ok(answer);
 }
 
 // The settings beside what the live account says. Verified: nothing differs, and all that makes the store was proved.
@@ -205,7 +232,9 @@ Response verify_store(engine::Engine& engine, const Request& request) {
   ConnectIdentity live;
   if (JsonError error; !read_json(*answer, live, error))
     return problem(502, "Bad answer", fmt::format("the plugin's answer at {}: {}", error.pointer, error.message));
-  return ok(compare_identity(*store, catalogue->find(store->settings.plugin), live));
+  auto compared = compare_identity(*store, catalogue->find(store->settings.plugin), live);
+  compared["waiting"] = waiting_orders(engine, *found->second, *store);
+  return ok(compared);
 }
 
 }  // namespace fairway::api

@@ -24,6 +24,7 @@ void add_account(CLI::App& app, Shared& shared);
 void add_ship_as(CLI::App& app, Shared& shared);
 void add_mapping(CLI::App& app, Shared& shared);
 void add_orders(CLI::App& app, Shared& shared);
+void add_completeness(CLI::App& orders, Shared& shared);  // `orders rescan`, `orders completeness`
 void add_why(CLI::App& app, Shared& shared);
 void add_shipments(CLI::App& app, Shared& shared);
 void add_jobs(CLI::App& app, Shared& shared);

@@ -89,6 +89,7 @@ void add_orders(CLI::App& app, Shared& shared) {
     auto* one = add(*orders, shared, a, verb, help, true, [&shared, a, name = std::string(verb)] { act(shared, *a, name); });
     one->add_option("--reason", a->reason, "Kept with the order's history");
   }
+  add_completeness(*orders, shared);
 }
 
 void add_why(CLI::App& app, Shared& shared) {

@@ -62,6 +62,9 @@ void print_plan(const json::value& plan) {
                formerly);
     for (const auto& change : list_at(account, "changes")) print_change(change);
     print_findings(list_at(account, "findings"));
+    for (const auto& store : list_at(account, "switched_on"))
+      fmt::print("  {}: orders are switched on: {}{}\n", text_at(store, "store"), text_at(store, "text"),
+                 place(store.at("place")));
     if (const auto* replay = find(account, "replay"); replay && replay->is_object()) {
       print_replay(*replay);
       replayed += number_at(*replay, "replayed");

@@ -34,6 +34,8 @@ Orders build_orders(const json::value& block) {
   Orders out;
   out.enabled = flag_at(block, "enabled");
   out.every = duration_of(block, "every", out.every);
+  if (text_at(block, "check-every") == "off") out.check_every.reset();
+  else out.check_every = duration_of(block, "check-every", *out.check_every);
   out.within = duration_of(block, "within", out.within);
   const auto start = text_at(block, "start", "now");
   if (start == "open-orders") out.start = Orders::Start::open_orders;

@@ -38,6 +38,7 @@ json::value shown_settings(const Settings& settings);
 struct Orders {
   bool enabled = false;
   Millis every = std::chrono::minutes(30);
+  std::optional<Millis> check_every = std::chrono::hours(24);  // none: off
   enum class Start { now, open_orders, date } start = Start::now;
   std::optional<Instant> start_date;
   Millis within = std::chrono::hours(24 * 30);

@@ -34,7 +34,7 @@ std::optional<AccountPlan> plan_account(const std::string& name, const Sides& si
   const auto& proposed = sides.proposed;
   const auto* after = in(proposed.accounts, name);
   const auto* before = after ? config::predecessor(*sides.running, proposed, *after) : in(sides.running->accounts, name);
-  AccountPlan out{name, Fate::changed, {}, {}, {}, 0, {}};
+  AccountPlan out{name, Fate::changed, {}, {}, {}, 0, {}, {}};
   if (const auto rejected = proposed.rejected.find(name); !after && rejected != proposed.rejected.end()) {
     out.status = Fate::rejected;
     out.findings = config::findings_in(proposed.findings, rejected->second.file);
@@ -202,6 +202,29 @@ Status replay_all(const PlanParts& parts, const Sides& sides, const PlanOptions&
   return {};
 }
 
+constexpr Millis kAskingChannels = std::chrono::seconds(60);  // in all, however many stores
+
+// How many orders wait where a store would begin to take them on.
+Status count_switched_on(const PlanParts& parts, const Sides& sides, Plan& plan) {
+  auto patience = kAskingChannels;
+  for (auto& one : plan.accounts) {
+    const auto* after = in(sides.proposed.accounts, one.account);
+    if (!after) continue;
+    std::vector<ledger::StoreRow> rows;
+    if (parts.db) {
+      auto tx = parts.db->read();
+      if (!tx) return fail(std::move(tx.error()));
+      auto known = ledger::stores_of(**tx, one.formerly.empty() ? one.account : one.formerly);
+      if (!known) return fail(std::move(known.error()));
+      rows = std::move(*known);
+    }
+    const auto* before = config::predecessor(*sides.running, sides.proposed, *after);
+    one.switched_on =
+        switched_on(parts.live, parts.catalogue, before, *after, rows, parts.clock.now(), patience, parts.clock);
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<Plan> make_plan(const PlanParts& parts, const std::filesystem::path& folder, const PlanOptions& options) {
@@ -219,6 +242,7 @@ Result<Plan> make_plan(const PlanParts& parts, const std::filesystem::path& fold
     out.paused = std::move(*paused);
     if (auto done = replay_all(parts, *sides, options, out); !done) return fail(std::move(done.error()));
   }
+  if (auto done = count_switched_on(parts, *sides, out); !done) return fail(std::move(done.error()));
   out.took = parts.clock.steady() - began;
   return out;
 }
@@ -231,6 +255,7 @@ Result<Plan> plan(Engine& engine, const PlanOptions& options) {
   parts.running = engine.snapshot();
   parts.refused = engine.refused();
   parts.stopping = engine.context().stopping;
+  parts.live = &engine.supervisor();
   return make_plan(parts, options.config.empty() ? host.config : options.config, options);
 }
 

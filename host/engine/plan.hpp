@@ -1,10 +1,12 @@
 // What a change of configuration would do, before it is done: what differs, and how the orders of late would have fared.
-// Reads the folder and the database, asks plugins in processes of its own; sends and writes nothing.
+// Reads the folder and the database, asks plugins in processes of its own; sends and writes nothing. Where orders would be
+// switched on, the channel is asked how many are open, through the workers that run.
 #pragma once
 #include "host/config/diff.hpp"
 #include "host/config/load.hpp"
 #include "host/engine/replay.hpp"
 #include "host/engine/sellers.hpp"
+#include "host/engine/switch_on.hpp"
 
 namespace fairway::engine {
 
@@ -26,9 +28,10 @@ struct AccountPlan {
   enum class Status { added, changed, removed, rejected, renamed } status = Status::changed;
   std::string formerly;  // of a renamed one: what runs under that name
   config::Changes changes;
-  config::Findings findings;     // of its files; of a rejected one, why it would go on as it runs
-  std::size_t stored = 0;        // orders that were to be replayed before any were left out
-  std::optional<Replay> replay;  // only of what runs and would change
+  config::Findings findings;          // of its files; of a rejected one, why it would go on as it runs
+  std::size_t stored = 0;             // orders that were to be replayed before any were left out
+  std::optional<Replay> replay;       // only of what runs and would change
+  std::vector<SwitchOn> switched_on;  // stores that would take orders on, and do not now
 };
 
 struct Plan {

@@ -1,4 +1,5 @@
 // A plan as REST answers it and `fairway plan --json` prints it.
+#include "host/base/text.hpp"
 #include "host/engine/plan.hpp"
 
 namespace fairway::engine {
@@ -42,6 +43,20 @@ json::object order(const ReplayedOrder& order) {
           {"after_place", place(order.after_place)}};
 }
 
+json::array switched_on_json(const AccountPlan& account) {
+  json::array out;
+  for (const auto& one : account.switched_on) {
+    json::object store{{"store", one.store},
+                       {"start", one.start},
+                       {"since", format_time(one.since)},
+                       {"text", sentence(one.waiting, one.start)},
+                       {"place", place(one.place)}};
+    for (const auto& member : waiting_json(one.waiting)) store[member.key()] = member.value();
+    out.push_back(std::move(store));
+  }
+  return out;
+}
+
 json::value replay(const AccountPlan& account) {
   if (!account.replay) return nullptr;
   json::array orders, effects;
@@ -69,6 +84,7 @@ json::value plan_json(const Plan& plan) {
                                     {"changes", std::move(changes)},
                                     {"touched", parts_of(one.changes)},
                                     {"findings", config::findings_json(one.findings).at("findings")},
+                                    {"switched_on", switched_on_json(one)},
                                     {"replay", replay(one)}});
   }
   json::array paused;

@@ -19,6 +19,7 @@ struct PlanParts {
   std::set<StoreName> refused{};           // stores that may not run, and stand switched off in `running`
   config::Mode mode = config::Mode::live;  // of the host when it applied what was applied last
   const std::atomic<bool>* stopping = nullptr;
+  plugins::Supervisor* live = nullptr;  // of the host, with its tokens and rates; null: no host runs
 };
 
 struct Sides {

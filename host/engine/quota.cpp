@@ -19,13 +19,16 @@ constexpr std::size_t kNamed = 10;  // names in one warning
 struct Pull {
   std::vector<const config::Store*> stores;
   const config::Warehouse* warehouse = nullptr;  // null: for stores
-  std::string_view stream;                       // "orders", "shipments", "stock"
+  std::string_view stream;                       // "orders", "order-ids", "shipments", "stock"
   Millis every{0};
 
   const config::Settings& settings() const { return warehouse ? warehouse->settings : stores.front()->settings; }
   // The store with the shortest interval, which is the pull's.
   const config::Store& hastiest() const {
-    return **std::find_if(stores.begin(), stores.end(), [&](auto* store) { return store->orders.every == every; });
+    const auto of = [&](const config::Store& store) {
+      return stream == "orders" ? std::optional(store.orders.every) : store.orders.check_every;
+    };
+    return **std::find_if(stores.begin(), stores.end(), [&](auto* store) { return of(*store) == every; });
   }
 };
 
@@ -43,8 +46,10 @@ bool on_this_machine(const config::Settings& settings) {
 
 std::vector<Pull> pulls_of(const Account& account, const Catalogue& catalogue) {
   std::vector<Pull> out;
-  for (auto& group : flows::order_groups(account, catalogue))
+  for (auto& group : flows::order_groups(account, catalogue)) {
+    if (group.check_every) out.push_back({group.stores, nullptr, "order-ids", *group.check_every});
     out.push_back({std::move(group.stores), nullptr, "orders", group.every});
+  }
   for (const auto& pull : flows::fulfiller_pulls(account, catalogue))
     out.push_back({{}, pull.from, pull.stream, pull.every});
   std::erase_if(out, [](const Pull& pull) { return on_this_machine(pull.settings()); });
@@ -88,7 +93,8 @@ std::pair<Place, std::string> where_of(const Pull& pull) {
   if (pull.warehouse)
     return {pull.warehouse->place, fmt::format("warehouses.{}.{}-every", pull.warehouse->name, pull.stream)};
   const auto& store = pull.hastiest();
-  return {config::place_at(store.places, "/orders/every", store.place), "stores." + store.nickname + ".orders.every"};
+  const std::string key = pull.stream == "orders" ? "every" : "check-every";
+  return {config::place_at(store.places, "/orders/" + key, store.place), "stores." + store.nickname + ".orders." + key};
 }
 
 // Up to what a person would write: whole seconds, tens of them, minutes.

@@ -56,7 +56,7 @@ Instant then_since(const AskedOrder& asked, const config::Account& proposed, con
   const auto found = stored.find(asked.row.store_id);
   const auto* store = proposed.store(asked.row.store);
   if (!store || found == stored.end()) return Instant::max();
-  return live_since(store->orders, found->second, asked.looks.front().at);
+  return live_since(store->orders, found->second, false, asked.looks.front().at);
 }
 
 // Goes on with those that are not passed over.

@@ -51,24 +51,34 @@ std::string mode_key(const config::Account& account, const Store& store) {
   return "mode/" + account.name + "/" + store.nickname;
 }
 
-// What the store's mode was when it was applied last; the row has no column for it.
-Result<bool> went_live(Transaction& tx, const config::Account& account, const Store& store) {
+constexpr std::string_view kOff = " off";
+
+// What the store was when it was applied last; the row has no column for it.
+struct WasBefore {
+  bool observed = false, off = false;
+};
+Result<WasBefore> note_mode(Transaction& tx, const config::Account& account, const Store& store) {
   auto before = ledger::get_state(tx, kModeScope, mode_key(account, store));
   if (!before) return fail(std::move(before.error()));
-  const std::string mode = store.mode == Mode::live ? "live" : "observe";
-  if (*before == mode) return false;
-  if (auto kept = ledger::set_state(tx, kModeScope, {{mode_key(account, store), mode, {}}}); !kept)
-    return fail(std::move(kept.error()));
-  return *before == "observe";
+  const WasBefore was{before->starts_with("observe"), before->ends_with(kOff)};
+  const bool on = store.enabled && store.orders.enabled;
+  if (!on && before->empty()) return was;
+  std::string mode = store.mode == Mode::live ? "live" : "observe";
+  if (!on) mode = was.off ? *before : *before + std::string(kOff);
+  if (mode != *before)
+    if (auto kept = ledger::set_state(tx, kModeScope, {{mode_key(account, store), mode, {}}}); !kept)
+      return fail(std::move(kept.error()));
+  return was;
 }
 
 Status apply_store(Transaction& tx, const config::Account& account, const Store& store, Instant now) {
   auto row = current_row(tx, account, store, now);
   if (!row) return fail(std::move(row.error()));
+  auto was = note_mode(tx, account, store);
+  if (!was) return fail(std::move(was.error()));
   if (!store.enabled || !store.orders.enabled) return {};
-  auto switched = went_live(tx, account, store);
-  if (!switched) return fail(std::move(switched.error()));
-  const auto since = live_since(store.orders, *switched ? std::nullopt : row->live_since, now);
+  const bool went_live = was->observed && store.mode == Mode::live;
+  const auto since = live_since(store.orders, went_live ? std::nullopt : row->live_since, was->off, now);
   if (row->live_since == since) return {};
   return ledger::done(tx.execute("UPDATE store SET live_since = ? WHERE id = ?", {to_ms(since), row->id}));
 }
@@ -113,10 +123,11 @@ Status undo_stores(Transaction& tx, const std::string& account, Instant applied,
   return {};
 }
 
-Instant live_since(const Orders& orders, std::optional<Instant> before, Instant now) {
+Instant live_since(const Orders& orders, std::optional<Instant> before, bool switched_on, Instant now) {
   if (orders.start == Orders::Start::date) return orders.start_date.value_or(now);
-  if (before) return *before;
-  return orders.start == Orders::Start::open_orders ? now - orders.within : now;
+  const bool open = orders.start == Orders::Start::open_orders;
+  if (before) return open && switched_on ? std::min(*before, now - orders.within) : *before;
+  return open ? now - orders.within : now;
 }
 
 Status apply_stores(Transaction& tx, const config::Account& account, Instant now) {

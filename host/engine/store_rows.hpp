@@ -6,7 +6,8 @@
 namespace fairway::engine {
 
 // Makes the row of a store that is new or has another identity (the old row ends), and sets `live_since` when orders are
-// first enabled, when an observed store goes live, and whenever `start` is a date: now, the date, or now less `within`.
+// first enabled, when an observed store goes live, and whenever `start` is a date: now, the date, or now less `within`. Orders
+// that are switched off and on again go on where they were, and with `start: open-orders` reach back at least by `within`.
 Status apply_stores(storage::Transaction& tx, const config::Account& account, Instant now);
 
 // What applying an account may turn in the rows of its stores beside making and ending some: since when they take orders on,
@@ -23,6 +24,7 @@ Status put_back(storage::Transaction& tx, const StoreMarks& marks);
 Status undo_stores(storage::Transaction& tx, const std::string& account, Instant applied, std::int64_t last_order);
 
 // Since when a store takes orders on once `orders` is applied at `now`, where it did since `before` (none: it did not yet).
-Instant live_since(const config::Orders& orders, std::optional<Instant> before, Instant now);
+// `switched_on`: it did not when it was applied last.
+Instant live_since(const config::Orders& orders, std::optional<Instant> before, bool switched_on, Instant now);
 
 }  // namespace fairway::engine

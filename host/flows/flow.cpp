@@ -40,6 +40,8 @@ Status Unit::commit() {
 
 const std::map<std::string, Flow>& flows() {
   static const std::map<std::string, Flow> all{{"pull-orders", {pull_orders, 1}},
+                                               {"check-orders", {check_orders, 1}},
+                                               {"rescan-orders", {check_orders, 1}},
                                                {"map", {map_orders, 1}},
                                                {"submit", {submit, 20}},
                                                {"acknowledge", {acknowledge, 1}},

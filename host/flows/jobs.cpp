@@ -36,6 +36,10 @@ ledger::NewJob remap_job(const std::string& account, Instant due) {
 
 bool is_remap(const ledger::Job& job) { return job.payload == kRemap; }
 
+ledger::NewJob rescan_job(const std::string& account, const std::string& group, std::int64_t window, Instant due) {
+  return of_record(account, "rescan-orders", group, window, due);
+}
+
 ledger::NewJob submit_job(const ledger::Fulfilment& f, Instant due) {
   return of_record(f.account, "submit", f.warehouse, f.id, due);
 }

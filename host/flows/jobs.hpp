@@ -15,6 +15,9 @@ ledger::NewJob map_job(const std::string& account, Instant due);
 ledger::NewJob remap_job(const std::string& account, Instant due);
 bool is_remap(const ledger::Job& job);
 
+// A window of a group's orders that a person asked for.
+ledger::NewJob rescan_job(const std::string& account, const std::string& group, std::int64_t window, Instant due);
+
 // Jobs that carry one record to where it goes.
 ledger::NewJob submit_job(const ledger::Fulfilment& fulfilment, Instant due);
 ledger::NewJob cancel_job(const ledger::Fulfilment& fulfilment, Instant due);

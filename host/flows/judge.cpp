@@ -13,6 +13,7 @@ namespace {
 using ledger::to_instant;
 
 constexpr std::string_view kStatus = "status ";
+constexpr std::string_view kStart = "created before the start of the store";
 
 Judgement pass(std::string_view key, std::string reason) { return {Judgement::Verdict::pass_over, std::move(reason), key}; }
 
@@ -29,8 +30,7 @@ Judgement judge(const Order& order, const config::Store& store, const config::Sk
   if (order.status.value == OrderStatus::cancelled) return pass("", "cancelled before it was taken on");
   const auto created = order.created_at ? to_instant(*order.created_at) : now;
   if (created < now - rules.within) return pass("within", fmt::format("older than {}", format_duration(rules.within)));
-  if (created < live_since)
-    return pass("start", fmt::format("created before the start of the store, {}", format_time(live_since)));
+  if (created < live_since) return pass("start", fmt::format("{}, {}", kStart, format_time(live_since)));
   if (auto linked = sort_unlinked(store, skus, open_lines(order)); linked.verdict == Linked::Verdict::pass_over)
     return pass("unlinked", std::move(linked.reason));
   if (is_pending(order.status.value) && rules.reserve_pending) return {Judgement::Verdict::reserve, {}, {}};
@@ -44,5 +44,7 @@ std::optional<std::string_view> passed_for_status(std::string_view reason) {
   if (!reason.starts_with(kStatus)) return std::nullopt;
   return reason.substr(kStatus.size());
 }
+
+bool passed_for_start(std::string_view reason) { return reason.starts_with(kStart); }
 
 }  // namespace fairway::flows

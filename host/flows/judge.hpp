@@ -25,4 +25,8 @@ bool may_ship(const Order& order, const config::Store& store);
 // None: there was another reason.
 std::optional<std::string_view> passed_for_status(std::string_view reason);
 
+// Was it passed over because it is older than the store's start? Then it is judged again when the channel shows it, for the
+// start may lie earlier by then.
+bool passed_for_start(std::string_view reason);
+
 }  // namespace fairway::flows

@@ -3,11 +3,9 @@
 #include <fmt/format.h>
 
 #include "host/base/text.hpp"
-#include "host/flows/take_orders.hpp"
-#include "host/flows/schedule.hpp"
+#include "host/flows/order_source.hpp"
 #include "host/flows/steps.hpp"
 #include "host/flows/stream_sink.hpp"
-#include "host/flows/working.hpp"
 
 namespace fairway::flows {
 namespace {
@@ -31,33 +29,30 @@ struct Plan {
   Instant since;           // of a pull without a cursor
 };
 
-std::string covered_scope(const std::string& account, const ledger::StoreRow& store) {
-  return fmt::format("covered/{}/{}", account, store.id);
-}
-
-Result<std::optional<Instant>> read_time(storage::Transaction& tx, const std::string& scope) {
-  auto text = ledger::cursor(tx, scope);
-  if (!text) return fail(std::move(text.error()));
-  return parse_time(*text);
+// What a store lacks: it was not in the last pull, or takes on now what is older than all that was ever asked for.
+Result<std::optional<Instant>> missed_since(storage::Transaction& tx, const Plan& plan, const ledger::StoreRow& store) {
+  const auto& account = plan.intake.account->name;
+  auto last = read_time(tx, covered_scope(account, store));
+  if (!last) return last;
+  if (!plan.covered) return std::optional<Instant>();
+  const auto live = *store.live_since;
+  if (!*last) return std::optional(live);
+  auto from = read_time(tx, covered_from_scope(account, store));
+  if (!from) return from;
+  if (*from && live < **from) return std::optional(live);
+  return **last < *plan.covered ? std::optional(**last - kOverlap) : std::nullopt;
 }
 
 Result<Plan> make_plan(Context& context, const config::Account& account, const PullGroup& group, const Work& work) {
   auto tx = context.db.read();
   if (!tx) return fail(std::move(tx.error()));
-  auto rows = ledger::stores_of(**tx, account.name);
-  if (!rows) return fail(std::move(rows.error()));
-
   Plan plan;
-  plan.intake.account = &account;
-  plan.intake.source = group.id;
-  plan.intake.cause = cause_of(work);
-  for (const auto* store : group.stores)
-    for (const auto& row : *rows)
-      if (row.nickname == store->nickname && row.identity == store->store_identity && row.live_since && !row.paused)
-        plan.intake.stores[store->nickname] = {store, row};
+  auto intake = intake_of(**tx, account, group, cause_of(work));
+  if (!intake) return fail(std::move(intake.error()));
+  plan.intake = std::move(*intake);
   if (plan.intake.stores.empty()) return plan;
 
-  plan.cursor_scope = fmt::format("orders/{}/{}", account.name, group.id);
+  plan.cursor_scope = orders_scope(account.name, group.id);
   auto cursor = ledger::cursor(**tx, plan.cursor_scope);
   if (!cursor) return fail(std::move(cursor.error()));
   plan.cursor = std::move(*cursor);
@@ -68,23 +63,11 @@ Result<Plan> make_plan(Context& context, const config::Account& account, const P
   plan.since = context.clock.now();
   for (const auto& [nickname, store] : plan.intake.stores) {
     plan.since = std::min(plan.since, *store.row.live_since);
-    auto last = read_time(**tx, covered_scope(account.name, store.row));
-    if (!last) return fail(std::move(last.error()));
-    const bool missed = plan.covered && (!*last || **last < *plan.covered);
-    if (missed) plan.late.push_back({nickname, *last ? **last - kOverlap : *store.row.live_since});
+    auto missed = missed_since(**tx, plan, store.row);
+    if (!missed) return fail(std::move(missed.error()));
+    if (*missed) plan.late.push_back({nickname, **missed});
   }
   return plan;
-}
-
-json::array store_list(const Intake& intake, const std::string& only = {}) {
-  json::array stores;
-  for (const auto& [nickname, store] : intake.stores) {
-    if (!only.empty() && nickname != only) continue;
-    json::object one{{"nickname", nickname}};
-    for (const auto& [fact, value] : store.config->settings.facts) one.emplace(fact, value);
-    stores.push_back(std::move(one));
-  }
-  return stores;
 }
 
 StreamSink order_sink(Context& context, const Intake& intake, const std::string& state_scope,
@@ -116,6 +99,25 @@ Status catch_up(Context& context, Work& work, plugins::Channel& channel, const P
                {"until", format_time(context.clock.now() - kBoundedLag)}});
 }
 
+// Since when changes of the store's orders were asked for, all pulls taken together.
+Status note_from(storage::Transaction& tx, const Plan& plan, const IntakeStore& store, Instant asked, Instant now) {
+  const auto scope = covered_from_scope(plan.intake.account->name, store.row);
+  auto from = read_time(tx, scope);
+  if (!from) return fail(std::move(from.error()));
+  if (*from && **from <= asked) return {};
+  return ledger::set_cursor(tx, scope, format_time(asked), now);
+}
+
+// A pull that has no cursor yet begins where its stores ask it to: that stands before its first page is asked for, since by
+// the last one they may ask for another.
+Status note_beginning(Context& context, const Plan& plan) {
+  auto unit = Unit::begin(context);
+  if (!unit) return fail(std::move(unit.error()));
+  for (const auto& [nickname, store] : plan.intake.stores)
+    if (auto ok = note_from(unit->tx(), plan, store, plan.since, context.clock.now()); !ok) return ok;
+  return unit->commit();
+}
+
 // The pull is complete: its stores are covered up to its beginning. Settles the job.
 Status finish(Context& context, Work& work, const Plan& plan, Instant began) {
   auto unit = Unit::begin(context);
@@ -123,15 +125,21 @@ Status finish(Context& context, Work& work, const Plan& plan, Instant began) {
   const auto now = context.clock.now();
   const auto text = format_time(began);
   if (auto ok = ledger::set_cursor(unit->tx(), plan.cursor_scope + "/covered", text, now); !ok) return ok;
-  for (const auto& [nickname, store] : plan.intake.stores)
+  for (const auto& [nickname, store] : plan.intake.stores) {
     if (auto ok = ledger::set_cursor(unit->tx(), covered_scope(plan.intake.account->name, store.row), text, now); !ok)
       return ok;
-  for (const auto& late : plan.late)
-    if (auto ok = ledger::set_cursor(
-            unit->tx(), fmt::format("{}/catch-up/{}", plan.cursor_scope, plan.intake.stores.at(late.nickname).row.id), "",
-            now);
+    auto from = read_time(unit->tx(), covered_from_scope(plan.intake.account->name, store.row));
+    if (!from) return fail(std::move(from.error()));
+    if (*from) continue;  // of a database that is older than this note: what it takes on now is what it asked for
+    if (auto ok = note_from(unit->tx(), plan, store, std::min(*store.row.live_since, began), now); !ok) return ok;
+  }
+  for (const auto& late : plan.late) {
+    const auto& store = plan.intake.stores.at(late.nickname);
+    if (auto ok = note_from(unit->tx(), plan, store, late.since, now); !ok) return ok;
+    if (auto ok = ledger::set_cursor(unit->tx(), fmt::format("{}/catch-up/{}", plan.cursor_scope, store.row.id), "", now);
         !ok)
       return ok;
+  }
   if (auto ok = work.settle_all(context, unit->tx(), {}); !ok) return ok;
   return unit->commit();
 }
@@ -148,8 +156,9 @@ Status pull_orders(Context& context, Work& work) {
     if (!plan) return fail(std::move(plan.error()));
     if (plan->intake.stores.empty()) return {};  // all paused, or none is live yet
     const auto began = context.clock.now();
-    const auto& first = *plan->intake.stores.begin()->second.config;
-    const auto spec = channel_spec(context.catalogue, *account, first, group.id, "orders");
+    if (plan->cursor.empty())
+      if (auto ok = note_beginning(context, *plan); !ok) return ok;
+    const auto spec = order_spec(context, plan->intake, "orders");
     auto channel = context.plugins.channel(spec);
     for (const auto& late : plan->late)
       if (auto ok = catch_up(context, work, *channel, *plan, late, spec.scope); !ok) return ok;

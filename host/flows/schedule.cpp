@@ -35,9 +35,11 @@ std::vector<PullGroup> order_groups(const config::Account& account, const Catalo
     if (!fetches_orders(store) || !stream) continue;
     const auto id = group_id(store.nickname, store.settings, *stream);
     auto group = std::find_if(groups.begin(), groups.end(), [&](const PullGroup& known) { return known.id == id; });
-    if (group == groups.end()) group = groups.insert(groups.end(), {id, {}, store.orders.every});
+    if (group == groups.end()) group = groups.insert(groups.end(), {id, {}, store.orders.every, {}});
     group->stores.push_back(&store);
     group->every = std::min(group->every, store.orders.every);
+    if (const auto every = store.orders.check_every; every && catalogue.stream(store.settings.plugin, "order-ids"))
+      group->check_every = std::min(group->check_every.value_or(*every), *every);
   }
   return groups;
 }
@@ -58,8 +60,10 @@ std::vector<FulfillerPull> fulfiller_pulls(const config::Account& account, const
 
 std::vector<ledger::NewJob> schedule(const config::Account& account, const Catalogue& catalogue, Instant first) {
   std::vector<ledger::NewJob> jobs;
-  for (const auto& group : order_groups(account, catalogue))
+  for (const auto& group : order_groups(account, catalogue)) {
     jobs.push_back(recurring_job(account.name, "pull-orders", group.id, group.every, first));
+    if (group.check_every) jobs.push_back(recurring_job(account.name, "check-orders", group.id, *group.check_every, first));
+  }
   for (const auto& pull : fulfiller_pulls(account, catalogue))
     jobs.push_back(recurring_job(account.name, "pull-" + std::string(pull.stream), pull.from->name, pull.every, first));
   return jobs;

@@ -8,8 +8,9 @@ namespace fairway::flows {
 struct PullGroup {
   std::string id;  // "amazon:region=NA;seller-id=A1", "store:web"
   std::vector<const config::Store*>
-      stores;       // enabled, with orders on, in the order of the file; the first one's settings are used
-  Millis every{0};  // the shortest of theirs; the rate buckets hold back what is too often
+      stores;                         // enabled, with orders on, in the order of the file; the first one's settings are used
+  Millis every{0};                    // the shortest of theirs; the rate buckets hold back what is too often
+  std::optional<Millis> check_every;  // the same of the check that none is missing; none: not by itself
 };
 // Whether orders of the store are asked for at all.
 inline bool fetches_orders(const config::Store& store) { return store.enabled && store.orders.enabled; }

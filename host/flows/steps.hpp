@@ -5,6 +5,7 @@
 namespace fairway::flows {
 
 Status pull_orders(Context&, Work&);         // channel -> orders, for a group of stores
+Status check_orders(Context&, Work&);        // the proof that the pull showed every order
 Status map_orders(Context&, Work&);          // received -> routed, or needs-mapping
 Status submit(Context&, Work&);              // routed -> submitted to the warehouse
 Status acknowledge(Context&, Work&);         // the channel is told that orders are being worked on

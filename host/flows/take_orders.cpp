@@ -147,9 +147,16 @@ class OrderIntake {
     if (found == known_.end()) return add(in);
     auto& row = found->second;
     if (row.account != intake_.account->name) return report_foreign(row);
+    if (starts_earlier_now(row, in)) return show(row, in), place(row, in);
     if (row.document == in.document) return;  // seen again unchanged: windows overlap
     if (in.order.updated_at && to_instant(*in.order.updated_at) < row.updated_at) return;  // an older version, out of order
     change(row, in);
+  }
+
+  // Passed over for a start that has been set to an earlier time since.
+  bool starts_earlier_now(const OrderRow& row, const Incoming& in) const {
+    if (row.state != State::dropped || !passed_for_start(row.reason)) return false;
+    return in.store->row.live_since && row.created_at >= *in.store->row.live_since;
   }
 
   void add(Incoming& in) {

@@ -222,7 +222,7 @@ Status run_now(Context& context, const std::string& account_name, const std::str
   std::vector<ledger::NewJob> jobs;
   for (auto& job : schedule(*account, context.catalogue, ledger::kUrgent)) {
     bool meant = job.group.kind == "pull-" + flow && job.group.target == target;
-    if (flow == "orders" && job.group.kind == "pull-orders")
+    if ((flow == "orders" && job.group.kind == "pull-orders") || (flow == "check" && job.group.kind == "check-orders"))
       for (const auto& group : order_groups(*account, context.catalogue))
         for (const auto* store : group.stores) meant = meant || (group.id == job.group.target && store->nickname == target);
     if (meant) jobs.push_back(std::move(job));
@@ -230,9 +230,9 @@ Status run_now(Context& context, const std::string& account_name, const std::str
   if (flow == "acknowledge" && account->store(target))
     jobs.push_back(acknowledge_job(account_name, target, ledger::kUrgent));
   if (jobs.empty())
-    return fail(FW_E_INVALID, fmt::format("{} has no flow \"{}\": orders and acknowledge for stores, shipments and stock "
-                                          "for warehouses and for stores that "
-                                          "ship what others sold",
+    return fail(FW_E_INVALID, fmt::format("{} has no flow \"{}\": orders, check and acknowledge for stores, shipments "
+                                          "and stock for warehouses and for stores that ship what others sold; check "
+                                          "where the channel has a list of its own and orders.check-every is not off",
                                           target, flow));
   auto unit = Unit::begin(context);
   if (!unit) return fail(std::move(unit.error()));

@@ -24,7 +24,7 @@ struct ShipmentEdit {
 };
 Status edit_shipment(Context&, const std::string& account, std::int64_t shipment_id, const ShipmentEdit&, const Person&);
 
-// "Run now": every job of that flow at that store or warehouse is due. flow: orders | shipments | stock | acknowledge
+// "Run now": every job of that flow at that store or warehouse is due. flow: orders | check | shipments | stock | acknowledge
 Status run_now(Context&, const std::string& account, const std::string& target, const std::string& flow);
 Status replay(Context&, std::int64_t job_id, const Person&);  // a dead letter is due again, and says who wished it
 Status pause_store(Context&, const std::string& account, const std::string& store, bool paused);

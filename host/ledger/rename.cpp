@@ -41,6 +41,8 @@ const std::vector<NamedColumn> kNamedColumns{{"fulfilment", "scope", Holds::key}
                                              {"finding", "account", Holds::account},
                                              {"reject", "source", Holds::target},
                                              {"reject", "account", Holds::account},
+                                             {"order_window", "source", Holds::target},
+                                             {"order_window", "account", Holds::account},
                                              {"hook", "target", Holds::target},
                                              {"hook", "account", Holds::account},
                                              {"fulfilment", "warehouse", Holds::target},

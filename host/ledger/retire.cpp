@@ -49,7 +49,7 @@ Status drop_shared(Transaction& tx, const StoreRow& store) {
     std::erase_if(*keys, [&](const std::string& key) {
       const auto at = column == KeyColumn::state ? 0 : key.find('/') + 1;
       const bool last = !*others && key.compare(at, group.size(), group) == 0;
-      return !last && key != covered && !key.ends_with(late);
+      return !last && key != covered && !key.starts_with(covered + "/") && !key.ends_with(late);
     });
     if (auto ok = drop_keys(tx, column, *keys); !ok) return ok;
   }
@@ -103,6 +103,12 @@ Result<std::vector<std::string>> retire_store(Transaction& tx, const StoreRow& s
     if (auto ok = drop_shared(tx, store); !ok) return ok;
     if (auto ok = drop_sellers_tokens(tx, store); !ok) return ok;
     if (auto ok = resolve_findings(tx, store.account, targets, now); !ok) return ok;
+    if (auto ok =
+            done(tx.execute("UPDATE order_window SET state = 'incomplete', ended_at = ?, note = 'the store was removed' "
+                            "WHERE ended_at IS NULL AND account = ? AND source = ?",
+                            {to_ms(now), store.account, targets[1]}));
+        !ok)
+      return ok;
     return done(
         tx.execute("UPDATE store SET removed_at = COALESCE(removed_at, ?), retired = 1, paused = 0 WHERE account = ? "
                    "AND nickname = ? AND retired = 0",
@@ -125,7 +131,9 @@ Result<std::vector<std::string>> retire_account(Transaction& tx, const std::stri
   if (auto ok = drop_keys_of(tx, {account, {}}); !ok) return fail(std::move(ok.error()));
   if (auto ok = resolve_findings(tx, account, {}, now); !ok) return fail(std::move(ok.error()));
   for (const auto* sql : {"UPDATE store SET retired = 1 WHERE account = ?", "DELETE FROM stock_level WHERE account = ?",
-                          "DELETE FROM seller WHERE account = ?", "DELETE FROM account WHERE name = ?"})
+                          "DELETE FROM order_gap WHERE window_id IN (SELECT id FROM order_window WHERE account = ?)",
+                          "DELETE FROM order_window WHERE account = ?", "DELETE FROM seller WHERE account = ?",
+                          "DELETE FROM account WHERE name = ?"})
     if (auto ok = done(tx.execute(sql, {account})); !ok) return fail(std::move(ok.error()));
   return keys;
 }

@@ -24,6 +24,9 @@ constexpr Named kNames[] = {
     {"shuffle_rows", FaultKind::shuffle_rows},
     {"hang_feed", FaultKind::hang_feed},
     {"fatal_feed", FaultKind::fatal_feed},
+    {"hang_report", FaultKind::hang_report},
+    {"fatal_report", FaultKind::fatal_report},
+    {"cancel_report", FaultKind::cancel_report},
     {"drop_package", FaultKind::drop_package},
     {"drop_delivery", FaultKind::drop_delivery},
     {"double_delivery", FaultKind::double_delivery},
@@ -37,6 +40,9 @@ bool fits(FaultKind kind, std::string_view operation) {
   switch (kind) {
     case FaultKind::hang_feed:
     case FaultKind::fatal_feed: return operation == "createFeed";
+    case FaultKind::hang_report:
+    case FaultKind::fatal_report:
+    case FaultKind::cancel_report: return operation == "createReport";
     case FaultKind::drop_package: return operation == "confirmShipment";
     case FaultKind::drop_delivery:
     case FaultKind::double_delivery:

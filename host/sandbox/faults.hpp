@@ -26,6 +26,9 @@ enum class FaultKind {
   shuffle_rows,     // rows of a page come out of order
   hang_feed,        // a feed stays IN_PROGRESS
   fatal_feed,       // a feed ends FATAL, nothing applied
+  hang_report,      // a report stays IN_PROGRESS
+  fatal_report,     // a report ends FATAL
+  cancel_report,    // a report ends CANCELLED, as one without data does
   drop_package,     // a confirmed package never appears
   drop_delivery,    // a webhook is never sent
   double_delivery,  // a webhook is sent twice with the same id

@@ -14,16 +14,19 @@ struct Settings {
   Millis lag = std::chrono::minutes(2);       // a change is found by searchOrders only after this
   Millis token_life = std::chrono::hours(1);  // LWA access tokens; not scaled
   Millis wms_token_life = std::chrono::minutes(30);
-  Millis feed_queue = std::chrono::seconds(20);   // IN_QUEUE, then
-  Millis feed_work = std::chrono::seconds(40);    // IN_PROGRESS
-  Millis pending_for = std::chrono::minutes(30);  // an order injected as PENDING becomes UNSHIPPED after this
-  bool auto_ship = true;                          // the warehouse ships by itself
-  Millis accept_delay = std::chrono::seconds(5);  // received -> accepted
-  Millis ship_delay = std::chrono::minutes(30);   // accepted -> shipped, each order between half and the whole of it
-  double partial_share = 0.15;                    // of orders of two units or more that leave in two shipments
-  int duplicate_status = 0;                       // 409 or 422; 0: some so, some so
-  std::int64_t default_stock = 1000;              // of a SKU the warehouse is asked about for the first time
-  std::int64_t wms_per_minute = 1200;             // per client; 0: no limit
+  Millis feed_queue = std::chrono::seconds(20);    // IN_QUEUE, then
+  Millis feed_work = std::chrono::seconds(40);     // IN_PROGRESS
+  Millis report_queue = std::chrono::seconds(20);  // IN_QUEUE, then
+  Millis report_work = std::chrono::seconds(60);   // IN_PROGRESS
+  Millis report_lag = std::chrono::minutes(30);    // a change is in a report only after this
+  Millis pending_for = std::chrono::minutes(30);   // an order injected as PENDING becomes UNSHIPPED after this
+  bool auto_ship = true;                           // the warehouse ships by itself
+  Millis accept_delay = std::chrono::seconds(5);   // received -> accepted
+  Millis ship_delay = std::chrono::minutes(30);    // accepted -> shipped, each order between half and the whole of it
+  double partial_share = 0.15;                     // of orders of two units or more that leave in two shipments
+  int duplicate_status = 0;                        // 409 or 422; 0: some so, some so
+  std::int64_t default_stock = 1000;               // of a SKU the warehouse is asked about for the first time
+  std::int64_t wms_per_minute = 1200;              // per client; 0: no limit
   std::int64_t wms_page = 100;
 
   Millis paced(Millis real_life) const {

@@ -6,7 +6,7 @@ namespace {
 constexpr std::string_view kOrder[] = {
     "seller",       "marketplace",      "count",         "sku",       "skus",        "quantity",
     "lines",        "status",           "service_level", "age",       "pending_for", "programs",
-    "fulfilled_by", "cancel_requested", "gift_message",  "recipient", "hidden"};
+    "fulfilled_by", "cancel_requested", "gift_message",  "recipient", "hidden",      "unchanged_for"};
 constexpr std::string_view kShip[] = {"order",       "depositor", "all",     "partial",
                                       "no_tracking", "carrier",   "service", "tracking"};
 constexpr std::string_view kMcf[] = {"seller", "action", "partial", "no_tracking", "carrier", "tracking"};
@@ -62,6 +62,9 @@ Result<OrderSpec> read_order_spec(const json::value& body, std::span<const std::
   auto age = read_duration(body, "age");
   if (!age) return fail(std::move(age.error()));
   spec.age = *age;
+  auto unchanged = read_duration(body, "unchanged_for");
+  if (!unchanged) return fail(std::move(unchanged.error()));
+  spec.unchanged_for = *unchanged;
   if (find(body, "pending_for")) {
     auto pending = read_duration(body, "pending_for");
     if (!pending) return fail(std::move(pending.error()));

@@ -29,6 +29,9 @@ std::vector<fairway::Rate> rates() {
           rate("createFeed", 0.0083, 15),
           rate("getFeed", 2, 15),
           rate("getFeedDocument", 0.0222, 10),
+          rate("createReport", 0.0167, 15),
+          rate("getReport", 2, 15),
+          rate("getReportDocument", 0.0167, 15),
           rate("getFulfillmentPreview", 2, 30),
           rate("createFulfillmentOrder", 2, 30),
           rate("getFulfillmentOrder", 2, 30),
@@ -84,7 +87,8 @@ fairway::Manifest manifest() {
       {"orders", {"order/1"}, "orders", "searchOrders", {"region", "seller-id"}},
       {"notices", {"notice/1"}, "control", "getFeed", {}},
       {"shipments", {"shipment/1", "notice/1"}, "orders", "listAllFulfillmentOrders", {"region", "seller-id"}},
-      {"stock", {"stock-level/1"}, "offers", "getInventorySummaries", {}}};
+      {"stock", {"stock-level/1"}, "offers", "getInventorySummaries", {}},
+      {"order-ids", {"order-id/1"}, "listings", "createReport", {"region", "seller-id"}}};
   manifest.pushes = {push("shipment/1", "control", "confirmShipment", 10, 0),
                      push("order-ack/1", "listings", "createFeed", 1000, 60'000),
                      push("fulfilment-order/1", "orders", "createFulfillmentOrder", 10, 0),

@@ -3,21 +3,32 @@
 namespace amazon {
 namespace {
 
-// Ids, regions: "Marketplace IDs" of the Selling Partner API documentation. Languages: those that a listing or an order
+// Ids, regions, domains: "Marketplace IDs" of the Selling Partner API documentation. Languages: those that a listing or an order
 // of ours can be kept in, not every language that the site can be read in.
 constexpr Marketplace kMarketplaces[] = {
-    {"CA", "A2EUQ1WTGCTBG2", "NA", "CAD", "en fr"}, {"US", "ATVPDKIKX0DER", "NA", "USD", "en es"},
-    {"MX", "A1AM78C64UM0Y8", "NA", "MXN", "es"},    {"BR", "A2Q3Y263D00KWC", "NA", "BRL", "pt"},
-    {"IE", "A28R8C7NBKEWEA", "EU", "EUR", "en"},    {"ES", "A1RKKUPIHCS9HS", "EU", "EUR", "es"},
-    {"GB", "A1F83G8C2ARO7P", "EU", "GBP", "en"},    {"FR", "A13V1IB3VIYZZH", "EU", "EUR", "fr"},
-    {"BE", "AMEN7PMS3EDWL", "EU", "EUR", "fr nl"},  {"NL", "A1805IZSGTT6HS", "EU", "EUR", "nl"},
-    {"DE", "A1PA6795UKMFR9", "EU", "EUR", "de"},    {"IT", "APJ6JRA9NG5V4", "EU", "EUR", "it"},
-    {"SE", "A2NODRKZP88ZB9", "EU", "SEK", "sv"},    {"ZA", "AE08WJ6YKNBMC", "EU", "ZAR", "en"},
-    {"PL", "A1C3SOZRARQ6R3", "EU", "PLN", "pl"},    {"EG", "ARBP9OOSHTCHU", "EU", "EGP", "ar"},
-    {"TR", "A33AVAJ2PDY3EV", "EU", "TRY", "tr"},    {"SA", "A17E79C6D8DWNP", "EU", "SAR", "ar"},
-    {"AE", "A2VIGQ35RCS4UG", "EU", "AED", "en ar"}, {"IN", "A21TJRUUN4KGV", "EU", "INR", "en"},
-    {"SG", "A19VAU5U5O7RUS", "FE", "SGD", "en"},    {"AU", "A39IBJ37TRP1C6", "FE", "AUD", "en"},
-    {"JP", "A1VC38T7YXB528", "FE", "JPY", "ja"},
+    {"CA", "A2EUQ1WTGCTBG2", "NA", "CAD", "en fr", "amazon.ca"},
+    {"US", "ATVPDKIKX0DER", "NA", "USD", "en es", "amazon.com"},
+    {"MX", "A1AM78C64UM0Y8", "NA", "MXN", "es", "amazon.com.mx"},
+    {"BR", "A2Q3Y263D00KWC", "NA", "BRL", "pt", "amazon.com.br"},
+    {"IE", "A28R8C7NBKEWEA", "EU", "EUR", "en", "amazon.ie"},
+    {"ES", "A1RKKUPIHCS9HS", "EU", "EUR", "es", "amazon.es"},
+    {"GB", "A1F83G8C2ARO7P", "EU", "GBP", "en", "amazon.co.uk"},
+    {"FR", "A13V1IB3VIYZZH", "EU", "EUR", "fr", "amazon.fr"},
+    {"BE", "AMEN7PMS3EDWL", "EU", "EUR", "fr nl", "amazon.com.be"},
+    {"NL", "A1805IZSGTT6HS", "EU", "EUR", "nl", "amazon.nl"},
+    {"DE", "A1PA6795UKMFR9", "EU", "EUR", "de", "amazon.de"},
+    {"IT", "APJ6JRA9NG5V4", "EU", "EUR", "it", "amazon.it"},
+    {"SE", "A2NODRKZP88ZB9", "EU", "SEK", "sv", "amazon.se"},
+    {"ZA", "AE08WJ6YKNBMC", "EU", "ZAR", "en", "amazon.co.za"},
+    {"PL", "A1C3SOZRARQ6R3", "EU", "PLN", "pl", "amazon.pl"},
+    {"EG", "ARBP9OOSHTCHU", "EU", "EGP", "ar", "amazon.eg"},
+    {"TR", "A33AVAJ2PDY3EV", "EU", "TRY", "tr", "amazon.com.tr"},
+    {"SA", "A17E79C6D8DWNP", "EU", "SAR", "ar", "amazon.sa"},
+    {"AE", "A2VIGQ35RCS4UG", "EU", "AED", "en ar", "amazon.ae"},
+    {"IN", "A21TJRUUN4KGV", "EU", "INR", "en", "amazon.in"},
+    {"SG", "A19VAU5U5O7RUS", "FE", "SGD", "en", "amazon.sg"},
+    {"AU", "A39IBJ37TRP1C6", "FE", "AUD", "en", "amazon.com.au"},
+    {"JP", "A1VC38T7YXB528", "FE", "JPY", "ja", "amazon.co.jp"},
 };
 
 std::vector<std::string_view> split(std::string_view text) {

@@ -14,6 +14,7 @@ struct Marketplace {
   std::string_view region;     // NA, EU, FE: where its data is served and its tokens hold
   std::string_view currency;   // ISO 4217
   std::string_view languages;  // ISO 639-1, the default first
+  std::string_view domain;     // of its shop, in lower case: what reports call the sales channel
 };
 
 // By id; null for one not in the table (Amazon opens new ones, and gives ids to places outside of its shops).

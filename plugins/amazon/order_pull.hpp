@@ -14,6 +14,7 @@ namespace amazon {
 
 // What the host sends along. One pull serves all stores of a seller in a region.
 struct OrderParams {
+  using json_case = fairway::KebabCase;
   struct Store {
     using json_case = fairway::KebabCase;
     std::string nickname, marketplace_id;
@@ -22,9 +23,11 @@ struct OrderParams {
   std::optional<fairway::Time> since;  // where the first window begins
   std::optional<fairway::Time> until;  // a scan of the past has an end
   std::vector<std::string> ids;        // these orders and no others; the cursor stays as it is
+  std::vector<std::string> statuses;   // for counting: only orders with these, as order/1 writes them; none: any
+  std::vector<std::string> fulfilled_by;
 };
 BOOST_DESCRIBE_STRUCT(OrderParams::Store, (), (nickname, marketplace_id))
-BOOST_DESCRIBE_STRUCT(OrderParams, (), (stores, since, until, ids))
+BOOST_DESCRIBE_STRUCT(OrderParams, (), (stores, since, until, ids, statuses, fulfilled_by))
 
 class OrderPull {
  public:

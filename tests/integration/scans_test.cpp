@@ -40,6 +40,8 @@ void look_at_everything(World& world, const std::string& order) {
                            account + "/stock?limit=50",
                            account + "/stock?sku=MUG-1",
                            account + "/rejects",
+                           account + "/windows?limit=50",
+                           account + "/windows?state=proved",
                            std::string("/v1/findings"),
                            std::string("/v1/jobs?limit=50"),
                            std::string("/v1/jobs?state=ready"),
@@ -71,6 +73,8 @@ TEST(Scans, NoStatementOfTheHostScansATableThatGrows) {
   ASSERT_TRUE(ready) << world.log();
   const auto ids = world.inject(1, kOrders);
   ASSERT_TRUE(await_states(world, "acme1", {{"confirmed", kOrders}})) << say(world, "acme1");
+  EXPECT_EQ(world.fairway({"orders", "rescan", "--account", "acme1", "--from", "2020-01-01"}).exit, 0);
+  EXPECT_TRUE(until([&] { return !items_of(world.get("/v1/accounts/acme1/windows?state=proved")).empty(); }, kSoon));
   look_at_everything(world, ids.front());
   rename_and_remove(world);
   EXPECT_EQ(world.stop(), 0);

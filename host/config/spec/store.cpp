@@ -17,6 +17,8 @@ Spec orders() {
   return object({
       {"enabled", flag(false), "Whether new orders are taken on"},
       {"every", duration("30m"), "How often orders are fetched"},
+      {"check-every", duration("1d").or_words({"off"}),
+       "How often a second view of the channel, where it has one, is compared with what was fetched"},
       {"start", of_type(Type::date).or_words({"now", "open-orders"}).with_default("now"),
        "Which orders count when orders are switched on: made from now on, all open ones, or made since a date"},
       {"within", duration("30d"), "Orders created longer ago are passed over"},

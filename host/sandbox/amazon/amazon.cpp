@@ -151,6 +151,9 @@ Response Amazon::serve(std::size_t operation, Call& call) {
     case kCancelFeed: return cancel_feed(call);
     case kGetFeedDocument: return get_feed_document(call);
     case kDownloadDocument: return download_document(call);
+    case kCreateReport: return create_report(call);
+    case kGetReport: return get_report(call);
+    case kGetReportDocument: return get_report_document(call);
     case kFulfillmentPreview: return mcf_.preview(call);
     case kCreateFulfillmentOrder: return mcf_.create(call);
     case kListFulfillmentOrders: return mcf_.list(call);
@@ -215,6 +218,7 @@ void Amazon::clear() {
   buckets_.clear();
   documents_.clear();
   feeds_.clear();
+  reports_.clear();
   packages_ = 0;
   lwa_.clear();
 }

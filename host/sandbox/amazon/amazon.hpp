@@ -1,4 +1,4 @@
-// Amazon's side: LWA, Orders 2026-01-01, confirmShipment, Feeds and Sellers, with one lock over all of its state; and what Amazon
+// Amazon's side: LWA, Orders 2026-01-01, confirmShipment, Feeds, Reports and Sellers, with one lock over all of its state; and what Amazon
 // ships for others, which locks itself.
 #pragma once
 #include "host/sandbox/amazon/feeds.hpp"
@@ -20,6 +20,7 @@ struct OrderSpec {
   OrderStatus status = OrderStatus::unshipped;
   std::string service_level;          // empty: mostly STANDARD
   Millis age{0};                      // created this long ago
+  Millis unchanged_for{0};            // and changed last this long ago
   std::optional<Millis> pending_for;  // for PENDING; else Settings::pending_for
   std::vector<std::string> programs;
   bool by_amazon = false;
@@ -76,6 +77,9 @@ class Amazon final : public Side {
   Response get_feed(Call& call);
   Response cancel_feed(Call& call);
   Response get_feed_document(Call& call);
+  Response create_report(Call& call);
+  Response get_report(Call& call);
+  Response get_report_document(Call& call);
 
   Order make_order(const OrderSpec& spec, const Marketplace& marketplace, std::uint64_t number, Instant now) const;
   void release(const std::string& order_id);
@@ -84,6 +88,9 @@ class Amazon final : public Side {
   void end_feed(const std::string& feed_id);
   std::vector<AckResult> acknowledge(const Feed& feed, const AckFeed& messages);
   std::string acknowledge_one(const Feed& feed, const AckMessage& message);
+  void start_report(const std::string& report_id);
+  void end_report(const std::string& report_id);
+  std::string report_text(const Report& report, Instant now);  // empty: no order fits
   FeedDocument& new_document(const std::string& seller, std::string content_type);
   std::string presigned(const Request& request, FeedDocument& document, Instant now) const;
 
@@ -95,8 +102,9 @@ class Amazon final : public Side {
   Buckets buckets_;
   std::map<std::string, FeedDocument> documents_;
   std::map<std::string, Feed> feeds_;
+  std::map<std::string, Report> reports_;
   std::map<std::pair<std::string, std::string>, std::string> echoes_;  // seller and reference -> order id
-  std::uint64_t feed_number_ = 0, document_number_ = 0, packages_ = 0;
+  std::uint64_t feed_number_ = 0, report_number_ = 0, document_number_ = 0, packages_ = 0;
 };
 
 // {"errors":[{"code","message","details"}]}

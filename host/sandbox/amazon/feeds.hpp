@@ -29,6 +29,16 @@ struct Feed {
   bool hangs = false, dies = false;
 };
 
+// A report that was asked for; its ways through the queue are those of a feed.
+struct Report {
+  std::string id, seller, type, document;  // document: by id, once DONE
+  std::vector<std::string> marketplaces;
+  FeedStatus status = FeedStatus::in_queue;
+  Instant created, from, to;
+  std::optional<Instant> started, ended;
+  bool hangs = false, dies = false, ends_cancelled = false;
+};
+
 struct AckItem {
   std::string item_id, merchant_item_id, cancel_reason;
 };

@@ -6,7 +6,7 @@
 namespace fairway::sandbox {
 namespace {
 
-// Sources: github.com/amzn/selling-partner-api-models (orders_2026-01-01, ordersV0, feeds_2021-06-30,
+// Sources: github.com/amzn/selling-partner-api-models (orders_2026-01-01, ordersV0, feeds_2021-06-30, reports_2021-06-30,
 // listingsItems_2021-08-01, sellers), commit
 // 34dc93f, for parameters, fields, rates and bursts; developer-docs.amazon.com/sp-api for what the models leave out.
 constexpr std::string_view kStatuses =
@@ -57,6 +57,14 @@ constexpr Field kFeedFields[] = {
     {"marketplaceIds[]", true, Kind::text, {}, 1}, {"inputFeedDocumentId", true, Kind::text, {}, 1},
     {"feedOptions", false, Kind::object},
 };
+constexpr Field kReportFields[] = {
+    {"reportType", true, Kind::text, {}, 1},
+    {"marketplaceIds", true, Kind::array, {}, 1, 25},
+    {"marketplaceIds[]", true, Kind::text, {}, 1},
+    {"dataStartTime", false, Kind::time},
+    {"dataEndTime", false, Kind::time},
+    {"reportOptions", false, Kind::object},
+};
 constexpr Param kFeedsParams[] = {
     {In::query, "feedTypes", false, Kind::list, {}, 1, 10},
     {In::query, "marketplaceIds", false, Kind::list, {}, 1, 10},
@@ -98,6 +106,9 @@ constexpr Operation kOperations[] = {
     {"getFeedDocument", "GET", "/feeds/2021-06-30/documents/{feedDocumentId}", Auth::token, Body::none, 0.0222, 10,
      kFeedDocumentParams},
     {"downloadDocument", "GET", "/feed-documents/{feedDocumentId}", Auth::none, Body::none, 0, 0, kPresignedParams},
+    {"createReport", "POST", "/reports/2021-06-30/reports", Auth::token, Body::json, 0.0167, 15, {}, kReportFields},
+    {"getReport", "GET", "/reports/2021-06-30/reports/{reportId}", Auth::token, Body::none, 2, 15},
+    {"getReportDocument", "GET", "/reports/2021-06-30/documents/{reportDocumentId}", Auth::token, Body::none, 0.0167, 15},
     {"getFulfillmentPreview",
      "POST",
      "/fba/outbound/2020-07-01/fulfillmentOrders/preview",

@@ -47,7 +47,7 @@ Order Amazon::make_order(const OrderSpec& spec, const Marketplace& marketplace, 
   order.seller = spec.seller;
   order.marketplace = &marketplace;
   order.created = now - spec.age;
-  order.updated = now;
+  order.updated = now - std::min(spec.age, spec.unchanged_for);
   order.status = spec.status;
   order.by_amazon = spec.by_amazon;
   order.hidden = spec.hidden;

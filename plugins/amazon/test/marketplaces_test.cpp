@@ -80,11 +80,14 @@ TEST(Manifest, SharesOrdersBySellerAndRegionAndNamesTheIdentity) {
   const auto& manifest = described.manifest;
   EXPECT_EQ(manifest.seller_identity, std::vector<std::string>{"seller-id"});
   EXPECT_EQ(manifest.store_identity, (std::vector<std::string>{"seller-id", "marketplace-id"}));
-  ASSERT_EQ(manifest.streams.size(), 4u);
+  ASSERT_EQ(manifest.streams.size(), 5u);
   EXPECT_EQ(manifest.streams[0].operation, "searchOrders");
   EXPECT_EQ(manifest.streams[0].shared_by, (std::vector<std::string>{"region", "seller-id"}));
   EXPECT_EQ(manifest.streams[2].name, "shipments");
   EXPECT_EQ(manifest.streams[2].shared_by, manifest.streams[0].shared_by) << "Amazon lists a seller's, not a store's";
+  EXPECT_EQ(manifest.streams[4].name, "order-ids");
+  EXPECT_EQ(manifest.streams[4].shared_by, manifest.streams[0].shared_by)
+      << "one report for all stores that one pull serves";
   for (const auto& push : manifest.pushes) {
     // Fulfilment orders have the lane that warehouses have; imports of orders are in an instance of the seller's, not in it.
     if (push.document == "fulfilment-order/1") EXPECT_TRUE(push.pii);

@@ -182,6 +182,33 @@ TEST(Models, AcknowledgementsSpeakTheFeedsApi) {
     }
 }
 
+TEST(Models, TheOrderReportSpeaksTheReportsApi) {
+  MODEL_OR_SKIP(model, "reports_2021-06-30.json");
+  const char* window = R"({"since":"2025-12-30T00:00:00Z","until":"2025-12-31T00:00:00Z"})";
+  for (const auto& example : model->examples("/reports/2021-06-30/reports", "post")) {
+    Store store;
+    store.expect("POST", "/reports/2021-06-30/reports").respond(example.status, example.body);
+    const auto pulled = store.channel.pull("order-ids", "", window);
+    EXPECT_EQ(model->judge_body(store.sent().at(0).body, "CreateReportSpecification"), "");
+    if (example.status != 202) expect_refused(pulled, example);
+    else { EXPECT_NE(pulled.cursor(), "") << example.body; }
+  }
+  for (const auto& example : model->examples("/reports/2021-06-30/reports/{reportId}", "get")) {
+    Store store;
+    store.expect("GET", "/reports/2021-06-30/reports/R1").respond(example.status, example.body);
+    store.expect("GET", "/reports/2021-06-30/documents/*").respond(503, "").always();
+    const auto pulled = store.channel.pull(
+        "order-ids",
+        R"({"report":"R1","since":"2025-12-30T00:00:00Z","until":"2025-12-31T00:00:00Z","asked_at":"2025-12-31T23:00:00Z"})",
+        window);
+    const auto status = JsonView::parse(example.body)["processingStatus"].text();
+    if (example.status != 200) expect_refused(pulled, example);
+    else if (status == "DONE") EXPECT_EQ(pulled.code, FW_E_UNAVAILABLE) << "its document is asked for: " << example.body;
+    else if (status == "FATAL" || status == "CANCELLED") EXPECT_NE(pulled.code, FW_OK) << example.body;
+    else EXPECT_TRUE(pulled.ok()) << example.body;
+  }
+}
+
 TEST(Models, EveryEndOfAFeedIsUnderstood) {
   MODEL_OR_SKIP(model, "feeds_2021-06-30.json");
   for (const auto& example : model->examples("/feeds/2021-06-30/feeds/{feedId}", "get")) {

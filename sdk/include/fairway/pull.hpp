@@ -71,6 +71,19 @@ class OrderSource {
   void pull(const Call& call, const PullRequest& request, PullOut& out) { pull_orders(call, request, out); }
 };
 
+// Emits order-id/1: all orders that changed from params' `since` up to `until`, found by another way than OrderSource finds them
+// (a report, an export), so that the host learns of one which that never showed. A remote that takes its time is waited for
+// without a thread: a call that ends with a cursor is made again later with it, with the same params; one that ends with an
+// empty cursor says that the window is complete. REJECTED: this try came to nothing, the next begins with an empty cursor.
+class OrderIdSource {
+ public:
+  static constexpr std::string_view kStream = "order-ids", kLane = "listings";
+  static std::vector<std::string> documents() { return {std::string(OrderId::kSchema)}; }
+  virtual ~OrderIdSource() = default;
+  virtual void pull_order_ids(const Call&, const PullRequest&, PullOut&) = 0;
+  void pull(const Call& call, const PullRequest& request, PullOut& out) { pull_order_ids(call, request, out); }
+};
+
 // Emits stock-level/1.
 class StockSource {
  public:

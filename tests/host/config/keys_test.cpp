@@ -79,6 +79,22 @@ INSTANTIATE_TEST_SUITE_P(
                      {"9:22: error: stores.us.orders.start: found \"nov\", allowed is a date such as 2026-11-01 or now or "
                       "open-orders, did you mean \"now\"?"}},
         WrongKeyCase{"start_date", "    orders: { start: 2026-11-01 }\n", {}},
+        WrongKeyCase{"start_time", "    orders: { start: \"2026-11-01T12:00:00+01:00\" }\n", {}},
+        WrongKeyCase{"start_words", "    orders: { start: open-orders }\n", {}},
+        WrongKeyCase{"start_no_day",  // ACC-12
+                     "    orders: { start: 2026-02-30 }\n",
+                     {"9:22: error: stores.us.orders.start: found \"2026-02-30\", allowed is a date such as 2026-11-01 or "
+                      "now or open-orders"}},
+        WrongKeyCase{"start_other_order",
+                     "    orders: { start: 01.11.2026 }\n",
+                     {"9:22: error: stores.us.orders.start: found \"01.11.2026\", allowed is a date such as 2026-11-01 or "
+                      "now or open-orders"}},
+        WrongKeyCase{"check_off", "    orders: { check-every: off }\n", {}},
+        WrongKeyCase{
+            "check_never",
+            "    orders: { check-every: never }\n",
+            {"9:28: error: stores.us.orders.check-every: found \"never\", allowed is a duration such as 30m, 12h or "
+             "3d, at least 1s or off"}},
         WrongKeyCase{
             "statuses",
             "    orders: { statuses: [unshiped] }\n",
@@ -135,10 +151,10 @@ returns: { keep-item-reasons: [] }
 notify: { email: ops@example.com }
 )");
   const std::string none = ": has no effect in this version";
-  EXPECT_THAT(lines(folder.load().findings), ElementsAre("accounts/a.yaml:9:27: warning: stores.us.orders.cancellations" + none,
-                                                         "accounts/a.yaml:10:5: warning: stores.us.offers" + none,
-                                                         "accounts/a.yaml:12:1: warning: returns" + none,
-                                                         "accounts/a.yaml:13:1: warning: notify" + none));
+  EXPECT_THAT(lines(folder.load().findings),
+              ElementsAre("accounts/a.yaml:9:27: warning: stores.us.orders.cancellations" + none,
+                          "accounts/a.yaml:10:5: warning: stores.us.offers" + none,
+                          "accounts/a.yaml:12:1: warning: returns" + none, "accounts/a.yaml:13:1: warning: notify" + none));
 }
 
 INSTANTIATE_TEST_SUITE_P(

@@ -152,6 +152,48 @@ TEST_F(ApplyTest, StartSaysSinceWhenOrdersAreTakenOn) {
             (kStart - std::chrono::hours(48)).time_since_epoch().count());
 }
 
+// ACC-12: switched off and on again, a store goes on where it was; with open-orders it reaches back by `within` then, too.
+TEST_F(ApplyTest, OrdersThatAreSwitchedOnAgainGoOnOrReachBackAsTheStartSays) {
+  using Start = Orders::Start;
+  const auto at = [&](Start start, bool enabled, bool store_enabled = true) {
+    auto account = make_account("acme", "A1", "h" + std::to_string(clock.now().time_since_epoch().count()));
+    account->stores[0].enabled = store_enabled;
+    account->stores[0].orders.enabled = enabled;
+    account->stores[0].orders.start = start;
+    if (start == Start::date) account->stores[0].orders.start_date = kStart + std::chrono::hours(1);
+    apply({account});
+    clock.advance(std::chrono::hours(24));
+    return live_since();
+  };
+  const auto first = kStart.time_since_epoch().count();
+  const auto reach_back = [&] { return (clock.now() - std::chrono::hours(24 * 31)).time_since_epoch().count(); };
+  EXPECT_EQ(at(Start::now, true), first);
+  EXPECT_EQ(at(Start::now, false), first);
+  EXPECT_EQ(at(Start::now, true), first) << "what was made meanwhile is not lost";
+  EXPECT_EQ(at(Start::open_orders, true), first) << "they are on: nothing is switched";
+  EXPECT_EQ(at(Start::open_orders, false), first);
+  EXPECT_EQ(at(Start::open_orders, false), first);
+  EXPECT_EQ(at(Start::open_orders, true), reach_back());
+  const auto reached = *live_since();
+  EXPECT_EQ(at(Start::open_orders, true, false), reached);
+  EXPECT_EQ(at(Start::open_orders, true, true), reached) << "never forward";
+  EXPECT_EQ(at(Start::date, true), (kStart + std::chrono::hours(1)).time_since_epoch().count());
+}
+
+// What was observed and then switched off is no less observed.
+TEST_F(ApplyTest, GoingLiveWhileOrdersAreOffTakesOnlyWhatIsMadeAfterTheyAreOn) {
+  auto observing = make_account("acme", "A1");
+  observing->stores[0].mode = config::Mode::observe;
+  apply({observing});
+  clock.advance(std::chrono::hours(24));
+  auto off = make_account("acme", "A1", "h2");
+  off->stores[0].orders.enabled = false;
+  apply({off});
+  clock.advance(std::chrono::hours(24));
+  apply({make_account("acme", "A1", "h3")});
+  EXPECT_EQ(live_since(), clock.now().time_since_epoch().count());
+}
+
 TEST_F(ApplyTest, OpenOrdersAreThoseWithinTheWindow) {
   auto account = make_account("acme", "A1");
   account->stores[0].orders.start = Orders::Start::open_orders;

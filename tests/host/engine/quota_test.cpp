@@ -113,6 +113,28 @@ TEST(QuotaOf, DisabledStoresAndRemotesOnThisMachineIsNotCounted) {
   EXPECT_THAT(quota(snapshot, with_rates(0.0056, 1)), IsEmpty());
 }
 
+// ORD-2: the second view has a rate of its own, and is off where the channel has none.
+TEST(QuotaOf, ACheckThatIsTooOftenIsNamedAtItsKey) {
+  auto catalogue = with_rates(1, 1);
+  auto snapshot = snapshot_of({{"acme", "us", "A1", "NA", 600}, {"acme", "ca", "A1", "NA", 600}});
+  auto account = std::make_shared<config::Account>(*snapshot.accounts.at("acme"));
+  account->stores[0].orders.check_every.reset();
+  account->stores[1].orders.check_every = std::chrono::seconds(30);
+  account->stores[1].places["/orders/check-every"] = {"accounts/acme.yaml", 21, 20};
+  snapshot.accounts["acme"] = account;
+  EXPECT_THAT(quota(snapshot, catalogue), IsEmpty());
+  auto& manifest = catalogue.plugins.at("amazon").description.manifest;
+  auto shared = manifest.streams.front();
+  shared.name = "order-ids", shared.operation = "createReport";
+  manifest.streams.push_back(shared);
+  auto rate = manifest.rates.front();
+  rate.operation = "createReport", rate.per_second = 0.0167, rate.application_per_second.reset();
+  manifest.rates.push_back(rate);
+  EXPECT_THAT(texts(quota(snapshot, catalogue)),
+              ElementsAre("accounts/acme.yaml:21:20: warning: stores.ca.orders.check-every: us, ca together need 200 % of "
+                          "createReport; feasible interval 60 s"));
+}
+
 // A channel and a warehouse, each with rates that a few hasty accounts use up.
 Catalogue with_warehouses() {
   auto catalogue = with_rates(0.01, 0.05);

@@ -59,8 +59,9 @@ struct RenameTest : LedgerTest {
           kind, target, *target ? target + 1 : "", state));
     sql("INSERT INTO job (key, account, kind, target, subject, state, due_at, created_at) VALUES ('confirm/{2}', '{0}', "
         "'confirm', '{1}', {2}, 'running', 0, 0)");
-    for (const auto* scope : {"orders/{0}/store:{1}", "orders/{0}/store:{1}/covered", "orders/{0}/amazon:seller-id={2}",
-                              "covered/{0}/{2}", "notices/{0}/{1}", "shipments/{0}/west"})
+    for (const auto* scope :
+         {"orders/{0}/store:{1}", "orders/{0}/store:{1}/covered", "orders/{0}/amazon:seller-id={2}", "covered/{0}/{2}",
+          "covered/{0}/{2}/proved", "order-ids/{0}/store:{1}", "notices/{0}/{1}", "shipments/{0}/west"})
       sql(fmt::format("INSERT INTO cursor VALUES ('{}', 'c', 0)", scope));
     for (const auto* scope : {"{0}/{1}", "{0}/store:{1}", "{0}/west", "{0}/amazon:seller-id={2}", "{0}/shipping"})
       sql(fmt::format("INSERT INTO plugin_state VALUES ('{}', 'k', 'v')", scope));
@@ -89,6 +90,8 @@ struct RenameTest : LedgerTest {
         "'', 1, 0)");
     sql("INSERT INTO stock_level (id, account, warehouse, sku, location, available, seen_at) VALUES (10{2}, '{0}', '{1}', "
         "'S', 'FBA-US', 1, 0)");
+    sql("INSERT INTO order_window (id, account, source, stores, since, until, view, state, begun_at) VALUES ({2}, '{0}', "
+        "'store:{1}', '{2}', 0, 1, 'rescan', 'proved', 0)");
     sql("INSERT INTO hook (id, account, target, delivery_id, at, headers) VALUES ({2}, '{0}', '{1}', 'd', 0, '{{}}')");
     sql("INSERT INTO api_token VALUES ('t{2}', 'n', 'read', 'else,{0}', 0)");
   }

@@ -30,6 +30,10 @@ class ModelsTest : public ::testing::Test {
            {"/feeds/2021-06-30/documents/{feedDocumentId}", {{"get", operation({}, "200")}}},
            {"/feeds/2021-06-30/feeds", {{"post", operation({}, "202")}, {"get", operation({}, "200")}}},
            {"/feeds/2021-06-30/feeds/{feedId}", {{"get", operation({}, "200")}, {"delete", operation({}, "200")}}}});
+    write("reports_2021-06-30.json",
+          {{"/reports/2021-06-30/reports", {{"post", operation({}, "202")}}},
+           {"/reports/2021-06-30/reports/{reportId}", {{"get", operation({}, "200")}}},
+           {"/reports/2021-06-30/documents/{reportDocumentId}", {{"get", operation({}, "200")}}}});
     write("listingsItems_2021-08-01.json", {{"/listings/2021-08-01/items/{sellerId}", {{"get", operation({}, "200")}}}});
     const std::string mcf = "/fba/outbound/2020-07-01/fulfillmentOrders";
     write("fulfillmentOutbound_2020-07-01.json",

@@ -22,6 +22,9 @@ inline std::string content_hash(std::string_view text) {
 inline std::string document_key(const Order& order) {
   return order.channel_order_id + '@' + (order.updated_at ? to_text(*order.updated_at) : content_hash(to_json(order)));
 }
+inline std::string document_key(const OrderId& order) {
+  return order.channel_order_id + '@' + (order.updated_at ? to_text(*order.updated_at) : std::string("?"));
+}
 inline std::string document_key(const Shipment& shipment) { return shipment.id + '@' + content_hash(to_json(shipment)); }
 inline std::string document_key(const StockLevel& level) { return level.sku + '@' + content_hash(to_json(level)); }
 inline std::string document_key(const Notice& notice) { return notice.kind + '@' + content_hash(to_json(notice)); }

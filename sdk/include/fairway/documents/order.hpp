@@ -93,6 +93,16 @@ BOOST_DESCRIBE_STRUCT(Order, (),
                        ship_category, ship_by, deliver_by, ship_to, buyer, lines, total, programs, packages, seller_order_id,
                        echo_of, confirmation_needed, extra))
 
+// order-id/1: that the channel has this order, and no more: what another way of looking shows of it. Nothing in it is personal.
+struct OrderId {
+  static constexpr std::string_view kSchema = "order-id/1";
+  std::string store;  // nickname, where that way tells it; else empty
+  std::string channel_order_id;
+  Open<OrderStatus> status;
+  std::optional<Time> updated_at;
+};
+BOOST_DESCRIBE_STRUCT(OrderId, (), (store, channel_order_id, status, updated_at))
+
 // order-ack/1: the channel is told that the order is being worked on.
 struct OrderAck {
   static constexpr std::string_view kSchema = "order-ack/1";

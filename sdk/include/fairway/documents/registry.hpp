@@ -10,7 +10,7 @@ template <class... D>
 struct TypeList {};
 
 // Every document that has a schema id.
-using DocumentTypes = TypeList<Order, OrderAck, FulfilmentOrder, Shipment, Cancellation, StockLevel, Notice,
+using DocumentTypes = TypeList<Order, OrderId, OrderAck, FulfilmentOrder, Shipment, Cancellation, StockLevel, Notice,
                                ShippingQuestion, Account, PolicyQuestion>;
 
 template <class F, class... D>
