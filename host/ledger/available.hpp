@@ -18,8 +18,9 @@ struct Available {
   Instant as_of;               // of the snapshot, by the warehouse's clock where it told, else when it came
 };
 
-// Of the account's warehouses and fulfilling stores those that ever told a level of the SKU; what is not in the answer is unknown, which is not
-// zero. However old. In a write transaction the numbers stay true until it ends. Errors are the database's.
+// Of the account's warehouses and fulfilling stores those that ever told a level of the SKU; what is not in the answer is
+// unknown, which is not zero. However old. In a write transaction the numbers stay true until it ends. Errors are the
+// database's.
 Result<std::vector<Available>> available_of(storage::Transaction&, const std::string& account,
                                             const std::set<std::string>& skus);
 

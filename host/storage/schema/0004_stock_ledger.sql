@@ -21,7 +21,9 @@ CREATE TABLE stock_movement (            -- append-only; old ones are folded int
   cause TEXT NOT NULL                    -- job, order or notice
 );
 CREATE INDEX stock_movement_balance ON stock_movement (balance_id);
-CREATE INDEX stock_movement_receipt ON stock_movement (balance_id, as_of) WHERE kind = 'received';
+CREATE INDEX stock_movement_receipt ON stock_movement (balance_id) WHERE kind = 'received';
+CREATE UNIQUE INDEX stock_movement_old ON stock_movement (balance_id, kind, as_of, quantity) WHERE applied = 0;
+CREATE INDEX stock_movement_fold ON stock_movement (at) WHERE kind <> 'opening';
 
 CREATE TABLE stock_reservation (         -- units of an order's line at one warehouse that no snapshot accounts for yet
   id INTEGER PRIMARY KEY, order_id INTEGER NOT NULL, line_id TEXT NOT NULL, balance_id INTEGER NOT NULL,
@@ -30,7 +32,8 @@ CREATE TABLE stock_reservation (         -- units of an order's line at one ware
   sold INTEGER NOT NULL,                 -- left the warehouse
   contained INTEGER NOT NULL DEFAULT 0,  -- a snapshot accounts for it
   ended INTEGER NOT NULL DEFAULT 0,      -- its order is closed
-  known_at INTEGER,                      -- since when the warehouse knows it, where no answer of its own said so
+  known_at INTEGER,                      -- since when the warehouse knows it, where its answer to the order did not say so
+  sold_at INTEGER,                       -- when we knew of the first parcel
   at INTEGER NOT NULL
 );
 CREATE UNIQUE INDEX stock_reservation_line ON stock_reservation (order_id, line_id, balance_id);
