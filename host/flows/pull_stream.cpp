@@ -68,13 +68,13 @@ Status pull_stream(Context& context, Work& work, const std::string& stream) {
   const auto began = context.clock.now();
   Brought brought;
   StreamSink sink(context, spec.scope, stream + "/" + spec.scope, [&](Unit& unit, const plugins::Batch& batch) {
-    brought.add(batch);
+    if (place->warehouse->missing_is_zero) brought.add(batch);
     return take_batch(context, unit, source, batch);
   });
   const auto before = sink.cursor();
   if (!before) return fail(before.error());
   auto pulled = context.plugins.channel(spec)->pull({stream, *before, "{}", 0}, sink, call_options(context, work)).status;
-  if (!pulled || !place->warehouse->missing_is_zero || !brought.is_snapshot()) return pulled;
+  if (!pulled || !brought.is_snapshot()) return pulled;
   const auto after = sink.cursor();
   if (!after) return fail(after.error());
   // A pull that another one began, which failed or left its cursor in the middle, tells the rest only.

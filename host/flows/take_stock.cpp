@@ -33,7 +33,7 @@ struct Received {
 Received received(const Notice& notice) {
   Received out;
   for (const auto& [name, body] : notice.extra.members) {
-    const auto told = name == kReceipt ? parse_json(body) : json::value();
+    const auto told = name == kReceipt ? parse_json(body) : Result<json::value>(json::value());
     const auto* lines = told ? find(*told, "lines") : nullptr;
     const auto at = lines ? parse_time(text_at(*told, "at")) : std::nullopt;
     if (!at || !lines->is_array()) continue;

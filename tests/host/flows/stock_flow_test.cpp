@@ -1,6 +1,8 @@
 // OFR-10: orders hold stock on their way, from the first look at them until a snapshot of the warehouse accounts for them.
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
+#include "host/base/text.hpp"
 #include "host/ledger/available.hpp"
 #include "host/ledger/stock_check.hpp"
 #include "tests/host/flows/support.hpp"
