@@ -72,6 +72,50 @@ json::object unmapped_schema() {
                    {"store", "ship_service", "ship_category", "orders"});
 }
 
+json::object stock_schema() {
+  const json::object count{{"type", "integer"}};
+  const auto perhaps = [](const char* description) {
+    return json::object{{"type", json::array{"integer", "null"}}, {"description", description}};
+  };
+  const auto location = object_of({{"location", text("the warehouse's")},
+                                   {"available", count},
+                                   {"on_hand", perhaps("")},
+                                   {"committed", perhaps("")},
+                                   {"as_of", nullable_time("by the warehouse's clock")},
+                                   {"seen_at", nullable_time("by ours")}},
+                                  {"location", "available"});
+  return object_of({{"warehouse", text("or a store that ships")},
+                    {"sku", text("the warehouse's")},
+                    {"available", perhaps("snapshot less reserved and less what it does not account for; null: not known")},
+                    {"reserved", count},
+                    {"snapshot", perhaps("what the warehouse told last, over all locations")},
+                    {"as_of", nullable_time("of the snapshot, by the warehouse's clock")},
+                    {"location", text("where there is only one")},
+                    {"on_hand", perhaps("over all locations")},
+                    {"committed", perhaps("over all locations")},
+                    {"seen_at", nullable_time("by our clock")},
+                    {"locations", list_of(location)}},
+                   {"warehouse", "sku", "available", "reserved", "snapshot", "as_of"});
+}
+
+json::object movement_schema() {
+  const json::object count{{"type", "integer"}};
+  return object_of(
+      {{"id", text("ours")},
+       {"warehouse", text("or a store that ships")},
+       {"sku", text("the warehouse's")},
+       {"at", text("RFC 3339, UTC")},
+       {"kind", json::object{{"enum", json::array{"opening", "snapshot", "received", "reserved", "released", "sold"}}}},
+       {"quantity", count},
+       {"level", json::object{{"type", "integer"}, {"description", "by how much the level changed"}}},
+       {"reserved", json::object{{"type", "integer"}, {"description", "by how much what is reserved changed"}}},
+       {"applied", json::object{{"type", "boolean"}, {"description", "false: older than what was known"}}},
+       {"as_of", nullable_time("of a snapshot or receipt")},
+       {"order", json::object{{"type", json::array{"string", "null"}}, {"description", "our id"}}},
+       {"cause", text("job, order or notice")}},
+      {"id", "warehouse", "sku", "at", "kind", "quantity", "cause"});
+}
+
 json::object mappings_schema() {
   const auto rule = object_of(
       {{"service", text("the warehouse's")}, {"file", text("of the deciding rule")}, {"line", kCount}, {"orders", kCount}},
@@ -176,7 +220,11 @@ json::object schemas() {
       {"Plugin", any},
       {"Finding", any},
       {"Reject", any},
-      {"StockLevel", any},
+      {"StockLevel", stock_schema()},
+      {"StockMovement", movement_schema()},
+      {"StockCheck",
+       object_of({{"account", text("")}, {"differences", list_of(any)}, {"mended", json::object{{"type", "boolean"}}}},
+                 {"account", "differences", "mended"})},
       {"Unmapped", unmapped_schema()},
       {"Mappings", mappings_schema()}};
 }

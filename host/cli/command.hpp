@@ -27,6 +27,7 @@ void add_orders(CLI::App& app, Shared& shared);
 void add_completeness(CLI::App& orders, Shared& shared);  // `orders rescan`, `orders completeness`
 void add_why(CLI::App& app, Shared& shared);
 void add_shipments(CLI::App& app, Shared& shared);
+void add_stock(CLI::App& app, Shared& shared);
 void add_jobs(CLI::App& app, Shared& shared);
 void add_stores(CLI::App& app, Shared& shared);
 void add_plugins(CLI::App& app, Shared& shared);

@@ -88,6 +88,7 @@ int main(int count, char** values) {
   add_orders(app, shared);
   add_why(app, shared);
   add_shipments(app, shared);
+  add_stock(app, shared);
   add_jobs(app, shared);
   add_stores(app, shared);
   add_plugins(app, shared);

@@ -111,6 +111,7 @@ Warehouse build_warehouse(const Member& member, const json::value& values, const
   out.carriers = texts_of(values, "carriers");
   out.shipments_every = duration_of(values, "shipments-every", out.shipments_every);
   out.stock_every = duration_of(values, "stock-every", out.stock_every);
+  out.missing_is_zero = flag_at(values, "missing-is-zero");
   return out;
 }
 

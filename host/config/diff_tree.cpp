@@ -62,6 +62,7 @@ Sides warehouse_sides(const Warehouse& warehouse) {
   out.set("carriers", texts(warehouse.carriers));
   out.set("shipments-every", json::string(format_duration(warehouse.shipments_every)));
   out.set("stock-every", json::string(format_duration(warehouse.stock_every)));
+  out.set("missing-is-zero", warehouse.missing_is_zero);
   return out;
 }
 

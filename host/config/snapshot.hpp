@@ -73,6 +73,7 @@ struct Warehouse {
   std::vector<std::string> carriers;  // empty: any
   Millis shipments_every = std::chrono::minutes(15);
   Millis stock_every = std::chrono::minutes(15);
+  bool missing_is_zero = false;  // a SKU that a whole snapshot of its stock leaves out is gone, not unknown
 };
 
 struct Account {

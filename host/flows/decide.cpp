@@ -4,7 +4,7 @@
 
 #include "fairway/json.hpp"
 #include "host/flows/unlinked.hpp"
-#include "host/ledger/stock.hpp"
+#include "host/ledger/available.hpp"
 
 namespace fairway::flows {
 namespace {
@@ -87,7 +87,7 @@ Decision decide(const config::Account& account, const ledger::OrderRow& row, con
 Result<StockView> known_stock(storage::Transaction& tx, const config::Account& account,
                               const std::vector<std::pair<std::string, const Order*>>& orders, Instant now) {
   StockView view{now, {}};
-  if (account.fulfilling_stores.empty()) return view;
+  if (account.fulfilling_stores.empty() && account.warehouses.size() < 2) return view;
   std::set<std::string> skus;
   for (const auto& [store, order] : orders)
     for (const auto& line : order->lines) {
@@ -97,9 +97,10 @@ Result<StockView> known_stock(storage::Transaction& tx, const config::Account& a
         for (const auto* list : {&account.fulfilling_stores, &account.warehouses})
           for (const auto& one : *list) skus.emplace(account.skus->shipped_as(one.name, *item));
     }
-  auto levels = ledger::levels_of(tx, account.name, skus);
+  auto levels = ledger::available_of(tx, account.name, skus);
   if (!levels) return fail(std::move(levels.error()));
-  for (auto& level : *levels) view.levels[{std::move(level.warehouse), std::move(level.sku)}] = {level.available, level.at};
+  for (auto& level : *levels)
+    view.levels[{std::move(level.warehouse), std::move(level.sku)}] = {level.available, level.as_of};
   return view;
 }
 

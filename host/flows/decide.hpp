@@ -46,7 +46,8 @@ std::string shippers(const Decision& decision);
 Decision decide(const config::Account& account, const ledger::OrderRow& row, const Order& order, const Mapped& mapped,
                 const StockView& stock, const Standing& standing = {});
 
-// What is known of the stock by which these orders are routed: where nobody's stock decides, nothing is asked for.
+// What is known of the stock by which these orders are routed: where nobody's stock decides, nothing is asked for. What the
+// orders hold themselves is lent(), one order at a time.
 Result<StockView> known_stock(storage::Transaction& tx, const config::Account& account,
                               const std::vector<std::pair<std::string, const Order*>>& orders, Instant now);
 

@@ -53,7 +53,8 @@ const std::map<std::string, Flow>& flows() {
                                                {"hook", {hook, 1}},
                                                {"deadlines", {deadlines, 1}},
                                                {"redact", {redact, 1}},
-                                               {"prune", {prune, 1}}};
+                                               {"prune", {prune, 1}},
+                                               {"keep-stock", {keep_stock, 1}}};
   return all;
 }
 

@@ -11,7 +11,8 @@ ledger::NewJob recurring_job(const std::string& account, const std::string& kind
 
 // The account's mapping step.
 ledger::NewJob map_job(const std::string& account, Instant due);
-// The same, and orders in needs-mapping, or held because nobody may ship them, are asked for again.
+// The same, and orders in needs-mapping, or held because nobody may ship them, are asked for again; what orders that are not
+// paid could not reserve is tried again.
 ledger::NewJob remap_job(const std::string& account, Instant due);
 bool is_remap(const ledger::Job& job);
 

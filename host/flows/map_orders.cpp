@@ -7,6 +7,7 @@
 #include "host/flows/held.hpp"
 #include "host/flows/jobs.hpp"
 #include "host/flows/placing.hpp"
+#include "host/flows/reserve.hpp"
 #include "host/flows/schedule.hpp"
 #include "host/flows/steps.hpp"
 #include "host/flows/verbs.hpp"
@@ -27,15 +28,18 @@ class Placement {
  public:
   Placement(Context& context, Unit& unit, const config::Account& account, std::string cause)
       : unit_(unit),
+        now_(context.clock.now()),
         account_(account),
         cause_(std::move(cause)),
         book_(context.clock.now()),
         placing_(context, unit, account) {}
 
-  Status run(const std::vector<OrderRow>& asked, const std::vector<Mapped>& mapped, const StockView& stock) {
+  // `orders`: the documents of those asked about.
+  Status run(const std::vector<OrderRow>& asked, const std::vector<Order>& orders, const std::vector<Mapped>& mapped) {
     std::vector<std::int64_t> ids;
     for (const auto& row : asked) ids.push_back(row.id);
     if (auto ok = book_.load(unit_.tx(), ids); !ok) return ok;
+    if (auto ok = load_stock(asked, orders, ids); !ok) return ok;
     if (auto ok = placing_.load(ids); !ok) return ok;
     auto waiting = held_for_route(unit_.tx(), ids);
     if (!waiting) return fail(std::move(waiting.error()));
@@ -45,19 +49,48 @@ class Placement {
     for (std::size_t i = 0; i < asked.size(); ++i)
       if (auto* row = book_.order(asked[i].id); row && row->state == asked[i].state)
         if (row->state != State::held || (waiting->contains(row->id) && !refused_by_a_warehouse(row->id)))
-          settle(*row, mapped[i], stock);
+          settle(*row, mapped[i]);
     if (auto ok = placing_.write(); !ok) return ok;
     return book_.ledger().flush(unit_.tx());
   }
 
  private:
-  void settle(OrderRow& row, const Mapped& mapped, const StockView& stock) {
+  // In the transaction that reserves: of one unit, one order gets it.
+  Status load_stock(const std::vector<OrderRow>& asked, const std::vector<Order>& orders,
+                    const std::vector<std::int64_t>& ids) {
+    std::vector<std::pair<std::string, const Order*>> wanted;
+    for (std::size_t i = 0; i < asked.size(); ++i) wanted.emplace_back(asked[i].store, &orders[i]);
+    auto stock = known_stock(unit_.tx(), account_, wanted, now_);
+    if (!stock) return fail(std::move(stock.error()));
+    stock_ = std::move(*stock);
+    if (stock_.levels.empty()) return {};
+    auto own = ledger::reservations_of(unit_.tx(), ids);
+    if (!own) return fail(std::move(own.error()));
+    for (auto& row : *own) own_[row.order_id].push_back(std::move(row));
+    return {};
+  }
+
+  // By the stock that is there for it: what it holds itself, and nobody is asked to ship yet, is its own.
+  Decision decide_on(const OrderRow& row, const Order& order, const Mapped& mapped) {
+    const auto standing = placing_.standing(row.id);
+    auto& own = own_[row.id];
+    std::erase_if(own, [&](const auto& each) { return standing.placed.contains(each.line_id); });
+    lend(stock_, own, 1);
+    auto decision = decide(account_, row, order, mapped, stock_, standing);
+    if (decision.kind != Decision::Kind::sent) lend(stock_, own, -1);
+    for (const auto& part : decision.parts)
+      if (decision.kind == Decision::Kind::sent)
+        for (const auto& line : part.lines) stock_.take(part.fulfiller->name, line.sku, line.quantity);
+    return decision;
+  }
+
+  void settle(OrderRow& row, const Mapped& mapped) {
     const auto order = order_less_personal(row);
     if (!order) {
       if (account_.store(row.store)) stop(row, Event::held, order.error().message, {});
       return;
     }
-    const auto decision = decide(account_, row, *order, mapped, stock, placing_.standing(row.id));
+    const auto decision = decide_on(row, *order, mapped);
     if (decision.kind == Decision::Kind::waits) return;  // the order waits for its store
     if (decision.kind == Decision::Kind::held) return hold(row, decision);
     if (row.state == State::held) {
@@ -129,19 +162,21 @@ class Placement {
   }
 
   Unit& unit_;
+  Instant now_;
   const config::Account& account_;
   std::string cause_;
   OrderBook book_;
   Placing placing_;
-  std::map<std::int64_t, std::optional<Instant>> live_since_;  // by the store's row
+  StockView stock_;
+  std::map<std::int64_t, std::vector<ledger::Reservation>> own_;  // by order
+  std::map<std::int64_t, std::optional<Instant>> live_since_;     // by the store's row
 };
 
 struct Page {
   std::vector<OrderRow> rows;
   std::vector<Order> orders;  // of the rows; one that cannot be read is empty
-  StockView stock;
-  std::int64_t end = 0;  // the last id that was looked at
-  bool more = false;     // there may be others after it
+  std::int64_t end = 0;       // the last id that was looked at
+  bool more = false;          // there may be others after it
 };
 
 // Orders that a person holds are none of this step's.
@@ -159,17 +194,11 @@ Result<Page> read_page(Context& context, const config::Account& account, State s
   if (!tx) return fail(std::move(tx.error()));
   auto rows = ledger::orders_in_state(**tx, account.name, state, after, kMappingPage);
   if (!rows) return fail(std::move(rows.error()));
-  Page page{{}, {}, {}, rows->empty() ? after : rows->back().id, rows->size() == kMappingPage};
+  Page page{{}, {}, rows->empty() ? after : rows->back().id, rows->size() == kMappingPage};
   if (state == State::held) rows = less_held_by_people(**tx, std::move(*rows));
   if (!rows) return fail(std::move(rows.error()));
   page.rows = std::move(*rows);
-  std::vector<std::pair<std::string, const Order*>> asked;
-  page.orders.reserve(page.rows.size());
-  for (const auto& row : page.rows)
-    asked.emplace_back(row.store, &page.orders.emplace_back(order_less_personal(row).value_or(Order{})));
-  auto stock = known_stock(**tx, account, asked, context.clock.now());
-  if (!stock) return fail(std::move(stock.error()));
-  page.stock = std::move(*stock);
+  for (const auto& row : page.rows) page.orders.push_back(order_less_personal(row).value_or(Order{}));
   return page;
 }
 
@@ -182,7 +211,7 @@ Status map_page(Context& context, const Work& work, const config::Account& accou
   for (const auto& one : mapped) failed = failed || one.failed;
   auto unit = Unit::begin(context);
   if (!unit) return fail(std::move(unit.error()));
-  if (auto ok = Placement(context, *unit, account, cause_of(work)).run(page.rows, mapped, page.stock); !ok) return ok;
+  if (auto ok = Placement(context, *unit, account, cause_of(work)).run(page.rows, page.orders, mapped); !ok) return ok;
   return unit->commit();
 }
 
@@ -197,6 +226,25 @@ Result<std::int64_t> map_all(Context& context, const Work& work, const config::A
   }
 }
 
+// Orders that are not paid, and could not reserve all that they want, try again.
+Status reserve_again(Context& context, const Work& work, const config::Account& account) {
+  for (std::int64_t after = 0;;) {
+    auto unit = Unit::begin(context);
+    if (!unit) return fail(std::move(unit.error()));
+    auto rows = ledger::orders_in_state(unit->tx(), account.name, State::reserved, after, kMappingPage);
+    if (!rows) return fail(std::move(rows.error()));
+    std::vector<OrderRow*> wanting;
+    for (auto& row : *rows)
+      if (!row.reason.empty()) wanting.push_back(&row);
+    ledger::Ledger ledger(context.clock.now());
+    if (auto ok = reserve_stock(*unit, account, ledger, wanting, cause_of(work), context.clock.now()); !ok) return ok;
+    if (auto ok = ledger.flush(unit->tx()); !ok) return ok;
+    if (auto ok = unit->commit(); !ok) return ok;
+    if (rows->size() < kMappingPage || (context.stopping && *context.stopping)) return {};
+    after = rows->back().id;
+  }
+}
+
 }  // namespace
 
 Status map_orders(Context& context, Work& work) {
@@ -208,6 +256,8 @@ Status map_orders(Context& context, Work& work) {
   if (is_remap(work.jobs().front()))
     for (const auto waiting : {State::needs_mapping, State::held})
       if (auto ok = map_all(context, work, **account, waiting, failed); !ok) return fail(std::move(ok.error()));
+  if (is_remap(work.jobs().front()))
+    if (auto ok = reserve_again(context, work, **account); !ok) return ok;
 
   auto unit = Unit::begin(context);
   if (!unit) return fail(std::move(unit.error()));

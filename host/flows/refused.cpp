@@ -8,6 +8,7 @@
 #include "host/flows/held.hpp"
 #include "host/flows/parts.hpp"
 #include "host/flows/placing.hpp"
+#include "host/flows/reserve.hpp"
 #include "host/ledger/records.hpp"
 
 namespace fairway::flows {
@@ -96,6 +97,10 @@ class Refusing {
     }
     auto stock = known_stock(unit_.tx(), account_, {{order.store, &*document}}, context_.clock.now());
     if (!stock) return fail(std::move(stock.error()));
+    auto own = ledger::reservations_of(unit_.tx(), {order.id});
+    if (!own) return fail(std::move(own.error()));
+    std::erase_if(*own, [&](const auto& row) { return row.fulfilment_id != part.fulfilment.id; });
+    lend(*stock, *own, 1);  // that it should have shipped it is no reason why it could not
     auto refusals = placing_.standing(order.id).refusals;
     auto& refusal = refusals[fulfiller->name] = {part.message, lacked(*fulfiller, part.fulfilment.lines, *stock)};
     if (!refusal.lacked.empty()) detail["lacked"] = json::value_from(refusal.lacked);

@@ -94,9 +94,11 @@ class Router {
       needs_.push_back({line, account_.skus ? account_.skus->sold_as(store_.nickname, line.sku) : nullptr});
     Needs all;
     for (const auto& need : needs_) all.push_back(&need);
-    auto parts = choose(all, shippers(), [&](const Warehouse& one, const Need& need) {
+    const auto may = [&](const Warehouse& one, const Need& need) {
       return pins(need).empty() ? holds(account_.prefer, one.name) : holds(pins(need), one.name);
-    });
+    };
+    auto parts = choose_stocked(all, may);
+    if (!parts) parts = choose(all, shippers(), may);
     if (parts) settle(std::move(*parts));
     if (!out_.held.empty()) out_.parts.clear();
     return std::move(out_);
@@ -106,6 +108,7 @@ class Router {
   struct Share {
     const Warehouse* who;
     Needs needs;
+    std::string because{};  // what a warehouse that comes before it lacks
   };
 
   const std::vector<std::string>& pins(const Need& need) const {
@@ -144,6 +147,28 @@ class Router {
     std::vector<Share> out;
     for (std::size_t i = 0; i < needs.size(); ++i) share(out, shippers[cover.of(i)]).needs.push_back(needs[i]);
     return out;
+  }
+  // Without the warehouses that are known to have too little; nothing where it makes no difference, or there is no way then.
+  template <class May>
+  std::optional<std::vector<Share>> choose_stocked(const Needs& needs, May may) {
+    std::map<std::pair<const Warehouse*, const Need*>, std::string> lacking;  // and what of it
+    for (const auto& one : account_.warehouses)
+      for (const auto* need : needs)
+        if (auto why = lacks({&one, needs}, *need); !why.empty()) lacking.emplace(std::pair(&one, need), std::move(why));
+    if (lacking.empty()) return std::nullopt;
+    const auto all = shippers();
+    auto parts = choose(needs, all, [&](const Warehouse& one, const Need& need) {
+      return may(one, need) && !lacking.contains({&one, &need});
+    });
+    out_.held.clear();  // it may be held for something else
+    if (parts)
+      for (auto& part : *parts)
+        for (auto who = all.begin(); who != all.end() && *who != part.who; ++who)
+          for (const auto* need : part.needs)
+            if (const auto found = lacking.find({*who, need});
+                found != lacking.end() && may(**who, *need) && part.because.empty())
+              part.because = found->second;
+    return parts;
   }
   static Share& share(std::vector<Share>& all, const Warehouse* who) {
     const auto found = std::find_if(all.begin(), all.end(), [&](const Share& one) { return one.who == who; });
@@ -204,8 +229,8 @@ class Router {
   void chosen(const Share& one) {
     const auto pinned =
         std::find_if(one.needs.begin(), one.needs.end(), [&](const auto* need) { return !pins(*need).empty(); });
-    if (pinned == one.needs.end()) add_part(one, kPrefer, place_of_prefer(one.who), {});
-    else add_part(one, kPinned, account_.skus->place(*(*pinned)->item), {});
+    if (pinned == one.needs.end()) add_part(one, kPrefer, place_of_prefer(one.who), one.because);
+    else add_part(one, kPinned, account_.skus->place(*(*pinned)->item), one.because);
   }
 
   void add_part(const Share& one, const char* rule, config::Place place, const std::string& because) {
@@ -226,17 +251,22 @@ class Router {
     }
     Needs out;
     for (const auto* need : one.needs) {
-      const auto sku = sku_at(*one.who, *need);
-      const auto wanted = units(one, sku);
-      const auto* level = known_level(stock_, *one.who, sku);
-      if (!level || level->available >= wanted) continue;
+      auto why = lacks(one, *need);
+      if (why.empty()) continue;
       out.push_back(need);
-      const auto age = std::chrono::duration_cast<std::chrono::minutes>(stock_.now - level->at);
-      if (because.empty())
-        because = fmt::format("{} has {} of {}, {} are ordered (stock of {} minutes ago)", one.who->name, level->available,
-                              printable(sku, kShownSku), wanted, age.count());
+      if (because.empty()) because = std::move(why);
     }
     return out;
+  }
+  // What of the item whoever has the share is known to lack; empty: it has enough, or nobody knows.
+  std::string lacks(const Share& one, const Need& need) const {
+    const auto sku = sku_at(*one.who, need);
+    const auto wanted = units(one, sku);
+    const auto* level = known_level(stock_, *one.who, sku);
+    if (!level || level->available >= wanted) return {};
+    const auto age = std::chrono::duration_cast<std::chrono::minutes>(stock_.now - level->at);
+    return fmt::format("{} has {} of {}, {} are ordered (stock of {} minutes ago)", one.who->name, level->available,
+                       printable(sku, kShownSku), wanted, age.count());
   }
   std::int64_t units(const Share& one, const std::string& sku) const {
     std::int64_t sum = 0;

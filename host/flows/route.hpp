@@ -11,7 +11,7 @@
 
 namespace fairway::flows {
 
-// Stock as it was last told. What is not in it is unknown.
+// Stock as it was last told, less what is reserved and what who told it does not know to be sold. What is not in it is unknown.
 struct StockView {
   struct Level {
     std::int64_t available = 0;  // over all locations
@@ -19,6 +19,11 @@ struct StockView {
   };
   Instant now;
   std::map<std::pair<std::string, std::string>, Level> levels;  // by fulfiller and its own SKU
+
+  // Units that an order takes, or, below zero, gives back.
+  void take(const std::string& fulfiller, const std::string& sku, std::int64_t units) {
+    if (const auto found = levels.find({fulfiller, sku}); found != levels.end()) found->second.available -= units;
+  }
 };
 
 // Null: unknown, or so old that it says nothing.
@@ -49,7 +54,8 @@ struct Route {
 
 // An item goes to those that `fulfilled-by` names, any other to those that `routing.prefer` names; Amazon's orders only where
 // there is an `amazon-agreement` (ORD-6). One that may ship all is taken, the first in preference; else, with
-// `routing.split`, the fewest that do. Where that is a store whose refusal stands, or that is known to have too little (as
+// `routing.split`, the fewest that do. Warehouses that are known to have too little come after all others: where nobody has
+// enough, it goes where it would go otherwise, since a warehouse may know better. Where that is a store whose refusal stands, or that is known to have too little (as
 // of its last two pulls of stock), the warehouses of `routing.fallback-from-fba` take over, one of them for all of the part
 // where one may. `lines`: what is to be shipped, with the channel's SKUs; none gives neither parts nor a reason.
 Route route(const config::Account& account, const config::Store& store, const std::vector<LineQuantity>& lines,

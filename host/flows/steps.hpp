@@ -18,5 +18,6 @@ Status hook(Context&, Work&);                // a stored webhook delivery is tra
 Status deadlines(Context&, Work&);           // ship-by times that are near
 Status redact(Context&, Work&);              // personal data past its time
 Status prune(Context&, Work&);               // closed orders past theirs
+Status keep_stock(Context&, Work&);          // stock of orders that are not paid, and old movements
 
 }  // namespace fairway::flows

@@ -48,8 +48,4 @@ class StreamSink final : public plugins::PullSink {
   Take take_;
 };
 
-// A pull of a warehouse's stream from where the last one ended.
-Status pull_stream(Context& context, Work& work, const WarehousePlace& place, const std::string& stream,
-                   const StreamSink::Take& take);
-
 }  // namespace fairway::flows

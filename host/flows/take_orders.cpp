@@ -9,6 +9,7 @@
 #include "host/flows/echo.hpp"
 #include "host/flows/jobs.hpp"
 #include "host/flows/judge.hpp"
+#include "host/flows/reserve.hpp"
 #include "host/flows/verify.hpp"
 
 namespace fairway::flows {
@@ -109,6 +110,8 @@ class OrderIntake {
     if (auto ok = hold_back(); !ok) return ok;
     if (auto ok = end(); !ok) return ok;
     if (auto ok = ledger_.flush(unit_.tx()); !ok) return ok;
+    if (auto ok = reserve_stock(unit_, *intake_.account, ledger_, to_reserve_, intake_.cause, now_); !ok) return ok;
+    if (auto ok = ledger_.flush(unit_.tx()); !ok) return ok;
     if (auto ok = ledger::raise(unit_.tx(), findings_, now_); !ok) return ok;
     count();
     return work_ ? unit_.enqueue({map_job(intake_.account->name, now_)}) : Status{};
@@ -191,7 +194,8 @@ class OrderIntake {
     keep_personal(row, in);
     const bool reserve = verdict.verdict == Judgement::Verdict::reserve;
     ledger_.record(row, reserve ? Event::reserved : Event::seen, intake_.cause);
-    if (!reserve) ready(row, in.order);
+    if (reserve) to_reserve_.push_back(&row);
+    else ready(row, in.order);
   }
 
   // A received order goes on to mapping, unless the buyer wants out.
@@ -258,12 +262,14 @@ class OrderIntake {
     } else if (status == OrderStatus::shipped && ours_to_drop) {
       shipped_elsewhere_.push_back(&row);
     } else if (row.state == State::reserved && may_ship(in.order, *in.store->config)) {
+      row.reason.clear();  // what could not be reserved
       ledger_.record(row, Event::paid, intake_.cause);
       ready(row, in.order);
     } else if (row.state == State::held && row.held_from == State::reserved && may_ship(in.order, *in.store->config)) {
       ledger_.record(row, Event::paid, intake_.cause);  // it shows when the order is released
       heed_cancellation(row, in.order);
     } else {
+      if (row.state == State::reserved) to_reserve_.push_back(&row);
       heed_cancellation(row, in.order);
     }
   }
@@ -316,7 +322,7 @@ class OrderIntake {
   std::map<std::string, std::string> origins_;  // of echoes: reference -> channel order id
   std::vector<std::pair<OrderRow*, std::string>> to_seal_;
   std::vector<ShownPackages> shown_packages_;
-  std::vector<OrderRow*> to_hold_, cancelled_, shipped_elsewhere_;
+  std::vector<OrderRow*> to_hold_, cancelled_, shipped_elsewhere_, to_reserve_;
   std::vector<ledger::Finding> findings_;
   std::int64_t added_ = 0;
   bool work_ = false;

@@ -10,6 +10,7 @@
 #include "host/flows/parts.hpp"
 #include "host/flows/refused.hpp"
 #include "host/ledger/records.hpp"
+#include "host/ledger/reservation.hpp"
 
 namespace fairway::flows {
 namespace {
@@ -19,6 +20,8 @@ using ledger::Fulfilment;
 using ledger::FulfilmentState;
 using ledger::ShipmentRow;
 using ledger::ShipmentState;
+
+constexpr std::string_view kAnswered = "acknowledgement-result";  // the warehouse says what it made of an order
 
 // The lines of a parcel in the channel's own line ids: by id, else by SKU. Where several lines are one SKU to the warehouse they
 // are filled one after the other, `before` (its parcels until now) counted; what is too much is the last one's. A parcel that
@@ -145,7 +148,7 @@ class ParcelIntake {
 
   // What was sent to the warehouse was taken, and then refused as a whole, before any of it shipped.
   bool refuses(const Notice& notice, const Fulfilment& fulfilment, const ledger::OrderRow& order) const {
-    if (notice.kind != "acknowledgement-result" || notice.severity != "error") return false;
+    if (notice.kind != kAnswered || notice.severity != "error") return false;
     const bool may_be_there = fulfilment.state == FulfilmentState::sending || fulfilment.state == FulfilmentState::submitted;
     if (!may_be_there || ledger::is_closed(order.state) || order.state == ledger::State::shipped) return false;
     const auto parcels = known_.find(order.id);
@@ -169,7 +172,7 @@ class ParcelIntake {
     if (refuses(notice, **fulfilment, *order)) {
       (*fulfilment)->state = FulfilmentState::refused;
       refused_.push_back({**fulfilment, source_.cause, notice.message, {}});
-    }
+    } else if (notice.kind == kAnswered) answered_.emplace_back(order->id, (*fulfilment)->id);
     if (notice.severity != "info" && !ledger::is_closed(order->state))
       findings_.push_back(ledger::order_finding("fulfilment", *order, source_.warehouse->name, notice.message));
     return {};
@@ -263,6 +266,7 @@ class ParcelIntake {
     if (auto ok = ledger::update(unit_.tx(), fulfilments); !ok) return ok;
     if (auto ok = record_refused(context_, unit_, *source_.account, book_, refused_); !ok) return ok;
     if (auto ok = book_.ledger().flush(unit_.tx()); !ok) return ok;
+    if (auto ok = ledger::note_known(unit_.tx(), answered_, now_); !ok) return ok;
     if (auto ok = ledger::raise(unit_.tx(), findings_, now_); !ok) return ok;
     std::vector<ledger::NewJob> jobs;
     for (const auto& row : fresh_)
@@ -282,6 +286,7 @@ class ParcelIntake {
   std::map<std::int64_t, UnitsByLine> wanted_;              // by order
   std::vector<ShipmentRow> fresh_;
   std::vector<RefusedPart> refused_;
+  std::vector<std::pair<std::int64_t, std::int64_t>> answered_;  // order and fulfilment order: the warehouse has it
   std::vector<ledger::Finding> findings_;
   std::set<std::string> to_acknowledge_;  // stores
   std::set<std::string> elsewhere_;       // references of other accounts at the same warehouse

@@ -1,11 +1,13 @@
-// Stock levels as they come in, by polling or by webhook.
+// Stock levels as they come in, by polling or by webhook, and what arrived at the warehouse.
 #pragma once
 #include "host/flows/flow.hpp"
 #include "host/flows/working.hpp"
 
 namespace fairway::flows {
 
-// Stages the levels of a batch in `unit`; what cannot be read is set aside. Other documents are passed over.
-Status take_stock(Context& context, Unit& unit, const WarehousePlace& place, const plugins::Batch& batch);
+// Stages the levels of a batch in `unit`, and receipts that notices tell of; what cannot be read is set aside. Other
+// documents are passed over. `cause`: of what they move.
+Status take_stock(Context& context, Unit& unit, const WarehousePlace& place, const plugins::Batch& batch,
+                  const std::string& cause);
 
 }  // namespace fairway::flows

@@ -1,5 +1,7 @@
 #include "host/ledger/order.hpp"
 
+#include "host/ledger/reservation.hpp"
+
 namespace fairway::ledger {
 namespace {
 
@@ -161,6 +163,24 @@ Status count(Transaction& tx, const StateChanges& changes) {
               rows));
 }
 
+// After which of them who ships what of the order may be another than before.
+bool moves_stock(Event event) {
+  switch (event) {
+    case Event::routed:
+    case Event::refused:
+    case Event::refused_part:
+    case Event::shipped_part:
+    case Event::shipped:
+    case Event::confirmed:
+    case Event::cancelled:
+    case Event::dropped:
+    case Event::observed:
+    case Event::retried:
+    case Event::notice: return true;
+    default: return false;
+  }
+}
+
 }  // namespace
 
 Result<Orders> orders_by_channel_id(Transaction& tx, const std::string& plugin, const std::string& seller,
@@ -286,23 +306,35 @@ void Ledger::touch(OrderRow& order) {
 
 Status Ledger::flush(Transaction& tx) {
   std::vector<OrderRow*> fresh, changed;
+  std::map<std::int64_t, Followed> followed;
   StateChanges counts;
   for (const auto& [order, before] : touched_) {
     (order->id == 0 ? fresh : changed).push_back(order);
     if (order->id != 0) --counts[{order->account, before}];
     ++counts[{order->account, order->state}];
+    if (order->id != 0 && !(is_closed(before) && is_closed(order->state)))
+      followed[order->id] = {order->id, order->account, is_closed(order->state), {}};
   }
   if (auto ok = insert(tx, fresh); !ok) return ok;
   if (auto ok = update(tx, changed); !ok) return ok;
   if (auto ok = count(tx, counts); !ok) return ok;
   Rows rows{{"order_id", Type::integer}, {"at", Type::integer}, {"type"}, {"cause"}, {"data"}};
-  for (auto& entry : entries_)
+  std::vector<Followed> moved;
+  for (auto& entry : entries_) {
+    if (const auto found = followed.find(entry.order->id); found != followed.end() && moves_stock(entry.event)) {
+      found->second.cause = entry.cause;
+      moved.push_back(std::move(found->second));
+      followed.erase(found);
+    }
     rows.add({entry.order->id, to_ms(now_), std::string(text(entry.event)), std::move(entry.cause), std::move(entry.data)});
+  }
   entries_.clear();
   touched_.clear();
   known_.clear();
   if (rows.empty()) return {};
-  return done(tx.bulk("INSERT INTO order_event (order_id, at, type, cause, data) VALUES (?, ?, ?, ?, ?)", rows));
+  if (auto ok = done(tx.bulk("INSERT INTO order_event (order_id, at, type, cause, data) VALUES (?, ?, ?, ?, ?)", rows)); !ok)
+    return ok;
+  return follow_orders(tx, moved, now_);
 }
 
 }  // namespace fairway::ledger

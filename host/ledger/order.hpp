@@ -84,7 +84,8 @@ class Ledger {
   void record(OrderRow& order, Event event, std::string cause, const json::object& data = {});
   // The row changed without an event worth keeping.
   void touch(OrderRow& order);
-  // Writes new orders, changed orders, how many orders are in each state, and all events, in bulk.
+  // Writes new orders, changed orders, how many orders are in each state, and all events, in bulk; what the orders hold of the
+  // stock follows. Their fulfilment orders and parcels are to be stored before.
   Status flush(storage::Transaction& tx);
 
  private:

@@ -48,6 +48,8 @@ const std::vector<NamedColumn> kNamedColumns{{"fulfilment", "scope", Holds::key}
                                              {"fulfilment", "warehouse", Holds::target},
                                              {"stock_level", "warehouse", Holds::target},
                                              {"stock_level", "account", Holds::account},
+                                             {"stock_balance", "warehouse", Holds::target},
+                                             {"stock_balance", "account", Holds::account},
                                              {"account", "name", Holds::account},
                                              {"config_version", "account", Holds::account},
                                              {"config_file", "account", Holds::account},

@@ -93,6 +93,19 @@ Status resolve_findings(Transaction& tx, const std::string& account, const std::
   return {};
 }
 
+// What is known of the stock of one who shipped, or of all of the account's.
+Status drop_stock(Transaction& tx, const std::string& account, const std::string& warehouse = {}) {
+  std::vector<storage::Value> of{account};
+  std::string where = "account = ?";
+  if (!warehouse.empty()) of.emplace_back(warehouse), where += " AND warehouse = ?";
+  const auto balances = "(SELECT id FROM stock_balance WHERE " + where + ")";
+  for (const auto& from :
+       {"stock_movement WHERE balance_id IN " + balances, "stock_reservation WHERE balance_id IN " + balances,
+        "stock_balance WHERE " + where, "stock_level WHERE " + where})
+    if (auto ok = done(tx.execute("DELETE FROM " + from, of)); !ok) return ok;
+  return {};
+}
+
 }  // namespace
 
 Result<std::vector<std::string>> retire_store(Transaction& tx, const StoreRow& store, Instant now) {
@@ -102,6 +115,7 @@ Result<std::vector<std::string>> retire_store(Transaction& tx, const StoreRow& s
     if (auto ok = drop_keys_of(tx, {store.account, store.nickname}); !ok) return ok;
     if (auto ok = drop_shared(tx, store); !ok) return ok;
     if (auto ok = drop_sellers_tokens(tx, store); !ok) return ok;
+    if (auto ok = drop_stock(tx, store.account, store.nickname); !ok) return ok;
     if (auto ok = resolve_findings(tx, store.account, targets, now); !ok) return ok;
     if (auto ok =
             done(tx.execute("UPDATE order_window SET state = 'incomplete', ended_at = ?, note = 'the store was removed' "
@@ -130,7 +144,8 @@ Result<std::vector<std::string>> retire_account(Transaction& tx, const std::stri
   if (auto ok = drop_jobs(tx, account); !ok) return fail(std::move(ok.error()));
   if (auto ok = drop_keys_of(tx, {account, {}}); !ok) return fail(std::move(ok.error()));
   if (auto ok = resolve_findings(tx, account, {}, now); !ok) return fail(std::move(ok.error()));
-  for (const auto* sql : {"UPDATE store SET retired = 1 WHERE account = ?", "DELETE FROM stock_level WHERE account = ?",
+  if (auto ok = drop_stock(tx, account); !ok) return fail(std::move(ok.error()));
+  for (const auto* sql : {"UPDATE store SET retired = 1 WHERE account = ?",
                           "DELETE FROM order_gap WHERE window_id IN (SELECT id FROM order_window WHERE account = ?)",
                           "DELETE FROM order_window WHERE account = ?", "DELETE FROM seller WHERE account = ?",
                           "DELETE FROM account WHERE name = ?"})

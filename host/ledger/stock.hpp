@@ -1,24 +1,37 @@
-// Stock as a warehouse last told it, by SKU and location.
+// Stock as a warehouse tells it: the latest level of each SKU and location, and what its snapshots and receipts move.
 #pragma once
-#include <set>
+#include <vector>
 
 #include "fairway/documents/fulfilment.hpp"
-#include "host/storage/database.hpp"
+#include "host/ledger/stock_book.hpp"
 
 namespace fairway::ledger {
 
-// Keeps the latest level of each SKU. One whose `as_of` is older than what is known stays out: a slow page must not undo a
-// newer one.
-Status keep_levels(storage::Transaction&, const std::string& account, const std::string& warehouse,
-                   const std::vector<StockLevel>& levels, Instant now);
+// An order that the warehouse took within this time before a snapshot may not be in its numbers yet.
+constexpr Millis kSettling = std::chrono::minutes(5);
 
-// The stock of an item over all locations of a warehouse; as old as the oldest of them.
-struct KnownLevel {
-  std::string warehouse, sku;
-  std::int64_t available = 0;
-  Instant at;  // by the warehouse's clock where it told, else when it was seen
+// A snapshot of some SKUs. One whose `as_of` is older than what is known of that SKU and location is kept, not applied: a slow
+// page must not undo a newer one. The same again changes nothing. Of an item that has several locations the level is their
+// sum, as of the oldest of them. What an order holds is in the snapshot, and reserved no more, once the warehouse had known of
+// the order for five minutes at `as_of`, or a parcel of it had come to be known. No document tells a remote clock beside the
+// stock, so what is measured of its skew is how far a snapshot is ahead of our clock; a clock that is behind makes us more
+// careful only.
+Status keep_levels(storage::Transaction&, const std::string& account, const std::string& warehouse,
+                   const std::vector<StockLevel>& levels, const std::string& cause, Instant now);
+
+// Levels of these locations, other than zero, that the warehouse told before `since` and not again: as zero.
+Result<std::vector<StockLevel>> untold_as_zero(storage::Transaction&, const std::string& account,
+                                               const std::string& warehouse, const std::set<std::string>& locations,
+                                               Instant since);
+
+// What arrived at a warehouse. It counts until a snapshot of that time or later comes; one that is not newer than the last
+// snapshot is in it already, and is kept, not applied. The same receipt again (item, time, cause) changes nothing.
+struct Receipt {
+  std::string sku;
+  std::int64_t quantity = 0;
+  Instant at;  // by the warehouse's clock
 };
-Result<std::vector<KnownLevel>> levels_of(storage::Transaction&, const std::string& account,
-                                          const std::set<std::string>& skus);
+Status take_receipts(storage::Transaction&, const std::string& account, const std::string& warehouse,
+                     const std::vector<Receipt>& receipts, const std::string& cause, Instant now);
 
 }  // namespace fairway::ledger

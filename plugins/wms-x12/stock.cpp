@@ -4,7 +4,25 @@
 #include "advice.hpp"
 
 namespace wms_x12 {
+namespace arrival {
+
+// What arrived, item by item, as the host adds it to its ledger of stock.
+struct ReceivedLine {
+  std::string sku;
+  std::int64_t quantity = 0;
+};
+BOOST_DESCRIBE_STRUCT(ReceivedLine, (), (sku, quantity))
+struct Receipt {
+  std::string number;
+  std::optional<fairway::Time> at;  // the beginning of its day: a snapshot of that day may have it already
+  std::vector<ReceivedLine> lines;
+};
+BOOST_DESCRIBE_STRUCT(Receipt, (), (number, at, lines))
+
+}  // namespace arrival
 namespace {
+
+constexpr std::string_view kEach = "EA";  // other units are not how stock is counted
 
 class StockReader {
  public:
@@ -67,15 +85,22 @@ class StockReader {
 
 Advice read_846(const Told& told, const Settings& settings) { return StockReader(told, settings).run(); }
 
-Advice read_944(const Told& told, const Settings&) {
+Advice read_944(const Told& told, const Settings& settings) {
   SegmentReader reader(told.set, told.separators);
   Segment segment;
   std::string receipt, delivery;
+  arrival::Receipt items;
   std::int64_t received = 0, exceptions = 0;
   std::optional<std::int64_t> announced;
   while (reader.next(segment)) {
-    if (segment.id() == "W17") receipt = segment.at(3), delivery = segment.at(4);
-    else if (segment.id() == "W07") received += units_of(segment, 1);
+    if (segment.id() == "W17") {
+      receipt = segment.at(3), delivery = segment.at(4);
+      items.at = time_of(segment.at(2), {}, settings);
+    } else if (segment.id() == "W07") {
+      received += units_of(segment, 1);
+      const auto sku = id_of(segment, 4, settings.sku_qualifiers);
+      if (!sku.empty() && segment.at(2) == kEach) items.lines.push_back({sku, units_of(segment, 1)});
+    }
     else if (segment.id() == "W13") exceptions += units_of(segment, 1);
     else if (segment.id() == "W14" && !segment.at(2).empty()) announced = units_of(segment, 2);
   }
@@ -89,6 +114,8 @@ Advice read_944(const Told& told, const Settings&) {
     notice.message += ", and " + std::to_string(exceptions) + " were damaged or otherwise not as they should be";
   notice.message += " (receipt " + receipt + ")";
   notice.at = told.written;
+  items.number = receipt;
+  if (items.at && !items.lines.empty()) notice.extra.members.emplace_back("receipt", fairway::to_json(items));
   Advice advice;
   advice.notices.push_back(std::move(notice));
   return advice;

@@ -39,6 +39,8 @@ void look_at_everything(World& world, const std::string& order) {
                            account + "/shipments?state=verified",
                            account + "/stock?limit=50",
                            account + "/stock?sku=MUG-1",
+                           account + "/stock-movements?limit=50",
+                           account + "/stock-movements?sku=MUG-1&warehouse=west",
                            account + "/rejects",
                            account + "/windows?limit=50",
                            account + "/windows?state=proved",
@@ -47,6 +49,7 @@ void look_at_everything(World& world, const std::string& order) {
                            std::string("/v1/jobs?state=ready"),
                            std::string("/v1/plugins")})
     EXPECT_TRUE(world.get(path).is_object() || path == "/metrics") << path;
+  EXPECT_TRUE(world.post(account + "/stock/recompute", json::object{{"mend", true}}).is_object());
 }
 
 // What a rename costs grows with the orders of that account, which an index finds, and with no other's.

@@ -22,6 +22,8 @@ Spec warehouse_spec() {
       {"carriers", list_of(text()), "Carriers it may ship with; others are flagged; left out: any"},
       {"shipments-every", duration("15m"), "How often shipments are asked for; a webhook or a file is handled at once"},
       {"stock-every", duration("15m"), "How often stock is asked for"},
+      {"missing-is-zero", flag(false),
+       "True: a SKU that a whole snapshot of the warehouse leaves out has no stock; else it stays as it was told last"},
   });
 }
 

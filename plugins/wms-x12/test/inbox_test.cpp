@@ -314,6 +314,11 @@ TEST(Stock, WhatWasTakenInIsTold) {
   };
   const auto well = told({"W17*F*20261128*RCV-1*ASN-1", "N1*WH*North", "W07*240*EA**VN*SKU-1", "W14*240*240"});
   EXPECT_EQ(well.severity, "info");
+  ASSERT_EQ(well.extra.members.size(), 1U);
+  EXPECT_EQ(well.extra.members[0].second,
+            R"({"number":"RCV-1","at":"2026-11-28T00:00:00Z","lines":[{"sku":"SKU-1","quantity":240}]})");
+  const auto cases = told({"W17*F*20261128*RCV-1*ASN-1", "N1*WH*North", "W07*240*CA**VN*SKU-1", "W14*240*240"});
+  EXPECT_THAT(cases.extra.members, IsEmpty()) << "cases are no units";
   const auto odd =
       told({"W17*F*20261128*RCV-1*ASN-1", "N1*WH*North", "W07*236*EA**VN*SKU-1", "W13*4*EA*01", "W14*236*240*4"});
   EXPECT_EQ(odd.severity, "warning");

@@ -48,6 +48,7 @@ inline const FlowTable kFlows{{"pull-orders",
                               {"map", {[](flows::Context&, flows::Work&) { return Status(); }, 1}},
                               {"deadlines", {[](flows::Context&, flows::Work&) { return Status(); }, 1}},
                               {"prune", {[](flows::Context&, flows::Work&) { return Status(); }, 1}},
+                              {"keep-stock", {[](flows::Context&, flows::Work&) { return Status(); }, 1}},
                               {"redact", {[](flows::Context&, flows::Work&) { return Status(); }, 1}}};
 
 struct ReloadTest : ::testing::Test {

@@ -349,7 +349,7 @@ TEST_F(PartsTest, WhatTheStoreIsKnownToLackGoesToTheFallbackAtOnce) {  // ORD-7,
   must(db->transact([&](storage::Transaction& tx) {
     StockLevel level;
     level.sku = "SKU-4", level.available = 0;
-    return ledger::keep_levels(tx, "acme", "fba", {level}, clock.now());
+    return ledger::keep_levels(tx, "acme", "fba", {level}, "test", clock.now());
   }));
   configure_preference({"fba"});
   routed("1", {"SKU-4"});

@@ -92,6 +92,17 @@ struct RenameTest : LedgerTest {
         "'S', 'FBA-US', 1, 0)");
     sql("INSERT INTO order_window (id, account, source, stores, since, until, view, state, begun_at) VALUES ({2}, '{0}', "
         "'store:{1}', '{2}', 0, 1, 'rescan', 'proved', 0)");
+    for (const auto& [balance, warehouse] : {std::pair{"{2}", "west"}, {"10{2}", "{1}"}}) {
+      sql(fmt::format("INSERT INTO stock_balance VALUES ({}, '{{0}}', '{}', 'S', 1, 1, 1, 0)", balance, warehouse));
+      sql(
+          fmt::format("INSERT INTO stock_movement (balance_id, at, kind, quantity, level, reserved, cause) VALUES ({}, 0, "
+                      "'reserved', 1, 0, 1, '')",
+                      balance));
+      sql(
+          fmt::format("INSERT INTO stock_reservation (order_id, line_id, balance_id, fulfilment_id, quantity, sold, at) "
+                      "VALUES ({{2}}, 'L', {}, 0, 1, 0, 0)",
+                      balance));
+    }
     sql("INSERT INTO hook (id, account, target, delivery_id, at, headers) VALUES ({2}, '{0}', '{1}', 'd', 0, '{{}}')");
     sql("INSERT INTO api_token VALUES ('t{2}', 'n', 'read', 'else,{0}', 0)");
   }
