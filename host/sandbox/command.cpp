@@ -16,6 +16,8 @@ void add_options(CLI::App& app, Options& options) {
   app.add_option("--scale", settings.scale, "How many times faster than real life; 0: no delays and no limits")
       ->check(CLI::NonNegativeNumber)
       ->capture_default_str();
+  app.add_option("--x12", options.x12, "Folder of a warehouse that speaks X12: it takes from out, and leaves in in");
+  app.add_option("--csv", options.csv, "The same of one that exchanges CSV files");
   app.add_option("--models", options.models, "Folder of Amazon's public models, to validate against in full");
   app.add_flag_callback(
       "--no-rates", [&settings] { settings.rates = false; }, "Answer every call at once");
@@ -44,6 +46,8 @@ int run(const Options& options) {
   }
   fmt::print("Amazon    {}\nWarehouse {}\nControl   {}/control/state\n", sandbox.amazon_url(), sandbox.wms_url(),
              sandbox.amazon_url());
+  for (const auto& [name, folder] : {std::pair("X12 ", &options.x12), std::pair("CSV ", &options.csv)})
+    if (!folder->empty()) fmt::print("{}      outbox {}/out, inbox {}/in\n", name, *folder, *folder);
   std::fflush(stdout);
   int caught = 0;
   sigwait(&wanted, &caught);

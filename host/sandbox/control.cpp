@@ -53,6 +53,7 @@ Result<json::value> Control::run(std::string_view method, std::string_view what,
   if (post && what.starts_with("mcf/")) return mcf(std::string(what.substr(4)), body);
   if (get && what.starts_with("mcf/")) return mcf_order(std::string(what.substr(4)));
   if (post && what == "exception") return exception(body);
+  if (what.starts_with("x12/") || what.starts_with("csv/")) return file_warehouse(method, what, body);
   if (post && what == "faults") return add_faults(body);
   if (get && what == "faults") return json::value(json::object{{"faults", world_.faults.list()}});
   if (method == "DELETE" && what == "faults") {
@@ -145,6 +146,13 @@ Result<json::value> Control::mcf_order(const std::string& reference) {
   const auto text = amazon_.mcf().order_json(reference);
   if (!text) return fail(FW_E_UNSUPPORTED, "no such fulfilment order");
   return parse_json(*text);
+}
+
+Result<json::value> Control::file_warehouse(std::string_view method, std::string_view what, const json::value& body) {
+  const auto side = what.substr(0, 3);
+  for (auto* warehouse : files_)
+    if (warehouse->side() == side) return warehouse->control(method, what.substr(4), body);
+  return fail(FW_E_UNSUPPORTED, fmt::format("the sandbox was started without --{} DIR", side));
 }
 
 Result<json::value> Control::exception(const json::value& body) {
@@ -261,10 +269,13 @@ json::object Control::state() const {
   amazon["requests"] = amazon_.request_counts();
   auto wms = wms_.counts();
   wms["requests"] = wms_.request_counts();
+  json::object files;
+  for (const auto* warehouse : files_) files[warehouse->side()] = warehouse->counts();
   return {{"now", format_time(world_.timeline.now())},
           {"seed", world_.seed},
           {"amazon", std::move(amazon)},
           {"wms", std::move(wms)},
+          {"files", std::move(files)},
           {"journal", world_.journal.size()},
           {"violations", world_.violations.size()},
           {"faults", world_.faults.list()},
@@ -277,6 +288,7 @@ void Control::reset() {
   world_.faults.clear();
   amazon_.clear();
   wms_.clear();
+  for (auto* warehouse : files_) warehouse->clear();
   amazon_.forget_counts();
   wms_.forget_counts();
   world_.journal.clear();

@@ -1,6 +1,7 @@
 // The control plane: JSON in, JSON out, the same on both ports and in process.
 #pragma once
 #include "host/sandbox/amazon/amazon.hpp"
+#include "host/sandbox/files/warehouse.hpp"
 #include "host/sandbox/flow.hpp"
 #include "host/sandbox/wms/wms.hpp"
 
@@ -8,7 +9,9 @@ namespace fairway::sandbox {
 
 class Control {
  public:
-  Control(World& world, Amazon& amazon, Wms& wms, Flows& flows) : world_(world), amazon_(amazon), wms_(wms), flows_(flows) {}
+  // `files`: the warehouses that exchange files, which outlive this.
+  Control(World& world, Amazon& amazon, Wms& wms, Flows& flows, std::vector<FileWarehouse*> files)
+      : world_(world), amazon_(amazon), wms_(wms), flows_(flows), files_(std::move(files)) {}
   // `what` is the path after /control/. INVALID for a wrong body, UNSUPPORTED for an unknown path.
   Result<json::value> run(std::string_view method, std::string_view what, const Pairs& query, const json::value& body);
   Response answer(const Request& request);
@@ -24,6 +27,7 @@ class Control {
   Result<json::value> mcf(const std::string& reference, const json::value& body);
   Result<json::value> mcf_order(const std::string& reference);
   Result<json::value> exception(const json::value& body);
+  Result<json::value> file_warehouse(std::string_view method, std::string_view what, const json::value& body);
   Result<json::value> add_faults(const json::value& body);
   Result<json::value> clock(const json::value& body);
   Result<json::value> settings(const json::value& body);
@@ -38,6 +42,7 @@ class Control {
   Amazon& amazon_;
   Wms& wms_;
   Flows& flows_;
+  std::vector<FileWarehouse*> files_;
 };
 
 }  // namespace fairway::sandbox

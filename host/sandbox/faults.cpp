@@ -31,13 +31,27 @@ constexpr Named kNames[] = {
     {"drop_delivery", FaultKind::drop_delivery},
     {"double_delivery", FaultKind::double_delivery},
     {"forge_delivery", FaultKind::forge_delivery},
+    {"refuse_interchange", FaultKind::refuse_interchange},
+    {"refuse_group", FaultKind::refuse_group},
+    {"refuse_set", FaultKind::refuse_set},
 };
-constexpr std::string_view kMembers[] = {"kind", "side",   "operation", "account", "probability", "count",
-                                         "skip", "status", "when",      "delay",   "retry_after", "message"};
+constexpr std::string_view kMembers[] = {"kind",   "side", "operation", "account",     "probability", "count", "skip",
+                                         "status", "when", "delay",     "retry_after", "message",     "place", "code"};
+
+// What file warehouses send, and the three levels at which X12 refuses.
+constexpr std::string_view kFiles[] = {"997", "TA1", "945", "846", "944", "shipments", "stock"};
+constexpr std::string_view kLevels[] = {"interchange", "group", "set"};
 
 // Some kinds make sense for some operations only: a fault for all operations waits for one of those.
 bool fits(FaultKind kind, std::string_view operation) {
+  const bool file = std::find(std::begin(kFiles), std::end(kFiles), operation) != std::end(kFiles);
+  const bool level = std::find(std::begin(kLevels), std::end(kLevels), operation) != std::end(kLevels);
   switch (kind) {
+    case FaultKind::refuse_interchange: return operation == "interchange";
+    case FaultKind::refuse_group: return operation == "group";
+    case FaultKind::refuse_set: return operation == "set";
+    case FaultKind::truncated:
+    case FaultKind::garbage: return operation != "webhook" && !level;
     case FaultKind::hang_feed:
     case FaultKind::fatal_feed: return operation == "createFeed";
     case FaultKind::hang_report:
@@ -45,14 +59,14 @@ bool fits(FaultKind kind, std::string_view operation) {
     case FaultKind::cancel_report: return operation == "createReport";
     case FaultKind::drop_package: return operation == "confirmShipment";
     case FaultKind::drop_delivery:
-    case FaultKind::double_delivery:
+    case FaultKind::double_delivery: return operation == "webhook" || file;
     case FaultKind::forge_delivery: return operation == "webhook";
     case FaultKind::repeat_page:
     case FaultKind::duplicate_rows:
     case FaultKind::shuffle_rows:
       return operation == "searchOrders" || operation == "findOrders" || operation == "listInventory" ||
              operation == "listShipments" || operation == "listAllFulfillmentOrders" || operation == "getInventorySummaries";
-    default: return operation != "webhook";
+    default: return operation != "webhook" && !file && !level;
   }
 }
 
@@ -93,8 +107,10 @@ Result<Fault> read_fault(const json::value& text) {
   if (const auto* value = find(text, "retry_after"))
     fault.retry_after =
         value->is_string() ? std::string(value->get_string()) : std::to_string(number_at(text, "retry_after"));
-  if (fault.side != "any" && fault.side != "amazon" && fault.side != "wms")
-    return fail(FW_E_INVALID, "side is amazon, wms or any");
+  fault.place = text_at(text, "place"), fault.code = text_at(text, "code");
+  constexpr std::string_view kSides[] = {"any", "amazon", "wms", "x12", "csv"};
+  if (std::find(std::begin(kSides), std::end(kSides), fault.side) == std::end(kSides))
+    return fail(FW_E_INVALID, "side is amazon, wms, x12, csv or any");
   return fault;
 }
 

@@ -30,14 +30,18 @@ enum class FaultKind {
   fatal_report,     // a report ends FATAL
   cancel_report,    // a report ends CANCELLED, as one without data does
   drop_package,     // a confirmed package never appears
-  drop_delivery,    // a webhook is never sent
-  double_delivery,  // a webhook is sent twice with the same id
+  drop_delivery,    // a webhook, or a file, is never sent
+  double_delivery,  // a webhook is sent twice with the same id; a file comes again under another name
   forge_delivery,   // a webhook has a wrong signature
+
+  refuse_interchange,  // X12: a TA1 refuses all of a file
+  refuse_group,        // a 997 refuses all orders of it
+  refuse_set,          // a 997 refuses one order, at `place`
 };
 
 struct Fault {
   FaultKind kind = FaultKind::error;
-  std::string side = "any";     // amazon, wms, any
+  std::string side = "any";     // amazon, wms, x12, csv, any
   std::string operation = "*";  // searchOrders, createOrder, webhook, … or *
   std::string account{};        // seller id or depositor; empty: any
   double probability = 1;
@@ -46,6 +50,7 @@ struct Fault {
   int status = 500;
   std::string message = "The service could not answer";  // of an error
   bool after = false;
+  std::string place{}, code{};  // of a refusal in X12: "W66-05", and AK403, AK905 or TA105
   Millis delay{0};
   std::optional<std::string> retry_after{};  // as in the header: seconds or an HTTP date
 };

@@ -1,6 +1,8 @@
 #include "host/sandbox/sandbox.hpp"
 
 #include "host/sandbox/control.hpp"
+#include "host/sandbox/files/csv.hpp"
+#include "host/sandbox/files/x12.hpp"
 
 namespace fairway::sandbox {
 
@@ -17,12 +19,20 @@ struct Sandbox::Impl {
         amazon(world),
         wms(world),
         flows(world, amazon),
-        control(world, amazon, wms, flows),
+        x12(options.x12.empty() ? nullptr : std::make_unique<X12Warehouse>(world, options.x12)),
+        csv(options.csv.empty() ? nullptr : std::make_unique<CsvWarehouse>(world, options.csv)),
+        control(world, amazon, wms, flows, file_warehouses()),
         amazon_server([this](const Request& request) { return handle(amazon, request); },
                       [this] { return world.timeline.now(); }),
         wms_server([this](const Request& request) { return handle(wms, request); },
                    [this] { return world.timeline.now(); }) {}
 
+  std::vector<FileWarehouse*> file_warehouses() const {
+    std::vector<FileWarehouse*> all;
+    if (x12) all.push_back(x12.get());
+    if (csv) all.push_back(csv.get());
+    return all;
+  }
   Response handle(Side& side, const Request& request) {
     return request.path.starts_with("/control/") ? control.answer(request) : side.answer(request);
   }
@@ -33,6 +43,7 @@ struct Sandbox::Impl {
   Amazon amazon;
   Wms wms;
   Flows flows;
+  std::unique_ptr<FileWarehouse> x12, csv;
   Control control;
   HttpServer amazon_server, wms_server;
 };
@@ -54,12 +65,15 @@ Status Sandbox::start() {
   }
   options.amazon = at_port(options.amazon, impl_->amazon_server.port());
   options.wms = at_port(options.wms, impl_->wms_server.port());
+  for (auto* warehouse : impl_->file_warehouses())
+    if (auto up = warehouse->start(); !up) return stop(), fail(std::move(up.error()));
   impl_->world.timeline.start();
   return {};
 }
 
 void Sandbox::stop() {
   impl_->world.timeline.stop();
+  for (auto* warehouse : impl_->file_warehouses()) warehouse->stop();
   impl_->amazon_server.stop();
   impl_->wms_server.stop();
 }

@@ -18,7 +18,8 @@ struct Options {
   std::string amazon = "127.0.0.1:9300";  // port 0: any free one
   std::string wms = "127.0.0.1:4010";
   std::uint64_t seed = 1;
-  std::string models;  // a folder of Amazon's public models; empty: only the compact rules
+  std::string x12, csv;  // folders of warehouses that exchange files; empty: there is none
+  std::string models;    // a folder of Amazon's public models; empty: only the compact rules
   Settings settings;
   Clock* clock = nullptr;  // what time is based on; null: the system's. Must outlive the sandbox
 };

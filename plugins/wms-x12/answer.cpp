@@ -4,6 +4,7 @@
 
 #include "x12/text.hpp"
 #include "x12/values.hpp"
+#include "x12/words.hpp"
 
 namespace wms_x12 {
 namespace {
@@ -63,28 +64,6 @@ void write_group(InterchangeWriter& writer, const GroupVerdict& group, const Sep
   writer.end_set();
 }
 
-const char* element_words(std::string_view code) {
-  constexpr std::pair<std::string_view, const char*> kWords[] = {
-      {"1", "is missing"},          {"2", "is missing beside another one"},
-      {"3", "is one too many"},     {"4", "is too short"},
-      {"5", "is too long"},         {"6", "has a character that may not stand there"},
-      {"7", "has an unknown code"}, {"8", "is no date"},
-      {"9", "is no time"},          {"10", "may not stand beside another one"}};
-  for (const auto& [known, words] : kWords)
-    if (known == code) return words;
-  return "is wrong";
-}
-
-const char* set_words(std::string_view code) {
-  constexpr std::pair<std::string_view, const char*> kWords[] = {
-      {"1", "the kind of set is not supported"}, {"2", "its trailer is missing"}, {"3", "its control numbers differ"},
-      {"4", "its segments are counted wrongly"}, {"5", "segments are in error"},  {"6", "its id is not right"},
-      {"7", "its control number is not right"}};
-  for (const auto& [known, words] : kWords)
-    if (known == code) return words;
-  return "no reason that we know";
-}
-
 Verdict verdict_of(std::string_view code) {
   if (code == "A") return Verdict::accepted;
   return code == "E" ? Verdict::with_errors : Verdict::refused;  // R, M, W, X
@@ -114,19 +93,30 @@ class AnswerReader {
       if (!set || *set < 1) throw fairway::Error::rejected("AK2 element 2 is no control number of ours");
       now_ = {number_, group_, static_cast<std::size_t>(*set), Verdict::accepted, {}};
     } else if (id == "AK3") {
-      at_ = shown(segment_.at(1), 3) + " (segment " + shown(segment_.at(2), 6) + ')';
-      if (segment_.at(4) != "8") say(at_ + ", segment error " + shown(segment_.at(4), 3));
+      id_ = shown(segment_.at(1), 3);
+      at_ = id_ + " (segment " + shown(segment_.at(2), 6) + ')';
+      if (!segment_.at(4).empty() && segment_.at(4) != "8") say(at_ + ' ' + segment_words(segment_.at(4)));
     } else if (id == "AK4") {
-      say(at_ + " element " + shown(segment_.at(1).substr(0, 2), 2) + ' ' + element_words(segment_.at(3)));
+      say(at_ + " element " + place_of(segment_.at(1)) + ' ' + element_words(segment_.at(3)));
     } else if (id == "AK5") {
       now_.verdict = verdict_of(segment_.at(1));
-      if (!segment_.at(2).empty() && (segment_.at(2) != "5" || now_.text.empty())) say(set_words(segment_.at(2)));
+      for (std::size_t at = 2; at <= segment_.elements(); ++at)
+        if (!segment_.at(at).empty() && (segment_.at(at) != "5" || now_.text.empty())) say(set_words(segment_.at(at)));
       out_.push_back(std::exchange(now_, {}));
     } else if (id == "AK9") {
       // P: the sets that were refused have said so. Else it goes for those that are not named.
       const auto code = segment_.at(1);
-      out_.push_back({number_, group_, 0, code == "P" ? Verdict::accepted : verdict_of(code), "the whole group"});
+      std::string text = "the whole group";
+      for (std::size_t at = 5; at <= segment_.elements(); ++at)
+        if (!segment_.at(at).empty()) text.append(", ").append(group_words(segment_.at(at)));
+      out_.push_back({number_, group_, 0, code == "P" ? Verdict::accepted : verdict_of(code), std::move(text)});
     }
+  }
+  // "5 (routing)": AK401 may name a component behind the element.
+  std::string place_of(std::string_view position) const {
+    const auto digits = shown(position.substr(0, position.find_first_not_of("0123456789")), 2);
+    const auto name = element_name(id_, static_cast<std::size_t>(read_whole(digits).value_or(0)));
+    return name.empty() ? digits : digits + " (" + std::string(name) + ')';
   }
   void say(const std::string& text) {
     if (now_.text.size() < 1000) now_.text += (now_.text.empty() ? "" : ", ") + text;
@@ -135,7 +125,7 @@ class AnswerReader {
   SegmentReader reader_;
   Segment segment_;
   std::uint64_t number_ = 0;
-  std::string group_, at_;
+  std::string group_, id_, at_;
   Reply now_;
   std::vector<Reply> out_;
 };
@@ -164,7 +154,7 @@ Reply read_ta1(std::string_view text, const Separators& separators) {
   reader.next(segment);
   const auto number = read_whole(segment.at(1));
   if (!number || *number < 1) throw fairway::Error::rejected("TA1 element 1 is no number");
-  return {static_cast<std::uint64_t>(*number), {}, 0, verdict_of(segment.at(4)), "TA1 note " + shown(segment.at(5), 3)};
+  return {static_cast<std::uint64_t>(*number), {}, 0, verdict_of(segment.at(4)), ta1_words(segment.at(5))};
 }
 
 }  // namespace wms_x12

@@ -7,8 +7,9 @@
 namespace wms_x12 {
 namespace {
 
-constexpr std::size_t kClaims = 50;        // files at a time
-constexpr std::uint32_t kKeepEvery = 400;  // documents: the host keeps what one call has not committed in memory
+constexpr std::size_t kClaims = 50;                 // files at a time
+constexpr std::int64_t kLeftMs = 24ll * 3'600'000;  // until a file that nobody takes is told
+constexpr std::uint32_t kKeepEvery = 400;           // documents: the host keeps what one call has not committed in memory
 
 std::string printable(std::string_view text, std::size_t most) {
   std::string out;
@@ -24,20 +25,48 @@ std::string schema_of(std::string_view set) {
 
 }  // namespace
 
+// Where the inbox is shared, what goes between others is theirs. What cannot be told apart is taken, to be set aside and told.
+fairway::drop::Rules Inbox::rules() const {
+  auto rules = fairway::drop::rules_of(settings_, settings_.files);
+  if (!settings_.shared_inbox) return rules;
+  rules.mine = [this](std::string_view head) {
+    try {
+      return not_for_us(read_isa(behind_mark(head))).empty();
+    } catch (const EnvelopeError&) { return true; }
+  };
+  return rules;
+}
+
 Inbox::Inbox(fairway::Host host, const Settings& settings, Outbox& outbox)
     : host_(host),
       settings_(settings),
       outbox_(outbox),
-      drop_(fairway::drop::places_of(settings), fairway::drop::rules_of(settings, settings.files), host),
-      seen_(host, "interchanges") {}
+      drop_(fairway::drop::places_of(settings), rules(), host),
+      seen_(host, "interchanges"),
+      left_(host, "left") {}
 
 void Inbox::take_all(const fairway::Call& call, fairway::PullOut& out, std::uint32_t most) {
   call_ = &call, out_ = &out, emitted_ = 0, unkept_ = 0;
   take_files(most);
+  tell_of_left();
   for (const auto& late : outbox_.overdue(call))
     tell("acknowledgement-missing", "warning",
          "no 997 came within " + settings_.reply_within + " to interchange " + std::to_string(late.number) + " of " +
              to_text(late.at) + " with " + std::to_string(late.orders) + " order(s): ask the warehouse whether it has them");
+  if (unkept_ > 0) out.checkpoint({});
+}
+
+// In a shared inbox a file that nobody takes would lie there unseen.
+void Inbox::tell_of_left() {
+  for (const auto& entry : drop_.left_alone()) {
+    if (entry.modified_ms > host_.now().ms - kLeftMs) continue;
+    const auto what = fairway::drop::sha256_hex(std::to_string(entry.modified_ms) + ' ' + entry.name);
+    if (!left_.name_of(*call_, what).empty()) continue;
+    tell("file-left", "warning",
+         "the file " + printable(entry.name, 120) + " has lain in the shared inbox since " +
+             to_text(fairway::Time{entry.modified_ms}) + ": it is not for us, and nobody else has taken it");
+    left_.add(*call_, what, entry.name);
+  }
 }
 
 void Inbox::take_files(std::uint32_t most) {
@@ -65,17 +94,21 @@ void Inbox::take_files(std::uint32_t most) {
 }
 
 std::string Inbox::take(const Claim& claim, const std::string& bytes) {
-  FileReader reader(bytes);
+  FileReader reader(behind_mark(bytes));
   std::string why;
   bool any = false;
-  try {
-    while (const auto interchange = reader.next()) {
+  for (;;) {
+    try {
+      const auto interchange = reader.next();
+      if (!interchange) break;
       any = true;
       if (auto refusal = take(claim, *interchange); !refusal.empty()) why = std::move(refusal);
+    } catch (const EnvelopeError& error) {
+      any = true;
+      why = error.what();
+      if (error.isa && not_for_us(*error.isa).empty() && error.isa->wants_ta1) refuse_interchange(*error.isa, error.note);
+      reader.skip_broken();
     }
-  } catch (const EnvelopeError& error) {
-    if (error.isa && not_for_us(*error.isa).empty() && error.isa->wants_ta1) refuse_interchange(*error.isa, error.note);
-    return error.what();
   }
   return any ? why : "it is empty";
 }
@@ -194,6 +227,7 @@ void Inbox::tell(const std::string& kind, const std::string& severity, const std
   fairway::Notice notice;
   notice.kind = kind, notice.severity = severity, notice.message = printable(message, 1000);
   out_->emit(notice);
+  ++unkept_;
 }
 
 void Inbox::answer(const std::string& key, const std::vector<GroupVerdict>& groups, const InterchangeVerdict* ta1) {

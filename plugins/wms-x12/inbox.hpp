@@ -19,7 +19,9 @@ class Inbox {
 
  private:
   using Claim = fairway::drop::Claim;
+  fairway::drop::Rules rules() const;
   void take_files(std::uint32_t most);
+  void tell_of_left();
   // Why the file is set aside; empty: it is not.
   std::string take(const Claim& claim, const std::string& bytes);
   std::string take(const Claim& claim, const Interchange& interchange);
@@ -37,7 +39,7 @@ class Inbox {
   const Settings& settings_;
   Outbox& outbox_;
   fairway::drop::Drop drop_;
-  fairway::drop::Seen seen_;
+  fairway::drop::Seen seen_, left_;
   // Of the call in hand.
   const fairway::Call* call_ = nullptr;
   fairway::PullOut* out_ = nullptr;

@@ -1,5 +1,7 @@
 #include "outbox.hpp"
 
+#include <algorithm>
+
 #include "x12/values.hpp"
 
 namespace wms_x12 {
@@ -43,11 +45,19 @@ class Watch {
 
 std::string number_key(std::uint64_t number) { return "number/" + padded(number, 9); }
 
-// 940_20261122T093000Z_000000041.edi
-std::string file_name(const std::string& kind, std::uint64_t number, fairway::Time now) {
+// What of an id may stand in the name of a file.
+std::string in_a_name(std::string id) {
+  for (char& c : id)
+    if (!((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))) c = '-';
+  return id;
+}
+
+// 940_ACME_20261122T093000Z_000000041.edi. The sender, for accounts may share an outbox, and each pair of ids has numbers of
+// its own.
+std::string file_name(const std::string& kind, const std::string& sender, std::uint64_t number, fairway::Time now) {
   auto time = to_text(now).substr(0, 19);
   std::erase_if(time, [](char c) { return c == '-' || c == ':'; });
-  return kind + '_' + time + "Z_" + padded(number, 9) + ".edi";
+  return kind + '_' + in_a_name(sender) + '_' + time + "Z_" + padded(number, 9) + ".edi";
 }
 
 std::uint64_t number_of(const std::string& name) {
@@ -58,6 +68,12 @@ std::uint64_t number_of(const std::string& name) {
 
 }  // namespace
 
+std::filesystem::path spool_folder(const Settings& settings) {
+  const auto& s = settings;
+  return fairway::drop::spool_of(s) / (in_a_name(s.sender_qualifier) + '.' + in_a_name(s.sender) + '_' +
+                                       in_a_name(s.receiver_qualifier) + '.' + in_a_name(s.receiver));
+}
+
 std::string order_key(const std::string& reference, std::int64_t refusals) {
   return refusals == 0 ? reference : reference + std::string(kMark) + std::to_string(refusals);
 }
@@ -66,15 +82,28 @@ std::string answer_key(const std::string& what) { return std::string(kMark) + wh
 std::string reference_of(const std::string& key) { return key.substr(0, key.find(kMark)); }
 bool is_cancel(const std::string& key) { return key.ends_with(std::string(kMark) + std::string(kCancel)); }
 
-std::uint64_t Outbox::take_numbers(const fairway::Call& call, std::size_t count) const {
+std::uint64_t Outbox::take_numbers(const fairway::Call& call, std::size_t count) {
   const auto& s = settings_;
   const auto sequence = "control " + s.sender_qualifier + ':' + s.sender + ' ' + s.receiver_qualifier + ':' + s.receiver;
-  return host_.numbers().take(call, sequence, count);
+  if (!looked_) {
+    for (const auto& name : spool_.names()) highest_ = std::max(highest_, number_of(name));
+    looked_ = true;
+  }
+  constexpr std::uint64_t kMostAtOnce = 10'000;
+  auto first = host_.numbers().take(call, sequence, count);
+  while (first <= highest_) {
+    host_.warn("control numbers were given out before: the host was restored from a backup",
+               {{"number", std::to_string(first)}, {"highest", std::to_string(highest_)}});
+    if (const auto behind = highest_ - first + 1; behind > count)
+      host_.numbers().take(call, sequence, std::min<std::uint64_t>(behind - count, kMostAtOnce));
+    first = host_.numbers().take(call, sequence, count);
+  }
+  return first;
 }
 
 void Outbox::prepare(const std::vector<std::string>& keys, const std::string& kind, const Envelope& envelope,
                      const std::string& bytes) {
-  spool_.prepare(keys, file_name(kind, envelope.number, host_.now()), bytes);
+  spool_.prepare(keys, file_name(kind, settings_.sender, envelope.number, host_.now()), bytes);
 }
 
 void Outbox::put(const fairway::Call& call, const std::string& key) {
@@ -128,8 +157,11 @@ void Outbox::forget(const fairway::Call& call, std::uint64_t number) const {
 }
 
 void Outbox::tidy(const fairway::Call& call) {
-  for (const auto& one : spool_.waiting())
-    if (host_.state().get(call, number_key(number_of(one.name)))) spool_.mark_sent(one.name);
+  for (const auto& one : spool_.waiting()) {
+    const auto noted = host_.state().get(call, number_key(number_of(one.name)));
+    // With other ids numbers begin anew: one that is noted may be of what was sent under those before.
+    if (noted && fairway::from_json<Noted>(*noted).keys == one.keys) spool_.mark_sent(one.name);
+  }
 }
 
 std::int64_t Outbox::refusals(const fairway::Call& call, const std::string& reference) const {

@@ -10,6 +10,8 @@
 
 namespace wms_x12 {
 
+// Of this pair of ids: accounts may share an outbox, and what each of them has sent is its own.
+std::filesystem::path spool_folder(const Settings& settings);
 // Names of what is sent, in the spool. Behind the reference stands what no reference has: a letter that is not of ASCII.
 std::string order_key(const std::string& reference, std::int64_t refusals);  // "FW-1", then "FW-1·1" …
 std::string cancel_key(const std::string& reference);
@@ -33,11 +35,12 @@ class Outbox {
       : host_(host),
         settings_(settings),
         drop_(fairway::drop::places_of(settings), {}, host),
-        spool_(fairway::drop::spool_of(settings)) {}
+        spool_(spool_folder(settings)) {}
 
   bool knows(const std::string& key) { return spool_.prepared(key).has_value(); }
-  // The first of `count` numbers in a row.
-  std::uint64_t take_numbers(const fairway::Call& call, std::size_t count) const;
+  // The first of `count` numbers in a row, each above all that stand in the spool: a host that was restored from a backup
+  // counts from where it was then.
+  std::uint64_t take_numbers(const fairway::Call& call, std::size_t count);
   Envelope envelope(std::uint64_t number) const { return envelope_of(settings_, number, host_.now()); }
 
   // `keys`: of the sets in their order.
@@ -68,6 +71,8 @@ class Outbox {
   const Settings& settings_;
   fairway::drop::Drop drop_;
   fairway::drop::Spool spool_;
+  bool looked_ = false;  // for the highest number that the spool knows
+  std::uint64_t highest_ = 0;
 };
 
 }  // namespace wms_x12

@@ -9,6 +9,8 @@ std::vector<fairway::Notice> Replies::hear(const std::vector<Reply>& replies) {
   for (const auto& reply : replies) named.emplace(reply.number, reply.set);
   for (const auto& reply : replies) {
     if (reply.group == "FA") continue;  // of a 997 of ours, which asks for no answer
+    // A TA1 that takes the envelope says nothing of the orders in it: their 997 is still waited for.
+    if (reply.group.empty() && reply.verdict == Verdict::accepted) continue;
     outbox_.replied(call_, reply.number);
     const auto keys = outbox_.keys_of(call_, reply.number);
     const auto number = std::to_string(reply.number);

@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::string_view kOwn = R"json(
     "files": {"type": "string", "default": "*", "examples": ["*.edi"], "description": "Which files of the inbox are taken: * is any run of characters, ? is one"},
+    "shared-inbox": {"type": "boolean", "default": false, "description": "Other accounts or programs read this inbox too: files whose ISA names others than receiver and sender, or another usage, are left there for them instead of being set aside"},
     "sender": {"type": "string", "minLength": 2, "maxLength": 15, "description": "Who we are (ISA06)"},
     "receiver": {"type": "string", "minLength": 2, "maxLength": 15, "description": "Who the warehouse is (ISA08)"},
     "sender-qualifier": {"type": "string", "minLength": 2, "maxLength": 2, "default": "ZZ", "description": "Kind of our id (ISA05)"},

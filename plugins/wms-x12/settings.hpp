@@ -26,6 +26,7 @@ BOOST_DESCRIBE_STRUCT(QuantityCodes, (), (available, on_hand, committed))
 struct Settings : fairway::drop::Settings {
   using json_case = fairway::KebabCase;
   std::string files = "*";
+  bool shared_inbox = false;
   std::string sender, receiver, sender_qualifier = "ZZ", receiver_qualifier = "ZZ", group_sender, group_receiver;
   std::string usage = "P";
   std::string element_separator = "*", component_separator = ">", segment_terminator = "~";
@@ -44,12 +45,12 @@ struct Settings : fairway::drop::Settings {
   QuantityCodes quantities;
 };
 BOOST_DESCRIBE_STRUCT(Settings, (fairway::drop::Settings),
-                      (files, sender, receiver, sender_qualifier, receiver_qualifier, group_sender, group_receiver, usage,
-                       element_separator, component_separator, segment_terminator, characters, unknown_characters,
-                       acknowledge, reply_within, orders_per_file, cancel, cancel_code, utc_offset, warehouse_name,
-                       warehouse_code, depositor_code, code_qualifier, unit, sku_qualifier, payment, mode, ship_by_code,
-                       deliver_by_code, note_code, services, carriers, sku_qualifiers, tracking, backorder_codes,
-                       short_codes, quantities))
+                      (files, shared_inbox, sender, receiver, sender_qualifier, receiver_qualifier, group_sender,
+                       group_receiver, usage, element_separator, component_separator, segment_terminator, characters,
+                       unknown_characters, acknowledge, reply_within, orders_per_file, cancel, cancel_code, utc_offset,
+                       warehouse_name, warehouse_code, depositor_code, code_qualifier, unit, sku_qualifier, payment, mode,
+                       ship_by_code, deliver_by_code, note_code, services, carriers, sku_qualifiers, tracking,
+                       backorder_codes, short_codes, quantities))
 
 std::string schema_text();
 // Lists that are empty get what the schema has as their default.

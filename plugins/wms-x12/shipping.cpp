@@ -1,5 +1,6 @@
 // The 945: what was shipped of an order, a shipment for each carton (LX) with units in it.
 #include <algorithm>
+#include <iterator>
 
 #include "advice.hpp"
 #include "x12/values.hpp"
@@ -38,6 +39,7 @@ struct Carton {
   Numbers numbers;
   std::string scac, routing;
   std::vector<Line> lines;
+  std::string said;  // of its lines, as they stand in the set
 };
 
 class AdviceReader {
@@ -48,6 +50,7 @@ class AdviceReader {
     SegmentReader reader(told_.set, told_.separators);
     while (reader.next(segment_)) take();
     if (reference_.empty()) throw fairway::Error::rejected("W06 element 2 is missing: of which order?");
+    join_cartons();
     const auto units = total();
     if (!cartons_.empty() && lines_ > 0 && units == 0) nothing_shipped();
     else emit();
@@ -62,12 +65,13 @@ class AdviceReader {
   void take() {
     const auto id = segment_.id();
     if (id == "W06") head();
-    else if (id == "LX") cartons_.push_back({cartons_.size() + 1, {}, {}, {}, {}}), in_line_ = false;
+    else if (id == "LX") cartons_.push_back({cartons_.size() + 1, {}, {}, {}, {}, {}}), in_line_ = false;
     else if (id == "MAN") collect(segment_, numbers());
     else if (id == "N9") reference();
     else if (id == "G62") day();
     else if (id == "W27") carrier();
     else if (id == "W12") line();
+    if (in_line_ && (id == "W12" || id == "N9")) cartons_.back().said.append(segment_.raw()) += '\n';
   }
 
   void head() {
@@ -117,12 +121,30 @@ class AdviceReader {
     return false;
   }
 
+  // Some warehouses write an LX for each line of a parcel: those that bear one tracking number are one.
+  void join_cartons() {
+    std::vector<Carton> joined;
+    std::map<std::string, std::size_t> places;
+    for (auto& carton : cartons_) {
+      const auto own = tracking(carton.numbers);
+      const auto [place, fresh] = places.try_emplace(own, joined.size());
+      if (own.empty() || fresh) {
+        joined.push_back(std::move(carton));
+        continue;
+      }
+      auto& same = joined[place->second];
+      std::move(carton.lines.begin(), carton.lines.end(), std::back_inserter(same.lines));
+      same.said += carton.said;
+    }
+    cartons_ = std::move(joined);
+  }
+
   // Cartons that hold units. A set that names no line at all means the whole order, and then it can be one parcel only.
   void emit() {
     const bool backorder = any(settings_.backorder_codes);
     if (lines_ == 0) {
       if (cartons_.size() > 1) throw fairway::Error::rejected("several LX and no W12: what is in which carton?");
-      const Carton none{1, {}, {}, {}, {}};
+      const Carton none{1, {}, {}, {}, {}, {}};
       advice_.shipments.push_back(shipment(cartons_.empty() ? none : cartons_.front(), backorder));
       return;
     }
@@ -164,21 +186,14 @@ class AdviceReader {
       if (const auto found = numbers.find(place); found != numbers.end()) return found->second.front();
     return {};
   }
-  // The same carton has the same id whoever sends it again: by the warehouse's shipment and the carton's number; where it names
-  // no shipment, by the number on the carton, and where that is missing too, by what the set says.
+  // The same carton has the same id whoever sends it again, and no other one has it. W06-04 and the carton's number do not see
+  // to that: some warehouses write one W06-04 into every part of an order and count cartons from 1 in each. So the number on
+  // the carton tells them apart, and where it bears none, what is said of it.
   std::string id(const Carton& carton, const std::string& own) const {
-    const auto number = std::to_string(carton.number);
-    if (!shipment_.empty()) return shipment_ + '/' + number;
-    if (!own.empty()) return reference_ + '/' + own;
-    return reference_ + '/' + content_of_set() + '/' + number;
-  }
-  std::string content_of_set() const {
-    SegmentReader reader(told_.set, told_.separators);
-    Segment segment;
-    std::string all;
-    while (reader.next(segment))
-      if (segment.id() != "ST" && segment.id() != "SE") all.append(segment.raw()) += '\n';
-    return fairway::content_hash(all);
+    const auto& of = shipment_.empty() ? reference_ : shipment_;
+    if (!own.empty()) return of + '/' + own;
+    return of + '/' + fairway::content_hash(day_ + '\n' + tracking(numbers_) + '\n' + carton.said) + '/' +
+           std::to_string(carton.number);
   }
 
   // A day without a time lasts until its end; not longer than until the warehouse wrote this.

@@ -1,7 +1,9 @@
 // A file of 20,000 orders in X12. Targets: written within 1 s, read and checked within 1 s, and memory that grows with neither
-// the number of segments nor what they hold: beside the file itself a hundred bytes a set.
+// the number of segments nor what they hold: beside the file itself a hundred bytes a set. The floors are what the bytes alone
+// cost: to put them together, and to cut them into elements. peak_MB is the process's own, with the file in it.
 #include <benchmark/benchmark.h>
 #include <malloc.h>
+#include <sys/resource.h>
 
 #include <algorithm>
 
@@ -48,10 +50,10 @@ std::string write_all() {
 }
 
 // An advice of one parcel for each order.
-std::string advices() {
+std::string advices(std::size_t count) {
   InterchangeWriter writer(envelope_of(settings(), 1, fairway::Time{1'795'339'800'000}));
   writer.begin_group("SW");
-  for (std::size_t n = 0; n < kOrders; ++n) {
+  for (std::size_t n = 0; n < count; ++n) {
     writer.begin_set("945");
     writer.segment("W06", {"F", "111-" + padded(n, 7) + "-7654321", "20261123", "ND-" + std::to_string(n)});
     writer.segment("N1", {"ST", "Ada Example"});
@@ -71,12 +73,46 @@ std::string advices() {
   return writer.finish();
 }
 
+void note_peak(benchmark::State& state) {
+  rusage usage{};
+  ::getrusage(RUSAGE_SELF, &usage);
+  state.counters["peak_MB"] = static_cast<double>(usage.ru_maxrss) / 1e3;
+}
+
 void write_orders(benchmark::State& state) {
   std::size_t bytes = 0;
   for (auto _ : state) bytes = write_all().size();
   state.counters["MB"] = static_cast<double>(bytes) / 1e6;
+  note_peak(state);
 }
 BENCHMARK(write_orders)->Unit(benchmark::kMillisecond);
+
+void floor_of_writing(benchmark::State& state) {
+  std::vector<Segments> orders;
+  for (std::size_t n = 0; n < kOrders; ++n) orders.push_back(order_segments(some_order(n), settings()));
+  for (auto _ : state) {
+    std::string file;
+    for (const auto& order : orders)
+      for (const auto& segment : order) {
+        for (const auto& element : segment) file.append(element) += '*';
+        file.back() = '~';
+      }
+    benchmark::DoNotOptimize(file.data());
+  }
+}
+BENCHMARK(floor_of_writing)->Unit(benchmark::kMillisecond);
+
+void floor_of_reading(benchmark::State& state) {
+  const auto file = write_all();
+  for (auto _ : state) {
+    SegmentReader reader(file, {});
+    Segment segment;
+    std::size_t elements = 0;
+    while (reader.next(segment)) elements += segment.elements();
+    benchmark::DoNotOptimize(elements);
+  }
+}
+BENCHMARK(floor_of_reading)->Unit(benchmark::kMillisecond);
 
 // Envelope and structure of each set, as of a file that comes.
 std::size_t check_all(const std::string& file) {
@@ -94,11 +130,13 @@ void read_orders(benchmark::State& state) {
   for (auto _ : state)
     if (check_all(file) != 0) state.SkipWithError("a set in error");
   state.counters["MB"] = static_cast<double>(file.size()) / 1e6;
+  note_peak(state);
 }
 BENCHMARK(read_orders)->Unit(benchmark::kMillisecond);
 
 void read_advices(benchmark::State& state) {
-  const auto file = advices();
+  const auto count = static_cast<std::size_t>(state.range(0));
+  const auto file = advices(count);
   const auto before = ::mallinfo2().uordblks;
   std::size_t most = 0;
   for (auto _ : state) {
@@ -112,11 +150,12 @@ void read_advices(benchmark::State& state) {
           parcels += read_945({set.text, interchange->isa.separators, {}}, settings()).shipments.size();
           if (parcels % 1000 == 0) most = std::max(most, ::mallinfo2().uordblks - before);
         }
-    if (parcels != kOrders) state.SkipWithError("parcels are missing");
+    if (parcels != count) state.SkipWithError("parcels are missing");
   }
   state.counters["file_MB"] = static_cast<double>(file.size()) / 1e6;
   state.counters["memory_MB"] = static_cast<double>(most) / 1e6;
+  note_peak(state);
 }
-BENCHMARK(read_advices)->Unit(benchmark::kMillisecond);
+BENCHMARK(read_advices)->Arg(kOrders / 2)->Arg(kOrders)->Unit(benchmark::kMillisecond);  // twice as many: no more a set
 
 }  // namespace

@@ -68,6 +68,7 @@ World::World(const WorldOptions& options) : options_(options) {
   sandbox_options.amazon = sandbox_options.wms = "127.0.0.1:0";
   sandbox_options.seed = options.seed;
   sandbox_options.settings = options.settings;
+  if (options.files) sandbox_options.x12 = data() / "edi", sandbox_options.csv = data() / "csv";
   if (const char* models = std::getenv("FAIRWAY_SPAPI_MODELS")) sandbox_options.models = models;
   sandbox_ = std::make_unique<sandbox::Sandbox>(sandbox_options);
   if (const auto started = sandbox_->start(); !started) throw std::runtime_error(started.error().message);

@@ -17,6 +17,7 @@ struct WorldOptions {
   std::string account_extra;                                // further lines of every account file
   std::string host_extra;                                   // further lines of fairway.yaml
   std::string warehouse_extra;                              // further settings of the warehouse, ", name: value"
+  bool files = false;                                       // the sandbox also exchanges files, in data/edi and data/csv
   std::filesystem::path binary = FAIRWAY_BINARY;            // what is started as the host
   std::vector<std::string> serve;                           // further arguments of it
   std::string shipments_every = "1s", stock_every = "30s";  // of every warehouse

@@ -77,6 +77,25 @@ TEST(Crash, BetweenPutAndCommitIsMadeUpFor) {
   EXPECT_EQ(partner.sent_text("940"), first);  // the same number, which the partner knows for a repetition
 }
 
+// Numbers begin anew with the new ids, and what was sent under the old ones is no proof that anything was put.
+TEST(Crash, AfterTheIdsChangedMakesNoOrderVanish) {
+  bool died = true;
+  for (int at = 0; died; ++at) {
+    Partner before, after(R"("sender":"NEWNAME")");
+    before.channel().push(std::vector{order("A")});
+    after.shares(before);
+    after.host.state.values = before.host.state.values;
+    {
+      auto channel = after.channel();
+      after.host.cancel_after(at);
+      died = !channel.push(std::vector{order("B")}).ok();
+      after.host.cancel_after(-1);
+    }
+    after.channel().push(std::vector{order("B")}, true);
+    EXPECT_NE(after.sent_text("940_NEWNAME").find("W05*N*B*"), std::string::npos) << at;
+  }
+}
+
 TEST(Crash, WhileFilesComeInLosesNothing) {
   bool died = true;
   for (int at = 0; died; ++at) {

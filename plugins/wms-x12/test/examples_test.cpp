@@ -50,7 +50,7 @@ TEST(Examples, APartialShipmentInTwoParcels) {
   const auto pulled = pull_example(partner, "945-partial-two-parcels.edi");
   const auto all = pulled.documents<fairway::Shipment>();
   ASSERT_EQ(all.size(), 2u);
-  EXPECT_EQ(all[0].id, "ND-778812/1");
+  EXPECT_EQ(all[0].id, "ND-778812/1ZA1B2C30312345673");
   EXPECT_EQ(all[0].reference, "FW-100045");
   EXPECT_EQ(all[0].tracking_number, "1ZA1B2C30312345673");
   EXPECT_EQ(all[0].lines.at(0).line_id, "05835637773450");

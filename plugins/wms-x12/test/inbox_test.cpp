@@ -19,7 +19,7 @@ std::vector<fairway::Notice> notices(const Pulled& pulled) { return pulled.docum
 
 std::vector<std::string> trackings(const Pulled& pulled) {
   std::vector<std::string> all;
-  for (const auto& one : shipments(pulled)) all.push_back(one.id + ' ' + one.tracking_number);
+  for (const auto& one : shipments(pulled)) all.push_back(one.reference + ' ' + one.tracking_number);
   return all;
 }
 
@@ -36,7 +36,7 @@ TEST(Advice, IsAParcelForEachCarton) {
   ASSERT_TRUE(pulled.ok()) << pulled.cause().message;
   const auto all = shipments(pulled);
   ASSERT_EQ(all.size(), 2u);
-  EXPECT_EQ(all[1].id, "ND-1/2");
+  EXPECT_EQ(all[1].id, "ND-1/1Z2");
   EXPECT_EQ(all[1].reference, "FW-1");
   EXPECT_EQ(all[1].carrier, "UPS");  // by its SCAC
   EXPECT_EQ(all[1].service, "UPS GROUND");
@@ -140,6 +140,39 @@ TEST(Advice, TwoPartsOnOneDayAreTwoShipments) {
   EXPECT_NE(all[0].id, all[1].id);
 }
 
+// A warehouse that writes its order's number into W06-04 of every part, and counts cartons from 1 in each.
+TEST(Advice, PartsUnderOneShipmentNumberAreNotTakenForOneAnother) {
+  const auto ids = [](const Segments& one, const Segments& two) {
+    Partner partner;
+    Theirs theirs;
+    theirs.sets = {{"945", one}, {"945", two}, {"945", two}};
+    partner.leaves("a.edi", theirs.text());
+    std::vector<std::string> all;
+    for (const auto& parcel : shipments(partner.pull())) all.push_back(parcel.id);
+    return all;
+  };
+  const Segments bare{"W06*N*FW-1*20261123*ND-1", "N1*ST*Ada", "LX*1"};
+  auto first = bare, second = bare;
+  first.push_back("W12*BP*2*1*1*EA**VN*SKU-1"), second.push_back("W12*CC*2*1*0*EA**VN*SKU-1");
+  for (const auto& all : {ids(advice("FW-1", {"1Z1"}), advice("FW-1", {"1Z2"})), ids(first, second)}) {
+    ASSERT_THAT(all, SizeIs(3));
+    EXPECT_NE(all[0], all[1]);
+    EXPECT_EQ(all[1], all[2]);  // said once more, it is the same
+  }
+}
+
+TEST(Advice, LxOfOneTrackingNumberAreOneParcel) {
+  Partner partner;
+  const auto all = shipments(pull_advice(
+      partner,
+      {"W06*F*FW-1*20261123*ND-1", "N1*ST*Ada", "LX*1", "MAN*CP*1Z1", "W12*CC*1*1**EA**VN*SKU-1", "N9*LI*11", "LX*2",
+       "MAN*CP*1Z1", "W12*CC*2*2**EA**VN*SKU-2", "N9*LI*12", "LX*3", "MAN*CP*1Z2", "W12*CC*1*1**EA**VN*SKU-3", "N9*LI*13"}));
+  ASSERT_THAT(all, SizeIs(2));
+  EXPECT_THAT(all[0].lines, SizeIs(2));
+  EXPECT_EQ(all[0].lines[1].quantity, 2);
+  EXPECT_EQ(all[1].tracking_number, "1Z2");
+}
+
 TEST(Inbox, WhatIsNoUtf8IsLatin1) {
   Partner partner;
   Theirs theirs;
@@ -209,10 +242,74 @@ TEST(Inbox, ABrokenFileIsSetAsideAndTheNextOneTaken) {
   partner.leaves("c.edi", "PK\x03\x04 this is no EDI");
   partner.leaves("d.edi", theirs.text());
   const auto pulled = partner.pull();
-  EXPECT_THAT(trackings(pulled), ElementsAre("ND-1/1 1Z1"));
+  EXPECT_THAT(trackings(pulled), ElementsAre("FW-1 1Z1"));
   EXPECT_THAT(notices(pulled), SizeIs(3));
   EXPECT_THAT(partner.rejected(), SizeIs(6));
   EXPECT_THAT(partner.archived(), ElementsAre("d.edi"));
+}
+
+TEST(Inbox, ABrokenInterchangeIsSetAsideAndTheOthersOfItsFileAreTaken) {
+  Theirs theirs;
+  theirs.sets = {{"945", advice("FW-1", {"1Z1"})}};
+  const auto cut = theirs.text().substr(0, 300);
+  theirs.number = 908;
+  auto other = theirs.text();
+  Partner partner;
+  partner.leaves("a.edi", "\xEF\xBB\xBF" + cut + other);
+  const auto pulled = partner.pull();
+  EXPECT_THAT(trackings(pulled), ElementsAre("FW-1 1Z1"));
+  EXPECT_THAT(notices(pulled), SizeIs(1));
+  EXPECT_THAT(partner.rejected(), ElementsAre("a.edi", "a.edi.reason.txt"));
+  theirs.number = 907;
+  partner.leaves("mended.edi", theirs.text() + other);  // what was taken stays taken
+  EXPECT_THAT(shipments(partner.pull()), SizeIs(1));
+}
+
+// Two accounts with ids of their own, one partner's folders.
+TEST(Shared, AnInboxIsReadByAllAndEachTakesItsOwn) {
+  Partner one(R"("shared-inbox":true)"), two(R"("shared-inbox":true,"sender":"OTHER")");
+  two.shares(one);
+  std::uint64_t number = 0;
+  const auto leave = [&](const std::string& name, const std::string& receiver, const std::string& reference) {
+    Theirs theirs;
+    theirs.receiver = receiver, theirs.number = ++number;
+    theirs.sets = {{"945", advice(reference, {"1Z-" + reference})}};
+    one.leaves(name, theirs.text());
+  };
+  leave("a.edi", "FAIRWAY", "FW-1"), leave("b.edi", "OTHER", "FW-2");
+  leave("processing/c.edi", "OTHER", "FW-3"), leave("c.edi", "FAIRWAY", "FW-4");  // the other's in hand has the same name
+  EXPECT_THAT(trackings(one.pull()), ElementsAre("FW-1 1Z-FW-1"));
+  EXPECT_THAT(one.rejected(), IsEmpty());
+  EXPECT_THAT(trackings(two.pull()), ElementsAre("FW-2 1Z-FW-2", "FW-3 1Z-FW-3"));
+  EXPECT_THAT(trackings(one.pull()), ElementsAre("FW-4 1Z-FW-4"));
+  EXPECT_THAT(one.archived(), SizeIs(4));
+  EXPECT_THAT(one.sent(), SizeIs(4));  // an answer to each, from whom it was for
+}
+
+TEST(Shared, AFileThatNobodyTakesIsToldOnceAfterADay) {
+  Partner partner(R"("shared-inbox":true)");
+  Theirs theirs;
+  theirs.receiver = "SOMEBODY", theirs.sets = {{"945", advice("FW-1", {"1Z1"})}};
+  partner.leaves("a.edi", theirs.text());
+  partner.leaves("b.edi", "no EDI at all");
+  auto channel = partner.channel();
+  partner.host.clock.unix_ms = modified_ms(partner.folder.path / "in/a.edi");
+  EXPECT_THAT(channel.pull("shipments").documents<fairway::Notice>(), SizeIs(1));  // of b.edi, which is nobody's
+  partner.host.clock.advance(std::chrono::hours(25));
+  const auto told = channel.pull("shipments").documents<fairway::Notice>();
+  ASSERT_THAT(told, SizeIs(1));
+  EXPECT_THAT(told[0].message, AllOf(HasSubstr("a.edi"), HasSubstr("nobody else has taken it")));
+  EXPECT_THAT(channel.pull("shipments").documents<fairway::Notice>(), IsEmpty());
+  EXPECT_TRUE(fs::exists(partner.folder.path / "in/a.edi"));
+}
+
+TEST(Shared, AnOutboxKeepsApartWhatEachHasSent) {
+  Partner one, two(R"("sender":"OTHER")");
+  two.shares(one);
+  ASSERT_TRUE(one.channel().push(std::vector{order("1001")}).results.at(0).accepted());
+  ASSERT_TRUE(two.channel().push(std::vector{order("1001")}).results.at(0).accepted());  // another shop's number 1001
+  EXPECT_THAT(one.sent(),
+              ElementsAre("940_FAIRWAY_20261122T093000Z_000000001.edi", "940_OTHER_20261122T093000Z_000000001.edi"));
 }
 
 TEST(Inbox, ABrokenSetIsRefusedAlone) {
@@ -226,7 +323,7 @@ TEST(Inbox, ABrokenSetIsRefusedAlone) {
       {"945", advice("FW-5", {"1Z5"}, "ND-5")}};
   partner.leaves("a.edi", theirs.text());
   const auto pulled = partner.pull();
-  EXPECT_THAT(trackings(pulled), ElementsAre("ND-1/1 1Z1", "ND-4/1 ", "ND-5/1 1Z5"));
+  EXPECT_THAT(trackings(pulled), ElementsAre("FW-1 1Z1", "FW-4 ", "FW-5 1Z5"));
   EXPECT_THAT(pulled.rejects, SizeIs(2));
   EXPECT_EQ(pulled.rejects.at(0).schema, "shipment/1");
   EXPECT_THAT(pulled.rejects.at(0).raw, StartsWith("ST*945*0002~"));

@@ -30,7 +30,7 @@ TEST(Order, GoesOutAsA940) {
   one.lines.push_back({"12", "SKU-2", "Blue mug", 1});
   const auto pushed = partner.channel().push(std::vector{one});
   ASSERT_TRUE(pushed.results.at(0).accepted()) << pushed.results[0].why.message;
-  EXPECT_THAT(partner.sent(), ElementsAre("940_20261122T093000Z_000000001.edi"));
+  EXPECT_THAT(partner.sent(), ElementsAre("940_FAIRWAY_20261122T093000Z_000000001.edi"));
   EXPECT_EQ(partner.sent_text("940"),
             "ISA*00*          *00*          *ZZ*FAIRWAY        *ZZ*NORTHDOCK3PL   *261122*0930*U*00401*000000001*0*P*>~"
             "GS*OW*FAIRWAY*NORTHDOCK3PL*20261122*0930*1*X*004010~ST*940*0001~W05*N*FW-100045*FW-100045~"
@@ -115,6 +115,19 @@ TEST(Order, TwoAccountsWithOnePartnerShareTheNumbers) {
   std::sort(all.begin(), all.end());
   EXPECT_EQ(std::adjacent_find(all.begin(), all.end()), all.end());
   EXPECT_EQ(all.size(), 10u);
+}
+
+// The database is of yesterday, the spool of today.
+TEST(Order, AHostOfABackupGivesNoNumberASecondTime) {
+  Partner partner;
+  for (int i = 0; i < 5; ++i) partner.channel().push(std::vector{order("A" + std::to_string(i))});
+  partner.host.own_numbers.next["control ZZ:FAIRWAY ZZ:NORTHDOCK3PL"] = 2;
+  partner.host.state.values.clear();
+  for (int i = 5; i < 8; ++i) partner.channel().push(std::vector{order("A" + std::to_string(i))});
+  auto all = numbers_in(partner.sent_text("940"));
+  std::sort(all.begin(), all.end());
+  EXPECT_EQ(std::adjacent_find(all.begin(), all.end()), all.end());
+  EXPECT_THAT(all, SizeIs(8));
 }
 
 TEST(Order, NumbersThatAreUsedUpAreSaid) {

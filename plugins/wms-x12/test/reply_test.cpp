@@ -39,7 +39,7 @@ TEST(Reply, TellsOfEachOrderAndIsNotAnswered) {
       {"AK1*OW*1", "AK2*940*0001", "AK5*A", "AK2*940*0002", "AK3*W01*11**8", "AK4*2*355*7*XX", "AK5*R*5", "AK9*P*2*2*1"});
   EXPECT_THAT(Replied::said(pulled), ElementsAre("A info", "B error"));
   EXPECT_THAT(pulled.documents<fairway::Notice>().at(1).message,
-              AllOf(HasSubstr("interchange 1"), HasSubstr("W01 (segment 11) element 2 has an unknown code")));
+              AllOf(HasSubstr("interchange 1"), HasSubstr("W01 (segment 11) element 2 (unit) has an unknown code")));
   EXPECT_EQ(pulled.documents<fairway::Notice>().at(1).kind, "acknowledgement-result");
   EXPECT_THAT(r.partner.sent(), IsEmpty());
 }
@@ -113,7 +113,35 @@ TEST(Reply, ATa1ThatRefusesTheInterchangeRefusesItsOrders) {
   partner.leaves("a.edi", theirs.text());
   const auto pulled = partner.pull();
   EXPECT_THAT(Replied::said(pulled), ElementsAre("A error"));
-  EXPECT_THAT(pulled.documents<fairway::Notice>().at(0).message, HasSubstr("TA1 note 021"));
+  EXPECT_THAT(pulled.documents<fairway::Notice>().at(0).message, HasSubstr("the groups are counted wrongly (TA1 note 021)"));
+}
+
+// The envelope arrived; of the orders in it only a 997 speaks.
+TEST(Reply, ATa1ThatAcceptsSaysNothingOfTheOrders) {
+  Partner partner;
+  partner.channel().push(std::vector{order("A")});
+  Theirs theirs;
+  theirs.before_groups = "TA1*000000001*261122*0930*A*000~\n";
+  partner.leaves("a.edi", theirs.text());
+  EXPECT_THAT(partner.pull().documents<fairway::Notice>(), IsEmpty());
+  partner.host.clock.advance(std::chrono::hours(25));
+  EXPECT_THAT(partner.pull().documents<fairway::Notice>(), SizeIs(1));  // that no 997 came
+}
+
+TEST(Reply, SaysWhyInWords) {
+  const auto reason = [](const Segments& segments) {
+    Replied r;
+    r.partner.channel().push(std::vector{order("A")});
+    return r.hear(segments).documents<fairway::Notice>().at(0).message;
+  };
+  EXPECT_THAT(
+      reason({"AK1*OW*1", "AK2*940*0001", "AK3*W66*9", "AK4*10>1*140*5*UPSNN", "AK3*G69*12**5", "AK5*R*5*4", "AK9*R*1*1*0"}),
+      HasSubstr("W66 (segment 9) element 10 (SCAC) is too long, G69 (segment 12) stands too often, its segments are counted "
+                "wrongly"));
+  EXPECT_THAT(reason({"AK1*OW*1", "AK2*940*0001", "AK3*W05*2**8", "AK4*2**99*1", "AK5*R", "AK9*R*1*1*0"}),
+              HasSubstr("W05 (segment 2) element 2 (our reference) is wrong (code 99)"));
+  EXPECT_THAT(reason({"AK1*OW*1", "AK9*R*1*1*0*2*5"}),
+              HasSubstr("the whole group, its version is not supported, its sets are counted wrongly"));
 }
 
 TEST(Reply, ACancellationThatTheSystemRefusedIsAWarehousesTrouble) {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -38,6 +39,12 @@ inline std::vector<std::string> names_in(const fs::path& folder) {
       if (entry.is_regular_file()) names.push_back(entry.path().filename().string());
   std::sort(names.begin(), names.end());
   return names;
+}
+
+inline std::int64_t modified_ms(const fs::path& path) {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(
+             std::chrono::file_clock::to_sys(fs::last_write_time(path)).time_since_epoch())
+      .count();
 }
 
 struct Folder {
@@ -105,9 +112,14 @@ class Partner {
   TestHost host;
   Folder folder;
 
+  // The folders are those of another account's.
+  void shares(const Partner& other) { fs::remove_all(folder.path), folder.path = other.folder.path; }
+
   std::string settings() const {
     return R"({"outbox":")" + (folder.path / "out").string() + R"(","inbox":")" + (folder.path / "in").string() +
-           R"(","sender":"FAIRWAY","receiver":"NORTHDOCK3PL")" + (more_.empty() ? "" : "," + more_) + "}";
+           R"(","receiver":"NORTHDOCK3PL")" +
+           (more_.find("\"sender\"") == std::string::npos ? R"(,"sender":"FAIRWAY")" : "") +
+           (more_.empty() ? "" : "," + more_) + "}";
   }
   Instance channel() {
     fs::create_directories(folder.path / "out");

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "x12/values.hpp"
+#include "x12/words.hpp"
 
 namespace wms_x12 {
 namespace {
@@ -145,27 +146,6 @@ class Walk {
   std::vector<Frame> frames_;
 };
 
-const char* words(int code) {
-  constexpr const char* kWords[] = {"is right",
-                                    "is missing",
-                                    "is missing beside another one",
-                                    "is one too many",
-                                    "is too short",
-                                    "is too long",
-                                    "has a character that may not stand there",
-                                    "has an unknown code",
-                                    "is no date",
-                                    "is no time",
-                                    "may not stand beside another one"};
-  return kWords[code];
-}
-
-const char* segment_words(int code) {
-  constexpr const char* kWords[] = {"is right",        "is unknown",       "is unexpected",     "is missing",
-                                    "loops too often", "stands too often", "is not of the set", "stands in the wrong place"};
-  return kWords[code];
-}
-
 }  // namespace
 
 int check_element(const ElementSpec& spec, std::string_view value) {
@@ -193,9 +173,12 @@ std::string SetErrors::text() const {
   const auto say = [&](const std::string& one) { out += (out.empty() ? "" : "; ") + one; };
   for (const auto& error : segments) {
     const auto at = error.id.substr(0, 3) + " (segment " + std::to_string(error.position) + ")";
-    if (error.code != 8) say(at + ' ' + segment_words(error.code));
-    for (const auto& element : error.elements)
-      say(at + ": element " + std::to_string(element.position) + ' ' + words(element.code));
+    if (error.code != 8) say(at + ' ' + segment_words(std::to_string(error.code)));
+    for (const auto& element : error.elements) {
+      const auto name = element_name(error.id, element.position);
+      say(at + ": element " + std::to_string(element.position) + ' ' + (name.empty() ? "" : '(' + std::string(name) + ") ") +
+          element_words(std::to_string(element.code)));
+    }
   }
   return out;
 }

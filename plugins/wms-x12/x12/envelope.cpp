@@ -8,6 +8,8 @@
 namespace wms_x12 {
 namespace {
 
+constexpr std::string_view kBetween("\r\n \t\x1a", 5);  // interchanges; also the end-of-file mark of old systems
+
 // TA105
 constexpr int kNumbersDiffer = 1, kBadTerminator = 4, kBadNumber = 18, kWrongCount = 21, kBadStructure = 22, kEndsEarly = 23;
 
@@ -77,7 +79,7 @@ class InterchangeReader {
     std::size_t end = reader_.end(), segments = 1;
     for (must_read();; must_read()) {
       const auto id = segment_.id();
-      if (id == "ST" || id == "GE" || id == "GS" || id == "IEA") {
+      if (id == "ST" || id == "GE" || id == "GS" || id == "IEA" || id == "ISA") {
         set.problem = 2;
         break;
       }
@@ -132,8 +134,22 @@ Isa read_isa(std::string_view text) {
   return isa;
 }
 
+std::string_view behind_mark(std::string_view file) noexcept {
+  if (file.starts_with("\xEF\xBB\xBF")) file.remove_prefix(3);
+  return file.substr(std::min(file.find_first_not_of(kBetween), file.size()));
+}
+
+void FileReader::skip_broken() noexcept {
+  for (auto at = rest_.find("ISA", 1); at != std::string_view::npos; at = rest_.find("ISA", at + 1)) {
+    try {
+      read_isa(rest_.substr(at));
+      return rest_.remove_prefix(at);
+    } catch (const EnvelopeError&) {}
+  }
+  rest_ = {};
+}
+
 std::optional<Interchange> FileReader::next() {
-  constexpr std::string_view kBetween("\r\n \t\x1a", 5);  // also the end-of-file mark of old systems
   rest_.remove_prefix(std::min(rest_.find_first_not_of(kBetween), rest_.size()));
   if (rest_.empty()) return std::nullopt;
   Interchange interchange;

@@ -52,12 +52,17 @@ constexpr std::size_t kIsaLength = 106;
 // `text` begins with the ISA. Throws EnvelopeError: its 106 bytes are not as they must be.
 Isa read_isa(std::string_view text);
 
+// A file's text less a byte order mark.
+std::string_view behind_mark(std::string_view file) noexcept;
+
 // The interchanges of a file one after the other. What they hold borrows from the file.
 class FileReader {
  public:
   explicit FileReader(std::string_view file) noexcept : rest_(file) {}
-  // None at the end. Throws EnvelopeError; what comes behind cannot be told apart then.
+  // None at the end. Throws EnvelopeError.
   std::optional<Interchange> next();
+  // After an EnvelopeError: goes on at the next ISA that can be read as one, or at the end.
+  void skip_broken() noexcept;
 
  private:
   std::string_view rest_;

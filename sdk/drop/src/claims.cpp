@@ -72,6 +72,28 @@ std::vector<Entry> Drop::waiting(const Call& call) {
   return all;
 }
 
+// A file that vanished meanwhile was somebody's.
+bool Drop::is_mine(const Call& call, const std::string& folder, const Entry& entry) {
+  if (!rules_.mine) return true;
+  const std::string path = folder + '/' + entry.name;
+  const auto known = looks_.find(path);
+  if (known != looks_.end() && known->second.entry.size == entry.size &&
+      known->second.entry.modified_ms == entry.modified_ms)
+    return known->second.mine;
+  const auto head = places_.in_files->head(call, path, Rules::kHead);
+  if (!head) return false;
+  const bool mine = rules_.mine(*head);
+  looks_.insert_or_assign(path, Look{entry, mine, folder == places_.inbox});
+  return mine;
+}
+
+std::vector<Entry> Drop::left_alone() const {
+  std::vector<Entry> all;
+  for (const auto& [path, look] : looks_)
+    if (look.in_inbox && !look.mine) all.push_back(look.entry);
+  return all;
+}
+
 // Left behind it would let the next file of that name in too soon.
 void Drop::remove_marker(const Call& call, const std::string& name) {
   if (rules_.marker.empty()) return;
@@ -81,12 +103,18 @@ void Drop::remove_marker(const Call& call, const std::string& name) {
 std::vector<Claim> Drop::claim(const Call& call, std::size_t most) {
   make_folders(call);
   std::map<std::string, Claim> ours;
-  for (const Entry& entry : places_.in_files->list(call, places_.processing))
-    if (is_final_name(entry.name) && name_matches(rules_.pattern, entry.name))
+  std::set<std::string> there;  // paths
+  for (const Entry& entry : places_.in_files->list(call, places_.processing)) {
+    there.insert(places_.processing + '/' + entry.name);
+    if (is_final_name(entry.name) && name_matches(rules_.pattern, entry.name) && is_mine(call, places_.processing, entry))
       ours.emplace(entry.name, claim_of(places_.processing, entry));
+  }
   std::map<std::string, Entry> theirs;
-  for (Entry& entry : waiting(call))
-    if (!ours.contains(entry.name)) theirs.emplace(entry.name, std::move(entry));
+  for (Entry& entry : waiting(call)) {
+    there.insert(places_.inbox + '/' + entry.name);
+    if (!ours.contains(entry.name) && is_mine(call, places_.inbox, entry)) theirs.emplace(entry.name, std::move(entry));
+  }
+  std::erase_if(looks_, [&](const auto& look) { return !there.contains(look.first); });
   // In order of name over both, and no more taken out of the inbox than are handed out.
   std::vector<Claim> claims;
   auto old = ours.begin();

@@ -75,6 +75,24 @@ class LocalFiles final : public Files {
     return bytes;
   }
 
+  std::optional<std::string> head(const Call& call, const std::string& path, std::uint64_t most) override {
+    call.check();
+    const local::Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+    if (!file.open() && errno == ENOENT) return std::nullopt;
+    if (!file.open()) fail(path, "cannot be read", errno);
+    std::string bytes(most, '\0');
+    std::size_t got = 0;
+    while (got < most) {
+      const auto more = ::read(file.get(), bytes.data() + got, most - got);
+      if (more < 0 && errno == EINTR) continue;
+      if (more < 0) fail(path, "cannot be read", errno);
+      if (more == 0) break;
+      got += static_cast<std::size_t>(more);
+    }
+    bytes.resize(got);
+    return bytes;
+  }
+
   void write(const Call& call, const std::string& path, std::string_view bytes) override {
     call.check();
     local::write_file(path, bytes, O_TRUNC | O_NOFOLLOW, 0666, &call);

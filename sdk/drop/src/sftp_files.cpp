@@ -105,6 +105,25 @@ class SftpFiles final : public Files {
     });
   }
 
+  std::optional<std::string> head(const Call& call, const std::string& path, std::uint64_t most) override {
+    return run(call, [&](Watch& watch) -> std::optional<std::string> {
+      const File file(sftp_open(sftp(), path.c_str(), O_RDONLY, 0));
+      if (!file && missing(status())) return std::nullopt;
+      if (!file) fail(path, "cannot be read");
+      std::string bytes(most, '\0');
+      std::size_t have = 0;
+      while (have < most) {
+        const auto got = sftp_read(file.get(), bytes.data() + have, std::min<std::size_t>(most - have, kPiece));
+        if (got < 0) fail(path, "cannot be read");
+        if (got == 0) break;
+        watch.moved();
+        have += static_cast<std::size_t>(got);
+      }
+      bytes.resize(have);
+      return bytes;
+    });
+  }
+
   void write(const Call& call, const std::string& path, std::string_view bytes) override {
     run(call, [&](Watch& watch) {
       File file(sftp_open(sftp(), path.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0666));

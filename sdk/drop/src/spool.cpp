@@ -133,6 +133,13 @@ std::vector<Prepared> Spool::waiting() {
   return all;
 }
 
+std::vector<std::string> Spool::names() {
+  std::vector<std::string> all;
+  for (const Prepared& one : waiting()) all.push_back(one.name);
+  for (const auto& [key, name] : sent_) all.push_back(name);
+  return all;
+}
+
 void Spool::prepare(const std::vector<std::string>& keys, const std::string& name, std::string_view bytes) {
   read_news();
   const Lock lock(folder_);

@@ -124,6 +124,15 @@ TEST(DropClaim, WhatAnEarlierLifeHadClaimedComesAgainAndNothingIsTakenBeyondWhat
   EXPECT_THAT(names_of(drop.claim(partner.call, 3)), ElementsAre("d.csv"));
 }
 
+TEST(DropClaim, OfASharedInboxOnlyOnesOwnAreTaken) {
+  Partner partner;
+  SharedInbox shared;
+  shared.fill(partner.in());
+  partner.rules = shared.rules();
+  auto drop = partner.open();
+  shared.expect_own(drop, partner.call);
+}
+
 // The same name comes every day: neither file nor its archive is overwritten.
 TEST(DropClaim, ASecondFileOfOneNameWaitsUntilTheFirstIsDone) {
   Partner partner;

@@ -40,9 +40,10 @@ class DropSftp : public testing::Test {
     return fairway::drop::sftp_files(*fairway::drop::parse_sftp(server->url("")), login);
   }
   std::string at(const std::string& path) const { return (scratch.path / path).string(); }
-  fairway::drop::Drop open(const fairway::Host& host) const {
+  fairway::drop::Drop open(const fairway::Host& host, fairway::drop::Rules rules = {}) const {
     const auto both = files();
-    return {{both, both, at("out"), at("in"), at("in/processing"), at("in/archive"), at("in/rejects")}, {}, host};
+    return {
+        {both, both, at("out"), at("in"), at("in/processing"), at("in/archive"), at("in/rejects")}, std::move(rules), host};
   }
   fairway::Error error_of(const std::function<void()>& work) const {
     try {
@@ -77,6 +78,13 @@ TEST_F(DropSftp, FilesGoOutWholeAndAreTakenOnce) {
   EXPECT_THAT(names_in(at("in/rejects")), ElementsAre("b.csv", "b.csv.reason.txt"));
   EXPECT_THAT(names_in(at("in")), ElementsAre(".c.csv", "d.tmp"));
   EXPECT_EQ(server->connections(), 1);
+}
+
+TEST_F(DropSftp, OfASharedInboxOnlyOnesOwnAreTaken) {
+  SharedInbox shared;
+  shared.fill(at("in"));
+  auto drop = open(caller.api, shared.rules());
+  shared.expect_own(drop, caller.call);
 }
 
 TEST_F(DropSftp, AServerThatIsNotTheKnownOneGetsNothing) {

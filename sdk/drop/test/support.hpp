@@ -89,4 +89,29 @@ inline std::vector<std::string> names_of(const std::vector<fairway::drop::Claim>
   return names;
 }
 
+// An inbox that others read too: own files say so in their first bytes.
+struct SharedInbox {
+  int looks = 0;
+  fairway::drop::Rules rules() {
+    fairway::drop::Rules rules;
+    rules.mine = [this](std::string_view head) { return ++looks, head.size() <= 512 && head.starts_with("MINE"); };
+    return rules;
+  }
+  static void fill(const fs::path& in) {
+    fs::create_directories(in / "processing");
+    write(in / "a", "MINE"), write(in / "b", "THEIRS"), write(in / "c", "MINE" + std::string(5000, '.')),
+        write(in / "d", "");
+    write(in / "processing/e", "THEIRS"), write(in / "processing/f", "MINE");
+  }
+  // Another look is not taken at what is the same.
+  void expect_own(fairway::drop::Drop& drop, const fairway::Call& call) {
+    const std::vector<std::string> own{"a", "c", "f"}, left{"b", "d"};
+    for (int i = 0; i < 2; ++i) EXPECT_EQ(names_of(drop.claim(call, 10)), own);
+    std::vector<std::string> alone;
+    for (const auto& entry : drop.left_alone()) alone.push_back(entry.name);
+    EXPECT_EQ(alone, left);
+    EXPECT_EQ(looks, 8);  // six, and two at what now lies in processing/
+  }
+};
+
 }  // namespace drop_test

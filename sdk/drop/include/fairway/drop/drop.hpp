@@ -7,6 +7,7 @@
 //     drop.archive(call, claim);     // and only then it goes; a crash before brings the same claim again
 //   }
 #pragma once
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -25,6 +26,10 @@ struct Rules {
   std::string marker;                    // ".done": a file is taken once NAME.done is there as well; empty: at once
   std::chrono::milliseconds settle{0};   // for writers that do not rename: size and time were the same this long
   std::uint64_t most_bytes = 64u << 20;  // of one file; read() of a larger one is REJECTED
+  // Where several share an inbox: whether a file that begins with these bytes (kHead at most) is for this one. What is not is
+  // left where it is, in the inbox or in processing/. Empty: all are.
+  std::function<bool(std::string_view head)> mine;
+  static constexpr std::uint64_t kHead = 512;
 };
 
 // The folders of one partner. The four of the inbox lie in one file system.
@@ -58,12 +63,18 @@ class Drop {
   // The files that are there, in order of name, at most `most`, each renamed into processing/; among them those that an
   // earlier life had claimed. One that somebody else took first is passed over.
   std::vector<Claim> claim(const Call&, std::size_t most);
+  // What lay in the inbox at the last claim() and was for somebody else.
+  std::vector<Entry> left_alone() const;
   std::string read(const Call&, const Claim&);
   // Into archive/ or rejects/, under the next free name (NAME, NAME.2, …); with the reason in a file NAME.reason.txt beside.
   void archive(const Call&, const Claim&);
   void reject(const Call&, const Claim&, std::string_view why);
 
  private:
+  struct Look {
+    Entry entry;
+    bool mine = false, in_inbox = false;
+  };
   struct Sight {
     std::uint64_t size = 0;
     std::int64_t modified_ms = 0;
@@ -72,6 +83,7 @@ class Drop {
   void make_folders(const Call&);
   std::vector<Entry> waiting(const Call&);
   bool settled(const Entry&);
+  bool is_mine(const Call&, const std::string& folder, const Entry&);
   void remove_marker(const Call&, const std::string& name);
 
   Places places_;
@@ -79,6 +91,7 @@ class Drop {
   Host host_;
   bool folders_made_ = false;
   std::map<std::string, Sight> sights_;
+  std::map<std::string, Look> looks_;  // by path: a file is looked into once as long as it is the same
 };
 
 }  // namespace fairway::drop

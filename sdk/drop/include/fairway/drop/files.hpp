@@ -32,6 +32,8 @@ class Files {
   virtual std::optional<Entry> find(const Call&, const std::string& path) = 0;
   // All bytes; REJECTED where there are more than `most`.
   virtual std::string read(const Call&, const std::string& path, std::uint64_t most) = 0;
+  // The first bytes, at most `most`; none where it is not there.
+  virtual std::optional<std::string> head(const Call&, const std::string& path, std::uint64_t most) = 0;
   // Writes over what is there. When it returns, the bytes are on the disk, as far as that machine can promise it.
   virtual void write(const Call&, const std::string& path, std::string_view bytes) = 0;
   // Within one file system, at once, and never onto another file. False: `from` is not there, or `to` is.

@@ -34,6 +34,8 @@ class Spool {
   std::optional<Prepared> prepared(const std::string& key);
   // What waits to be sent, in order of name.
   std::vector<Prepared> waiting();
+  // The names of all that it knows, sent or not, in no order; a name for each of its keys.
+  std::vector<std::string> names();
   // Durable when it returns. All keys become one file, whole or not at all. INVALID where a key or the name is taken, where
   // there is no key, or where key or name hold a control character.
   void prepare(const std::vector<std::string>& keys, const std::string& name, std::string_view bytes);
