@@ -26,7 +26,7 @@ constexpr const char* kLocations =
     "(SELECT json_group_array(json_array(l.location, l.available, l.on_hand, l.committed, l.as_of, l.seen_at)) FROM "
     "stock_level l WHERE l.account = b.account AND l.warehouse = b.warehouse AND l.sku = b.sku)";
 
-json::value time_or_null(const json::value& ms) { return ms.is_int64() ? json::value(time_text(ms.get_int64())) : ms; }
+json::value shown_time(const json::value& ms) { return ms.is_int64() ? json::value(time_text(ms.get_int64())) : ms; }
 
 // The fields of the item that its locations make; of one location they are that one's.
 void add_locations(json::object& item, const std::string& text) {
@@ -45,13 +45,13 @@ void add_locations(json::object& item, const std::string& text) {
                                      {"available", at[1]},
                                      {"on_hand", at[2]},
                                      {"committed", at[3]},
-                                     {"as_of", time_or_null(at[4])},
-                                     {"seen_at", time_or_null(at[5])}});
+                                     {"as_of", shown_time(at[4])},
+                                     {"seen_at", shown_time(at[5])}});
   }
   item["location"] = locations.size() == 1 ? locations[0].at("location") : json::value("");
   item["on_hand"] = on_hand;
   item["committed"] = committed;
-  item["seen_at"] = time_or_null(seen_at);
+  item["seen_at"] = shown_time(seen_at);
   item["locations"] = std::move(locations);
 }
 
@@ -87,7 +87,7 @@ Response list_stock(engine::Engine& engine, const Request& request) {
                       {"available", known ? json::value(rows.integer(i, 3) - rows.integer(i, 4)) : json::value()},
                       {"reserved", rows.integer(i, 4)},
                       {"snapshot", number_or_null(rows, i, 5)},
-                      {"as_of", api::time_or_null(rows, i, 6)}};
+                      {"as_of", api::shown_time(rows, i, 6)}};
     add_locations(item, rows.text(i, 7));
     return item;
   });
@@ -105,13 +105,13 @@ Response list_movements(engine::Engine& engine, const Request& request) {
     return json::object{{"id", fmt::format("{}", rows.integer(i, 0))},
                         {"warehouse", rows.text(i, 1)},
                         {"sku", rows.text(i, 2)},
-                        {"at", api::time_or_null(rows, i, 3)},
+                        {"at", api::shown_time(rows, i, 3)},
                         {"kind", rows.text(i, 4)},
                         {"quantity", rows.integer(i, 5)},
                         {"level", rows.integer(i, 6)},
                         {"reserved", rows.integer(i, 7)},
                         {"applied", rows.integer(i, 8) != 0},
-                        {"as_of", api::time_or_null(rows, i, 9)},
+                        {"as_of", api::shown_time(rows, i, 9)},
                         {"order", rows.is_null(i, 10) ? json::value() : json::value(fmt::format("{}", rows.integer(i, 10)))},
                         {"cause", rows.text(i, 11)}};
   });
