@@ -77,8 +77,8 @@ Status pull_stream(Context& context, Work& work, const std::string& stream) {
   if (!pulled || !brought.is_snapshot()) return pulled;
   const auto after = sink.cursor();
   if (!after) return fail(after.error());
-  // A pull that another one began, which failed or left its cursor in the middle, tells the rest only.
-  const bool only_the_rest = work.jobs().front().tries > 1 || (!before->empty() && after->empty());
+  // A pull that another one began, which left its cursor in the middle, tells the rest only.
+  const bool only_the_rest = !before->empty() && after->empty();
   return only_the_rest ? Status() : take_missing_as_zero(context, source, brought, began);
 }
 
