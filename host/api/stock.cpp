@@ -87,7 +87,7 @@ Response list_stock(engine::Engine& engine, const Request& request) {
                       {"available", known ? json::value(rows.integer(i, 3) - rows.integer(i, 4)) : json::value()},
                       {"reserved", rows.integer(i, 4)},
                       {"snapshot", number_or_null(rows, i, 5)},
-                      {"as_of", api::shown_time(rows, i, 6)}};
+                      {"as_of", time_or_null(rows, i, 6)}};
     add_locations(item, rows.text(i, 7));
     return item;
   });
@@ -105,13 +105,13 @@ Response list_movements(engine::Engine& engine, const Request& request) {
     return json::object{{"id", fmt::format("{}", rows.integer(i, 0))},
                         {"warehouse", rows.text(i, 1)},
                         {"sku", rows.text(i, 2)},
-                        {"at", api::shown_time(rows, i, 3)},
+                        {"at", time_or_null(rows, i, 3)},
                         {"kind", rows.text(i, 4)},
                         {"quantity", rows.integer(i, 5)},
                         {"level", rows.integer(i, 6)},
                         {"reserved", rows.integer(i, 7)},
                         {"applied", rows.integer(i, 8) != 0},
-                        {"as_of", api::shown_time(rows, i, 9)},
+                        {"as_of", time_or_null(rows, i, 9)},
                         {"order", rows.is_null(i, 10) ? json::value() : json::value(fmt::format("{}", rows.integer(i, 10)))},
                         {"cause", rows.text(i, 11)}};
   });
