@@ -50,13 +50,13 @@ fairway::Push push(std::string document, std::string lane, std::string operation
   return push;
 }
 
-std::string quoted(std::string_view text) { return '"' + std::string(text) + '"'; }
+std::string in_quotes(std::string_view text) { return '"' + std::string(text) + '"'; }
 
 }  // namespace
 
 std::string settings_schema() {
   std::string names;
-  for (const MarketplaceName& one : marketplace_names()) names += (names.empty() ? "" : ", ") + quoted(one.text);
+  for (const MarketplaceName& one : marketplace_names()) names += (names.empty() ? "" : ", ") + in_quotes(one.text);
   return R"({
   "type": "object",
   "additionalProperties": false,
