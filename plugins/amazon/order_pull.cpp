@@ -139,6 +139,7 @@ void OrderPull::run_windowless() {
     }
     take(expect_success(std::move(response), "getOrder").as<remote::SingleOrder>().order);
   }
+  out_.checkpoint(request_.cursor);
   report();
 }
 

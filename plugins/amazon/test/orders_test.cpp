@@ -285,7 +285,8 @@ TEST(OrderPull, SingleOrdersAreReadById) {
       store.channel.pull("orders", R"({"after":"2025-12-01T00:00:00Z"})", R"({"ids":["111-1","111-2","111-3"]})");
   ASSERT_TRUE(pulled.ok()) << pulled.cause().message;
   EXPECT_EQ(pulled.documents<Order>().size(), 2u);
-  EXPECT_TRUE(pulled.checkpoints.empty());
+  ASSERT_EQ(pulled.checkpoints.size(), 1u) << "what is never committed is not kept";
+  EXPECT_EQ(pulled.checkpoints[0], R"({"after":"2025-12-01T00:00:00Z"})");
   EXPECT_EQ(store.sent()[0].operation, "getOrder");
 }
 
