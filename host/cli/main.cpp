@@ -90,6 +90,7 @@ int main(int count, char** values) {
   add_shipments(app, shared);
   add_jobs(app, shared);
   add_stores(app, shared);
+  add_warehouses(app, shared);
   add_plugins(app, shared);
   add_reload(app, shared);
   add_config(app, shared);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "host/ledger/hold.hpp"
 #include "host/ledger/named_keys.hpp"
 #include "host/ledger/rename.hpp"
 
@@ -103,6 +104,7 @@ Result<std::vector<std::string>> retire_store(Transaction& tx, const StoreRow& s
     if (auto ok = drop_shared(tx, store); !ok) return ok;
     if (auto ok = drop_sellers_tokens(tx, store); !ok) return ok;
     if (auto ok = resolve_findings(tx, store.account, targets, now); !ok) return ok;
+    if (auto ok = drop_hold(tx, store.account, store.nickname); !ok) return fail(std::move(ok.error()));
     return done(
         tx.execute("UPDATE store SET removed_at = COALESCE(removed_at, ?), retired = 1, paused = 0 WHERE account = ? "
                    "AND nickname = ? AND retired = 0",
@@ -124,8 +126,9 @@ Result<std::vector<std::string>> retire_account(Transaction& tx, const std::stri
   if (auto ok = drop_jobs(tx, account); !ok) return fail(std::move(ok.error()));
   if (auto ok = drop_keys_of(tx, {account, {}}); !ok) return fail(std::move(ok.error()));
   if (auto ok = resolve_findings(tx, account, {}, now); !ok) return fail(std::move(ok.error()));
-  for (const auto* sql : {"UPDATE store SET retired = 1 WHERE account = ?", "DELETE FROM stock_level WHERE account = ?",
-                          "DELETE FROM seller WHERE account = ?", "DELETE FROM account WHERE name = ?"})
+  for (const auto* sql :
+       {"UPDATE store SET retired = 1 WHERE account = ?", "DELETE FROM stock_level WHERE account = ?",
+        "DELETE FROM seller WHERE account = ?", "DELETE FROM hold WHERE account = ?", "DELETE FROM account WHERE name = ?"})
     if (auto ok = done(tx.execute(sql, {account})); !ok) return fail(std::move(ok.error()));
   return keys;
 }
