@@ -1,6 +1,7 @@
 #include "host/api/host.hpp"
 
 #include "host/base/text.hpp"
+#include "host/ledger/hold.hpp"
 
 namespace fairway::api {
 
@@ -21,6 +22,17 @@ Result<json::array> absent_now(engine::Engine& engine) {
   return names;
 }
 
+// Stores and warehouses that a person holds: "acme/west".
+Result<json::array> held_now(engine::Engine& engine) {
+  auto tx = engine.db().read();
+  if (!tx) return fail(std::move(tx.error()));
+  auto holds = ledger::all_holds(**tx);
+  if (!holds) return fail(std::move(holds.error()));
+  json::array names;
+  for (const auto& one : *holds) names.push_back(json::value(one.account + "/" + one.target));
+  return names;
+}
+
 }  // namespace
 
 Response live(engine::Engine&, const Request&) { return alive(); }
@@ -32,10 +44,13 @@ Response ready(engine::Engine& engine, const Request&) {
     rejected.push_back(json::value(name + " (" + place.text() + ")"));
   auto absent = absent_now(engine);
   if (!absent) return problem(503, "Not ready", absent.error().message);
+  auto held = held_now(engine);
+  if (!held) return problem(503, "Not ready", held.error().message);
   return ok(json::object{{"status", "ready"},
                          {"accounts", engine.snapshot()->accounts.size()},
                          {"rejected", rejected},
-                         {"absent", std::move(*absent)}});
+                         {"absent", std::move(*absent)},
+                         {"held", std::move(*held)}});
 }
 
 Response starting(const Request& request) {

@@ -6,6 +6,7 @@
 #include "host/api/page.hpp"
 #include "host/api/shipments.hpp"
 #include "host/base/text.hpp"
+#include "host/flows/correct.hpp"
 #include "host/flows/verbs.hpp"
 #include "host/flows/working.hpp"
 
@@ -17,7 +18,8 @@ using storage::Rows;
 constexpr const char* kSummary =
     "SELECT id, account, store, channel_order_id, state, reason, channel_status, ship_service, service, service_rule, "
     "ship_by, created_at, updated_at, "
-    "taken_at, closed_at, country, document FROM orders";
+    "taken_at, closed_at, country, document, confirmation_needed, correction <> '' OR correction_pii IS NOT NULL FROM "
+    "orders";
 
 json::array order_lines(const std::string& document) {
   json::array lines;
@@ -46,7 +48,9 @@ json::object summary(const Rows& rows, std::size_t i) {
           {"taken_at", time_text(rows.integer(i, 13))},
           {"closed_at", time_or_null(rows, i, 14)},
           {"country", rows.text(i, 15)},
-          {"lines", order_lines(rows.text(i, 16))}};
+          {"lines", order_lines(rows.text(i, 16))},
+          {"confirmation_needed", rows.integer(i, 17) != 0},
+          {"corrected", rows.integer(i, 18) != 0}};
 }
 
 json::object event_json(const ledger::EventRow& event) {
@@ -97,6 +101,23 @@ Response verb(engine::Engine& engine, const Request& request, F&& act) {
 }
 
 flows::Person person(const Request& request) { return {request.who.name}; }
+
+// The body of an edit; what is null is taken out of the address.
+Result<flows::OrderEdit> edit_of(const Request& request) {
+  const auto body = parse_json(request.body);
+  if (!body || !body->is_object()) return fail(FW_E_INVALID, "the body is a JSON object");
+  flows::OrderEdit edit;
+  for (const auto& member : body->get_object()) {
+    const std::string name(member.key());
+    const auto* text = member.value().if_string();
+    if (name == "as_channel" && member.value().is_bool()) edit.as_channel = member.value().get_bool();
+    else if (!text && !member.value().is_null()) return fail(FW_E_INVALID, printable(name, 60) + ": a text is expected");
+    else if (name == "service") edit.service = text ? std::string(*text) : std::string();
+    else edit.fields[name] = text ? std::string(*text) : std::string();
+  }
+  if (auto ok = flows::check_edit(edit); !ok) return fail(std::move(ok.error()));
+  return edit;
+}
 
 }  // namespace
 
@@ -149,6 +170,18 @@ Response hold_order(engine::Engine& engine, const Request& request) {
 Response release_order(engine::Engine& engine, const Request& request) {
   return verb(engine, request, [&](flows::Context& c, std::int64_t id) {
     return flows::release(c, request.at("account"), id, person(request));
+  });
+}
+Response edit_order(engine::Engine& engine, const Request& request) {
+  const auto edit = edit_of(request);
+  if (!edit) return problem(422, "Not valid", edit.error().message);
+  return verb(engine, request, [&](flows::Context& c, std::int64_t id) {
+    return flows::edit_order(c, request.at("account"), id, *edit, person(request));
+  });
+}
+Response resubmit_order(engine::Engine& engine, const Request& request) {
+  return verb(engine, request, [&](flows::Context& c, std::int64_t id) {
+    return flows::resubmit_order(c, request.at("account"), id, request.said("reason"), person(request));
   });
 }
 Response cancel_order(engine::Engine& engine, const Request& request) {

@@ -12,5 +12,8 @@ Response retry_order(engine::Engine&, const Request&);
 Response hold_order(engine::Engine&, const Request&);  // body {"reason"?}
 Response release_order(engine::Engine&, const Request&);
 Response cancel_order(engine::Engine&, const Request&);  // body {"reason"?}
+// Body: fields of the address as flows/correct.hpp names them, "service", or "as_channel": true. 422 for what cannot be right.
+Response edit_order(engine::Engine&, const Request&);
+Response resubmit_order(engine::Engine&, const Request&);  // body {"reason"?}
 
 }  // namespace fairway::api

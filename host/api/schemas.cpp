@@ -14,34 +14,54 @@ json::object object_of(json::object properties, json::array required = {}) {
   return {{"type", "object"}, {"required", std::move(required)}, {"properties", std::move(properties)}};
 }
 
+json::object line_schema() {
+  return object_of({{"sku", text("opaque, compared exactly")}, {"quantity", json::object{{"type", "integer"}}}},
+                   {"sku", "quantity"});
+}
+
+json::object shipment_schema() {
+  return object_of(
+      {{"id", text("ours")},
+       {"order", text("our id of its order")},
+       {"carrier", text("as the warehouse names it")},
+       {"service", text("")},
+       {"tracking_number", text("")},
+       {"package", text("its reference with the channel, the same on every try")},
+       {"state", text("known, confirmed, verified, failed, not-needed")},
+       {"error", text("why the channel refused it, with the nearest name where it knows none such")},
+       {"warning", text("what speaks against the tracking number; empty: nothing")},
+       {"shipped_at", nullable_time("")},
+       {"confirmed_at", nullable_time("told to the channel")},
+       {"verified_at", nullable_time("seen there")},
+       {"lines", list_of(line_schema())},
+       {"surplus", list_of(line_schema())},
+       {"unseen", json::object{{"type", "boolean"}, {"description", "confirmed, and looked for there in vain"}}}},
+      {"id", "carrier", "service", "tracking_number", "lines"});
+}
+
 json::object order_schema() {
-  const auto line = object_of({{"sku", text("opaque, compared exactly")}, {"quantity", json::object{{"type", "integer"}}}},
-                              {"sku", "quantity"});
-  const auto shipment = object_of({{"id", text("ours")},
-                                   {"carrier", text("as the warehouse names it")},
-                                   {"service", text("")},
-                                   {"tracking_number", text("")},
-                                   {"state", text("known, confirmed, verified, failed, not-needed")},
-                                   {"error", text("why the channel refused it")},
-                                   {"lines", list_of(line)}},
-                                  {"id", "carrier", "service", "tracking_number", "lines"});
+  const auto line = line_schema();
+  const auto shipment = shipment_schema();
   const auto event =
       object_of({{"at", text("RFC 3339, UTC")}, {"type", text("what happened")}, {"cause", text("the job, rule or person")}},
                 {"at", "type", "cause"});
-  return object_of({{"id", text("ours")},
-                    {"account", text("")},
-                    {"store", text("nickname")},
-                    {"channel_order_id", text("the channel's")},
-                    {"state", json::object{{"type", "string"}, {"enum", json::value_from(order_states())}}},
-                    {"reason", text("why it is held, dropped, rejected or unmapped")},
-                    {"ship_service", text("the channel's text")},
-                    {"service", text("the warehouse's")},
-                    {"service_rule", text("file:line of the deciding rule")},
-                    {"ship_by", nullable_time("must ship by")},
-                    {"lines", list_of(line)},
-                    {"shipments", list_of(shipment)},
-                    {"events", list_of(event)}},
-                   {"id", "account", "store", "channel_order_id", "state", "lines", "ship_service"});
+  return object_of(
+      {{"id", text("ours")},
+       {"account", text("")},
+       {"store", text("nickname")},
+       {"channel_order_id", text("the channel's")},
+       {"state", json::object{{"type", "string"}, {"enum", json::value_from(order_states())}}},
+       {"reason", text("why it is held, dropped, rejected or unmapped")},
+       {"ship_service", text("the channel's text")},
+       {"service", text("the warehouse's")},
+       {"service_rule", text("file:line of the deciding rule")},
+       {"ship_by", nullable_time("must ship by")},
+       {"confirmation_needed", json::object{{"type", "boolean"}, {"description", "false: the channel takes none"}}},
+       {"corrected", json::object{{"type", "boolean"}, {"description", "by a person: address or service"}}},
+       {"lines", list_of(line)},
+       {"shipments", list_of(shipment)},
+       {"events", list_of(event)}},
+      {"id", "account", "store", "channel_order_id", "state", "lines", "ship_service"});
 }
 
 const json::object kCount{{"type", "integer"}};
@@ -170,6 +190,8 @@ json::object schemas() {
                            {"channel", text("plugin")},
                            {"status", json::object{{"enum", json::array{"active", "paused", "disabled", "not-connected",
                                                                         "absent", "refused"}}}},
+                           {"held", json::object{{"type", json::array{"object", "null"}},
+                                                 {"description", "by whom, since when and why nothing new goes out"}}},
                            {"last_error", text("of the flows that failed the last time; empty: none did")},
                            {"schedule", list_of(any)}})},
       {"Reload",
@@ -193,6 +215,7 @@ json::object schemas() {
       {"Plan", object_of({{"accounts", list_of(any)},
                           {"unchanged", json::object{{"type", "integer"}}},
                           {"paused", list_of(any)},
+                          {"held", list_of(any)},
                           {"sampled", json::object{{"type", "boolean"}, {"description", "not all orders were replayed"}}},
                           {"findings", list_of(any)},
                           {"note", text("what was not taken into account")},
@@ -215,7 +238,7 @@ json::object schemas() {
                             {"whole", json::object{{"type", "boolean"}}},
                             {"problem", text("why not all of the window was seen")}},
                            {"dry_run"})},
-      {"Shipment", any},
+      {"Shipment", shipment_schema()},
       {"Job", any},
       {"Plugin", any},
       {"Finding", any},

@@ -14,7 +14,7 @@ using storage::Rows;
 
 constexpr const char* kShipment =
     "SELECT id, order_id, carrier, service, tracking_number, package_reference, state, error, shipped_at, confirmed_at, "
-    "verified_at, lines FROM shipment";
+    "verified_at, lines, warning, surplus, unseen FROM shipment";
 
 json::array lines_of(const std::string& text) {
   std::vector<LineQuantity> lines;
@@ -38,7 +38,25 @@ json::object shipment(const Rows& rows, std::size_t i) {
           {"shipped_at", time_or_null(rows, i, 8)},
           {"confirmed_at", time_or_null(rows, i, 9)},
           {"verified_at", time_or_null(rows, i, 10)},
-          {"lines", lines_of(rows.text(i, 11))}};
+          {"lines", lines_of(rows.text(i, 11))},
+          {"warning", rows.text(i, 12)},
+          {"surplus", lines_of(rows.text(i, 13))},
+          {"unseen", rows.integer(i, 14) != 0}};
+}
+
+// Does something to the shipment that the request names, and answers with it as it is then.
+template <class F>
+Response act(engine::Engine& engine, const Request& request, F&& verb) {
+  const auto id = number(request.at("id"));
+  if (!id) return problem(404, "Not found", "a shipment's id is a number");
+  auto context = engine.context();
+  const Status done = verb(context, *id);
+  if (!done) return problem(done.error());
+  auto tx = engine.db().read();
+  if (!tx) return problem(tx.error());
+  auto rows = (*tx)->query(std::string(kShipment) + " WHERE id = ?", {*id});
+  if (!rows) return problem(rows.error());
+  return rows->empty() ? problem(404, "Not found") : ok(shipment(*rows, 0));
 }
 
 }  // namespace
@@ -56,21 +74,21 @@ Response list_shipments(engine::Engine& engine, const Request& request) {
   query.filter("account = ?", request.at("account"));
   for (const auto* name : {"state", "store"})
     if (const auto value = request.ask(name)) query.filter(std::string(name) + " = ?", *value);
+  if (request.ask("warned").value_or("false") == "true") query.where.push_back("warning <> ''");
   return page(engine.db(), request, std::move(query), shipment);
 }
 
 Response edit_shipment(engine::Engine& engine, const Request& request) {
-  const auto id = number(request.at("id"));
-  if (!id) return problem(404, "Not found", "a shipment's id is a number");
-  auto context = engine.context();
   const flows::ShipmentEdit edit{request.said("carrier"), request.said("service"), request.said("tracking_number")};
-  if (auto done = flows::edit_shipment(context, request.at("account"), *id, edit, {request.who.name}); !done)
-    return problem(done.error());
-  auto tx = engine.db().read();
-  if (!tx) return problem(tx.error());
-  auto rows = (*tx)->query(std::string(kShipment) + " WHERE id = ?", {*id});
-  if (!rows) return problem(rows.error());
-  return rows->empty() ? problem(404, "Not found") : ok(shipment(*rows, 0));
+  return act(engine, request, [&](flows::Context& context, std::int64_t id) {
+    return flows::edit_shipment(context, request.at("account"), id, edit, {request.who.name});
+  });
+}
+
+Response send_shipment(engine::Engine& engine, const Request& request) {
+  return act(engine, request, [&](flows::Context& context, std::int64_t id) {
+    return flows::send_shipment(context, request.at("account"), id, {request.who.name});
+  });
 }
 
 }  // namespace fairway::api

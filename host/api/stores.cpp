@@ -4,6 +4,7 @@
 
 #include "fairway/connect.hpp"
 #include "fairway/json.hpp"
+#include "host/api/holds.hpp"
 #include "host/api/page.hpp"
 #include "host/base/text.hpp"
 #include "host/engine/store_rows.hpp"
@@ -69,7 +70,8 @@ std::string store_status(engine::Engine& engine, const config::Account& account,
 }
 
 // What the database knows and the files do not name: all where the account itself is absent.
-json::array absent_stores(const std::vector<ledger::StoreRow>& rows, const config::Account* account) {
+json::array absent_stores(const std::vector<ledger::StoreRow>& rows, const ledger::HoldsByTarget& holds,
+                          const config::Account* account) {
   json::array items;
   for (const auto& row : rows)
     if (!account || !account->store(row.nickname))
@@ -79,6 +81,7 @@ json::array absent_stores(const std::vector<ledger::StoreRow>& rows, const confi
                        {"channel", row.plugin},
                        {"status", "absent"},
                        {"paused", row.paused},
+                       {"held", hold_json(holds, row.nickname)},
                        {"seller", row.seller},
                        {"identity", row.identity},
                        {"orders", false},
@@ -149,12 +152,13 @@ Response list_stores(engine::Engine& engine, const Request& request) {
   if (!tx) return problem(tx.error());
   auto rows = ledger::stores_of(**tx, request.at("account"));
   auto schedules = schedules_of(**tx, request.at("account"));
-  if (!rows || !schedules) return problem(503, "Try again", "the database did not answer");
+  auto holds = ledger::holds_of(**tx, request.at("account"));
+  if (!rows || !schedules || !holds) return problem(503, "Try again", "the database did not answer");
   if (found == snapshot->accounts.end()) {
     if (snapshot->rejected.contains(request.at("account")))
       return problem(404, "Not found",
                      fmt::format("the account {} does not run: its file is refused", request.at("account")));
-    return ok(json::object{{"items", absent_stores(*rows, nullptr)}, {"next", nullptr}});
+    return ok(json::object{{"items", absent_stores(*rows, *holds, nullptr)}, {"next", nullptr}});
   }
   const auto& account = *found->second;
 
@@ -175,6 +179,7 @@ Response list_stores(engine::Engine& engine, const Request& request) {
                      {"channel", store.settings.plugin},
                      {"status", store_status(engine, account, store, row, flows)},
                      {"paused", row && row->paused},
+                     {"held", hold_json(*holds, store.nickname)},
                      {"mode", store.mode == config::Mode::live ? "live" : "observe"},
                      {"seller", store.seller_identity},
                      {"identity", store.store_identity},
@@ -185,12 +190,13 @@ Response list_stores(engine::Engine& engine, const Request& request) {
                      {"last_error", last_error(flows)},
                      {"schedule", flows}});
   }
-  for (auto& gone : absent_stores(*rows, &account)) items.push_back(std::move(gone));
+  for (auto& gone : absent_stores(*rows, *holds, &account)) items.push_back(std::move(gone));
   for (const auto& warehouse : account.warehouses) {
     const auto& flows = schedules->by_target[warehouse.name];
     items.push_back(json::object{{"warehouse", warehouse.name},
                                  {"channel", warehouse.settings.plugin},
                                  {"status", not_connected(flows) ? "not-connected" : "active"},
+                                 {"held", hold_json(*holds, warehouse.name)},
                                  {"last_error", last_error(flows)},
                                  {"schedule", flows}});
   }

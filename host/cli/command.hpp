@@ -30,6 +30,7 @@ void add_shipments(CLI::App& app, Shared& shared);
 void add_stock(CLI::App& app, Shared& shared);
 void add_jobs(CLI::App& app, Shared& shared);
 void add_stores(CLI::App& app, Shared& shared);
+void add_warehouses(CLI::App& app, Shared& shared);
 void add_plugins(CLI::App& app, Shared& shared);
 void add_reload(CLI::App& app, Shared& shared);
 void add_config(CLI::App& app, Shared& shared);

@@ -15,15 +15,23 @@ bool concerns(const std::string& asked, const std::string& store) {
   return within(asked, store) || within(store, asked);
 }
 
-// Nicknames of the stores that a person has paused; of no host that runs, none.
-std::vector<std::string> paused_stores(const Shared& shared, const config::ExplainQuestion& question) {
-  std::vector<std::string> out;
+// What a person stopped in the running host: nicknames of stores that are paused, and "stores.us" or "warehouses.west" that are
+// held. Of no host that runs, none.
+struct Stopped {
+  std::vector<std::string> paused, held;
+};
+Stopped stopped(const Shared& shared, const config::ExplainQuestion& question) {
+  Stopped out;
   if (question.account.empty()) return out;
   const auto page = Client(shared).get("/v1/accounts/" + Client::quoted(question.account) + "/stores");
   if (!page) return out;
-  for (const auto& store : items(*page))
-    if (const auto name = cell(store, "store"); flag_at(store, "paused") && concerns(question.path, "stores." + name))
-      out.push_back(name);
+  for (const auto& one : items(*page)) {
+    const auto store = cell(one, "store");
+    const auto path = store.empty() ? "warehouses." + cell(one, "warehouse") : "stores." + store;
+    if (!concerns(question.path, path)) continue;
+    if (flag_at(one, "paused")) out.paused.push_back(store);
+    if (const auto* held = find(one, "held"); held && held->is_object()) out.held.push_back(path);
+  }
   return out;
 }
 
@@ -46,10 +54,11 @@ int explain(const Shared& shared, const config::ExplainQuestion& question) {
   }
   if (config::has_errors(findings))
     fmt::print(stderr, "there are errors, so not all of this may come into force: see fairway check\n");
-  const auto paused = paused_stores(shared, question);
+  const auto [paused, held] = stopped(shared, question);
   if (shared.json) {
     auto all = config::explained_json(*values);
     all.as_object()["paused"] = json::value_from(paused);
+    all.as_object()["held"] = json::value_from(held);
     fmt::print("{}\n", json::serialize(all));
     return 0;
   }
@@ -59,6 +68,9 @@ int explain(const Shared& shared, const config::ExplainQuestion& question) {
   }
   for (const auto& store : paused)
     fmt::print("stores.{} is paused in the running host, whatever the files say; fairway store enable lifts it\n", store);
+  for (const auto& path : held)
+    fmt::print("{} is held in the running host, whatever the files say; fairway {} release lifts it\n", path,
+               path.starts_with("stores.") ? "store" : "warehouse");
   return 0;
 }
 

@@ -91,6 +91,7 @@ int main(int count, char** values) {
   add_stock(app, shared);
   add_jobs(app, shared);
   add_stores(app, shared);
+  add_warehouses(app, shared);
   add_plugins(app, shared);
   add_reload(app, shared);
   add_config(app, shared);

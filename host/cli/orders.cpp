@@ -1,4 +1,4 @@
-// `fairway orders …`, `fairway why order ID`, `fairway shipments …`.
+// `fairway orders …`, `fairway why order ID`.
 #include "host/cli/client.hpp"
 
 namespace fairway::cli {
@@ -59,6 +59,23 @@ void act(Shared& shared, const OrderArguments& a, const std::string& verb) {
   show(shared, Client(shared).post(base(a) + "/" + Client::quoted(a.id) + "/" + verb, body), print_order);
 }
 
+// What `orders edit` may be told, each by the name that it has over REST.
+struct EditOption {
+  const char *option, *member, *help;
+};
+constexpr EditOption kEditOptions[] = {{"--name", "name", "Who it goes to"},
+                                       {"--company", "company", "Company"},
+                                       {"--address-line1", "address_line1", "First line of the address"},
+                                       {"--address-line2", "address_line2", "Second line; \"\" takes it out"},
+                                       {"--address-line3", "address_line3", "Third line"},
+                                       {"--city", "city", "City"},
+                                       {"--postal-code", "postal_code", "Postal code"},
+                                       {"--state", "state", "State or region"},
+                                       {"--country", "country", "Country, two letters"},
+                                       {"--phone", "phone", "Phone"},
+                                       {"--email", "email", "E-mail"},
+                                       {"--service", "service", "The warehouse's shipping service"}};
+
 CLI::App* add(CLI::App& parent, Shared& shared, const Arguments& a, const char* name, const char* help, bool one,
               std::function<void()> run) {
   auto* command = parent.add_subcommand(name, help);
@@ -67,6 +84,22 @@ CLI::App* add(CLI::App& parent, Shared& shared, const Arguments& a, const char* 
   if (one) command->add_option("id", a->id, "Our id or the channel's")->required();
   command->callback(std::move(run));
   return command;
+}
+
+void add_edit(CLI::App& orders, Shared& shared, const Arguments& a) {
+  auto values = std::make_shared<std::map<std::string, std::string>>();
+  auto as_channel = std::make_shared<bool>(false);
+  auto* edit = add(orders, shared, a, "edit", "Correct address or service, and let it go out so", true, {});
+  for (const auto& [option, member, help] : kEditOptions)
+    edit->add_option_function<std::string>(
+        option, [values, name = std::string(member)](const std::string& value) { (*values)[name] = value; }, help);
+  edit->add_flag("--as-channel", *as_channel, "Forget what was corrected: the channel's own counts again");
+  edit->callback([&shared, a, values, as_channel] {
+    json::object body;
+    for (const auto& [name, value] : *values) body[name] = value;
+    if (*as_channel) body["as_channel"] = true;
+    show(shared, Client(shared).post(base(*a) + "/" + Client::quoted(a->id) + "/edit", body), print_order);
+  });
 }
 
 }  // namespace
@@ -81,15 +114,17 @@ void add_orders(CLI::App& app, Shared& shared) {
   command->add_option("--limit", a->limit, "Items a page");
   command->add_option("--cursor", a->cursor, "Where the last page ended");
   add(*orders, shared, a, "show", "One order with everything that happened", true, [&shared, a] { show_one(shared, *a); });
-  for (const auto& [verb, help] :
-       std::initializer_list<std::pair<const char*, const char*>>{{"retry", "Try the refused step again"},
-                                                                  {"hold", "Keep it from the warehouse"},
-                                                                  {"release", "Let it go on"},
-                                                                  {"cancel", "Cancel it; the warehouse is asked first"}}) {
+  for (const auto& [verb, help] : std::initializer_list<std::pair<const char*, const char*>>{
+           {"retry", "Try the refused step again"},
+           {"hold", "Keep it from the warehouse"},
+           {"release", "Let it go on"},
+           {"resubmit", "Send it anew; a warehouse that has it is asked back first"},
+           {"cancel", "Cancel it; the warehouse is asked first"}}) {
     auto* one = add(*orders, shared, a, verb, help, true, [&shared, a, name = std::string(verb)] { act(shared, *a, name); });
     one->add_option("--reason", a->reason, "Kept with the order's history");
   }
   add_completeness(*orders, shared);
+  add_edit(*orders, shared, a);
 }
 
 void add_why(CLI::App& app, Shared& shared) {
@@ -111,44 +146,6 @@ void add_why(CLI::App& app, Shared& shared) {
     }
     fmt::print(stderr, "no order {}\n", a->id);
     shared.exit = 1;
-  });
-}
-
-void add_shipments(CLI::App& app, Shared& shared) {
-  struct ShipmentArguments {
-    std::string account, state, id, carrier, service, tracking;
-  };
-  auto* shipments =
-      app.add_subcommand("shipments", "Parcels and their confirmations")->alias("shipment")->require_subcommand(1);
-  auto a = std::make_shared<ShipmentArguments>();
-  const auto path = [a] { return "/v1/accounts/" + Client::quoted(a->account) + "/shipments"; };
-  auto* list = shipments->add_subcommand("list", "Shipments, new to old");
-  take_host(*list, shared);
-  list->add_option("--account", a->account, "Account")->required();
-  list->add_option("--state", a->state, "known, confirmed, verified, failed, not-needed");
-  const auto print = [](const json::value& page) {
-    std::vector<std::vector<std::string>> rows;
-    for (const auto& s : items(page))
-      rows.push_back({cell(s, "id"), cell(s, "order"), cell(s, "carrier"), cell(s, "service"), cell(s, "tracking_number"),
-                      cell(s, "state"), cell(s, "error")});
-    print_table({"ID", "ORDER", "CARRIER", "SERVICE", "TRACKING", "STATE", "ERROR"}, rows);
-  };
-  list->callback([&shared, a, path, print] { show(shared, Client(shared).get(path(), {{"state", a->state}}), print); });
-  auto* edit = shipments->add_subcommand("edit", "Correct carrier, service or number and confirm again");
-  take_host(*edit, shared);
-  edit->add_option("--account", a->account, "Account")->required();
-  edit->add_option("id", a->id, "Shipment")->required();
-  edit->add_option("--carrier", a->carrier, "Carrier as the channel spells it");
-  edit->add_option("--service", a->service, "Shipping method");
-  edit->add_option("--tracking-number", a->tracking, "Tracking number");
-  edit->callback([&shared, a, path] {
-    json::object body;
-    if (!a->carrier.empty()) body["carrier"] = a->carrier;
-    if (!a->service.empty()) body["service"] = a->service;
-    if (!a->tracking.empty()) body["tracking_number"] = a->tracking;
-    show(shared, Client(shared).post(path() + "/" + Client::quoted(a->id), body), [](const json::value& s) {
-      fmt::print("shipment {} of order {}: {}\n", cell(s, "id"), cell(s, "order"), cell(s, "state"));
-    });
   });
 }
 

@@ -73,6 +73,9 @@ void print_plan(const json::value& plan) {
   for (const auto& store : list_at(plan, "paused"))
     fmt::print("{}: {} is paused, whatever the files say; fairway store enable lifts it\n", text_at(store, "account"),
                text_at(store, "store"));
+  for (const auto& one : list_at(plan, "held"))
+    fmt::print("{}: {} is held by {}, whatever the files say; fairway store release or warehouse release lifts it\n",
+               text_at(one, "account"), text_at(one, "name"), text_at(one, "by"));
   if (const auto note = text_at(plan, "note"); !note.empty()) fmt::print("{}\n", note);
   if (flag_at(plan, "sampled"))
     fmt::print("too many orders for all of them: those of accounts with many were evenly sampled\n");

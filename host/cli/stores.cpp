@@ -6,6 +6,14 @@
 namespace fairway::cli {
 namespace {
 
+// ", held by admin: stock count"; empty: it is not held.
+std::string held_text(const json::value& place) {
+  const auto* held = find(place, "held");
+  if (!held || !held->is_object()) return {};
+  const auto reason = cell(*held, "reason");
+  return fmt::format(", held by {}{}{}", cell(*held, "by"), reason.empty() ? "" : ": ", reason);
+}
+
 void print_stores(const json::value& page) {
   std::vector<std::vector<std::string>> rows;
   for (const auto& store : items(page)) {
@@ -15,8 +23,8 @@ void print_stores(const json::value& page) {
         next += (next.empty() ? "" : ", ") + cell(flow, "flow") + " " + cell(flow, "next");
     const bool warehouse = find(store, "warehouse");
     rows.push_back({warehouse ? "warehouse" : "store", cell(store, warehouse ? "warehouse" : "store"),
-                    cell(store, "channel"), cell(store, "company"), cell(store, "status"), cell(store, "mode"), next,
-                    cell(store, "last_error")});
+                    cell(store, "channel"), cell(store, "company"), cell(store, "status") + held_text(store),
+                    cell(store, "mode"), next, cell(store, "last_error")});
   }
   print_table({"KIND", "NAME", "CHANNEL", "COMPANY", "STATUS", "MODE", "NEXT", "LAST ERROR"}, rows);
 }
@@ -58,7 +66,46 @@ void print_swap(const json::value& swap) {
   fmt::print("{} is {}: {} -> {}\n", cell(swap, "name"), cell(swap, "status"), version("from"), version("to"));
 }
 
+// `hold` and `release` of a store or a warehouse.
+void add_holds(CLI::App& parent, Shared& shared, const std::string& noun) {
+  struct HoldArguments {
+    std::string account, name, reason;
+  };
+  auto a = std::make_shared<HoldArguments>();
+  for (const auto& [verb, help] : std::initializer_list<std::pair<const char*, const char*>>{
+           {"hold", "Nothing new goes out until it is released; what was sent goes on"},
+           {"release", "What waited goes on at once"}}) {
+    auto* one = parent.add_subcommand(verb, help);
+    take_host(*one, shared);
+    one->add_option("--account", a->account, "Account")->required();
+    one->add_option("name", a->name, "The " + noun)->required();
+    const bool hold = std::string(verb) == "hold";
+    if (hold) one->add_option("--reason", a->reason, "Shown wherever something waits for it");
+    one->callback([&shared, a, noun, name = std::string(verb)] {
+      json::object body{{"author", login()}};
+      if (!a->reason.empty()) body["reason"] = a->reason;
+      const auto path =
+          fmt::format("/v1/accounts/{}/{}s/{}/{}", Client::quoted(a->account), noun, Client::quoted(a->name), name);
+      show(shared, Client(shared).post(path, body), [&](const json::value& place) {
+        fmt::print("{} {} is {}\n", noun, a->name, name == "hold" ? held_text(place).substr(2) : "released");
+      });
+    });
+  }
+}
+
 }  // namespace
+
+void add_warehouses(CLI::App& app, Shared& shared) {
+  auto* warehouses = app.add_subcommand("warehouse", "Warehouses of an account")->alias("warehouses")->require_subcommand(1);
+  auto account = std::make_shared<std::string>();
+  auto* list = warehouses->add_subcommand("list", "With status and the next run of each flow; stores beside them");
+  take_host(*list, shared);
+  list->add_option("--account", *account, "Account")->required();
+  list->callback([&shared, account] {
+    show(shared, Client(shared).get("/v1/accounts/" + Client::quoted(*account) + "/stores"), print_stores);
+  });
+  add_holds(*warehouses, shared, "warehouse");
+}
 
 void add_stores(CLI::App& app, Shared& shared) {
   auto* stores = app.add_subcommand("store", "Stores and warehouses of an account")->alias("stores")->require_subcommand(1);
@@ -88,6 +135,7 @@ void add_stores(CLI::App& app, Shared& shared) {
       if (answer && name == "verify" && !flag_at(*answer, "verified")) shared.exit = 1;
     });
   }
+  add_holds(*stores, shared, "store");
   auto* gone = stores->add_subcommand("remove", "Retire a store that is gone from the files; made again, it is a new one");
   auto removal = std::make_shared<RemoveArguments>();
   take_host(*gone, shared);

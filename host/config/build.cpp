@@ -48,6 +48,8 @@ Orders build_orders(const json::value& block) {
       {"pass", U::pass}, {"import", U::import}, {"exclude", U::exclude}, {"split", U::split}};
   if (const auto found = unlinked.find(text_at(block, "unlinked")); found != unlinked.end()) out.unlinked = found->second;
   if (text_at(block, "cancellations") == "accept") out.cancellations = Orders::Cancellations::accept;
+  out.unseen_after = duration_of(block, "unseen-after", out.unseen_after);
+  if (text_at(block, "unseen") == "send-again") out.unseen = Orders::Unseen::send_again;
   return out;
 }
 

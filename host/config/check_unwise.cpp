@@ -2,8 +2,10 @@
 #include <arpa/inet.h>
 #include <sys/stat.h>
 
+#include "fairway/carriers.hpp"
 #include "host/base/loopback.hpp"
 #include "host/base/text.hpp"
+#include "host/config/check.hpp"
 #include "host/config/crosschecks.hpp"
 
 namespace fairway::config {
@@ -125,6 +127,24 @@ void check_observe(Draft& draft, const Store& store) {
       "again; begin with now");
 }
 
+// A name that is nearly a carrier's would flag each of its parcels. Whoever is no carrier known here may be one all the same.
+void check_carriers(Draft& draft, const Warehouse& warehouse) {
+  std::vector<std::string> known;
+  for (const auto& carrier : kKnownCarriers) {
+    known.emplace_back(carrier.name);
+    any_of_list(carrier.also, [&](std::string_view one) { return known.emplace_back(one), false; });
+  }
+  const auto* written = node_at(draft.tree, {"warehouses", warehouse.name, "carriers"});
+  for (std::size_t i = 0; i < warehouse.carriers.size(); ++i) {
+    const auto& name = warehouse.carriers[i];
+    const auto meant = find_carrier(name) ? std::string() : did_you_mean(name, known);
+    if (meant.empty()) continue;
+    const auto place = written && i < written->items.size() ? written->items[i].mark.place() : warehouse.place;
+    warn(draft, place, fmt::format("warehouses.{}.carriers[{}]", warehouse.name, i),
+         fmt::format("no carrier \"{}\" is known{}", printable(name, 60), meant));
+  }
+}
+
 }  // namespace
 
 void check_unwise(Draft& draft, const fs::path& folder) {
@@ -134,9 +154,11 @@ void check_unwise(Draft& draft, const fs::path& folder) {
       check_settings(draft, store.settings, node_at(draft.tree, {"stores", store.nickname, "settings"}),
                      "stores." + store.nickname + ".settings", folder);
   }
-  for (const auto& warehouse : draft.account.warehouses)
+  for (const auto& warehouse : draft.account.warehouses) {
+    check_carriers(draft, warehouse);
     check_settings(draft, warehouse.settings, node_at(draft.tree, {"warehouses", warehouse.name, "settings"}),
                    "warehouses." + warehouse.name + ".settings", folder);
+  }
   if (!has_errors(draft.findings)) check_rules(draft);  // a condition that is wrong would be one that is not there
 }
 

@@ -47,6 +47,9 @@ struct Orders {
   bool reserve_pending = true;
   enum class Unlinked { pass, import, exclude, split } unlinked = Unlinked::pass;
   enum class Cancellations { ask, accept } cancellations = Cancellations::ask;
+  // A confirmation that the channel does not show: after how long it is looked for, and what is done then.
+  Millis unseen_after = std::chrono::hours(1);
+  enum class Unseen { alarm, send_again } unseen = Unseen::alarm;
 };
 
 struct Store {

@@ -157,6 +157,14 @@ Result<std::vector<StoreName>> paused_stores(storage::Database& db, const PlanOp
   return out;
 }
 
+Result<std::vector<ledger::HeldTarget>> held_places(storage::Database& db, const PlanOptions& options) {
+  auto tx = db.read();
+  if (!tx) return fail(std::move(tx.error()));
+  auto all = ledger::all_holds(**tx);
+  if (all) std::erase_if(*all, [&](const auto& one) { return !wanted(options, one.account); });
+  return all;
+}
+
 bool is_replayed(const AccountPlan& one) { return one.status == Fate::changed || one.status == Fate::renamed; }
 
 // Its orders are the database's by the name that it has there still.
@@ -240,6 +248,9 @@ Result<Plan> make_plan(const PlanParts& parts, const std::filesystem::path& fold
     auto paused = paused_stores(*parts.db, options);
     if (!paused) return fail(std::move(paused.error()));
     out.paused = std::move(*paused);
+    auto held = held_places(*parts.db, options);
+    if (!held) return fail(std::move(held.error()));
+    out.held = std::move(*held);
     if (auto done = replay_all(parts, *sides, options, out); !done) return fail(std::move(done.error()));
   }
   if (auto done = count_switched_on(parts, *sides, out); !done) return fail(std::move(done.error()));

@@ -7,6 +7,7 @@
 #include "host/engine/replay.hpp"
 #include "host/engine/sellers.hpp"
 #include "host/engine/switch_on.hpp"
+#include "host/ledger/hold.hpp"
 
 namespace fairway::engine {
 
@@ -38,7 +39,8 @@ struct Plan {
   std::vector<AccountPlan> accounts;  // by name; only those that would change or be refused
   std::size_t unchanged = 0;
   std::vector<StoreName> paused;  // by a person, whatever the files say
-  bool sampled = false;           // not all of the orders asked for were replayed
+  std::vector<ledger::HeldTarget> held;
+  bool sampled = false;       // not all of the orders asked for were replayed
   config::Findings findings;  // of no account above: fairway.yaml, templates, rates that an account shares with those above
   std::string note;           // what the plan could not take into account; empty: nothing
   Millis took{0};
@@ -59,7 +61,7 @@ struct AtRest {
 };
 Result<Plan> plan_at_rest(const AtRest& host, const PlanOptions& options);
 
-// As REST answers it: {"accounts": [...], "unchanged", "paused", "sampled", "findings", "note", "seconds"}.
+// As REST answers it: {"accounts": [...], "unchanged", "paused", "held", "sampled", "findings", "note", "seconds"}.
 json::value plan_json(const Plan& plan);
 
 }  // namespace fairway::engine

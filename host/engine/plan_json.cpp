@@ -89,9 +89,14 @@ json::value plan_json(const Plan& plan) {
   }
   json::array paused;
   for (const auto& [account, store] : plan.paused) paused.push_back(json::object{{"account", account}, {"store", store}});
+  json::array held;
+  for (const auto& one : plan.held)
+    held.push_back(
+        json::object{{"account", one.account}, {"name", one.target}, {"by", one.hold.author}, {"reason", one.hold.reason}});
   return json::object{{"accounts", std::move(accounts)},
                       {"unchanged", plan.unchanged},
                       {"paused", std::move(paused)},
+                      {"held", std::move(held)},
                       {"sampled", plan.sampled},
                       {"findings", config::findings_json(plan.findings).at("findings")},
                       {"note", plan.note},

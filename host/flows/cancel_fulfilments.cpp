@@ -6,6 +6,7 @@
 #include "fairway/json.hpp"
 #include "host/flows/jobs.hpp"
 #include "host/flows/parts.hpp"
+#include "host/flows/resubmit.hpp"
 #include "host/flows/schedule.hpp"
 #include "host/flows/steps.hpp"
 
@@ -111,6 +112,7 @@ Status cancel_orders(Context& context, Unit& unit, ledger::Ledger& ledger, const
   }
   for (auto* order : orders) {
     if (!why.reason.empty()) order->reason = why.reason;
+    order->resubmit = false;  // what was to go out anew is not wanted either
     if (asked[order->id])
       ledger.record(*order, Event::notice, why.cause,
                     json::object{{"message", "the warehouse is asked not to ship"}, {"reason", why.reason}});
@@ -139,7 +141,8 @@ Status cancel_fulfilments(Context& context, Work& work) {
           outcomes[job] = record_answer(cause_of(work, job), book, (*fulfilments)[job], pushed.of(i).status, cancelled);
         }
         if (auto ok = ledger::update(unit.tx(), *fulfilments); !ok) return fail(std::move(ok.error()));
-        if (auto ok = record_cancelled(unit, book, cancelled); !ok) return fail(std::move(ok.error()));
+        if (auto ok = record_ended(context, unit, *place->account, book, cancelled, questions->order_ids); !ok)
+          return fail(std::move(ok.error()));
         for (const auto id : questions->order_ids)  // what was left of it beside the part that ships may be cancelled by now
           if (auto ok = note_shipped(unit, book, *book.order(id), cause_of(work, 0)); !ok)
             return fail(std::move(ok.error()));

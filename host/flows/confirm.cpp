@@ -6,6 +6,7 @@
 #include "host/flows/jobs.hpp"
 #include "host/flows/schedule.hpp"
 #include "host/flows/steps.hpp"
+#include "host/flows/verify.hpp"
 #include "host/flows/working.hpp"
 
 namespace fairway::flows {
@@ -122,6 +123,11 @@ Result<std::vector<ledger::Outcome>> record_answers(Context& context, const Work
   }
   std::erase_if(*siblings, [&](const auto& row) { return !answered.contains(row.id); });
   if (auto ok = ledger::update(unit.tx(), *siblings); !ok) return fail(std::move(ok.error()));
+  const auto* account = context.account(work.group().account);
+  const auto* store = account ? account->store(work.group().target) : nullptr;
+  if (confirmed > 0 && store)
+    if (const auto job = look_for_job(context, *account, *store, context.clock.now()))
+      if (auto ok = unit.enqueue({*job}); !ok) return fail(std::move(ok.error()));
   context.meters.count("shipments_confirmed_total", confirmed, {{"account", work.group().account}});
   return outcomes;
 }

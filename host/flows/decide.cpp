@@ -67,14 +67,15 @@ Decision decide(const config::Account& account, const ledger::OrderRow& row, con
     out.rule = place_of_unlinked(*store);
     return because(linked.verdict == Linked::Verdict::wait ? Kind::unmapped : Kind::dropped, std::move(linked.reason));
   }
-  if (account.shipping) out.rule = rule_place(*account.shipping, mapped.answer.rule);
-  out.failed = mapped.failed;
-  if (!mapped.trouble.empty()) return because(Kind::unmapped, mapped.trouble);
-  if (mapped.answer.service.empty())
+  const auto& corrected = row.correction.service;
+  if (account.shipping && corrected.empty()) out.rule = rule_place(*account.shipping, mapped.answer.rule);
+  out.failed = mapped.failed && corrected.empty();
+  if (!mapped.trouble.empty() && corrected.empty()) return because(Kind::unmapped, mapped.trouble);
+  if (mapped.answer.service.empty() && corrected.empty())
     return because(Kind::unmapped, fmt::format("no shipping rule for \"{}\"",
                                                row.ship_service.empty() ? row.ship_category : row.ship_service));
   if (linked.lines.empty() && !some_placed) return because(Kind::dropped, "nothing is left to ship");
-  out.service = mapped.answer.service;
+  out.service = corrected.empty() ? mapped.answer.service : corrected;
   out.left_out = std::move(linked.unknown);
   auto way = route(account, *store, linked.lines, stock, standing.refusals);
   out.routed = way.parts.empty() ? way.place : way.parts.front().place;

@@ -49,6 +49,7 @@ const std::map<std::string, Flow>& flows() {
                                                {"pull-shipments", {pull_shipments, 1}},
                                                {"pull-stock", {pull_stock, 1}},
                                                {"confirm", {confirm, 20}},
+                                               {"confirmations", {look_for_confirmations, 1}},
                                                {"cancel", {cancel_fulfilments, 20}},
                                                {"hook", {hook, 1}},
                                                {"deadlines", {deadlines, 1}},

@@ -60,6 +60,10 @@ ledger::NewJob acknowledge_job(const std::string& account, const std::string& st
   return of_target(account, "acknowledge", store, due);
 }
 
+ledger::NewJob confirmations_job(const std::string& account, const std::string& store, Instant due) {
+  return of_target(account, "confirmations", store, due);
+}
+
 ledger::NewJob notices_job(const std::string& account, const std::string& store, Instant due) {
   return of_target(account, "pull-notices", store, due);
 }

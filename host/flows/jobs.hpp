@@ -30,6 +30,8 @@ inline constexpr Millis kNoticesAfter = std::chrono::minutes(1);
 
 // All orders of a store that wait for it, and what the channel made of what it was told.
 ledger::NewJob acknowledge_job(const std::string& account, const std::string& store, Instant due);
+// What the channel was told of a store's parcels and should show by now.
+ledger::NewJob confirmations_job(const std::string& account, const std::string& store, Instant due);
 ledger::NewJob notices_job(const std::string& account, const std::string& store, Instant due);
 
 }  // namespace fairway::flows

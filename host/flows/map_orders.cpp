@@ -20,6 +20,7 @@ using ledger::Event;
 using ledger::OrderRow;
 using ledger::State;
 
+constexpr const char* kCorrected = "orders edit";  // in place of a rule: a person said the service
 constexpr std::size_t kMappingPage = 200;
 constexpr Millis kAskAgain = std::chrono::minutes(1);  // a shipping map that could not answer
 
@@ -47,7 +48,7 @@ class Placement {
     if (!live) return fail(std::move(live.error()));
     live_since_ = std::move(*live);
     for (std::size_t i = 0; i < asked.size(); ++i)
-      if (auto* row = book_.order(asked[i].id); row && row->state == asked[i].state)
+      if (auto* row = book_.order(asked[i].id); row && row->state == asked[i].state && row->country == asked[i].country)
         if (row->state != State::held || (waiting->contains(row->id) && !refused_by_a_warehouse(row->id)))
           settle(*row, mapped[i]);
     if (auto ok = placing_.write(); !ok) return ok;
@@ -106,7 +107,7 @@ class Placement {
     if (decision.kind == Decision::Kind::sent)
       if (const auto since = served_by_another(row)) return stop(row, Event::dropped, *since, {});
     row.service = decision.service;
-    row.service_rule = decision.rule.text();
+    row.service_rule = row.correction.service.empty() ? decision.rule.text() : kCorrected;
     row.reason.clear();
     if (!decision.left_out.empty())
       book_.ledger().record(

@@ -19,12 +19,16 @@ Status note_shipped(Unit& unit, OrderBook& book, ledger::OrderRow& order, const 
   auto parcels = ledger::shipments_of(unit.tx(), {order.id});
   if (!parcels) return fail(std::move(parcels.error()));
   if (!all_shipped(wanted_units(*parts), *parcels)) return {};
-  const bool owed = std::any_of(parcels->begin(), parcels->end(), [](const auto& parcel) {
-    return parcel.state == ShipmentState::known || parcel.state == ShipmentState::failed;
-  });
+  const bool owed = any_owed(*parcels);
   book.ledger().record(order, Event::shipped, cause, json::object{{"message", "the rest is cancelled"}});
   if (!owed) book.ledger().record(order, Event::confirmed, cause, json::object{{"message", "the rest is cancelled"}});
   return {};
+}
+
+bool any_owed(const std::vector<ledger::ShipmentRow>& parcels) {
+  return std::any_of(parcels.begin(), parcels.end(), [](const auto& parcel) {
+    return parcel.state == ShipmentState::known || parcel.state == ShipmentState::failed;
+  });
 }
 
 std::int64_t units(const std::vector<LineQuantity>& lines) {
@@ -50,7 +54,8 @@ UnitsByLine wanted_units(const std::vector<Fulfilment>& of_order) {
 bool all_shipped(const UnitsByLine& wanted, const std::vector<ledger::ShipmentRow>& parcels) {
   auto missing = wanted;
   for (const auto& parcel : parcels)
-    for (const auto& line : parcel.lines) missing[line.line_id] -= line.quantity;
+    for (const auto* lines : {&parcel.lines, &parcel.surplus})
+      for (const auto& line : *lines) missing[line.line_id] -= line.quantity;
   return std::none_of(missing.begin(), missing.end(), [](const auto& line) { return line.second > 0; });
 }
 

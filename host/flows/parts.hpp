@@ -13,6 +13,8 @@ bool all_shipped(const UnitsByLine& wanted, const std::vector<ledger::ShipmentRo
 // Refused, and its lines are with another part, or another was asked for them last: sent again, they might ship twice.
 bool taken_over(const ledger::Fulfilment& part, const std::vector<ledger::Fulfilment>& of_order);
 std::int64_t units(const std::vector<LineQuantity>& lines);
+// Whether the channel is still to be told of one of them.
+bool any_owed(const std::vector<ledger::ShipmentRow>& parcels);
 
 // Gives lines the SKUs under which the channel sold them: who ships may call them otherwise.
 void as_sold(const Order& order, std::vector<LineQuantity>& lines);

@@ -94,7 +94,7 @@ Status catch_up(Context& context, Work& work, plugins::Channel& channel, const P
   auto cursor = sink.cursor();
   if (!cursor) return fail(std::move(cursor.error()));
   return pull(context, work, channel, sink, *cursor,
-              {{"stores", store_list(plan.intake, late.nickname)},
+              {{"stores", stores_in_pull(plan.intake, late.nickname)},
                {"since", format_time(late.since)},
                {"until", format_time(context.clock.now() - kBoundedLag)}});
 }
@@ -164,7 +164,7 @@ Status pull_orders(Context& context, Work& work) {
       if (auto ok = catch_up(context, work, *channel, *plan, late, spec.scope); !ok) return ok;
     auto sink = order_sink(context, plan->intake, spec.scope, plan->cursor_scope);
     if (auto ok = pull(context, work, *channel, sink, plan->cursor,
-                       {{"stores", store_list(plan->intake)}, {"since", format_time(plan->since)}});
+                       {{"stores", stores_in_pull(plan->intake)}, {"since", format_time(plan->since)}});
         !ok)
       return ok;
     return finish(context, work, *plan, began);

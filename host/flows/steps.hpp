@@ -4,20 +4,21 @@
 
 namespace fairway::flows {
 
-Status pull_orders(Context&, Work&);         // channel -> orders, for a group of stores
-Status check_orders(Context&, Work&);        // the proof that the pull showed every order
-Status map_orders(Context&, Work&);          // received -> routed, or needs-mapping
-Status submit(Context&, Work&);              // routed -> submitted to the warehouse
-Status acknowledge(Context&, Work&);         // the channel is told that orders are being worked on
-Status pull_notices(Context&, Work&);        // what the channel made of it
-Status pull_shipments(Context&, Work&);      // warehouse -> parcels
-Status pull_stock(Context&, Work&);          // warehouse -> stock levels
-Status confirm(Context&, Work&);             // parcels -> channel
-Status cancel_fulfilments(Context&, Work&);  // the warehouse is asked not to ship
-Status hook(Context&, Work&);                // a stored webhook delivery is translated
-Status deadlines(Context&, Work&);           // ship-by times that are near
-Status redact(Context&, Work&);              // personal data past its time
-Status prune(Context&, Work&);               // closed orders past theirs
-Status keep_stock(Context&, Work&);          // stock of orders that are not paid, and old movements
+Status pull_orders(Context&, Work&);             // channel -> orders, for a group of stores
+Status check_orders(Context&, Work&);            // the proof that the pull showed every order
+Status map_orders(Context&, Work&);              // received -> routed, or needs-mapping
+Status submit(Context&, Work&);                  // routed -> submitted to the warehouse
+Status acknowledge(Context&, Work&);             // the channel is told that orders are being worked on
+Status pull_notices(Context&, Work&);            // what the channel made of it
+Status pull_shipments(Context&, Work&);          // warehouse -> parcels
+Status pull_stock(Context&, Work&);              // warehouse -> stock levels
+Status confirm(Context&, Work&);                 // parcels -> channel
+Status look_for_confirmations(Context&, Work&);  // what the channel was told and does not show
+Status cancel_fulfilments(Context&, Work&);      // the warehouse is asked not to ship
+Status hook(Context&, Work&);                    // a stored webhook delivery is translated
+Status deadlines(Context&, Work&);               // ship-by times that are near
+Status redact(Context&, Work&);                  // personal data past its time
+Status prune(Context&, Work&);                   // closed orders past theirs
+Status keep_stock(Context&, Work&);              // stock of orders that are not paid, and old movements
 
 }  // namespace fairway::flows

@@ -4,9 +4,11 @@
 
 #include "fairway/json.hpp"
 #include "host/flows/acknowledge.hpp"
+#include "host/flows/holds.hpp"
 #include "host/flows/jobs.hpp"
 #include "host/flows/parts.hpp"
 #include "host/flows/refused.hpp"
+#include "host/flows/resubmit.hpp"
 #include "host/flows/schedule.hpp"
 #include "host/flows/steps.hpp"
 #include "host/flows/working.hpp"
@@ -21,7 +23,8 @@ using ledger::Fulfilment;
 using ledger::FulfilmentState;
 using ledger::State;
 
-constexpr std::size_t kPoNumberLimit = 22;  // X12 940 W05-03 and the usual REST forms
+constexpr Millis kHeldFor = std::chrono::minutes(10);  // looked at again this often; a release wakes it at once
+constexpr std::size_t kPoNumberLimit = 22;             // X12 940 W05-03 and the usual REST forms
 
 FulfilmentOrder fulfilment_order(const config::Account& account, const Fulfilment& fulfilment, const Order& order) {
   FulfilmentOrder out;
@@ -96,16 +99,36 @@ class Handover {
     if (auto ok = book_.load(unit->tx(), sendable_.order_ids); !ok) return fail(std::move(ok.error()));
     auto stores = ledger::stores_of(unit->tx(), place_.account->name);
     if (!stores) return fail(std::move(stores.error()));
+    auto holds = ledger::holds_of(unit->tx(), place_.account->name);
+    if (!holds) return fail(std::move(holds.error()));
+    holds_ = std::move(*holds);
     for (std::size_t i = 0; i < fulfilments->size(); ++i)
       if (auto ok = take((*fulfilments)[i], i, *stores); !ok) sendable_.outcomes[i] = again_later(ok.error());
     if (auto ok = ledger::update(unit->tx(), marked_); !ok) return fail(std::move(ok.error()));
+    if (auto ok = book_.ledger().flush(unit->tx()); !ok) return fail(std::move(ok.error()));
     if (auto ok = unit->commit(); !ok) return fail(std::move(ok.error()));
     return std::move(sendable_);
   }
 
  private:
+  // Held, it waits where it is, and says for whom.
+  Status not_held(ledger::OrderRow& order, std::size_t job) {
+    const auto& warehouse = place_.warehouse->name;
+    const auto why = held_back(holds_, order.store, warehouse);
+    const bool ours = waits_for(order.reason, order.store, warehouse);
+    if (why.empty() && ours) {
+      order.reason.clear();
+      book_.ledger().touch(order);
+    } else if (!why.empty() && (ours || order.reason.empty()) && order.reason != why) {
+      order.reason = why;
+      book_.ledger().record(order, Event::notice, cause_of(work_, job), json::object{{"message", why}});
+    }
+    if (why.empty()) return {};
+    return fail(FW_E_THROTTLED, why, {}, kHeldFor);
+  }
+
   Status take(Fulfilment& fulfilment, std::size_t job, const std::vector<ledger::StoreRow>& stores) {
-    const auto* row = book_.order(fulfilment.order_id);
+    auto* row = book_.order(fulfilment.order_id);
     const bool sent_before = fulfilment.state == FulfilmentState::sending;
     const bool wanted = row && may_be_sent(row->state);
     if (!wanted || (fulfilment.state != FulfilmentState::routed && !sent_before))
@@ -113,6 +136,7 @@ class Handover {
     if (auto ok = may_go(*place_.account, stores, *row); !ok) return ok;
     if (place_.warehouse->of_store)
       if (auto ok = not_paused(stores, place_.warehouse->name); !ok) return ok;
+    if (auto ok = not_held(*row, job); !ok) return ok;
     auto order = personal_ ? whole_order(context_.vault, *row) : order_less_personal(*row);
     if (!order) return fail(std::move(order.error()));
     sendable_.items.push_back({{std::string(FulfilmentOrder::kSchema), fulfilment.reference,
@@ -129,6 +153,7 @@ class Handover {
   const WarehousePlace& place_;
   bool personal_ = false;
   OrderBook book_;
+  ledger::HoldsByTarget holds_;
   Sendable sendable_;
   std::vector<Fulfilment> marked_;
 };
@@ -239,7 +264,8 @@ Result<std::vector<ledger::Outcome>> record_answers(Context& context, const Work
   }
   if (auto ok = ledger::update(unit.tx(), *fulfilments); !ok) return fail(std::move(ok.error()));
   if (auto ok = record_refused(context, unit, account, book, turned.refused); !ok) return fail(std::move(ok.error()));
-  if (auto ok = record_cancelled(unit, book, turned.unwanted); !ok) return fail(std::move(ok.error()));
+  if (auto ok = record_ended(context, unit, account, book, turned.unwanted, order_ids(*fulfilments)); !ok)
+    return fail(std::move(ok.error()));
   if (auto ok = record_stuck(context, unit, book, turned.stuck); !ok) return fail(std::move(ok.error()));
   if (auto ok = unit.enqueue(acknowledge_jobs(context, account, stores)); !ok) return fail(std::move(ok.error()));
   context.meters.count("orders_submitted_total", submitted, {{"account", account.name}});

@@ -6,6 +6,7 @@
 #include "fairway/pii.hpp"
 #include "host/base/text.hpp"
 #include "host/flows/cancel_fulfilments.hpp"
+#include "host/flows/correct.hpp"
 #include "host/flows/echo.hpp"
 #include "host/flows/jobs.hpp"
 #include "host/flows/judge.hpp"
@@ -82,7 +83,7 @@ void show(OrderRow& row, const Incoming& in) {
   row.fulfilled_by = order.fulfilled_by.text();
   row.ship_service = order.ship_service;
   row.ship_category = order.ship_category;
-  row.country = order.ship_to.country;
+  row.country = row.correction.country.value_or(order.ship_to.country);
   row.ship_by = order.ship_by ? std::optional(to_instant(*order.ship_by)) : std::nullopt;
   if (order.updated_at) row.updated_at = to_instant(*order.updated_at);
   row.confirmation_needed = order.confirmation_needed;
@@ -104,7 +105,8 @@ class OrderIntake {
   Status run(std::vector<Incoming> incoming) {
     if (auto ok = load_known(incoming); !ok) return ok;
     if (auto ok = load_origins(incoming); !ok) return ok;
-    for (auto& in : incoming) take(in);
+    for (auto& in : incoming)
+      if (auto ok = take(in); !ok) return ok;
     if (auto ok = seal(); !ok) return ok;
     if (auto ok = verify_confirmations(context_, unit_, ledger_, intake_.cause, shown_packages_); !ok) return ok;
     if (auto ok = hold_back(); !ok) return ok;
@@ -145,15 +147,18 @@ class OrderIntake {
     return {};
   }
 
-  void take(Incoming& in) {
+  Status take(Incoming& in) {
     const auto found = known_.find(in.order.channel_order_id);
-    if (found == known_.end()) return add(in);
+    if (found == known_.end()) return add(in), Status();
     auto& row = found->second;
-    if (row.account != intake_.account->name) return report_foreign(row);
-    if (starts_earlier_now(row, in)) return show(row, in), place(row, in);
-    if (row.document == in.document) return;  // seen again unchanged: windows overlap
-    if (in.order.updated_at && to_instant(*in.order.updated_at) < row.updated_at) return;  // an older version, out of order
+    if (row.account != intake_.account->name) return report_foreign(row), Status();
+    if (starts_earlier_now(row, in)) return show(row, in), place(row, in), Status();
+    if (row.document == in.document) return note_packages(row, in), Status();  // seen again unchanged: windows overlap
+    if (in.order.updated_at && to_instant(*in.order.updated_at) < row.updated_at)
+      return {};  // an older version, out of order
+    if (auto ok = heed_address(row, in); !ok) return ok;
     change(row, in);
+    return {};
   }
 
   // Passed over for a start that has been set to an earlier time since.
@@ -193,7 +198,9 @@ class OrderIntake {
     }
     keep_personal(row, in);
     const bool reserve = verdict.verdict == Judgement::Verdict::reserve;
-    ledger_.record(row, reserve ? Event::reserved : Event::seen, intake_.cause);
+    ledger_.record(
+        row, reserve ? Event::reserved : Event::seen, intake_.cause,
+        row.confirmation_needed ? json::object() : json::object{{"note", "the channel takes no confirmations of it"}});
     if (reserve) to_reserve_.push_back(&row);
     else ready(row, in.order);
   }
@@ -207,18 +214,44 @@ class OrderIntake {
   void heed_cancellation(OrderRow& row, const Order& order) {
     if (!buyer_asks_to_cancel(order) || ledger::is_closed(row.state)) return;
     ledger_.record(row, Event::cancellation_requested, intake_.cause);
-    if (ledger::before_submit(row.state)) to_hold_.push_back(&row);
+    if (ledger::before_submit(row.state)) to_hold_.emplace(&row, "the buyer asks to cancel");
   }
 
-  // The buyer wants out: a person decides, unless it is too late to wait for one.
+  // A person decides, unless it is too late to wait for one.
   Status hold_back() {
-    auto late = maybe_at_warehouse(unit_, to_hold_);
+    std::vector<OrderRow*> rows;
+    for (const auto& [row, why] : to_hold_) rows.push_back(row);
+    auto late = maybe_at_warehouse(unit_, rows);
     if (!late) return fail(std::move(late.error()));
-    for (auto* row : to_hold_) {
+    for (const auto& [row, why] : to_hold_) {
       if (row->id != 0 && late->contains(row->id)) continue;
-      row->reason = "the buyer asks to cancel";
-      ledger_.record(*row, Event::held, intake_.cause, json::object{{"reason", row->reason}});
+      row->reason = why;
+      ledger_.record(*row, Event::held, intake_.cause, json::object{{"reason", why}});
     }
+    return {};
+  }
+
+  // What a person corrected counts until the channel's own address is another than it was then: who is right by now a person
+  // must say.
+  Status heed_address(OrderRow& row, const Incoming& in) {
+    if (!row.correction.of_address() || ledger::is_closed(row.state)) return {};
+    const auto found = compare_address(context_.vault, row, in.order, in.personal);
+    if (!found) return fail(found.error());
+    if (*found == ChannelAddress::as_it_was) return {};
+    if (*found == ChannelAddress::same) {
+      row.correction = {row.correction.service, {}, {}, {}};
+      ledger_.record(row, Event::notice, intake_.cause,
+                     json::object{{"message", "the channel's address is by now what it was corrected to"}});
+      return {};
+    }
+    ledger_.record(row, Event::notice, intake_.cause,
+                   json::object{{"message", "the channel's address changed after it was corrected here"}});
+    findings_.push_back(ledger::order_finding(
+        "address", row, row.store,
+        "the channel's address changed after it was corrected here: `fairway orders edit --as-channel` "
+        "takes the channel's, `fairway orders edit` another one; else the corrected one counts"));
+    if (ledger::before_submit(row.state))
+      to_hold_.emplace(&row, "the channel's address changed after it was corrected here");
     return {};
   }
 
@@ -249,8 +282,13 @@ class OrderIntake {
     else ledger_.record(row, Event::changed, intake_.cause, json::object{{"from", before}, {"to", row.channel_status}});
     if (row.state == State::dropped || row.state == State::cancelled) return;
     keep_personal(row, in);
-    if (!in.order.packages.empty()) shown_packages_.push_back({&row, in.order.packages});
+    note_packages(row, in);
     follow_status(row, in);
+  }
+
+  // Of an order that is seen unchanged too: its parcel may have been shown before we knew that it was confirmed.
+  void note_packages(OrderRow& row, const Incoming& in) {
+    if (!in.order.packages.empty()) shown_packages_.push_back({&row, in.order.packages});
   }
 
   void follow_status(OrderRow& row, const Incoming& in) {
@@ -322,13 +360,25 @@ class OrderIntake {
   std::map<std::string, std::string> origins_;  // of echoes: reference -> channel order id
   std::vector<std::pair<OrderRow*, std::string>> to_seal_;
   std::vector<ShownPackages> shown_packages_;
-  std::vector<OrderRow*> to_hold_, cancelled_, shipped_elsewhere_, to_reserve_;
+  std::map<OrderRow*, std::string> to_hold_;  // and why
+  std::vector<OrderRow*> cancelled_, shipped_elsewhere_, to_reserve_;
   std::vector<ledger::Finding> findings_;
   std::int64_t added_ = 0;
   bool work_ = false;
 };
 
 }  // namespace
+
+json::array stores_in_pull(const Intake& intake, const std::string& only) {
+  json::array stores;
+  for (const auto& [nickname, store] : intake.stores) {
+    if (!only.empty() && nickname != only) continue;
+    json::object one{{"nickname", nickname}};
+    for (const auto& [fact, value] : store.config->settings.facts) one.emplace(fact, value);
+    stores.push_back(std::move(one));
+  }
+  return stores;
+}
 
 Status take_orders(Context& context, Unit& unit, const Intake& intake, const plugins::Batch& batch) {
   auto rejects = batch.rejects;

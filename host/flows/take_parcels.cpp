@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "fairway/carriers.hpp"
 #include "fairway/json.hpp"
 #include "host/base/text.hpp"
 #include "host/flows/take_orders.hpp"
@@ -9,6 +10,7 @@
 #include "host/flows/jobs.hpp"
 #include "host/flows/parts.hpp"
 #include "host/flows/refused.hpp"
+#include "host/flows/tracking.hpp"
 #include "host/ledger/records.hpp"
 #include "host/ledger/reservation.hpp"
 
@@ -25,7 +27,7 @@ constexpr std::string_view kAnswered = "acknowledgement-result";  // the warehou
 
 // The lines of a parcel in the channel's own line ids: by id, else by SKU. Where several lines are one SKU to the warehouse they
 // are filled one after the other, `before` (its parcels until now) counted; what is too much is the last one's. A parcel that
-// names no lines carries the whole fulfilment order.
+// names no lines carries the whole fulfilment order; a line without units is not in it.
 Result<std::vector<LineQuantity>> channel_lines(const Shipment& shipment, const Fulfilment& fulfilment,
                                                 const std::vector<ShipmentRow>& before) {
   if (shipment.lines.empty()) return fulfilment.lines;
@@ -33,7 +35,8 @@ Result<std::vector<LineQuantity>> channel_lines(const Shipment& shipment, const 
   for (const auto& asked : fulfilment.lines) open[asked.line_id] = asked.quantity;
   for (const auto& parcel : before)
     if (parcel.fulfilment_id == fulfilment.id)
-      for (const auto& line : parcel.lines) open[line.line_id] -= line.quantity;
+      for (const auto* told : {&parcel.lines, &parcel.surplus})
+        for (const auto& line : *told) open[line.line_id] -= line.quantity;
   std::vector<LineQuantity> lines;
   for (std::size_t i = 0; i < shipment.lines.size(); ++i) {
     const auto& shipped = shipment.lines[i];
@@ -41,8 +44,7 @@ Result<std::vector<LineQuantity>> channel_lines(const Shipment& shipment, const 
     for (const auto& asked : fulfilment.lines)
       if (shipped.line_id.empty() ? asked.sku == shipped.sku : asked.line_id == shipped.line_id) matches.push_back(&asked);
     if (matches.empty()) return fail(FW_E_INVALID, "no such line in the fulfilment order", fmt::format("/lines/{}", i));
-    if (shipped.quantity <= 0)
-      return fail(FW_E_INVALID, "a quantity that is not positive", fmt::format("/lines/{}/quantity", i));
+    if (shipped.quantity < 0) return fail(FW_E_INVALID, "a negative quantity", fmt::format("/lines/{}/quantity", i));
     auto left = shipped.quantity;
     for (const auto* match : matches) {
       const auto here = match == matches.back() ? left : std::clamp<std::int64_t>(open[match->line_id], 0, left);
@@ -52,7 +54,32 @@ Result<std::vector<LineQuantity>> channel_lines(const Shipment& shipment, const 
       left -= here;
     }
   }
+  if (lines.empty()) return fail(FW_E_INVALID, "a parcel with nothing in it", "/lines");
   return lines;
+}
+
+// Units that the channel may be told of, by line: what was ordered, less what it cancelled. What is not known of a line is as
+// much as was asked for.
+UnitsByLine tellable(const ledger::OrderRow& order, const Fulfilment& fulfilment) {
+  UnitsByLine out;
+  for (const auto& line : fulfilment.lines) out[line.line_id] += line.quantity;
+  if (const auto document = order_less_personal(order))
+    for (const auto& line : document->lines) out[line.id] = line.quantity - line.quantity_cancelled;
+  return out;
+}
+
+// No unit is told to the channel twice, and none that was not ordered: what is beyond that is the parcel's surplus.
+void set_surplus_apart(ShipmentRow& parcel, UnitsByLine left, const std::vector<ShipmentRow>& before) {
+  for (const auto& other : before)
+    for (const auto& line : other.lines) left[line.line_id] -= line.quantity;
+  for (auto& line : parcel.lines) {
+    const auto told = std::clamp<std::int64_t>(left[line.line_id], 0, line.quantity);
+    if (told < line.quantity) parcel.surplus.push_back({line.line_id, line.sku, line.quantity - told});
+    left[line.line_id] -= told;
+    line.quantity = told;
+  }
+  std::erase_if(parcel.lines, [](const LineQuantity& line) { return line.quantity == 0; });
+  if (parcel.lines.empty()) parcel.state = ShipmentState::not_needed;
 }
 
 // The documents of one kind; one that cannot be read is a reject.
@@ -191,8 +218,11 @@ class ParcelIntake {
     if (!lines) return fail(std::move(lines.error()));
     auto* order = book_.order(fulfilment.order_id);
     if (const auto sold = order_less_personal(*order)) as_sold(*sold, *lines);
-    known.push_back(row_of(shipment, fulfilment, *order, std::move(*lines), known.size() + 1));
+    auto row = row_of(shipment, fulfilment, *order, std::move(*lines), known.size() + 1);
+    set_surplus_apart(row, tellable(*order, fulfilment), known);
+    known.push_back(std::move(row));
     note(*order, fulfilment, known);
+    flag_surplus(*order, known.back());
     flag_carrier(*order, shipment);
     return {};
   }
@@ -212,6 +242,7 @@ class ParcelIntake {
     row.shipped_at = shipment.shipped_at ? std::optional(ledger::to_instant(*shipment.shipped_at)) : std::nullopt;
     row.lines = std::move(lines);
     row.known_at = now_;
+    row.warning = tracking_doubt(row.carrier, row.tracking_number);
     if (!order.confirmation_needed) row.state = ShipmentState::not_needed;
     return row;
   }
@@ -224,15 +255,32 @@ class ParcelIntake {
       findings_.push_back(ledger::order_finding("shipped-all-the-same", order, source_.warehouse->name,
                                                 fmt::format("is {}, and the warehouse shipped parcel {} of it",
                                                             ledger::text(order.state), parcel.package_reference)));
-    book_.ledger().record(order, all ? Event::shipped : Event::shipped_part, source_.cause,
-                          json::object{{"package", parcel.package_reference},
-                                       {"carrier", parcel.carrier},
-                                       {"tracking", parcel.tracking_number},
-                                       {"units", units(parcel.lines)}});
-    if (all && !order.confirmation_needed)
-      book_.ledger().record(order, Event::confirmed, source_.cause,
-                            json::object{{"note", "the channel needs no confirmation"}});
+    json::object detail{{"package", parcel.package_reference},
+                        {"carrier", parcel.carrier},
+                        {"tracking", parcel.tracking_number},
+                        {"units", units(parcel.lines)}};
+    if (!parcel.warning.empty()) detail["warning"] = parcel.warning;
+    if (!parcel.surplus.empty()) detail["surplus"] = units(parcel.surplus);
     fresh_.push_back(parcel);
+    // An order that is over stays so where the channel is to be told of nothing.
+    const bool over = ledger::is_closed(order.state) && parcel.lines.empty();
+    book_.ledger().record(order, over ? Event::notice : all ? Event::shipped : Event::shipped_part, source_.cause, detail);
+    if (all && !over && !any_owed(parcels) && order.state == ledger::State::shipped)
+      book_.ledger().record(order, Event::confirmed, source_.cause,
+                            json::object{{"note", order.confirmation_needed ? "the channel was told of all that was ordered"
+                                                                            : "the channel needs no confirmation"}});
+  }
+
+  // More than was ordered left the warehouse: goods that nobody paid for, and a count that is wrong somewhere.
+  void flag_surplus(const ledger::OrderRow& order, const ShipmentRow& parcel) {
+    if (parcel.surplus.empty()) return;
+    std::string what;
+    for (const auto& line : parcel.surplus)
+      what += fmt::format("{}{} of {}", what.empty() ? "" : ", ", line.quantity, line.sku);
+    findings_.push_back({fmt::format("over-shipped/{}/{}", order.id, parcel.package_reference), order.account,
+                         source_.warehouse->name, std::string(ledger::kOverShipped),
+                         fmt::format("order {}: parcel {} holds more than was ordered: {}; the channel is not told of it",
+                                     order.channel_order_id, parcel.package_reference, what)});
   }
 
   // It ships, so it arrived: where the answer to sending it was lost, this is the answer.
@@ -252,7 +300,8 @@ class ParcelIntake {
 
   void flag_carrier(const ledger::OrderRow& order, const Shipment& shipment) {
     const auto& allowed = source_.warehouse->carriers;
-    if (allowed.empty() || std::find(allowed.begin(), allowed.end(), shipment.carrier) != allowed.end()) return;
+    const auto is_it = [&](const std::string& one) { return same_carrier(one, shipment.carrier); };
+    if (allowed.empty() || std::any_of(allowed.begin(), allowed.end(), is_it)) return;
     findings_.push_back({fmt::format("carrier/{}/{}/{}", order.account, source_.warehouse->name, shipment.carrier),
                          order.account, source_.warehouse->name, "carrier",
                          fmt::format("ships with {}, which is not among its carriers; first seen with order {}",
@@ -272,7 +321,10 @@ class ParcelIntake {
     for (const auto& row : fresh_)
       if (row.state == ShipmentState::known) jobs.push_back(confirm_job(row, now_));
     for (auto& job : acknowledge_jobs(context_, *source_.account, to_acknowledge_)) jobs.push_back(std::move(job));
-    context_.meters.count("shipments_total", static_cast<std::int64_t>(fresh_.size()), {{"account", source_.account->name}});
+    const std::map<std::string, std::string> labels{{"account", source_.account->name}};
+    context_.meters.count("shipments_total", static_cast<std::int64_t>(fresh_.size()), labels);
+    const auto doubtful = std::count_if(fresh_.begin(), fresh_.end(), [](const auto& row) { return !row.warning.empty(); });
+    if (doubtful > 0) context_.meters.count("shipments_doubtful_total", doubtful, labels);
     return unit_.enqueue(jobs);
   }
 

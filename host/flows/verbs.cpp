@@ -2,11 +2,14 @@
 
 #include <fmt/format.h>
 
+#include "host/flows/acting.hpp"
 #include "host/flows/cancel_fulfilments.hpp"
 #include "host/flows/held.hpp"
 #include "host/flows/jobs.hpp"
 #include "host/flows/parts.hpp"
 #include "host/flows/schedule.hpp"
+#include "host/flows/tracking.hpp"
+#include "host/flows/verify.hpp"
 #include "host/flows/working.hpp"
 #include "host/ledger/records.hpp"
 #include "host/ledger/store.hpp"
@@ -18,41 +21,6 @@ using ledger::Event;
 using ledger::FulfilmentState;
 using ledger::OrderRow;
 using ledger::State;
-
-std::string by(const Person& person) { return "by " + person.name; }
-
-tl::unexpected<Failure> not_in(const OrderRow& order, std::string_view verb) {
-  return fail(FW_E_REJECTED, fmt::format("an order that is {} cannot be {}", ledger::text(order.state), verb));
-}
-
-// One order, one transaction: `act` records what it does and names the jobs that follow.
-using Act = std::function<Result<std::vector<ledger::NewJob>>(Unit&, OrderBook&, OrderRow&)>;
-Status on_order(Context& context, const std::string& account, std::int64_t id, const Act& act) {
-  auto unit = Unit::begin(context);
-  if (!unit) return fail(std::move(unit.error()));
-  OrderBook book(context.clock.now());
-  if (auto ok = book.load(unit->tx(), {id}); !ok) return ok;
-  auto* order = book.order(id);
-  if (!order || order->account != account) return fail(FW_E_INVALID, fmt::format("no order {} in account {}", id, account));
-  auto jobs = act(*unit, book, *order);
-  if (!jobs) return fail(std::move(jobs.error()));
-  if (auto ok = book.ledger().flush(unit->tx()); !ok) return ok;
-  if (auto ok = unit->enqueue(*jobs); !ok) return ok;
-  return unit->commit();
-}
-
-// What was refused may be sent again, under its old reference; not what somebody else took over. The parts that are to be sent.
-Result<std::vector<ledger::Fulfilment>> forget_refusals(Unit& unit, const OrderRow& order) {
-  auto parts = ledger::fulfilments_of(unit.tx(), {order.id});
-  if (!parts) return fail(std::move(parts.error()));
-  for (auto& part : *parts)
-    if (part.state == FulfilmentState::refused && !taken_over(part, *parts)) part.state = FulfilmentState::routed;
-  if (auto ok = ledger::update(unit.tx(), *parts); !ok) return fail(std::move(ok.error()));
-  std::erase_if(*parts, [](const auto& part) {
-    return part.state != FulfilmentState::routed && part.state != FulfilmentState::sending;
-  });
-  return parts;
-}
 
 // One part was refused, or could not be sent, while another is under way.
 Result<std::vector<ledger::NewJob>> resend_parts(Context& context, Unit& unit, OrderBook& book, OrderRow& order,
@@ -106,7 +74,68 @@ Result<std::vector<ledger::NewJob>> keep_held(Unit& unit, OrderBook& book, Order
   return std::vector<ledger::NewJob>{};
 }
 
+// One shipment of which the channel may be told, one transaction: `act` changes it and records that.
+using OnParcel = std::function<Status(Unit&, OrderBook&, ledger::ShipmentRow&)>;
+Status on_shipment(Context& context, const std::string& account, std::int64_t id, const OnParcel& act) {
+  auto unit = Unit::begin(context);
+  if (!unit) return fail(std::move(unit.error()));
+  auto found = ledger::shipments_by_id(unit->tx(), {id});
+  if (!found) return fail(std::move(found.error()));
+  if (found->empty() || found->front().account != account)
+    return fail(FW_E_INVALID, fmt::format("no shipment {} in account {}", id, account));
+  auto& shipment = found->front();
+  if (shipment.state == ledger::ShipmentState::not_needed)
+    return fail(FW_E_REJECTED, "the channel takes no confirmation for this shipment");
+  OrderBook book(context.clock.now());
+  if (auto ok = book.load(unit->tx(), {shipment.order_id}); !ok) return ok;
+  if (auto ok = act(*unit, book, shipment); !ok) return ok;
+  if (auto ok = book.ledger().flush(unit->tx()); !ok) return ok;
+  if (auto ok = ledger::update(unit->tx(), {shipment}); !ok) return ok;
+  return unit->commit();
+}
+
+// Under the same package reference: for the channel an edit of that parcel.
+Status tell_again(Context& context, Unit& unit, ledger::ShipmentRow& shipment) {
+  shipment.state = ledger::ShipmentState::known;
+  shipment.error.clear();
+  shipment.unseen = ledger::ShipmentRow::Unseen::no;
+  if (auto ok = ledger::resolve(unit.tx(), unseen_key(shipment), context.clock.now()); !ok) return ok;
+  return unit.enqueue({confirm_job(shipment, context.clock.now())});
+}
+
 }  // namespace
+
+std::string by(const Person& person) { return "by " + person.name; }
+
+tl::unexpected<Failure> not_in(const OrderRow& order, std::string_view verb) {
+  return fail(FW_E_REJECTED, fmt::format("an order that is {} cannot be {}", ledger::text(order.state), verb));
+}
+
+Status on_order(Context& context, const std::string& account, std::int64_t id, const Act& act) {
+  auto unit = Unit::begin(context);
+  if (!unit) return fail(std::move(unit.error()));
+  OrderBook book(context.clock.now());
+  if (auto ok = book.load(unit->tx(), {id}); !ok) return ok;
+  auto* order = book.order(id);
+  if (!order || order->account != account) return fail(FW_E_INVALID, fmt::format("no order {} in account {}", id, account));
+  auto jobs = act(*unit, book, *order);
+  if (!jobs) return fail(std::move(jobs.error()));
+  if (auto ok = book.ledger().flush(unit->tx()); !ok) return ok;
+  if (auto ok = unit->enqueue(*jobs); !ok) return ok;
+  return unit->commit();
+}
+
+Result<std::vector<ledger::Fulfilment>> forget_refusals(Unit& unit, const OrderRow& order) {
+  auto parts = ledger::fulfilments_of(unit.tx(), {order.id});
+  if (!parts) return fail(std::move(parts.error()));
+  for (auto& part : *parts)
+    if (part.state == FulfilmentState::refused && !taken_over(part, *parts)) part.state = FulfilmentState::routed;
+  if (auto ok = ledger::update(unit.tx(), *parts); !ok) return fail(std::move(ok.error()));
+  std::erase_if(*parts, [](const auto& part) {
+    return part.state != FulfilmentState::routed && part.state != FulfilmentState::sending;
+  });
+  return parts;
+}
 
 Status retry(Context& context, const std::string& account, std::int64_t id, const Person& person) {
   return on_order(
@@ -188,32 +217,30 @@ Status cancel(Context& context, const std::string& account, std::int64_t id, con
 
 Status edit_shipment(Context& context, const std::string& account, std::int64_t id, const ShipmentEdit& edit,
                      const Person& person) {
-  auto unit = Unit::begin(context);
-  if (!unit) return fail(std::move(unit.error()));
-  auto found = ledger::shipments_by_id(unit->tx(), {id});
-  if (!found) return fail(std::move(found.error()));
-  if (found->empty() || found->front().account != account)
-    return fail(FW_E_INVALID, fmt::format("no shipment {} in account {}", id, account));
-  auto& shipment = found->front();
-  if (shipment.state == ledger::ShipmentState::not_needed)
-    return fail(FW_E_REJECTED, "the channel takes no confirmation for this shipment");
-  if (!edit.carrier.empty()) shipment.carrier = edit.carrier;
-  if (!edit.service.empty()) shipment.service = edit.service;
-  if (!edit.tracking_number.empty()) shipment.tracking_number = edit.tracking_number;
-  shipment.state = ledger::ShipmentState::known;  // the same package reference: for the channel an edit of that parcel
-  shipment.error.clear();
-  OrderBook book(context.clock.now());
-  if (auto ok = book.load(unit->tx(), {shipment.order_id}); !ok) return ok;
-  book.ledger().record(*book.order(shipment.order_id), Event::notice, by(person),
-                       json::object{{"message", "shipment edited"},
-                                    {"package", shipment.package_reference},
-                                    {"carrier", shipment.carrier},
-                                    {"service", shipment.service},
-                                    {"tracking", shipment.tracking_number}});
-  if (auto ok = book.ledger().flush(unit->tx()); !ok) return ok;
-  if (auto ok = ledger::update(unit->tx(), {shipment}); !ok) return ok;
-  if (auto ok = unit->enqueue({confirm_job(shipment, context.clock.now())}); !ok) return ok;
-  return unit->commit();
+  return on_shipment(context, account, id, [&](Unit& unit, OrderBook& book, ledger::ShipmentRow& shipment) {
+    if (!edit.carrier.empty()) shipment.carrier = edit.carrier;
+    if (!edit.service.empty()) shipment.service = edit.service;
+    if (!edit.tracking_number.empty()) shipment.tracking_number = edit.tracking_number;
+    shipment.warning = tracking_doubt(shipment.carrier, shipment.tracking_number);
+    json::object detail{{"message", "shipment edited"},
+                        {"package", shipment.package_reference},
+                        {"carrier", shipment.carrier},
+                        {"service", shipment.service},
+                        {"tracking", shipment.tracking_number}};
+    if (!shipment.warning.empty()) detail["warning"] = shipment.warning;
+    book.ledger().record(*book.order(shipment.order_id), Event::notice, by(person), detail);
+    return tell_again(context, unit, shipment);
+  });
+}
+
+Status send_shipment(Context& context, const std::string& account, std::int64_t id, const Person& person) {
+  return on_shipment(context, account, id, [&](Unit& unit, OrderBook& book, ledger::ShipmentRow& shipment) -> Status {
+    if (shipment.state == ledger::ShipmentState::verified)
+      return fail(FW_E_REJECTED, "the channel shows this shipment as it was confirmed; edit it to tell something else");
+    book.ledger().record(*book.order(shipment.order_id), Event::notice, by(person),
+                         json::object{{"message", "confirmation is sent again"}, {"package", shipment.package_reference}});
+    return tell_again(context, unit, shipment);
+  });
 }
 
 Status run_now(Context& context, const std::string& account_name, const std::string& target, const std::string& flow) {

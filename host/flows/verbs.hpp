@@ -23,6 +23,8 @@ struct ShipmentEdit {
   std::string carrier, service, tracking_number;
 };
 Status edit_shipment(Context&, const std::string& account, std::int64_t shipment_id, const ShipmentEdit&, const Person&);
+// The same as it is: one that was refused, or that the channel does not show. REJECTED for one that it shows.
+Status send_shipment(Context&, const std::string& account, std::int64_t shipment_id, const Person&);
 
 // "Run now": every job of that flow at that store or warehouse is due. flow: orders | check | shipments | stock | acknowledge
 Status run_now(Context&, const std::string& account, const std::string& target, const std::string& flow);

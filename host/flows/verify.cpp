@@ -1,6 +1,6 @@
 #include "host/flows/verify.hpp"
 
-#include "host/ledger/fulfilment.hpp"
+#include "host/ledger/records.hpp"
 
 namespace fairway::flows {
 namespace {
@@ -35,6 +35,8 @@ Status verify_confirmations(Context& context, Unit& unit, ledger::Ledger& ledger
         continue;
       shipment.state = ShipmentState::verified;
       shipment.verified_at = context.clock.now();
+      if (shipment.unseen == ShipmentRow::Unseen::alarmed)
+        if (auto ok = ledger::resolve(unit.tx(), unseen_key(shipment), context.clock.now()); !ok) return ok;
       verified.push_back(shipment);
       ledger.record(*order, ledger::Event::verified, cause, json::object{{"package", shipment.package_reference}});
     }

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include "fairway/json.hpp"
-#include "fairway/pii.hpp"
 #include "host/flows/stream_sink.hpp"
 
 namespace fairway::flows {
@@ -120,17 +119,29 @@ Result<Order> order_less_personal(const ledger::OrderRow& row) {
   if (JsonError error; !read_json(row.document, order, error))
     return fail(FW_E_INVALID, "stored order: " + error.message, error.pointer);
   order.store = row.store;
+  if (row.correction.country) order.ship_to.country = *row.correction.country;
+  if (row.correction.state) order.ship_to.state = *row.correction.state;
   return order;
+}
+
+Result<PiiBag> open_bag(storage::Vault& vault, const storage::Vault::Sealed& sealed) {
+  auto text = vault.unseal(sealed);
+  if (!text) return fail(std::move(text.error()));
+  PiiBag bag;
+  if (JsonError error; !read_json(*text, bag, error)) return fail(FW_E_INTERNAL, "sealed personal data: " + error.message);
+  return bag;
 }
 
 Result<Order> whole_order(storage::Vault& vault, const ledger::OrderRow& row) {
   auto order = order_less_personal(row);
   if (!order || row.pii.key_id.empty()) return order;
-  auto text = vault.unseal(row.pii);
-  if (!text) return fail(std::move(text.error()));
-  PiiBag bag;
-  if (JsonError error; !read_json(*text, bag, error)) return fail(FW_E_INTERNAL, "sealed personal data: " + error.message);
-  restore_pii(*order, bag);
+  auto bag = open_bag(vault, row.pii);
+  if (!bag) return fail(std::move(bag.error()));
+  restore_pii(*order, *bag);
+  if (row.correction.sealed.empty()) return order;
+  bag = open_bag(vault, {row.pii.key_id, row.correction.sealed});
+  if (!bag) return fail(std::move(bag.error()));
+  restore_pii(*order, *bag);
   return order;
 }
 

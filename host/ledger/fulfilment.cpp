@@ -16,7 +16,7 @@ constexpr const char* kFulfilment =
 constexpr const char* kShipment =
     "SELECT id, order_id, fulfilment_id, account, store, remote_id, package_reference, carrier, service, tracking_number, "
     "shipped_at, lines, "
-    "state, error, known_at, confirmed_at, verified_at FROM shipment ";
+    "state, error, known_at, confirmed_at, verified_at, warning, surplus, unseen FROM shipment ";
 
 constexpr std::pair<ShipmentState, std::string_view> kShipmentStates[]{{ShipmentState::known, "known"},
                                                                        {ShipmentState::confirmed, "confirmed"},
@@ -66,11 +66,26 @@ Result<std::vector<ShipmentRow>> read_shipments(Result<Rows> rows) {
   if (!rows) return fail(std::move(rows.error()));
   std::vector<ShipmentRow> all;
   for (std::size_t i = 0; i < rows->size(); ++i)
-    all.push_back({rows->integer(i, 0), rows->integer(i, 1), rows->integer(i, 2), rows->text(i, 3), rows->text(i, 4),
-                   rows->text(i, 5), rows->text(i, 6), rows->text(i, 7), rows->text(i, 8), rows->text(i, 9),
-                   instant_at(*rows, i, 10), read_lines(rows->text(i, 11)),
-                   state_of(kShipmentStates, rows->text(i, 12), ShipmentState::failed), rows->text(i, 13),
-                   from_ms(rows->integer(i, 14)), instant_at(*rows, i, 15), instant_at(*rows, i, 16)});
+    all.push_back({rows->integer(i, 0),
+                   rows->integer(i, 1),
+                   rows->integer(i, 2),
+                   rows->text(i, 3),
+                   rows->text(i, 4),
+                   rows->text(i, 5),
+                   rows->text(i, 6),
+                   rows->text(i, 7),
+                   rows->text(i, 8),
+                   rows->text(i, 9),
+                   instant_at(*rows, i, 10),
+                   read_lines(rows->text(i, 11)),
+                   state_of(kShipmentStates, rows->text(i, 12), ShipmentState::failed),
+                   rows->text(i, 13),
+                   from_ms(rows->integer(i, 14)),
+                   instant_at(*rows, i, 15),
+                   instant_at(*rows, i, 16),
+                   rows->text(i, 17),
+                   read_lines(rows->text(i, 18)),
+                   static_cast<ShipmentRow::Unseen>(rows->integer(i, 19))});
   return all;
 }
 
@@ -149,11 +164,15 @@ Status insert(Transaction& tx, std::vector<ShipmentRow>& shipments) {
             {"error"},
             {"known_at", Type::integer},
             {"confirmed_at", Type::integer},
-            {"verified_at", Type::integer}};
+            {"verified_at", Type::integer},
+            {"warning"},
+            {"surplus"},
+            {"unseen", Type::integer}};
   for (const auto& s : shipments)
     rows.add({s.order_id, s.fulfilment_id, s.account, s.store, s.remote_id, s.package_reference, s.carrier, s.service,
               s.tracking_number, to_value(s.shipped_at), to_json(s.lines), std::string(text(s.state)), s.error,
-              to_ms(s.known_at), to_value(s.confirmed_at), to_value(s.verified_at)});
+              to_ms(s.known_at), to_value(s.confirmed_at), to_value(s.verified_at), s.warning, to_json(s.surplus),
+              static_cast<std::int64_t>(s.unseen)});
   return adopt(tx.insert("shipment", rows), shipments);
 }
 
@@ -166,19 +185,28 @@ Status update(Transaction& tx, const std::vector<ShipmentRow>& shipments) {
             {"error"},
             {"confirmed_at", Type::integer},
             {"verified_at", Type::integer},
+            {"warning"},
+            {"unseen", Type::integer},
             {"id", Type::integer}};
   for (const auto& s : shipments)
     rows.add({s.carrier, s.service, s.tracking_number, std::string(text(s.state)), s.error, to_value(s.confirmed_at),
-              to_value(s.verified_at), s.id});
+              to_value(s.verified_at), s.warning, static_cast<std::int64_t>(s.unseen), s.id});
   return done(
       tx.bulk("UPDATE shipment SET carrier = ?, service = ?, tracking_number = ?, state = ?, error = ?, confirmed_at = ?, "
-              "verified_at = ? "
-              "WHERE id = ?",
+              "verified_at = ?, warning = ?, unseen = ? WHERE id = ?",
               rows));
 }
 
 Result<std::vector<ShipmentRow>> shipments_by_id(Transaction& tx, const std::vector<std::int64_t>& ids) {
   return read_shipments(tx.query_in(std::string(kShipment) + "WHERE id IN ({keys})", keys_of(ids)));
+}
+
+Result<std::vector<ShipmentRow>> shipments_unseen(Transaction& tx, const std::string& account, const std::string& store,
+                                                  std::size_t limit) {
+  return read_shipments(
+      tx.query(std::string(kShipment) +
+                   "WHERE account = ? AND store = ? AND state = 'confirmed' AND unseen < 2 ORDER BY confirmed_at LIMIT ?",
+               {account, store, static_cast<std::int64_t>(limit)}));
 }
 
 Result<std::vector<ShipmentRow>> shipments_of(Transaction& tx, const std::vector<std::int64_t>& order_ids) {

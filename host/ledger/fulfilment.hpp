@@ -51,10 +51,17 @@ struct ShipmentRow {
   std::string error;  // why the channel refused it
   Instant known_at;
   std::optional<Instant> confirmed_at, verified_at;
+  std::string warning;                // what speaks against its tracking number; empty: nothing
+  std::vector<LineQuantity> surplus;  // units in it beyond those of the order: the channel is not told of them
+  // Whether the channel was looked at in vain for the confirmation, and what came of that.
+  enum class Unseen { no, sent_again, alarmed } unseen = Unseen::no;
 };
 Status insert(storage::Transaction&, std::vector<ShipmentRow>&);  // sets ids
 Status update(storage::Transaction&, const std::vector<ShipmentRow>&);
 Result<std::vector<ShipmentRow>> shipments_by_id(storage::Transaction&, const std::vector<std::int64_t>& ids);
 Result<std::vector<ShipmentRow>> shipments_of(storage::Transaction&, const std::vector<std::int64_t>& order_ids);
+// Of one store those whose confirmation the channel has not shown and nobody was told of, the longest confirmed first.
+Result<std::vector<ShipmentRow>> shipments_unseen(storage::Transaction&, const std::string& account,
+                                                  const std::string& store, std::size_t limit);
 
 }  // namespace fairway::ledger

@@ -122,6 +122,27 @@ Result<std::vector<Job>> claim(Transaction& tx, const Group& group, std::int64_t
   return jobs;
 }
 
+Result<std::vector<Group>> hurry(Transaction& tx, const std::string& account, const std::string& kind,
+                                 const std::string& target, Instant now) {
+  const std::string which =
+      target.empty() ? " AND account = ? AND kind = ?" : " AND account = ? AND kind = ? AND target = ?";
+  std::vector<Value> values{account, kind};
+  if (!target.empty()) values.emplace_back(target);
+  std::vector<Group> groups;
+  for (const auto* state : {"ready", "running"}) {  // each of them has an index
+    auto rows = tx.query(fmt::format("SELECT DISTINCT target FROM job WHERE state = '{}'{}", state, which), values);
+    if (!rows) return fail(std::move(rows.error()));
+    for (std::size_t i = 0; i < rows->size(); ++i) groups.push_back({account, kind, rows->text(i, 0)});
+  }
+  values.insert(values.begin(), ms(now));
+  // One that runs may have looked before, and is to look again.
+  for (const auto* sql :
+       {"UPDATE job SET due_at = ? WHERE state = 'ready'{}", "UPDATE job SET rerun_at = ? WHERE state = 'running'{}"})
+    if (auto moved = tx.execute(fmt::format(fmt::runtime(sql), which), values); !moved)
+      return fail(std::move(moved.error()));
+  return groups;
+}
+
 Result<std::vector<Due>> due_groups(Transaction& tx, const std::set<std::string>* accounts) {
   constexpr auto kSelect =
       "SELECT account, kind, target, MIN(due_at) FROM job WHERE state = 'ready' {} GROUP BY account, kind, target";

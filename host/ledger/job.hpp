@@ -60,6 +60,11 @@ Status enqueue(storage::Transaction& tx, const std::vector<NewJob>& jobs, Instan
 Result<std::vector<Job>> claim(storage::Transaction& tx, const Group& group, std::int64_t epoch, Instant now,
                                std::size_t most);
 
+// All jobs of a kind, of one target or (empty) of all that the account has: those that wait are due now, those that run come
+// again. Their groups.
+Result<std::vector<Group>> hurry(storage::Transaction& tx, const std::string& account, const std::string& kind,
+                                 const std::string& target, Instant now);
+
 // When each group with waiting jobs is due: all groups, or one.
 struct Due {
   Group group;

@@ -16,11 +16,29 @@ constexpr const char* kColumns =
     "fulfilled_by, marketplace, "
     "ship_service, ship_category, country, service, service_rule, ship_by, created_at, updated_at, taken_at, closed_at, "
     "ack_state, "
-    "late_alarm, confirmation_needed, document, pii, pii_key";
+    "late_alarm, confirmation_needed, document, pii, pii_key, correction, correction_pii, resubmit";
 
 std::string_view text_of(AckState ack) { return ack == AckState::due ? "due" : ack == AckState::sent ? "sent" : ""; }
 AckState ack_of(std::string_view text) {
   return text == "due" ? AckState::due : text == "sent" ? AckState::sent : AckState::none;
+}
+
+// The part of a correction that is about nobody.
+Correction read_correction(const std::string& text) {
+  Correction out;
+  const auto data = text.empty() ? json::value() : parse_json(text).value_or(json::value());
+  out.service = text_at(data, "service");
+  if (find(data, "country")) out.country = text_at(data, "country");
+  if (find(data, "state")) out.state = text_at(data, "state");
+  return out;
+}
+
+std::string written(const Correction& correction) {
+  json::object out;
+  if (!correction.service.empty()) out["service"] = correction.service;
+  if (correction.country) out["country"] = *correction.country;
+  if (correction.state) out["state"] = *correction.state;
+  return out.empty() ? std::string() : json::serialize(out);
 }
 
 OrderRow read(const Rows& rows, std::size_t i) {
@@ -55,6 +73,9 @@ OrderRow read(const Rows& rows, std::size_t i) {
   o.document = rows.text(i, c++);
   o.pii.bytes = rows.text(i, c++);
   o.pii.key_id = rows.text(i, c++);
+  o.correction = read_correction(rows.text(i, c++));
+  o.correction.sealed = rows.text(i, c++);
+  o.resubmit = rows.integer(i, c++) != 0;
   return o;
 }
 
@@ -85,7 +106,10 @@ const std::vector<storage::Column> kMutable{{"state"},
                                             {"confirmation_needed", Type::integer},
                                             {"document"},
                                             {"pii", Type::blob},
-                                            {"pii_key"}};
+                                            {"pii_key"},
+                                            {"correction"},
+                                            {"correction_pii", Type::blob},
+                                            {"resubmit", Type::integer}};
 
 std::vector<Value> mutable_values(const OrderRow& o) {
   return {std::string(text(o.state)),
@@ -106,7 +130,10 @@ std::vector<Value> mutable_values(const OrderRow& o) {
           std::int64_t{o.confirmation_needed},
           o.document,
           o.pii.key_id.empty() ? Value() : Value(Blob{o.pii.bytes}),
-          o.pii.key_id.empty() ? Value() : Value(o.pii.key_id)};
+          o.pii.key_id.empty() ? Value() : Value(o.pii.key_id),
+          written(o.correction),
+          o.pii.key_id.empty() || o.correction.sealed.empty() ? Value() : Value(Blob{o.correction.sealed}),
+          std::int64_t{o.resubmit}};
 }
 
 Status insert(Transaction& tx, const std::vector<OrderRow*>& fresh) {

@@ -15,6 +15,15 @@ namespace fairway::ledger {
 
 enum class AckState { none, due, sent };
 
+// What a person put right about an order. It counts before what the channel says.
+struct Correction {
+  std::string service;                        // the warehouse's; empty: as the shipping map says
+  std::optional<std::string> country, state;  // of the address
+  std::string sealed;  // its personal parts: a bag (fairway/pii.hpp) under the order's key; empty: none
+  bool of_address() const { return country || state || !sealed.empty(); }
+  bool empty() const { return service.empty() && !of_address(); }
+};
+
 struct OrderRow {
   std::int64_t id = 0;  // 0: not stored yet
   std::string account, store;
@@ -34,6 +43,8 @@ struct OrderRow {
   bool confirmation_needed = true;
   std::string document;        // order/1 less personal data
   storage::Vault::Sealed pii;  // empty key: none kept
+  Correction correction;
+  bool resubmit = false;  // its warehouses are asked not to ship, and then it goes out anew
 };
 
 using Orders = std::vector<OrderRow>;

@@ -40,8 +40,9 @@ struct Finding {
 Status raise(storage::Transaction&, const std::vector<Finding>& findings, Instant now);
 Status resolve(storage::Transaction&, const std::string& key, Instant now);
 
-// What a warehouse said of itself or of a file: shown for a week, as nothing tells when it is settled.
-constexpr std::string_view kWarehouseNotice = "warehouse-notice";
+// What a warehouse said of itself or of a file, and that it shipped more than was ordered: shown for a week, as nothing tells
+// when it is settled.
+constexpr std::string_view kWarehouseNotice = "warehouse-notice", kOverShipped = "over-shipped";
 constexpr Millis kNoticesShown = std::chrono::hours(7 * 24);
 
 // A finding about one order. It is resolved by resolve_settled() once the order has shipped or ended.

@@ -39,6 +39,8 @@ const std::vector<NamedColumn> kNamedColumns{{"fulfilment", "scope", Holds::key}
                                              {"finding", "key", Holds::key},
                                              {"finding", "target", Holds::target},
                                              {"finding", "account", Holds::account},
+                                             {"hold", "target", Holds::target},
+                                             {"hold", "account", Holds::account},
                                              {"reject", "source", Holds::target},
                                              {"reject", "account", Holds::account},
                                              {"order_window", "source", Holds::target},

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "host/ledger/hold.hpp"
 #include "host/ledger/named_keys.hpp"
 #include "host/ledger/rename.hpp"
 
@@ -123,6 +124,7 @@ Result<std::vector<std::string>> retire_store(Transaction& tx, const StoreRow& s
                             {to_ms(now), store.account, targets[1]}));
         !ok)
       return ok;
+    if (auto ok = drop_hold(tx, store.account, store.nickname); !ok) return fail(std::move(ok.error()));
     return done(
         tx.execute("UPDATE store SET removed_at = COALESCE(removed_at, ?), retired = 1, paused = 0 WHERE account = ? "
                    "AND nickname = ? AND retired = 0",
@@ -148,6 +150,7 @@ Result<std::vector<std::string>> retire_account(Transaction& tx, const std::stri
   for (const auto* sql : {"UPDATE store SET retired = 1 WHERE account = ?",
                           "DELETE FROM order_gap WHERE window_id IN (SELECT id FROM order_window WHERE account = ?)",
                           "DELETE FROM order_window WHERE account = ?", "DELETE FROM seller WHERE account = ?",
+                          "DELETE FROM hold WHERE account = ?",
                           "DELETE FROM account WHERE name = ?"})
     if (auto ok = done(tx.execute(sql, {account})); !ok) return fail(std::move(ok.error()));
   return keys;

@@ -69,6 +69,7 @@ std::optional<State> parse_state(std::string_view name) noexcept {
 
 std::string_view text(Event event) noexcept {
   if (event == Event::redacted) return "redacted";
+  if (event == Event::corrected) return "corrected";
   if (event == Event::notice) return "notice";
   for (const auto& [known, name] : kEvents)
     if (known == event) return name;

@@ -61,7 +61,8 @@ enum class Event {
   failed,
   dropped,
   redacted,
-  notice  // anything else a remote said
+  corrected,  // a person put its address or its service right
+  notice      // anything else a remote said
 };
 std::string_view text(Event event) noexcept;  // "confirmed-part"
 

@@ -5,6 +5,7 @@
 #include <numeric>
 #include <vector>
 
+#include "fairway/carriers.hpp"
 #include "fairway/plugin.hpp"
 #include "text.hpp"
 
@@ -31,27 +32,22 @@ constexpr std::string_view kCarriers[] = {
     "Estes", "Old Dominion", "R+L", "Saia", "Amazon Shipping", "AMZL", "AMZL_UK", "Self Delivery", "Other"};
 // clang-format on
 
-// Services by the names that the carriers give them. With the carrier's name before it each is a name of its own, which
-// is how many a warehouse writes it.
-struct Services {
-  std::string_view carrier, names;
+// What Amazon calls carriers whose name is another in the trade. Source: the values above beside the carriers' own names.
+struct Renamed {
+  std::string_view name, amazon;
 };
-constexpr Services kServices[] = {
-    {"UPS",
-     "Ground|3 Day Select|2nd Day Air|2nd Day Air A.M.|Next Day Air Saver|Next Day Air|Next Day Air Early|Standard|"
-     "Ground Saver|Worldwide Express|Worldwide Expedited|Worldwide Express Plus|Worldwide Saver"},
-    {"USPS", "Ground Advantage|Parcel Select|Media Mail|Library Mail|First Class Mail|Priority Mail|Priority Mail Express"},
-    {"FedEx",
-     "Ground|Home Delivery|Ground Economy|Express Saver|2Day|2Day A.M.|Standard Overnight|Priority Overnight|"
-     "First Overnight|SameDay|International Economy|International Priority"},
-    {"DHL Express", "Express Worldwide|Economy Select|Domestic Express"},
-    {"DHL-Paket", "Paket|Kleinpaket|Paket International|Europaket|Warenpost International"},
-    {"DPD", "Classic|Next Day"},
-    {"GLS", "Parcel|Express|Guaranteed24"},
-    {"Royal Mail", "Tracked 24|Tracked 48|1st Class|2nd Class|Special Delivery Guaranteed"},
-    {"Canada Post", "Regular Parcel|Expedited Parcel|Xpresspost|Priority"},
-    {"PUROLATOR", "Ground|Express|Express 9AM"}};
+constexpr Renamed kRenamed[] = {
+    {"DHL Paket", "DHL-Paket"},         {"PostNL", "Post NL"},           {"Evri", "Hermes UK"},
+    {"Purolator", "PUROLATOR"},         {"LaserShip", "Lasership"},      {"YunExpress", "Yun Express"},
+    {"FedEx Freight", "Fedex Freight"}, {"Landmark Global", "Landmark"}, {"XPO", "XPO Freight"}};
 
+std::string_view amazon_name(const fairway::KnownCarrier& carrier) {
+  for (const auto& [name, amazon] : kRenamed)
+    if (name == carrier.name) return amazon;
+  return carrier.name;
+}
+
+// A carrier's services. With the carrier's name before it each is a name of its own, which is how many a warehouse writes it.
 struct Method {
   std::string name;
   std::string_view carrier;
@@ -59,13 +55,12 @@ struct Method {
 
 std::vector<Method> make_methods() {
   std::vector<Method> methods;
-  for (const auto& [carrier, names] : kServices) {
-    for (std::string_view rest = names; !rest.empty();) {
-      const auto end = rest.find('|');
-      methods.push_back({std::string(carrier) + ' ' + std::string(rest.substr(0, end)), carrier});
-      rest = end == std::string_view::npos ? std::string_view() : rest.substr(end + 1);
-    }
-  }
+  for (const auto& carrier : fairway::kKnownCarriers)
+    fairway::any_of_list(carrier.services, [&](std::string_view one) {
+      const std::string_view code = amazon_name(carrier);
+      methods.push_back({std::string(code) + ' ' + std::string(one.substr(one.find('=') + 1)), code});
+      return false;
+    });
   return methods;
 }
 const std::vector<Method>& methods() {
@@ -121,22 +116,44 @@ std::string slip_of(std::string_view carrier, const std::string& service) {
   return found;
 }
 
+// Amazon's spelling of a carrier that is named in any way the trade knows; empty: Amazon knows no such carrier.
+std::string_view code_of(const std::string& carrier) {
+  const auto end = std::end(kCarriers);
+  if (const auto exact = std::find(std::begin(kCarriers), end, carrier); exact != end) return *exact;
+  if (carrier.size() > 80) return {};  // no name
+  const std::string folded = fairway::folded_name(carrier);
+  const auto same = [&](std::string_view one) { return fairway::folded_name(one) == folded; };
+  if (const auto alike = std::find_if(std::begin(kCarriers), end, same); alike != end) return *alike;
+  const auto* known = fairway::find_carrier(carrier);
+  return known ? amazon_name(*known) : std::string_view();
+}
+
+// A service that is written as the code of the carrier's own interface, by its name.
+std::string named_service(std::string_view code, const std::string& service) {
+  for (const auto& carrier : fairway::kKnownCarriers)
+    if (amazon_name(carrier) == code)
+      if (const auto name = fairway::service_of_code(carrier, service); !name.empty()) return std::string(name);
+  return service;
+}
+
 }  // namespace
 
 Carrier resolve_carrier(const std::string& carrier, const std::string& service) {
   if (carrier.empty()) throw fairway::Error::rejected("Amazon wants to know the carrier", "/carrier");
-  if (carrier == "Other") {
+  const std::string_view code = code_of(carrier);
+  if (code == "Other") {
     if (service.empty()) throw fairway::Error::rejected("the carrier Other needs its name in the service", "/service");
-    return {carrier, service, {}};
+    return {std::string(code), service, {}};
   }
-  if (std::find(std::begin(kCarriers), std::end(kCarriers), carrier) != std::end(kCarriers)) {
-    if (const std::string meant = slip_of(carrier, service); !meant.empty())
-      throw fairway::Error::rejected('"' + service + "\" is no service of " + carrier + ", did you mean \"" + meant + "\"?",
-                                     "/service");
-    return {carrier, {}, service};
+  if (!code.empty()) {
+    if (const std::string meant = slip_of(code, service); !meant.empty())
+      throw fairway::Error::rejected(
+          '"' + service + "\" is no service of " + std::string(code) + ", did you mean \"" + meant + "\"?", "/service");
+    return {std::string(code), {}, named_service(code, service)};
   }
   for (const auto& method : methods())  // "UPS Ground" as the carrier says both
-    if (method.name == carrier) return {std::string(method.carrier), {}, service.empty() ? carrier : service};
+    if (carrier.size() <= 80 && fairway::folded_name(method.name) == fairway::folded_name(carrier))
+      return {std::string(method.carrier), {}, service.empty() ? method.name : service};
   throw fairway::Error::rejected("Amazon knows no carrier \"" + carrier + "\", did you mean \"" + nearest(carrier) + "\"?",
                                  "/carrier");
 }

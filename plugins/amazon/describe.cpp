@@ -84,7 +84,7 @@ fairway::Manifest manifest() {
   fairway::Manifest manifest;
   manifest.roles = {"store"};
   manifest.streams = {
-      {"orders", {"order/1"}, "orders", "searchOrders", {"region", "seller-id"}},
+      {"orders", {"order/1"}, "orders", "searchOrders", {"region", "seller-id"}, true},
       {"notices", {"notice/1"}, "control", "getFeed", {}},
       {"shipments", {"shipment/1", "notice/1"}, "orders", "listAllFulfillmentOrders", {"region", "seller-id"}},
       {"stock", {"stock-level/1"}, "offers", "getInventorySummaries", {}},

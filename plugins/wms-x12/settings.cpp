@@ -44,7 +44,7 @@ constexpr std::string_view kOwn = R"json(
       "scac": {"type": "string", "minLength": 2, "maxLength": 4, "description": "W66-10"},
       "mode": {"type": "string", "minLength": 1, "maxLength": 2, "description": "W66-02"},
       "routing": {"type": "string", "maxLength": 35, "description": "W66-05; left out: the service's name"}}}},
-    "carriers": {"type": "object", "description": "SCAC to the carrier's name; UPSN, USPS and FDEG are known", "additionalProperties": {"type": "string", "minLength": 1}},
+    "carriers": {"type": "object", "description": "SCAC to the carrier's name; beside those that are known everywhere (UPSN, USPS, FDEG, FDE …)", "additionalProperties": {"type": "string", "minLength": 1}},
     "sku-qualifiers": {"type": "array", "minItems": 1, "items": {"type": "string", "minLength": 2, "maxLength": 2}, "default": ["VN", "SK"], "description": "Which pairs of W12 and LIN hold our SKU, the first that is there"},
     "tracking": {"type": "array", "minItems": 1, "items": {"type": "string", "pattern": "^(MAN|N9)\\*[A-Z0-9]{1,3}$|^W06-0[45]$"}, "default": ["MAN*CP", "N9*2I", "N9*CN", "W06-05"], "description": "Where a 945 has the tracking number, the first that is there"},
     "backorder-codes": {"type": "array", "minItems": 1, "items": {"type": "string", "minLength": 2, "maxLength": 2}, "default": ["BP"], "description": "W12-01: the rest of the line ships later"},

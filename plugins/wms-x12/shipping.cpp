@@ -3,19 +3,17 @@
 #include <iterator>
 
 #include "advice.hpp"
+#include "fairway/carriers.hpp"
 #include "x12/values.hpp"
 
 namespace wms_x12 {
 namespace {
 
-// Carriers by SCAC, as is customary; a setting adds to it.
-constexpr std::pair<std::string_view, std::string_view> kCarriers[] = {{"UPSN", "UPS"}, {"USPS", "USPS"}, {"FDEG", "FedEx"}};
-
+// A carrier by its SCAC; what the settings say of it counts first.
 std::string carrier_of(std::string_view scac, const Settings& settings) {
   if (const auto own = settings.carriers.find(std::string(scac)); own != settings.carriers.end()) return own->second;
-  for (const auto& [code, name] : kCarriers)
-    if (code == scac) return std::string(name);
-  return std::string(scac);
+  const auto* known = fairway::find_carrier(scac);
+  return std::string(known ? known->name : scac);
 }
 
 // Numbers by where they stand: "MAN*CP", "N9*2I", "W06-05".

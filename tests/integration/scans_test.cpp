@@ -37,6 +37,7 @@ void look_at_everything(World& world, const std::string& order) {
                            account + "/mappings?orders=50",
                            account + "/shipments?limit=50",
                            account + "/shipments?state=verified",
+                           account + "/shipments?warned=true",
                            account + "/stock?limit=50",
                            account + "/stock?sku=MUG-1",
                            account + "/stock-movements?limit=50",

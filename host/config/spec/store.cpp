@@ -31,6 +31,11 @@ Spec orders() {
        "An item that is not linked: pass its SKU on, wait for an import, pass the order over, or leave the item out"},
       unread(
           {"cancellations", choice({"ask", "accept"}, "ask"), "A buyer's request to cancel: decided by hand or accepted"}),
+      {"unseen-after", duration("1h"),
+       "A confirmation that the channel does not show for so long, and for two intervals, is looked for by reading its "
+       "order"},
+      {"unseen", choice({"alarm", "send-again"}, "alarm"),
+       "A confirmation that is not there then: a person is told, or it is sent again once before that"},
   });
 }
 

@@ -1,5 +1,6 @@
 // Shipment confirmations (ORD-9).
 #include "carriers.hpp"
+#include "fairway/carriers.hpp"
 #include "support.hpp"
 
 namespace {
@@ -64,7 +65,7 @@ TEST(Confirm, WhatCannotBeConfirmedIsRefusedBeforeSending) {
                         {"/tracking_number", [](Shipment& s) { s.tracking_number.clear(); }},
                         {"/carrier", [](Shipment& s) { s.carrier.clear(); }},
                         {"/carrier", [](Shipment& s) { s.carrier = "UP Ground"; }},
-                        {"/carrier", [](Shipment& s) { s.carrier = "ups"; }},
+                        {"/carrier", [](Shipment& s) { s.carrier = "USP"; }},
                         {"/service", [](Shipment& s) { s.carrier = "Other", s.service.clear(); }},
                         {"/service", [](Shipment& s) { s.service = "UP Ground"; }},
                         {"/lines", [](Shipment& s) { s.lines.clear(); }},
@@ -128,8 +129,8 @@ TEST(Carriers, TheNearestNameIsNamed) {
   struct Case {
     const char *written, *meant;
   };
-  const Case cases[] = {{"UP Ground", "UPS Ground"}, {"FedX", "FedEx"},          {"Royl Mail", "Royal Mail"},
-                        {"PostNL", "Post NL"},       {"DHL Paket", "DHL-Paket"}, {"ups", "UPS"}};
+  const Case cases[] = {
+      {"UP Ground", "UPS Ground"}, {"FedX", "FedEx"}, {"Royl Mail", "Royal Mail"}, {"UPSS", "UPS"}, {"Post NLL", "Post NL"}};
   for (const Case& one : cases) {
     try {
       amazon::resolve_carrier(one.written, "");
@@ -151,6 +152,43 @@ TEST(Carriers, KnownNamesAndFreeMethodsPass) {
   const auto other = amazon::resolve_carrier("Other", "Pony Express");
   EXPECT_EQ(other.code, "Other");
   EXPECT_EQ(other.name, "Pony Express");
+}
+
+// SHP-2: whatever a warehouse calls a carrier, Amazon is told its own name for it.
+TEST(Carriers, EverySidesNameBecomesAmazons) {
+  struct Case {
+    const char *written, *service, *code, *method;
+  };
+  const Case cases[] = {{"UPSN", "03", "UPS", "Ground"},
+                        {"ups", "", "UPS", ""},
+                        {"United Parcel Service", "02", "UPS", "2nd Day Air"},
+                        {"FDEG", "GROUND_HOME_DELIVERY", "FedEx", "Home Delivery"},
+                        {"Fed-Ex", "FedEx 2Day", "FedEx", "FedEx 2Day"},
+                        {"PostNL", "", "Post NL", ""},
+                        {"DHL PAKET", "V01PAK", "DHL-Paket", "Paket"},
+                        {"Evri", "", "Hermes UK", ""},
+                        {"Purolator", "PurolatorGround", "PUROLATOR", "Ground"},
+                        {"royal  mail", "Tracked 24", "Royal Mail", "Tracked 24"},
+                        {"ODFL", "", "Old Dominion", ""},
+                        {"ups ground", "", "UPS", "UPS Ground"},
+                        {"UPS", "99", "UPS", "99"}};
+  for (const Case& one : cases) {
+    const auto carrier = amazon::resolve_carrier(one.written, one.service);
+    EXPECT_EQ(carrier.code, one.code) << one.written;
+    EXPECT_EQ(carrier.method, one.method) << one.written;
+    EXPECT_EQ(carrier.name, "");
+  }
+}
+
+// Each carrier of the SDK's table has a name at Amazon, spelt as Amazon spells it: what it is called resolves to itself.
+TEST(Carriers, NoKnownCarrierIsUnknownToAmazon) {
+  for (const auto& carrier : fairway::kKnownCarriers) {
+    const auto code = amazon::resolve_carrier(std::string(carrier.name), "").code;
+    EXPECT_EQ(amazon::resolve_carrier(code, "").code, code) << carrier.name;
+    const bool again = fairway::any_of_list(
+        carrier.also, [&](std::string_view other) { return amazon::resolve_carrier(std::string(other), "").code != code; });
+    EXPECT_FALSE(again) << carrier.name << " is another carrier by another name";
+  }
 }
 
 // Not even a page of text as a carrier may take long.

@@ -31,8 +31,10 @@ struct Stream {
   std::string lane;                    // orders | offers | listings | control
   std::string operation;               // the rate that pays for it, or empty
   std::vector<std::string> shared_by;  // stores whose facts agree are pulled once: {"region", "seller-id"}; empty: never
+  bool by_id =
+      false;  // params.ids asks for these and no others: of orders, how a confirmation that is not seen is looked for
 };
-BOOST_DESCRIBE_STRUCT(Stream, (), (name, documents, lane, operation, shared_by))
+BOOST_DESCRIBE_STRUCT(Stream, (), (name, documents, lane, operation, shared_by, by_id))
 
 // A document kind that `push` takes.
 struct Push {

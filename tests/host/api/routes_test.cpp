@@ -16,8 +16,8 @@ TEST(Routes, EachIsFoundByItsPathAndMethod) {  // HST-7
     ASSERT_EQ(found.route, &route) << route.pattern;
     for (const auto& [name, value] : found.place) EXPECT_EQ(value, "x y") << "decoded once";
     EXPECT_FALSE(route.summary.empty());
-    EXPECT_EQ(match("PATCH", path).route, nullptr);
-    EXPECT_TRUE(match("PATCH", path).known_path);
+    EXPECT_EQ(match("PUT", path).route, nullptr);
+    EXPECT_TRUE(match("PUT", path).known_path);
   }
   EXPECT_FALSE(match("GET", "/v1/nothing").known_path);
   EXPECT_FALSE(match("GET", "/v1/accounts//orders").route) << "an empty name is no name";
@@ -41,7 +41,7 @@ TEST(Routes, ASlipInTheQueryIsSaid) {  // HST-7
 
 TEST(Routes, WhatChangesNeedsMoreThanReading) {
   for (const auto& route : routes()) {
-    if (route.method == "POST") { EXPECT_GE(route.role, Role::operate) << route.pattern; }
+    if (route.method != "GET") { EXPECT_GE(route.role, Role::operate) << route.pattern; }
   }
 }
 

@@ -51,6 +51,8 @@ stores:
       reserve-pending: true
       unlinked: pass
       cancellations: ask
+      unseen-after: 2h
+      unseen: send-again
     offers:
       enabled: true
       send: all

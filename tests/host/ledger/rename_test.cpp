@@ -103,6 +103,8 @@ struct RenameTest : LedgerTest {
                       "VALUES ({{2}}, 'L', {}, 0, 1, 0, 0)",
                       balance));
     }
+    sql("INSERT INTO hold VALUES ('{0}', 'west', 0, 'ada', 'stock count')");
+    sql("INSERT INTO hold VALUES ('{0}', '{1}', 0, 'ada', 'a recall')");
     sql("INSERT INTO hook (id, account, target, delivery_id, at, headers) VALUES ({2}, '{0}', '{1}', 'd', 0, '{{}}')");
     sql("INSERT INTO api_token VALUES ('t{2}', 'n', 'read', 'else,{0}', 0)");
   }
