@@ -12,5 +12,6 @@ Response retry_order(engine::Engine&, const Request&);
 Response hold_order(engine::Engine&, const Request&);  // body {"reason"?}
 Response release_order(engine::Engine&, const Request&);
 Response cancel_order(engine::Engine&, const Request&);  // body {"reason"?}
+Response redact_order(engine::Engine&, const Request&);  // body {"cancel"?, "author"?}
 
 }  // namespace fairway::api

@@ -1,5 +1,6 @@
 // `fairway orders …`, `fairway why order ID`, `fairway shipments …`.
 #include "host/cli/client.hpp"
+#include "host/cli/privacy.hpp"
 
 namespace fairway::cli {
 namespace {
@@ -89,6 +90,7 @@ void add_orders(CLI::App& app, Shared& shared) {
     auto* one = add(*orders, shared, a, verb, help, true, [&shared, a, name = std::string(verb)] { act(shared, *a, name); });
     one->add_option("--reason", a->reason, "Kept with the order's history");
   }
+  add_redact(*orders, shared);
 }
 
 void add_why(CLI::App& app, Shared& shared) {

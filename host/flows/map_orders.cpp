@@ -2,6 +2,7 @@
 // needs-mapping, visible, and goes on by itself once mapped; one that nobody may ship is held until somebody may.
 #include <fmt/format.h>
 
+#include "host/base/text.hpp"
 #include "host/flows/decide.hpp"
 #include "host/flows/held.hpp"
 #include "host/flows/jobs.hpp"

@@ -11,6 +11,7 @@ Status acknowledge(Context&, Work&);         // the channel is told that orders 
 Status pull_notices(Context&, Work&);        // what the channel made of it
 Status pull_shipments(Context&, Work&);      // warehouse -> parcels
 Status pull_stock(Context&, Work&);          // warehouse -> stock levels
+Status keep_files(Context&, Work&);          // files exchanged with a warehouse, past their time
 Status confirm(Context&, Work&);             // parcels -> channel
 Status cancel_fulfilments(Context&, Work&);  // the warehouse is asked not to ship
 Status hook(Context&, Work&);                // a stored webhook delivery is translated

@@ -1,5 +1,7 @@
 #include "outbox.hpp"
 
+#include <set>
+
 #include "x12/values.hpp"
 
 namespace wms_x12 {
@@ -130,6 +132,14 @@ void Outbox::forget(const fairway::Call& call, std::uint64_t number) const {
 void Outbox::tidy(const fairway::Call& call) {
   for (const auto& one : spool_.waiting())
     if (host_.state().get(call, number_key(number_of(one.name)))) spool_.mark_sent(one.name);
+}
+
+void Outbox::remove_old(const fairway::Call& call, const fairway::RetentionRequest& request) {
+  const std::set<std::string> open(request.open.begin(), request.open.end());
+  const auto removed = drop_.remove_old(
+      call, spool_, {request.before.ms, [&](const std::string& key) { return open.contains(reference_of(key)); }});
+  if (const auto all = removed.taken + removed.set_aside + removed.left + removed.unsent; all > 0)
+    host_.info("files that had their time are removed", {{"files", std::to_string(all)}});
 }
 
 std::int64_t Outbox::refusals(const fairway::Call& call, const std::string& reference) const {

@@ -40,6 +40,8 @@ void look_at_everything(World& world, const std::string& order) {
                            account + "/stock?limit=50",
                            account + "/stock?sku=MUG-1",
                            account + "/rejects",
+                           account + "/redactions",
+                           account + "/redactions?order=1",
                            std::string("/v1/findings"),
                            std::string("/v1/jobs?limit=50"),
                            std::string("/v1/jobs?state=ready"),

@@ -15,7 +15,7 @@ namespace fairway::detail {
 template <class... M>
 struct Mixins {};
 
-using PullMixins = Mixins<OrderSource, StockSource, ShipmentSource, NoticeSource, HookSource>;
+using PullMixins = Mixins<OrderSource, StockSource, ShipmentSource, NoticeSource, HookSource, FileKeeper>;
 using DecideMixins = Mixins<ShippingMapper, Policy>;
 
 template <class T, class... M>
