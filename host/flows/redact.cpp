@@ -35,12 +35,12 @@ Result<std::size_t> shred_page(Context& context, const Take& take, const std::st
 }
 
 Result<std::vector<Redaction>> cut_all(Unit& unit, const std::vector<std::int64_t>& ids, Instant now, Why why,
-                                       const std::function<std::string(std::int64_t)>& cause_of_order) {
+                                       const std::string& cause) {
   OrderBook book(now);
   if (auto ok = book.load(unit.tx(), ids); !ok) return fail(std::move(ok.error()));
   std::vector<Redaction> gone;
   for (const auto id : ids)
-    if (auto* order = book.order(id)) cut_personal(book, *order, why, cause_of_order(id), gone);
+    if (auto* order = book.order(id)) cut_personal(book, *order, why, cause, gone);
   if (auto ok = book.ledger().flush(unit.tx()); !ok) return fail(std::move(ok.error()));
   return gone;
 }
@@ -49,17 +49,27 @@ Result<std::vector<Redaction>> take_old(Unit& unit, const std::string& account, 
                                         const std::string& cause) {
   auto ids = ledger::orders_to_redact(unit.tx(), account, until, until - kOpenKept, kRedactPage);
   if (!ids) return fail(std::move(ids.error()));
-  return cut_all(unit, *ids, now, Why::retention, [&](std::int64_t) { return cause; });
+  return cut_all(unit, *ids, now, Why::retention, cause);
 }
 
-Result<std::vector<Redaction>> take_requested(Unit& unit, Instant now) {
-  auto due = ledger::requests_due(unit.tx(), kRedactPage);
+// What people asked for and had to wait: each by the word of who did.
+Status shred_requested(Context& context) {
+  auto due = [&]() -> Result<std::vector<ledger::RedactionRequest>> {
+    auto tx = context.db.read();
+    if (!tx) return fail(std::move(tx.error()));
+    return ledger::requests_due(**tx, kRedactPage);
+  }();
   if (!due) return fail(std::move(due.error()));
-  std::vector<std::int64_t> ids;
-  std::map<std::int64_t, std::string> authors;
-  for (const auto& request : *due) ids.push_back(request.order_id), authors[request.order_id] = "by " + request.author;
-  if (auto ok = ledger::forget_requests(unit.tx(), ids); !ok) return fail(std::move(ok.error()));
-  return cut_all(unit, ids, now, Why::request, [&](std::int64_t id) { return authors[id]; });
+  for (const auto& request : *due) {
+    const auto cause = "by " + request.author;
+    const Take one{Why::request, [&](Unit& unit) -> Result<std::vector<Redaction>> {
+                     if (auto ok = ledger::forget_requests(unit.tx(), {request.order_id}); !ok)
+                       return fail(std::move(ok.error()));
+                     return cut_all(unit, {request.order_id}, context.clock.now(), Why::request, cause);
+                   }};
+    if (auto shredded = shred_page(context, one, cause); !shredded) return fail(std::move(shredded.error()));
+  }
+  return {};
 }
 
 Result<std::vector<std::string>> known_accounts(Context& context) {
@@ -76,7 +86,7 @@ void take_raw(std::vector<Take>& takes, const std::string& account, Instant befo
 
 std::vector<Take> all_takes(const Context& context, const std::vector<std::string>& accounts, Instant now,
                             const std::string& cause) {
-  std::vector<Take> takes{{Why::request, [=](Unit& unit) { return take_requested(unit, now); }}};
+  std::vector<Take> takes;
   take_raw(takes, {}, now - kRawKept);
   for (const auto& name : accounts) {
     const auto* account = context.account(name);  // one that is gone from the configuration keeps no longer than the default
@@ -95,6 +105,7 @@ Status redact(Context& context, Work& work) {
   const auto now = context.clock.now();
   auto accounts = known_accounts(context);
   if (!accounts) return fail(std::move(accounts.error()));
+  if (auto ok = shred_requested(context); !ok) return ok;
   ledger::Outcome outcome;
   for (const auto& take : all_takes(context, *accounts, now, cause_of(work))) {
     auto shredded = shred_page(context, take, cause_of(work));

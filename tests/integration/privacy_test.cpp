@@ -23,14 +23,16 @@ const std::string kHookSecret = "whsec_" + to_base64("a-made-up-secret-of-32-byt
 
 // What of a buyer must not be found. State and country stay, for routes.
 std::vector<std::string> told_of(const json::value& value) {
+  static const std::set<std::string, std::less<>> kAddress{"name", "addressLine1", "addressLine2", "city", "phone"};
   std::vector<std::string> all;
   const auto* object = value.if_object();
   if (!object) return all;
   for (const auto& [name, member] : *object) {
-    static const std::set<std::string, std::less<>> kPersonal{
-        "name", "addressLine1", "addressLine2", "addressLine3", "city", "phone", "buyerName", "buyerEmail", "companyName"};
-    if (kPersonal.contains(std::string_view(name)) && member.is_string() && member.get_string().size() >= 6)
-      all.emplace_back(member.get_string());
+    const std::string_view key(name.data(), name.size());
+    if (key == "buyerName" || key == "buyerEmail") all.emplace_back(member.as_string());
+    if (key == "deliveryAddress")
+      for (const auto& each : kAddress)
+        if (const auto text = text_at(member, each); text.size() >= 6) all.emplace_back(text);
     for (auto& deeper : told_of(member)) all.push_back(std::move(deeper));
   }
   return all;
@@ -61,7 +63,8 @@ std::string percent(const std::string& text, const char* space) {
 
 std::set<std::string> forms(const std::string& text) {
   auto upper = text;
-  std::transform(upper.begin(), upper.end(), upper.begin(), [](unsigned char c) { return std::toupper(c); });
+  std::transform(upper.begin(), upper.end(), upper.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
   std::set<std::string> all;
   for (const auto& one : {text, upper, to_lower(text)}) {
     all.insert({one, wide(one, true), wide(one, false), percent(one, "%20"), percent(one, "+"), to_hex(one)});
@@ -72,7 +75,7 @@ std::set<std::string> forms(const std::string& text) {
 
 class Privacy : public ::testing::Test {
  protected:
-  static WorldOptions options() {
+  static WorldOptions three_accounts() {
     WorldOptions options;
     options.accounts = 3;
     options.settings.auto_ship = false;
@@ -82,7 +85,7 @@ class Privacy : public ::testing::Test {
   }
   Privacy()
       : hook_port_(free_port()), world_([this] {
-          auto all = options();
+          auto all = three_accounts();
           all.host_extra = fmt::format(R"(public: {{ listen: "127.0.0.1:{0}", url: "http://127.0.0.1:{0}" }})", hook_port_);
           return all;
         }()) {
