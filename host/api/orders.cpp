@@ -4,6 +4,7 @@
 
 #include "fairway/json.hpp"
 #include "host/api/page.hpp"
+#include "host/api/redactions.hpp"
 #include "host/api/shipments.hpp"
 #include "host/base/text.hpp"
 #include "host/flows/correct.hpp"
@@ -140,7 +141,9 @@ Response show_order(engine::Engine& engine, const Request& request) {
     auto events = ledger::events_of(tx, id);
     auto shipments = shipments_json(tx, id);
     auto fulfilments = ledger::fulfilments_of(tx, {id});
-    if (!rows || !events || !shipments || !fulfilments) return problem(503, "Try again", "the database did not answer");
+    auto personal = personal_data(tx, id);
+    if (!rows || !events || !shipments || !fulfilments || !personal)
+      return problem(503, "Try again", "the database did not answer");
     auto body = summary(*rows, 0);
     json::array event_list, fulfilment_list;
     for (const auto& event : *events) event_list.push_back(event_json(event));
@@ -150,6 +153,7 @@ Response show_order(engine::Engine& engine, const Request& request) {
                                              {"state", ledger::text(f.state)},
                                              {"service", f.service},
                                              {"remote_id", f.remote_id}});
+    body["personal_data"] = *personal;
     body["events"] = std::move(event_list);
     body["shipments"] = std::move(*shipments);
     body["fulfilments"] = std::move(fulfilment_list);
@@ -187,6 +191,12 @@ Response resubmit_order(engine::Engine& engine, const Request& request) {
 Response cancel_order(engine::Engine& engine, const Request& request) {
   return verb(engine, request, [&](flows::Context& c, std::int64_t id) {
     return flows::cancel(c, request.at("account"), id, request.said("reason"), person(request));
+  });
+}
+Response redact_order(engine::Engine& engine, const Request& request) {
+  const auto body = parse_json(request.body.empty() ? "{}" : request.body).value_or(json::object());
+  return verb(engine, request, [&](flows::Context& c, std::int64_t id) {
+    return flows::redact_order(c, request.at("account"), id, flag_at(body, "cancel"), {author_of(request)});
   });
 }
 

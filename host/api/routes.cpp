@@ -7,6 +7,7 @@
 #include "host/api/mappings.hpp"
 #include "host/api/orders.hpp"
 #include "host/api/plan.hpp"
+#include "host/api/redactions.hpp"
 #include "host/api/reloads.hpp"
 #include "host/api/removal.hpp"
 #include "host/api/shipments.hpp"
@@ -213,6 +214,21 @@ const std::vector<Route>& routes() {
        "Send it anew; what a warehouse has is asked back first; body {\"reason\"}",
        {},
        "Order"},
+      {"POST",
+       "/v1/accounts/{account}/orders/{id}/redact",
+       Role::admin,
+       redact_order,
+       "Destroy its personal data now; body {\"cancel\": true} cancels it first where it is not shipped yet, else that is "
+       "409",
+       {},
+       "Order"},
+      {"GET",
+       "/v1/accounts/{account}/redactions",
+       Role::read,
+       list_redactions,
+       "The record of each redaction: which key was destroyed, of what, when, why and by whose word",
+       {{"order", "string", "our id of an order"}, kLimit, kCursor},
+       "[Redaction]"},
       {"GET",
        "/v1/accounts/{account}/unmapped",
        Role::read,

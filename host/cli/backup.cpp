@@ -9,8 +9,8 @@ namespace {
 
 // The backup holds no token, only hashes: the first start writes a new admin.token.
 Status restore(const std::filesystem::path& data, const std::filesystem::path& file, const std::filesystem::path& keys,
-               const std::string& url) {
-  if (auto done = storage::restore(data, file, keys, url); !done) return done;
+               const std::string& url, const std::vector<std::string>& redacted) {
+  if (auto done = storage::restore(data, file, keys, url, {redacted.begin(), redacted.end()}); !done) return done;
   auto db = storage::open({data, url});
   return db ? engine::forget_admin_token(**db) : fail(std::move(db.error()));
 }
@@ -29,12 +29,13 @@ Result<config::Host> host_of(const Shared& shared, bool config_given) {
 }  // namespace
 
 void add_backup(CLI::App& app, Shared& shared) {
+  using Path = std::filesystem::path;
   struct Files {
     std::string file, keys;
+    std::vector<std::string> redacted;
   };
-  using Run = Status (*)(const std::filesystem::path&, const std::filesystem::path&, const std::filesystem::path&,
-                         const std::string&);
-  const auto add = [&](const char* name, const char* help, Run run) {
+  using Run = std::function<Status(const Path&, const Files&, const std::string&)>;
+  const auto add = [&](const char* name, const char* help, const Run& run) {
     auto* command = app.add_subcommand(name, help);
     auto files = std::make_shared<Files>();
     take_config(*command, shared);
@@ -43,14 +44,20 @@ void add_backup(CLI::App& app, Shared& shared) {
     command->add_option("--keys", files->keys, "The keys: guard them, and keep them elsewhere")->required();
     command->callback([&shared, command, files, run, name = std::string(name)] {
       const auto host = host_of(shared, command->count("--config") > 0);
-      const auto done = host ? run(shared.data, files->file, files->keys, host->database) : Status(fail(host.error()));
+      const auto done = host ? run(shared.data, *files, host->database) : Status(fail(host.error()));
       if (done) return fmt::print("{}: {} and {}\n", name, files->file, files->keys);
       fmt::print(stderr, "{}\n", host ? config::masked(done.error().message, host->hidden) : done.error().message);
       shared.exit = 1;
     });
+    return std::pair(command, files);
   };
-  add("backup", "Copy data and keys apart, also while the host runs", &storage::backup);
-  add("restore", "Put a backup into an empty data folder", &restore);
+  add("backup", "Copy data and keys apart, also while the host runs",
+      [](auto& data, auto& files, auto& url) { return storage::backup(data, files.file, files.keys, url); });
+  const auto [restoring, its] =
+      add("restore", "Put a backup into an empty data folder",
+          [](auto& data, auto& files, auto& url) { return restore(data, files.file, files.keys, url, files.redacted); });
+  restoring->add_option("--redacted", its->redacted,
+                        "A later data file, or the lost database: what it records as redacted does not come back");
 }
 
 }  // namespace fairway::cli

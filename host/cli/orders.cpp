@@ -1,5 +1,6 @@
 // `fairway orders …`, `fairway why order ID`.
 #include "host/cli/client.hpp"
+#include "host/cli/privacy.hpp"
 
 namespace fairway::cli {
 namespace {
@@ -125,6 +126,7 @@ void add_orders(CLI::App& app, Shared& shared) {
   }
   add_completeness(*orders, shared);
   add_edit(*orders, shared, a);
+  add_redact(*orders, shared);
 }
 
 void add_why(CLI::App& app, Shared& shared) {

@@ -162,6 +162,15 @@ void build_parts(Draft& draft, const Parts& parts, Mode host_mode) {
     account.shipping = read_settings(parts.context, *shipping, Where{}.key("shipping"), "shipping", active, parts.findings);
 }
 
+void build_privacy(Account& account, const json::value& values) {
+  account.retain_pii = duration_of(values, "retain", account.retain_pii);
+  account.keep_files = std::min(account.retain_pii, duration_of(values, "keep-files", account.keep_files));
+  const auto* grant = find(values, "grant");
+  if (!grant || !grant->is_array()) return;
+  const auto names = texts_of(values, "grant");
+  account.granted.emplace(names.begin(), names.end());
+}
+
 }  // namespace
 
 Draft build_account(std::string file, Node tree, const Spec& spec, const SettingsContext& context, Mode host_mode) {
@@ -178,8 +187,7 @@ Draft build_account(std::string file, Node tree, const Spec& spec, const Setting
   const auto* name = draft.tree.find("account");
   account.place = name ? name->mark.place() : draft.tree.mark.place();
   account.policies = texts_of(values, "policies");
-  if (const auto* privacy = find(values, "privacy"))
-    account.retain_pii = duration_of(*privacy, "retain", account.retain_pii);
+  if (const auto* privacy = find(values, "privacy")) build_privacy(account, *privacy);
   account.redacted = std::move(outcome.redacted);
   account.hidden = std::move(outcome.hidden);
   account.hidden.merge(outcome.passwords);

@@ -25,13 +25,14 @@ void say(Draft& draft, Severity severity, Place place, std::string path, std::st
   draft.findings.push_back({severity, std::move(place), std::move(path), std::move(message)});
 }
 
-void check_listed(Draft& draft, std::string_view key, const std::vector<std::string>& known, const std::string& what) {
-  const auto* list = node_at(draft.tree, {"routing", key});
+void check_listed(Draft& draft, std::string_view block, std::string_view key, const std::vector<std::string>& known,
+                  const std::string& what) {
+  const auto* list = node_at(draft.tree, {block, key});
   if (!list) return;
   for (std::size_t i = 0; i < list->items.size(); ++i) {
     const auto& item = list->items[i];
     if (item.kind != Node::Kind::scalar || std::find(known.begin(), known.end(), item.text) != known.end()) continue;
-    say(draft, Severity::error, item.mark.place(), fmt::format("routing.{}[{}]", key, i),
+    say(draft, Severity::error, item.mark.place(), fmt::format("{}.{}[{}]", block, key, i),
         fmt::format("no {} \"{}\"{}", what, item.text, hint(item.text, known)));
   }
 }
@@ -85,6 +86,20 @@ void check_fulfilment(Draft& draft, const Catalogue& catalogue) {
   }
 }
 
+// Who asks for names and addresses and is not granted them gets orders without.
+void check_grant(Draft& draft, const Catalogue& catalogue) {
+  const auto& account = draft.account;
+  const auto* list = node_at(draft.tree, {"privacy", "grant"});
+  if (!list || !account.granted) return;
+  for (const auto& warehouse : account.warehouses) {
+    const auto* push = catalogue.push(warehouse.settings.plugin, FulfilmentOrder::kSchema);
+    if (!push || !push->pii || account.grants(warehouse.name)) continue;
+    say(draft, Severity::warning, list->mark.place(), "privacy.grant",
+        fmt::format("the warehouse \"{}\" asks for names and addresses and is not granted them: its orders come without",
+                    warehouse.name));
+  }
+}
+
 // A rule for a store that is not there never fires.
 void check_rule_names(Draft& draft) {
   const auto& shipping = draft.account.shipping;
@@ -111,8 +126,10 @@ void check_names(Draft& draft, const Catalogue& catalogue) {
   check_policies(draft, catalogue);
   check_namespace(draft);
   check_formerly(draft);
-  check_listed(draft, "prefer", all, "store or warehouse");
-  check_listed(draft, "fallback-from-fba", warehouses, "warehouse");
+  check_listed(draft, "routing", "prefer", all, "store or warehouse");
+  check_listed(draft, "routing", "fallback-from-fba", warehouses, "warehouse");
+  check_listed(draft, "privacy", "grant", all, "store or warehouse");
+  check_grant(draft, catalogue);
   check_fulfilment(draft, catalogue);
   check_rule_names(draft);
 }

@@ -84,11 +84,13 @@ struct Account {
   Place place;
   std::vector<std::string> policies;
   Millis retain_pii = std::chrono::hours(24 * 30);
-  std::vector<Store> stores;                 // in the order of the file
-  std::vector<Warehouse> warehouses;         // in the order of the file
-  std::vector<Warehouse> fulfilling_stores;  // enabled stores that ship what others sold, in the order of the file
-  std::vector<std::string> prefer;           // routing.prefer, or the warehouses in order
-  std::vector<std::string> fallback;         // routing.fallback-from-fba: who takes what a fulfilling store cannot ship
+  Millis keep_files = std::chrono::hours(24 * 30);  // never longer than retain_pii
+  std::optional<std::set<std::string>> granted;     // who ships and is told names and addresses; none: all
+  std::vector<Store> stores;                        // in the order of the file
+  std::vector<Warehouse> warehouses;                // in the order of the file
+  std::vector<Warehouse> fulfilling_stores;         // enabled stores that ship what others sold, in the order of the file
+  std::vector<std::string> prefer;                  // routing.prefer, or the warehouses in order
+  std::vector<std::string> fallback;  // routing.fallback-from-fba: who takes what a fulfilling store cannot ship
   bool split = false;
   std::shared_ptr<const SkuTable> skus;  // of skus.file; null: no catalogue is kept
   std::optional<Settings> shipping;      // its `places` tell file and line of each rule
@@ -102,6 +104,7 @@ struct Account {
   const Store* store(std::string_view nickname) const;
   const Warehouse* warehouse(std::string_view name) const;
   const Warehouse* fulfiller(std::string_view name) const;  // a warehouse, or a fulfilling store
+  bool grants(const std::string& fulfiller) const { return !granted || granted->contains(fulfiller); }
 };
 
 struct Public {

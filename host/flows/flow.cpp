@@ -48,6 +48,7 @@ const std::map<std::string, Flow>& flows() {
                                                {"pull-notices", {pull_notices, 1}},
                                                {"pull-shipments", {pull_shipments, 1}},
                                                {"pull-stock", {pull_stock, 1}},
+                                               {"pull-retention", {keep_files, 1}},
                                                {"confirm", {confirm, 20}},
                                                {"confirmations", {look_for_confirmations, 1}},
                                                {"cancel", {cancel_fulfilments, 20}},

@@ -1,6 +1,7 @@
 // What the channel made of what it was told becomes events of the orders that it speaks about.
 #include "fairway/json.hpp"
 #include "host/flows/jobs.hpp"
+#include "host/flows/personal.hpp"
 #include "host/flows/schedule.hpp"
 #include "host/flows/steps.hpp"
 #include "host/flows/stream_sink.hpp"
@@ -34,7 +35,8 @@ Status take_notices(Context& context, Unit& unit, const StorePlace& place, const
     for (auto& order : *orders)
       if (order.channel_order_id == notice.channel_order_id && order.account == place.account->name)
         ledger.record(order, notice.kind == "acknowledgement-result" ? Event::acknowledgement_result : Event::notice, cause,
-                      json::object{{"severity", notice.severity}, {"message", notice.message}});
+                      json::object{{"severity", notice.severity},
+                                   {"message", less_personal(notice.message, telling(context.vault, order))}});
   if (auto ok = ledger.flush(unit.tx()); !ok) return ok;
   return set_aside(context, unit, place.account->name, store.nickname, "notices", rejects);
 }

@@ -1,14 +1,15 @@
-// Personal data past its time: the key is destroyed, and with it what it sealed, in the database and in every later backup.
-// Orders go by their account's `privacy: retain`, counted from their end or last parcel, and when they are dropped for want of a
-// link; rows that came in wrong and webhook deliveries after 30 days.
+// Personal data past its time. Orders go by their account's `privacy: retain`, counted from their end or last parcel, when
+// they are dropped for want of a link, and, where a person asked for it, as soon as they have ended; rows that came in wrong
+// and webhook deliveries by the account's time too, after 30 days at the latest.
+#include "host/flows/shred.hpp"
 #include "host/flows/steps.hpp"
 #include "host/flows/unlinked.hpp"
-#include "host/flows/working.hpp"
-#include "host/ledger/hook.hpp"
-#include "host/ledger/records.hpp"
 
 namespace fairway::flows {
 namespace {
+
+using ledger::Redaction;
+using ledger::Why;
 
 constexpr std::size_t kRedactPage = 500;
 constexpr Millis kPause =
@@ -16,34 +17,59 @@ constexpr Millis kPause =
 constexpr Millis kOpenKept = std::chrono::hours(24 * 150);  // an order that nobody ends keeps its address no longer
 constexpr Millis kRawKept = std::chrono::hours(24 * 30);  // as long as an order's by default; a delivery is known that long
 
-// One page: `take` removes what the keys sealed and gives the keys. They are destroyed before it is committed: rows without
-// keys are redacted all the same, keys without rows would not be. The number of keys.
-using Take = std::function<Result<std::vector<std::string>>(Unit&)>;
-Result<std::size_t> shred(Context& context, const Take& take) {
+// One page: removes what keys sealed and names it, to be shredded in the same transaction.
+struct Take {
+  Why why;
+  std::function<Result<std::vector<Redaction>>(Unit&)> run;
+};
+
+// How much it was.
+Result<std::size_t> shred_page(Context& context, const Take& take, const std::string& cause) {
   auto unit = Unit::begin(context);
   if (!unit) return fail(std::move(unit.error()));
-  auto keys = take(*unit);
-  if (!keys) return fail(std::move(keys.error()));
-  if (auto ok = context.vault.destroy(*keys); !ok) return fail(std::move(ok.error()));
+  auto gone = take.run(*unit);
+  if (!gone) return fail(std::move(gone.error()));
+  if (auto ok = shred(context, *unit, *gone, take.why, cause); !ok) return fail(std::move(ok.error()));
   if (auto ok = unit->commit(); !ok) return fail(std::move(ok.error()));
-  return keys->size();
+  return gone->size();
 }
 
-Result<std::vector<std::string>> take_orders_data(Unit& unit, const std::string& account, Instant until, Instant now,
-                                                  const std::string& cause) {
+Result<std::vector<Redaction>> cut_all(Unit& unit, const std::vector<std::int64_t>& ids, Instant now, Why why,
+                                       const std::string& cause) {
+  OrderBook book(now);
+  if (auto ok = book.load(unit.tx(), ids); !ok) return fail(std::move(ok.error()));
+  std::vector<Redaction> gone;
+  for (const auto id : ids)
+    if (auto* order = book.order(id)) cut_personal(book, *order, why, cause, gone);
+  if (auto ok = book.ledger().flush(unit.tx()); !ok) return fail(std::move(ok.error()));
+  return gone;
+}
+
+Result<std::vector<Redaction>> take_old(Unit& unit, const std::string& account, Instant until, Instant now,
+                                        const std::string& cause) {
   auto ids = ledger::orders_to_redact(unit.tx(), account, until, until - kOpenKept, kRedactPage);
   if (!ids) return fail(std::move(ids.error()));
-  OrderBook book(now);
-  if (auto ok = book.load(unit.tx(), *ids); !ok) return fail(std::move(ok.error()));
-  std::vector<std::string> keys;
-  for (const auto id : *ids) {
-    auto* order = book.order(id);
-    keys.push_back(order->pii.key_id);
-    order->pii = {};
-    book.ledger().record(*order, ledger::Event::redacted, cause);
+  return cut_all(unit, *ids, now, Why::retention, cause);
+}
+
+// What people asked for and had to wait: each by the word of who did.
+Status shred_requested(Context& context) {
+  auto due = [&]() -> Result<std::vector<ledger::RedactionRequest>> {
+    auto tx = context.db.read();
+    if (!tx) return fail(std::move(tx.error()));
+    return ledger::requests_due(**tx, kRedactPage);
+  }();
+  if (!due) return fail(std::move(due.error()));
+  for (const auto& request : *due) {
+    const auto cause = "by " + request.author;
+    const Take one{Why::request, [&](Unit& unit) -> Result<std::vector<Redaction>> {
+                     if (auto ok = ledger::forget_requests(unit.tx(), {request.order_id}); !ok)
+                       return fail(std::move(ok.error()));
+                     return cut_all(unit, {request.order_id}, context.clock.now(), Why::request, cause);
+                   }};
+    if (auto shredded = shred_page(context, one, cause); !shredded) return fail(std::move(shredded.error()));
   }
-  if (auto ok = book.ledger().flush(unit.tx()); !ok) return fail(std::move(ok.error()));
-  return keys;
+  return {};
 }
 
 Result<std::vector<std::string>> known_accounts(Context& context) {
@@ -52,24 +78,37 @@ Result<std::vector<std::string>> known_accounts(Context& context) {
   return ledger::accounts_with_orders(**tx);
 }
 
+void take_raw(std::vector<Take>& takes, const std::string& account, Instant before) {
+  takes.push_back(
+      {Why::retention, [=](Unit& unit) { return ledger::blank_rejects(unit.tx(), account, before, kRedactPage); }});
+  takes.push_back({Why::retention, [=](Unit& unit) { return ledger::drop_hooks(unit.tx(), account, before, kRedactPage); }});
+}
+
+std::vector<Take> all_takes(const Context& context, const std::vector<std::string>& accounts, Instant now,
+                            const std::string& cause) {
+  std::vector<Take> takes;
+  take_raw(takes, {}, now - kRawKept);
+  for (const auto& name : accounts) {
+    const auto* account = context.account(name);  // one that is gone from the configuration keeps no longer than the default
+    const auto retain = account ? account->retain_pii : config::Account().retain_pii;
+    if (retain < kRawKept) take_raw(takes, name, now - retain);
+    takes.push_back({Why::retention, [=](Unit& unit) { return take_old(unit, name, now - retain, now, cause); }});
+    if (account)
+      takes.push_back({Why::unlinked, [=](Unit& unit) { return drop_unlinked(unit, *account, now, cause, kRedactPage); }});
+  }
+  return takes;
+}
+
 }  // namespace
 
 Status redact(Context& context, Work& work) {
   const auto now = context.clock.now();
   auto accounts = known_accounts(context);
   if (!accounts) return fail(std::move(accounts.error()));
-  std::vector<Take> takes{[&](Unit& unit) { return ledger::blank_rejects(unit.tx(), now - kRawKept, kRedactPage); },
-                          [&](Unit& unit) { return ledger::drop_hooks(unit.tx(), now - kRawKept, kRedactPage); }};
-  for (const auto& name : *accounts) {
-    const auto* account = context.account(name);  // one that is gone from the configuration keeps no longer than the default
-    const auto until = now - (account ? account->retain_pii : config::Account().retain_pii);
-    takes.push_back([&, until](Unit& unit) { return take_orders_data(unit, name, until, now, cause_of(work)); });
-    if (account)
-      takes.push_back([&, account](Unit& unit) { return drop_unlinked(unit, *account, now, cause_of(work), kRedactPage); });
-  }
+  if (auto ok = shred_requested(context); !ok) return ok;
   ledger::Outcome outcome;
-  for (const auto& take : takes) {
-    auto shredded = shred(context, take);
+  for (const auto& take : all_takes(context, *accounts, now, cause_of(work))) {
+    auto shredded = shred_page(context, take, cause_of(work));
     if (!shredded) return fail(std::move(shredded.error()));
     if (*shredded == kRedactPage) outcome.again = now + kPause;
   }

@@ -14,6 +14,7 @@ constexpr Millis kDeadlinesEvery = std::chrono::minutes(5);
 constexpr Millis kRedactEvery = std::chrono::hours(1);
 constexpr Millis kPruneEvery = std::chrono::hours(6);
 constexpr Millis kKeepStockEvery = std::chrono::hours(1);
+constexpr Millis kOftenest = std::chrono::seconds(1);
 
 // What the stream's stores have in common, as the group's name.
 std::string group_id(const std::string& nickname, const config::Settings& settings, const Stream& stream) {
@@ -50,7 +51,9 @@ std::vector<FulfillerPull> fulfiller_pulls(const config::Account& account, const
   std::set<std::pair<std::string, std::string>> shared;  // stream and who shares it
   for (const auto* list : {&account.warehouses, &account.fulfilling_stores})
     for (const auto& one : *list)
-      for (const auto& [name, every] : {std::pair("shipments", one.shipments_every), std::pair("stock", one.stock_every)}) {
+      for (const auto& [name, every] :
+           {std::pair("shipments", one.shipments_every), std::pair("stock", one.stock_every),
+            std::pair(kRetentionStream, std::clamp(account.keep_files, kOftenest, kRedactEvery))}) {
         const auto* stream = catalogue.stream(one.settings.plugin, name);
         if (!stream) continue;
         if (!stream->shared_by.empty() && !shared.emplace(name, group_id(one.name, one.settings, *stream)).second) continue;

@@ -18,9 +18,10 @@ std::vector<PullGroup> order_groups(const config::Account& account, const Catalo
 
 // What is pulled from warehouses and fulfilling stores. Where the manifest says that stores share a stream, the first of them
 // is pulled and brings the others' too. Points into the account.
+inline constexpr const char* kRetentionStream = "retention";
 struct FulfillerPull {
   const config::Warehouse* from = nullptr;
-  std::string_view stream;  // shipments, stock
+  std::string_view stream;  // shipments, stock, retention
   Millis every{0};
 };
 std::vector<FulfillerPull> fulfiller_pulls(const config::Account& account, const Catalogue& catalogue);

@@ -12,6 +12,7 @@ Status acknowledge(Context&, Work&);             // the channel is told that ord
 Status pull_notices(Context&, Work&);            // what the channel made of it
 Status pull_shipments(Context&, Work&);          // warehouse -> parcels
 Status pull_stock(Context&, Work&);              // warehouse -> stock levels
+Status keep_files(Context&, Work&);              // files exchanged with a warehouse, past their time
 Status confirm(Context&, Work&);                 // parcels -> channel
 Status look_for_confirmations(Context&, Work&);  // what the channel was told and does not show
 Status cancel_fulfilments(Context&, Work&);      // the warehouse is asked not to ship

@@ -7,6 +7,7 @@
 #include "host/flows/holds.hpp"
 #include "host/flows/jobs.hpp"
 #include "host/flows/parts.hpp"
+#include "host/flows/personal.hpp"
 #include "host/flows/refused.hpp"
 #include "host/flows/resubmit.hpp"
 #include "host/flows/schedule.hpp"
@@ -52,9 +53,10 @@ FulfilmentOrder fulfilment_order(const config::Account& account, const Fulfilmen
 // The jobs of the batch that may be sent, with their documents; the others end or wait, each for its reason.
 struct Sendable {
   std::vector<plugins::PushItem> items;
-  std::vector<std::size_t> job;           // of each item
-  std::vector<ledger::Outcome> outcomes;  // of each job, before the push
-  std::vector<std::int64_t> order_ids;    // of each job
+  std::vector<std::vector<std::string>> personal;  // of each item: what its answer must not repeat
+  std::vector<std::size_t> job;                    // of each item
+  std::vector<ledger::Outcome> outcomes;           // of each job, before the push
+  std::vector<std::int64_t> order_ids;             // of each job
 };
 
 Status not_paused(const std::vector<ledger::StoreRow>& stores, const std::string& nickname) {
@@ -84,9 +86,10 @@ class Handover {
  public:
   Handover(Context& context, const Work& work, const WarehousePlace& place)
       : context_(context), work_(work), place_(place), book_(context.clock.now()) {
-    // Personal data leaves the vault only for a plugin whose manifest asks for it with this document.
+    // Personal data leaves the vault only for a plugin whose manifest asks for it with this document, where the account grants
+    // it to this warehouse.
     const auto* kind = context.catalogue.push(place.warehouse->settings.plugin, FulfilmentOrder::kSchema);
-    personal_ = kind && kind->pii;
+    personal_ = kind && kind->pii && place.account->grants(place.warehouse->name);
   }
 
   Result<Sendable> run() {
@@ -139,9 +142,10 @@ class Handover {
     if (auto ok = not_held(*row, job); !ok) return ok;
     auto order = personal_ ? whole_order(context_.vault, *row) : order_less_personal(*row);
     if (!order) return fail(std::move(order.error()));
-    sendable_.items.push_back({{std::string(FulfilmentOrder::kSchema), fulfilment.reference,
-                                to_json(fulfilment_order(*place_.account, fulfilment, *order))},
-                               sent_before});
+    auto document = fulfilment_order(*place_.account, fulfilment, *order);
+    sendable_.items.push_back(
+        {{std::string(FulfilmentOrder::kSchema), fulfilment.reference, to_json(document)}, sent_before});
+    sendable_.personal.push_back(personal_ ? telling(cut_pii(document)) : std::vector<std::string>{});
     sendable_.job.push_back(job);
     fulfilment.state = FulfilmentState::sending;
     if (!sent_before) marked_.push_back(fulfilment);
@@ -280,7 +284,7 @@ Status submit(Context& context, Work& work) {
   auto sendable = Handover(context, work, *place).run();
   if (!sendable) return fail(std::move(sendable.error()));
   const auto spec = channel_spec(context.catalogue, *place->account, *place->warehouse, FulfilmentOrder::kSchema);
-  auto pushed = push(context, work, spec, sendable->items);
+  auto pushed = push(context, work, spec, sendable->items, sendable->personal);
   return with_orders(context, work, sendable->order_ids, pushed, [&](Unit& unit, OrderBook& book) {
     return record_answers(context, work, *place->account, unit, book, *sendable, pushed);
   });

@@ -12,6 +12,7 @@
 #include "host/flows/judge.hpp"
 #include "host/flows/reserve.hpp"
 #include "host/flows/verify.hpp"
+#include "host/ledger/redaction.hpp"
 
 namespace fairway::flows {
 namespace {
@@ -317,10 +318,21 @@ class OrderIntake {
     if (!in.personal.empty()) to_seal_.emplace_back(&row, in.personal);
   }
 
+  // Of a known order nothing is kept that was redacted once.
+  Result<std::set<std::int64_t>> redacted_before() {
+    std::vector<std::int64_t> ids;
+    for (const auto& [row, text] : to_seal_)
+      if (row->id != 0 && row->pii.key_id.empty()) ids.push_back(row->id);
+    return ids.empty() ? std::set<std::int64_t>{} : ledger::redacted_orders(unit_.tx(), ids);
+  }
+
   Status seal() {
+    const auto redacted = redacted_before();
+    if (!redacted) return fail(redacted.error());
     std::vector<std::string> texts;
     std::vector<OrderRow*> fresh;
     for (auto& [row, text] : to_seal_) {
+      if (row->id != 0 && redacted->contains(row->id)) continue;
       if (row->pii.key_id.empty()) {
         texts.push_back(std::move(text));
         fresh.push_back(row);

@@ -9,6 +9,7 @@
 #include "host/flows/acknowledge.hpp"
 #include "host/flows/jobs.hpp"
 #include "host/flows/parts.hpp"
+#include "host/flows/personal.hpp"
 #include "host/flows/refused.hpp"
 #include "host/flows/tracking.hpp"
 #include "host/ledger/records.hpp"
@@ -186,11 +187,13 @@ class ParcelIntake {
 
   // What the warehouse says of an order becomes an event; what stops it is shown until the order ships or ends. Refused, it
   // is as if who ships had said so when it was sent.
-  Status hear(const Notice& notice) {
-    if (notice.reference.empty()) return hear_of_warehouse(notice), Status();
-    const auto fulfilment = fulfilment_of(notice.reference);
+  Status hear(const Notice& said) {
+    if (said.reference.empty()) return hear_of_warehouse(said), Status();
+    const auto fulfilment = fulfilment_of(said.reference);
     if (!fulfilment) return fail(fulfilment.error());
     auto* order = book_.order((*fulfilment)->order_id);
+    auto notice = said;
+    notice.message = less_personal(std::move(notice.message), telling(context_.vault, *order));
     book_.ledger().record(*order, Event::notice, source_.cause,
                           json::object{{"warehouse", source_.warehouse->name},
                                        {"kind", notice.kind},

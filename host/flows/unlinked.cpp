@@ -4,6 +4,7 @@
 
 #include "host/base/text.hpp"
 #include "host/flows/routing.hpp"
+#include "host/flows/shred.hpp"
 #include "host/flows/working.hpp"
 
 namespace fairway::flows {
@@ -77,26 +78,23 @@ Linked sort_unlinked(const config::Store& store, const config::SkuTable* skus, c
   return out;
 }
 
-Result<std::vector<std::string>> drop_unlinked(Unit& unit, const config::Account& account, Instant now,
-                                               const std::string& cause, std::size_t most) {
+Result<std::vector<ledger::Redaction>> drop_unlinked(Unit& unit, const config::Account& account, Instant now,
+                                                     const std::string& cause, std::size_t most) {
   const auto until = now - kWaitsForALink;
   auto ids = waiting_in_vain(unit.tx(), account, until, most);
   if (!ids) return fail(std::move(ids.error()));
   if (auto ok = less_paid_later(unit.tx(), until, *ids); !ok) return fail(std::move(ok.error()));
   OrderBook book(now);
   if (auto ok = book.load(unit.tx(), *ids); !ok) return fail(std::move(ok.error()));
-  std::vector<std::string> keys;
+  std::vector<ledger::Redaction> gone;
   for (const auto id : *ids) {
     auto& order = *book.order(id);
     order.reason += fmt::format("; nothing was linked for {}", format_duration(kWaitsForALink));
     book.ledger().record(order, Event::dropped, cause, json::object{{"reason", order.reason}});
-    if (order.pii.key_id.empty()) continue;
-    keys.push_back(order.pii.key_id);
-    order.pii = {};
-    book.ledger().record(order, Event::redacted, cause);
+    cut_personal(book, order, ledger::Why::unlinked, cause, gone);
   }
   if (auto ok = book.ledger().flush(unit.tx()); !ok) return fail(std::move(ok.error()));
-  return keys;
+  return gone;
 }
 
 }  // namespace fairway::flows

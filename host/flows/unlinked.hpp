@@ -3,6 +3,7 @@
 #include "fairway/documents/order.hpp"
 #include "host/config/skus.hpp"
 #include "host/flows/flow.hpp"
+#include "host/ledger/redaction.hpp"
 
 namespace fairway::flows {
 
@@ -19,7 +20,7 @@ Linked sort_unlinked(const config::Store& store, const config::SkuTable* skus, c
 // Orders that have waited three days, since they were taken on or paid, without any item that is linked are dropped, and the
 // keys of their personal data are given, to be destroyed before the commit; their own key keeps them from coming again. At most
 // `most`.
-Result<std::vector<std::string>> drop_unlinked(Unit& unit, const config::Account& account, Instant now,
-                                               const std::string& cause, std::size_t most);
+Result<std::vector<ledger::Redaction>> drop_unlinked(Unit& unit, const config::Account& account, Instant now,
+                                                     const std::string& cause, std::size_t most);
 
 }  // namespace fairway::flows

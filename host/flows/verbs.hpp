@@ -18,6 +18,11 @@ Status release(Context&, const std::string& account, std::int64_t order_id, cons
 Status cancel(Context&, const std::string& account, std::int64_t order_id, const std::string& reason,
               const Person&);  // where a warehouse may have it, that is asked first
 
+// Destroys the key of the order's personal data now, and those of rejects and webhook deliveries that name it. Once: asked again
+// it is done already. REJECTED while the order may still have to be shipped, unless `cancel`: then it is cancelled first, and
+// where a warehouse has to be asked, redacted once that has answered.
+Status redact_order(Context&, const std::string& account, std::int64_t order_id, bool cancel, const Person&);
+
 // A refused confirmation: other carrier, service or number, then sent again. Empty fields stay as they are.
 struct ShipmentEdit {
   std::string carrier, service, tracking_number;

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include "fairway/json.hpp"
+#include "fairway/pii.hpp"
+#include "host/flows/personal.hpp"
 #include "host/flows/stream_sink.hpp"
 
 namespace fairway::flows {
@@ -161,9 +163,16 @@ ledger::OrderRow* OrderBook::order(std::int64_t id) {
 }
 
 Pushed push(Context& context, const Work& work, const plugins::ChannelSpec& spec,
-            const std::vector<plugins::PushItem>& items) {
+            const std::vector<plugins::PushItem>& items, const std::vector<std::vector<std::string>>& personal) {
   Pushed pushed{spec.scope, {}};
-  if (!items.empty()) pushed.end = context.plugins.channel(spec)->push(items, call_options(context, work));
+  if (items.empty()) return pushed;
+  auto options = call_options(context, work);
+  for (const auto& texts : personal) options.personal.insert(options.personal.end(), texts.begin(), texts.end());
+  pushed.end = context.plugins.channel(spec)->push(items, options);
+  for (auto& result : pushed.end.results) {
+    if (!result.status)
+      result.status.error().message = less_personal(std::move(result.status.error().message), options.personal);
+  }
   return pushed;
 }
 

@@ -30,21 +30,4 @@ Result<std::optional<Hook>> hook_by_id(Transaction& tx, std::int64_t id) {
                             {rows->text(0, 6), rows->text(0, 5)}});
 }
 
-Result<std::vector<std::string>> drop_hooks(Transaction& tx, Instant before, std::size_t limit) {
-  auto old = tx.query(
-      "SELECT id, pii_key FROM hook WHERE at < ? AND NOT EXISTS (SELECT 1 FROM job WHERE job.key = 'hook/' || hook.id) "
-      "ORDER BY at LIMIT ?",
-      {to_ms(before), static_cast<std::int64_t>(limit)});
-  if (!old) return fail(std::move(old.error()));
-  std::vector<std::string> keys;
-  Rows ids{{"id", Type::integer}};
-  for (std::size_t i = 0; i < old->size(); ++i) {
-    ids.add({old->integer(i, 0)});
-    if (!old->is_null(i, 1)) keys.push_back(old->text(i, 1));
-  }
-  if (ids.empty()) return keys;
-  if (auto gone = tx.bulk("DELETE FROM hook WHERE id = ?", ids); !gone) return fail(std::move(gone.error()));
-  return keys;
-}
-
 }  // namespace fairway::ledger

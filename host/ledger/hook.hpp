@@ -19,7 +19,5 @@ struct Hook {
 Result<std::optional<std::int64_t>> add_hook(storage::Transaction&, const Hook& hook, Instant now);
 // None once it was pruned.
 Result<std::optional<Hook>> hook_by_id(storage::Transaction&, std::int64_t id);
-// Deletes up to `limit` deliveries from before `before` that no job needs, and gives the keys of their bodies.
-Result<std::vector<std::string>> drop_hooks(storage::Transaction&, Instant before, std::size_t limit);
 
 }  // namespace fairway::ledger

@@ -78,22 +78,6 @@ Status add_rejects(Transaction& tx, const std::vector<Reject>& rejects, Instant 
   return done(tx.insert("reject", rows));
 }
 
-Result<std::vector<std::string>> blank_rejects(Transaction& tx, Instant before, std::size_t limit) {
-  auto old = tx.query("SELECT id, pii_key FROM reject WHERE at < ? AND pii_key IS NOT NULL ORDER BY at LIMIT ?",
-                      {to_ms(before), static_cast<std::int64_t>(limit)});
-  if (!old) return fail(std::move(old.error()));
-  std::vector<std::string> keys;
-  Rows ids{{"id", Type::integer}};
-  for (std::size_t i = 0; i < old->size(); ++i) {
-    ids.add({old->integer(i, 0)});
-    keys.push_back(old->text(i, 1));
-  }
-  if (ids.empty()) return keys;
-  if (auto ok = done(tx.bulk("UPDATE reject SET raw = NULL, pii_key = NULL, hash = NULL WHERE id = ?", ids)); !ok)
-    return fail(std::move(ok.error()));
-  return keys;
-}
-
 Status raise(Transaction& tx, const std::vector<Finding>& findings, Instant now) {
   if (findings.empty()) return {};
   Rows rows{{"key"}, {"account"}, {"target"}, {"kind"}, {"message"}, {"order_id", Type::integer}, {"at", Type::integer}};

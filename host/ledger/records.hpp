@@ -29,8 +29,6 @@ std::string reject_hash(const std::string& stream, const std::string& bytes);
 Result<std::set<std::string>> known_rejects(storage::Transaction&, const std::string& account, const std::string& source,
                                             const std::vector<std::string>& hashes);
 Status add_rejects(storage::Transaction&, const std::vector<Reject>& rejects, Instant now);
-// Takes the bytes from up to `limit` rejects from before `before`, and gives their keys. Place and cause stay.
-Result<std::vector<std::string>> blank_rejects(storage::Transaction&, Instant before, std::size_t limit);
 
 // Something a person must see until it is resolved. The same key again is the same finding.
 struct Finding {

@@ -47,6 +47,8 @@ const std::vector<NamedColumn> kNamedColumns{{"fulfilment", "scope", Holds::key}
                                              {"order_window", "account", Holds::account},
                                              {"hook", "target", Holds::target},
                                              {"hook", "account", Holds::account},
+                                             {"redaction", "account", Holds::account},
+                                             {"redaction_request", "account", Holds::account},
                                              {"fulfilment", "warehouse", Holds::target},
                                              {"stock_level", "warehouse", Holds::target},
                                              {"stock_level", "account", Holds::account},

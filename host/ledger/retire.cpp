@@ -4,6 +4,7 @@
 
 #include "host/ledger/hold.hpp"
 #include "host/ledger/named_keys.hpp"
+#include "host/ledger/redaction.hpp"
 #include "host/ledger/rename.hpp"
 
 namespace fairway::ledger {
@@ -70,12 +71,18 @@ Status drop_sellers_tokens(Transaction& tx, const StoreRow& store) {
 }
 
 // Deliveries of webhooks, with the keys of their bodies; rejects stay for people to read until their time is over.
-Result<std::vector<std::string>> drop_arrivals(Transaction& tx, const StoreRow& store) {
-  auto hooks = tx.query("SELECT pii_key FROM hook WHERE account = ? AND target = ? AND pii_key IS NOT NULL",
+Result<std::vector<std::string>> drop_arrivals(Transaction& tx, const StoreRow& store, Instant now) {
+  auto hooks = tx.query("SELECT pii_key, id FROM hook WHERE account = ? AND target = ? AND pii_key IS NOT NULL",
                         {store.account, store.nickname});
   if (!hooks) return fail(std::move(hooks.error()));
   std::vector<std::string> keys;
-  for (std::size_t i = 0; i < hooks->size(); ++i) keys.push_back(hooks->text(i, 0));
+  std::vector<Redaction> gone;
+  for (std::size_t i = 0; i < hooks->size(); ++i) {
+    keys.push_back(hooks->text(i, 0));
+    gone.push_back({Redaction::Of::delivery, store.account, hooks->integer(i, 1), hooks->text(i, 0)});
+  }
+  if (auto ok = record(tx, gone, Why::removed, store.nickname + " was removed", now); !ok)
+    return fail(std::move(ok.error()));
   if (auto ok = done(tx.execute("DELETE FROM hook WHERE account = ? AND target = ?", {store.account, store.nickname})); !ok)
     return fail(std::move(ok.error()));
   for (const auto& source : {store.nickname, "store:" + store.nickname})
@@ -131,7 +138,7 @@ Result<std::vector<std::string>> retire_store(Transaction& tx, const StoreRow& s
                    {to_ms(now), store.account, store.nickname}));
   };
   if (auto ok = steps(); !ok) return fail(std::move(ok.error()));
-  return drop_arrivals(tx, store);
+  return drop_arrivals(tx, store, now);
 }
 
 Result<std::vector<std::string>> retire_account(Transaction& tx, const std::string& account, Instant now) {

@@ -40,6 +40,7 @@ struct CallOptions {
   bool interactive = false;                   // waits for rate permits before scheduled work does
   std::string trace;                          // stands in every log line of the call
   const std::atomic<bool>* cancel = nullptr;  // set: the call is cancelled
+  std::vector<std::string> personal = {};     // texts that nothing logged of it may show
 };
 
 struct Document {

@@ -87,6 +87,42 @@ Status prepare_keys(const fs::path& file, const fs::path& folder) {
   return sync_file(to);
 }
 
+// What the database says was redacted; of one from before that was recorded: nothing.
+Result<std::vector<std::string>> destroyed_keys(const fs::path& database) {
+  auto session = open_copy(database);
+  if (!session) return fail(session.error());
+  auto there = (*session)->query("SELECT 1 FROM sqlite_master WHERE name = 'redaction'");
+  if (!there || there->empty()) return there ? Result<std::vector<std::string>>{} : fail(there.error());
+  auto rows = (*session)->query("SELECT key_id FROM redaction");
+  if (!rows) return fail(rows.error());
+  std::vector<std::string> ids;
+  for (std::size_t i = 0; i < rows->size(); ++i)
+    if (auto id = key_id_of(rows->text(i, 0))) ids.push_back(std::move(*id));
+  return ids;
+}
+
+// The keys may be older than the redactions: what was destroyed since stays so.
+Status destroy_again(const fs::path& folder, const fs::path& database) {
+  auto ids = destroyed_keys(database);
+  if (!ids) return fail(ids.error());
+  auto ring = HostRing::open(folder);
+  if (!ring) return fail(ring.error());
+  auto keys = KeyStore::open(folder / kKeysFile, *ring);
+  return keys ? (*keys)->destroy(*ids) : Status(fail(keys.error()));
+}
+
+Status destroy_what_others_did(const fs::path& folder, const std::vector<fs::path>& redacted) {
+  const fs::path copy = folder / "later.db";
+  for (const auto& file : redacted) {
+    auto done = copy_database(file, copy);
+    if (done) done = destroy_again(folder, copy);
+    std::error_code error;
+    fs::remove(copy, error);
+    if (!done) return fail(done.error().code, fmt::format("{}: {}", file.string(), done.error().message));
+  }
+  return {};
+}
+
 Status refuse_existing(const fs::path& data, const fs::path& database) {
   std::error_code error;
   for (const fs::path& file : {database, data / kKeysFile, data / kHostKeyFile, data / kSecretsFile}) {
@@ -112,7 +148,8 @@ Status finish_restore(const fs::path& data) {
   return {};
 }
 
-Status restore(const fs::path& data, const fs::path& file, const fs::path& keys, const std::string& url) {
+Status restore(const fs::path& data, const fs::path& file, const fs::path& keys, const std::string& url,
+               const std::vector<fs::path>& redacted) {
   if (!sodium_ready()) return fail(FW_E_INTERNAL, "libsodium does not start");
   auto database = database_file(data, url);
   if (!database) return fail(database.error());
@@ -130,6 +167,8 @@ Status restore(const fs::path& data, const fs::path& file, const fs::path& keys,
   if (error) return fail(FW_E_UNAVAILABLE, fmt::format("{}: {}", folder.string(), error.message()));
   auto prepared = prepare_data(file, folder / database->filename());
   if (prepared) prepared = prepare_keys(keys, folder);
+  if (prepared) prepared = destroy_again(folder, folder / database->filename());
+  if (prepared) prepared = destroy_what_others_did(folder, redacted);
   if (!prepared) {
     fs::remove_all(folder, error);
     return prepared;

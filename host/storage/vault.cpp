@@ -11,15 +11,6 @@ namespace fairway::storage {
 
 namespace {
 
-std::optional<std::string> id_from_hex(const std::string& hex) {
-  std::string id(kKeyIdBytes, '\0');
-  std::size_t size = 0;
-  const int bad = sodium_hex2bin(reinterpret_cast<unsigned char*>(id.data()), id.size(), hex.data(), hex.size(), nullptr,
-                                 &size, nullptr);
-  if (bad || size != kKeyIdBytes || hex.size() != 2 * kKeyIdBytes) return std::nullopt;
-  return id;
-}
-
 class SodiumVault final : public Vault {
  public:
   SodiumVault(std::filesystem::path data, std::shared_ptr<HostRing> ring, std::unique_ptr<KeyStore> keys)
@@ -54,7 +45,7 @@ class SodiumVault final : public Vault {
   Status destroy(std::span<const std::string> key_ids) override {
     std::vector<std::string> ids;
     for (const std::string& hex : key_ids) {
-      auto id = id_from_hex(hex);
+      auto id = key_id_of(hex);
       if (!id) return fail(FW_E_INVALID, "not the id of a key");
       ids.push_back(std::move(*id));
     }
@@ -76,7 +67,7 @@ class SodiumVault final : public Vault {
 
  private:
   Result<Key> key_of(const std::string& key_id) {
-    auto id = id_from_hex(key_id);
+    auto id = key_id_of(key_id);
     if (!id) return fail(FW_E_INVALID, "not the id of a key");
     auto key = keys_.store().find(*id);
     if (!key) return fail(key.error());

@@ -45,7 +45,9 @@ Result<std::unique_ptr<Vault>> open_vault(const std::filesystem::path& data, boo
 // damaged, of a newer version (CONFIG), or whose keys are another's; the folder then stays as it was.
 Status backup(const std::filesystem::path& data, const std::filesystem::path& file, const std::filesystem::path& keys,
               const std::string& url = "sqlite:fairway.db");
+// Keys whose destruction `file` records do not come back, nor those of `redacted`: later data files of backups, or what is left of
+// the database that was lost.
 Status restore(const std::filesystem::path& data, const std::filesystem::path& file, const std::filesystem::path& keys,
-               const std::string& url = "sqlite:fairway.db");
+               const std::string& url = "sqlite:fairway.db", const std::vector<std::filesystem::path>& redacted = {});
 
 }  // namespace fairway::storage

@@ -20,6 +20,8 @@ std::string stamp(fairway::Time now) {
   return text;
 }
 
+constexpr std::string_view kCancel = "/cancel";  // behind an order's key: what is known of its cancellation
+
 class Sender {
  public:
   Sender(const fairway::Host& host, const Settings& settings, Drop& drop, Spool& spool)
@@ -116,8 +118,19 @@ void WmsCsv::cancel(const fairway::Call& call, std::span<const fairway::Item<fai
   const auto columns = cancellation_columns(settings());
   sender.send(
       call, std::span<const fairway::Item<fairway::Cancellation>>(wanted), results, "can", columns,
-      [](const auto& one) { return one.reference + "/cancel"; },
+      [](const auto& one) { return one.reference + std::string(kCancel); },
       [&](const auto& one) { return row_of(one, columns, settings()); });
+}
+
+void WmsCsv::remove_old_files(const fairway::Call& call, const fairway::RetentionRequest& request, fairway::PullOut&) {
+  const std::set<std::string> open(request.open.begin(), request.open.end());
+  const auto removed = shipments_.remove_old(call, spool_, {request.before.ms, [&](std::string key) {
+                                                              if (key.ends_with(kCancel))
+                                                                key.resize(key.size() - kCancel.size());
+                                                              return open.contains(key);
+                                                            }});
+  if (const auto all = removed.taken + removed.set_aside + removed.left + removed.unsent; all > 0)
+    host().info("files that had their time are removed", {{"files", std::to_string(all)}});
 }
 
 }  // namespace wms_csv

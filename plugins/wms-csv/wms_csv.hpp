@@ -10,7 +10,8 @@ namespace wms_csv {
 class WmsCsv final : public fairway::Channel<Settings>,
                      public fairway::Fulfiller,
                      public fairway::ShipmentSource,
-                     public fairway::StockSource {
+                     public fairway::StockSource,
+                     public fairway::FileKeeper {
  public:
   static fairway::Description describe();
   static void validate(fairway::Findings&, const Settings&);
@@ -21,6 +22,7 @@ class WmsCsv final : public fairway::Channel<Settings>,
   void cancel(const fairway::Call&, std::span<const fairway::Item<fairway::Cancellation>>, fairway::Results&) override;
   void pull_shipments(const fairway::Call&, const fairway::PullRequest&, fairway::PullOut&) override;
   void pull_stock(const fairway::Call&, const fairway::PullRequest&, fairway::PullOut&) override;
+  void remove_old_files(const fairway::Call&, const fairway::RetentionRequest&, fairway::PullOut&) override;
 
  private:
   fairway::drop::Drop shipments_, stock_;  // the same folders, each with its names; put() of either serves

@@ -1,6 +1,7 @@
 #include "outbox.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "x12/values.hpp"
 
@@ -162,6 +163,14 @@ void Outbox::tidy(const fairway::Call& call) {
     // With other ids numbers begin anew: one that is noted may be of what was sent under those before.
     if (noted && fairway::from_json<Noted>(*noted).keys == one.keys) spool_.mark_sent(one.name);
   }
+}
+
+void Outbox::remove_old(const fairway::Call& call, const fairway::RetentionRequest& request) {
+  const std::set<std::string> open(request.open.begin(), request.open.end());
+  const auto removed = drop_.remove_old(
+      call, spool_, {request.before.ms, [&](const std::string& key) { return open.contains(reference_of(key)); }});
+  if (const auto all = removed.taken + removed.set_aside + removed.left + removed.unsent; all > 0)
+    host_.info("files that had their time are removed", {{"files", std::to_string(all)}});
 }
 
 std::int64_t Outbox::refusals(const fairway::Call& call, const std::string& reference) const {

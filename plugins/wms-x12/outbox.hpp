@@ -6,6 +6,7 @@
 
 #include "fairway/drop/drop.hpp"
 #include "fairway/drop/spool.hpp"
+#include "fairway/pull.hpp"
 #include "order.hpp"
 
 namespace wms_x12 {
@@ -59,6 +60,9 @@ class Outbox {
   void forget(const fairway::Call& call, std::uint64_t number) const;
   // Lets go of what was put by calls that the host has committed. At the start of a call.
   void tidy(const fairway::Call& call);
+
+  // Files of either direction that have had their time, but for those whose orders may still have to be sent or fetched.
+  void remove_old(const fairway::Call& call, const fairway::RetentionRequest& request);
 
   // How often the warehouse's system has refused what was sent for a reference.
   std::int64_t refusals(const fairway::Call& call, const std::string& reference) const;

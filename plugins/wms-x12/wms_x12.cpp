@@ -43,6 +43,11 @@ void WmsX12::pull_stock(const fairway::Call& call, const fairway::PullRequest& r
   inbox_.take_all(call, out, request.max_docs);
 }
 
+void WmsX12::remove_old_files(const fairway::Call& call, const fairway::RetentionRequest& request, fairway::PullOut&) {
+  outbox_.tidy(call);
+  outbox_.remove_old(call, request);
+}
+
 }  // namespace wms_x12
 
 FAIRWAY_PLUGIN(wms_x12::WmsX12);

@@ -16,7 +16,8 @@ struct Draft {
 class WmsX12 final : public fairway::Channel<Settings>,
                      public fairway::Fulfiller,
                      public fairway::ShipmentSource,
-                     public fairway::StockSource {
+                     public fairway::StockSource,
+                     public fairway::FileKeeper {
  public:
   static fairway::Description describe();
   static void validate(fairway::Findings&, const Settings&);
@@ -28,6 +29,7 @@ class WmsX12 final : public fairway::Channel<Settings>,
   // Both read the one inbox, and both emit what is in it.
   void pull_shipments(const fairway::Call&, const fairway::PullRequest&, fairway::PullOut&) override;
   void pull_stock(const fairway::Call&, const fairway::PullRequest&, fairway::PullOut&) override;
+  void remove_old_files(const fairway::Call&, const fairway::RetentionRequest&, fairway::PullOut&) override;
 
  private:
   void prepare_all(const fairway::Call&, const std::vector<Draft>& drafts);

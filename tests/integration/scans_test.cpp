@@ -45,6 +45,8 @@ void look_at_everything(World& world, const std::string& order) {
                            account + "/rejects",
                            account + "/windows?limit=50",
                            account + "/windows?state=proved",
+                           account + "/redactions",
+                           account + "/redactions?order=1",
                            std::string("/v1/findings"),
                            std::string("/v1/jobs?limit=50"),
                            std::string("/v1/jobs?state=ready"),

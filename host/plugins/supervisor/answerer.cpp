@@ -80,7 +80,7 @@ void Answerer::write_log(const Generation& from, const Frame& frame) const {
   const auto instance = from.instance(in.get<std::uint64_t>());
   const auto level = level_of(in.get<std::int32_t>());
   const auto trace = in.text();
-  const auto message = printable(in.text(), 8000);
+  const auto message = printable(personal_.mask(in.text()), 8000);
   if (instance)
     log_->log(level, "[{} {} {} {}] {}", instance->spec.plugin, instance->spec.scope, instance->spec.lane, printable(trace),
               message);

@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "host/plugins/supervisor/generation.hpp"
+#include "host/plugins/wire/mask.hpp"
 
 namespace fairway::plugins {
 
@@ -36,6 +37,7 @@ class Answerer {
   // A call that ended without giving its token leases back.
   void release_leases(const std::shared_ptr<Pending>& call);
   void stop() { helpers_.stop(); }
+  Masker& personal() noexcept { return personal_; }  // what no line of a plugin's log shows
 
  private:
   void write_log(const Generation& from, const Frame& frame) const;
@@ -49,6 +51,7 @@ class Answerer {
 
   Services& services_;
   std::shared_ptr<spdlog::logger> log_;
+  Masker personal_;
   Helpers helpers_;
 };
 

@@ -74,6 +74,8 @@ ChannelHandle::~ChannelHandle() { home_->close(record_->id); }
 
 Outcome ChannelHandle::run(Verb verb, const std::string& fields, const CallOptions& options,
                            const Caller::OnLetter& on_letter) {
+  for (const auto& text : options.personal)
+    for (auto* masker : {&shop_->answerer.personal(), &home_->errors->masker()}) masker->learn_token(text);
   return Caller(*shop_, *home_).run(record_, verb, fields, options, on_letter);
 }
 

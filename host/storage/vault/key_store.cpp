@@ -12,6 +12,15 @@ const char* kTables =
 
 }  // namespace
 
+std::optional<std::string> key_id_of(const std::string& hex) {
+  std::string id(kKeyIdBytes, '\0');
+  std::size_t size = 0;
+  const int bad = sodium_hex2bin(reinterpret_cast<unsigned char*>(id.data()), id.size(), hex.data(), hex.size(), nullptr,
+                                 &size, nullptr);
+  if (bad || size != kKeyIdBytes || hex.size() != 2 * kKeyIdBytes) return std::nullopt;
+  return id;
+}
+
 Result<std::unique_ptr<Session>> open_keys(const std::filesystem::path& file, Millis busy_timeout) {
   return Session::open(file, busy_timeout,
                        {"PRAGMA journal_mode = DELETE", "PRAGMA secure_delete = ON", "PRAGMA synchronous = FULL",

@@ -22,6 +22,7 @@ inline constexpr const char* kKeysFile = "keys.db";
 inline constexpr std::string_view kKeysProof = "the keys in this file are sealed under this host key";
 Result<std::unique_ptr<Session>> open_keys(const std::filesystem::path& file, Millis busy_timeout);
 inline constexpr std::size_t kKeyIdBytes = 16;
+std::optional<std::string> key_id_of(const std::string& hex);  // raw bytes; none where it is no id
 
 // For any thread. Ids are raw bytes here, hex outside.
 class KeyStore {

@@ -17,8 +17,8 @@ namespace {
 using local::fail;
 
 Entry entry_of(std::string name, const struct stat& about) {
-  return {std::move(name), static_cast<std::uint64_t>(about.st_size),
-          about.st_mtim.tv_sec * 1000ll + about.st_mtim.tv_nsec / 1'000'000};
+  const auto ms = [](const timespec& at) { return at.tv_sec * 1000ll + at.tv_nsec / 1'000'000; };
+  return {std::move(name), static_cast<std::uint64_t>(about.st_size), ms(about.st_mtim), ms(about.st_ctim)};
 }
 
 // No link is followed: one that a partner leaves would lead anywhere on this machine.

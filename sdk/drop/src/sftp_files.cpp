@@ -43,7 +43,8 @@ bool regular(const sftp_attributes_struct& about) {
   return about.type == SSH_FILEXFER_TYPE_REGULAR || (about.flags & SSH_FILEXFER_ATTR_PERMISSIONS) == 0;
 }
 Entry entry_of(std::string name, const sftp_attributes_struct& about) {
-  return {std::move(name), about.size, static_cast<std::int64_t>(about.mtime) * 1000};
+  const auto modified_ms = static_cast<std::int64_t>(about.mtime) * 1000;
+  return {std::move(name), about.size, modified_ms, modified_ms};
 }
 
 class SftpFiles final : public Files {

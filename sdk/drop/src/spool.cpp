@@ -67,6 +67,9 @@ std::optional<Prepared> read_prepared(const fs::path& path) {
   found.name.resize(found.name.size() - kEnding.size());
   for (; keys > 0; --keys) found.keys.emplace_back(line());
   found.bytes = rest;
+  struct stat about {};
+  if (::stat(path.c_str(), &about) == 0)
+    found.prepared_ms = about.st_mtim.tv_sec * 1000ll + about.st_mtim.tv_nsec / 1'000'000;
   return found;
 }
 
@@ -114,6 +117,13 @@ std::optional<Prepared> Spool::prepared(const std::string& key) {
   for (Prepared& one : waiting())
     if (std::find(one.keys.begin(), one.keys.end(), key) != one.keys.end()) return std::move(one);
   return std::nullopt;
+}
+
+Spool::SentFiles Spool::sent() {
+  read_news();
+  SentFiles files;
+  for (const auto& [key, name] : sent_) files[name].push_back(key);
+  return files;
 }
 
 std::vector<Prepared> Spool::waiting() {

@@ -87,6 +87,30 @@ TEST_F(DropSftp, OfASharedInboxOnlyOnesOwnAreTaken) {
   shared.expect_own(drop, caller.call);
 }
 
+// ORD-12: at the partner too, in the folders that are ours and of the files that we put.
+TEST_F(DropSftp, WhatHasHadItsTimeIsRemovedAtThePartner) {
+  auto drop = open(caller.api);
+  fairway::drop::Spool spool(scratch.path / "spool");
+  spool.prepare({"1"}, "ord.csv", "a");
+  drop.put(caller.call, "ord.csv", "a");
+  spool.mark_sent("ord.csv");
+  for (const char* name : {"a.csv", "b.csv"}) write(at(std::string("in/") + name), name);
+  write(at("out/theirs.csv"), "x");
+  const auto claims = drop.claim(caller.call, 10);
+  ASSERT_EQ(claims.size(), 2u);
+  drop.archive(caller.call, claims[0]);
+  drop.reject(caller.call, claims[1], "no header");
+  const auto before = [&](std::int64_t ms) {
+    return drop.remove_old(caller.call, spool, {ms, [](const std::string&) { return false; }});
+  };
+  const auto now = static_cast<std::int64_t>(std::time(nullptr)) * 1000;
+  before(now - 3'600'000);
+  EXPECT_THAT(names_in(at("in/archive")), ElementsAre("a.csv"));
+  before(now + 3'600'000);
+  for (const char* folder : {"in/archive", "in/rejects"}) EXPECT_TRUE(names_in(at(folder)).empty()) << folder;
+  EXPECT_THAT(names_in(at("out")), ElementsAre("theirs.csv"));
+}
+
 TEST_F(DropSftp, AServerThatIsNotTheKnownOneGetsNothing) {
   struct Case {
     std::string known_hosts;

@@ -114,6 +114,27 @@ class NoticeSource {
   void pull(const Call& call, const PullRequest& request, PullOut& out) { pull_notices(call, request, out); }
 };
 
+// What the host says of files that hold personal data. The host runs the clock: hourly, oftener where files are kept shorter.
+struct RetentionRequest {
+  Time before;  // what is older has had its time
+  std::vector<std::string>
+      open;  // references of fulfilment orders from before it that may still have to be sent, or fetched
+};
+BOOST_DESCRIBE_STRUCT(RetentionRequest, (), (before, open))
+
+// Removes files that a plugin and its partner have exchanged, once they have had their time. May emit notice/1. A content that
+// was worked on stays known by its hash.
+class FileKeeper {
+ public:
+  static constexpr std::string_view kStream = "retention", kLane = "orders";
+  static std::vector<std::string> documents() { return {std::string(Notice::kSchema)}; }
+  virtual ~FileKeeper() = default;
+  virtual void remove_old_files(const Call&, const RetentionRequest&, PullOut&) = 0;
+  void pull(const Call& call, const PullRequest& request, PullOut& out) {
+    remove_old_files(call, request.params_as<RetentionRequest>(), out);
+  }
+};
+
 // A delivery to the host's /hooks/…, verified and stored before it comes here.
 struct HookRequest {
   std::string id;                              // of the delivery, unique

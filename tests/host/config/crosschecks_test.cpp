@@ -182,6 +182,23 @@ TEST_F(CrossChecks, AFormerNameThatIsInUseIsSaidOnceOfEachPlace) {
               testing::SizeIs(2));
 }
 
+// ORD-12: a name in privacy.grant that is nobody's grants nobody, and a warehouse left out ships without addresses.
+TEST_F(CrossChecks, WhoIsGrantedPersonalDataIsThere) {
+  const std::string west = "warehouses:\n  west: { plugin: wms-rest }\n";
+  EXPECT_THAT(
+      findings(west + "privacy: { grant: [wets] }\n"),
+      testing::Contains("accounts/a.yaml:4:20: error: privacy.grant[0]: no store or warehouse \"wets\", did you mean "
+                        "\"west\"?"));
+  const auto quiet = [&](const std::string& grant) {
+    folder.write("accounts/a.yaml", "account: a\n" + west + "privacy: { grant: " + grant + " }\n");
+    return lines(folder.load().findings);
+  };
+  EXPECT_THAT(quiet("all"), testing::Not(testing::Contains(testing::HasSubstr("grant"))));
+  EXPECT_THAT(quiet("[west]"), testing::Not(testing::Contains(testing::HasSubstr("grant"))));
+  EXPECT_THAT(quiet("[]"), testing::Contains(testing::HasSubstr("the warehouse \"west\" asks for names and addresses and is "
+                                                                "not granted them")));
+}
+
 TEST_F(CrossChecks, FindingsOfOneFileAreBounded) {
   std::string text = "privacy:\n";
   for (int i = 0; i < 5000; ++i) text += fmt::format("  key{}: 1\n", i);

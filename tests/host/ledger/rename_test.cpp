@@ -105,6 +105,9 @@ struct RenameTest : LedgerTest {
     }
     sql("INSERT INTO hold VALUES ('{0}', 'west', 0, 'ada', 'stock count')");
     sql("INSERT INTO hold VALUES ('{0}', '{1}', 0, 'ada', 'a recall')");
+    sql("INSERT INTO redaction (id, account, kind, subject, key_id, at, why, cause) VALUES ({2}, '{0}', 'delivery', 1, 'k', 0, "
+        "'retention', '')");
+    sql("INSERT INTO redaction_request (order_id, account, at, author) VALUES ({2}, '{0}', 0, '')");
     sql("INSERT INTO hook (id, account, target, delivery_id, at, headers) VALUES ({2}, '{0}', '{1}', 'd', 0, '{{}}')");
     sql("INSERT INTO api_token VALUES ('t{2}', 'n', 'read', 'else,{0}', 0)");
   }
@@ -263,7 +266,8 @@ TEST_F(RenameTest, ARetiredAccountLeavesItsOrdersAlone) {
   for (const auto& text : texts(*db))
     if (!texts(*other).contains(text)) left.insert(text.substr(0, text.find('.')));
   EXPECT_EQ(left, (std::set<std::string>{"api_token", "bucket", "config_file", "config_pin", "config_version", "finding",
-                                         "fulfilment", "order_count", "orders", "reject", "shipment", "store"}));
+                                         "fulfilment", "order_count", "orders", "redaction", "redaction_request", "reject",
+                                         "shipment", "store"}));
   EXPECT_EQ(look(*db, "SELECT 1 FROM finding WHERE account = 'acme' AND resolved_at IS NULL").size(), 0U);
 }
 

@@ -103,6 +103,37 @@ TEST_F(Backups, ADestroyedKeyIsNotInALaterBackup) {  // ORD-12
   EXPECT_EQ(must(open_vault(target / "data"))->unseal(sealed[0]).error().code, FW_E_REJECTED);
 }
 
+// ORD-12: keys from before a redaction do not undo it, where a file that was restored, or a later one, knows of it.
+TEST_F(Backups, AKeyThatIsOnRecordAsDestroyedDoesNotComeBackFromAnOldFile) {
+  const auto sealed = must(vault->seal(std::vector<std::string>{"kept", "redacted", "redacted later"}));
+  const auto old_keys = folder / "old.keys";
+  must(backup(folder / "data", folder / "old.db", old_keys));
+  const auto redact = [&](const std::string& key) {
+    must(vault->destroy(std::vector{key}));
+    change(*database,
+           fmt::format("INSERT INTO redaction (account, kind, subject, key_id, at, why, cause) VALUES ('acme', 'order', 1, "
+                       "'{}', 0, 'request', 'by ada')",
+                       key));
+  };
+  redact(sealed[1].key_id);
+  must(backup(folder / "data", file, keys));
+  redact(sealed[2].key_id);
+  database.reset();  // what is left of it when the machine was lost
+  const auto opens = [&](const std::string& into, const std::vector<std::filesystem::path>& redacted) {
+    must(restore(target / into, file, old_keys, "sqlite:fairway.db", redacted));
+    const auto restored = must(open_vault(target / into));
+    std::string out;
+    for (const auto& one : sealed) out += restored->unseal(one) ? '1' : '0';
+    EXPECT_EQ(bytes_of(target / into / "keys.db").find(sealed[1].key_id), std::string::npos);
+    return out;
+  };
+  EXPECT_EQ(opens("one", {}), "101");
+  EXPECT_EQ(opens("two", {folder / "data/fairway.db"}), "100");
+  EXPECT_EQ(restore(target / "three", file, old_keys, "sqlite:fairway.db", {folder / "nowhere"}).error().code,
+            FW_E_REJECTED);
+  EXPECT_FALSE(std::filesystem::exists(target / "three/keys.db"));
+}
+
 TEST_F(Backups, NothingIsOverwritten) {
   write_note("first");
   must(backup(folder / "data", file, keys));

@@ -15,7 +15,8 @@ namespace fairway::detail {
 template <class... M>
 struct Mixins {};
 
-using PullMixins = Mixins<OrderSource, OrderIdSource, StockSource, ShipmentSource, NoticeSource, HookSource>;
+using PullMixins = Mixins<OrderSource, OrderIdSource, StockSource, ShipmentSource, NoticeSource, HookSource,
+                          FileKeeper>;
 using DecideMixins = Mixins<ShippingMapper, Policy>;
 
 template <class T, class... M>

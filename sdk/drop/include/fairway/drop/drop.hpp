@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "fairway/drop/files.hpp"
+#include "fairway/drop/spool.hpp"
 #include "fairway/host.hpp"
 
 namespace fairway::drop {
@@ -45,6 +46,16 @@ struct Claim {
   std::int64_t modified_ms = 0;  // as its writer left it
 };
 
+// Files that have had their time.
+struct Expiry {
+  std::int64_t before_ms = 0;                              // UTC: of what was taken, set aside or written before it
+  std::function<bool(const std::string& key)> still_open;  // may this key of the spool still have to be sent, or fetched?
+};
+struct Removed {
+  std::size_t taken = 0, set_aside = 0;  // out of archive and rejects
+  std::size_t left = 0, unsent = 0;      // out of outbox and spool, where nothing in them is open
+};
+
 // `*` and `?`, ASCII letters of either case.
 bool name_matches(std::string_view pattern, std::string_view name);
 // One part of a path and nothing that a reader would pass over: no '/', no leading dot, no temporary ending, no control
@@ -70,6 +81,10 @@ class Drop {
   void archive(const Call&, const Claim&);
   void reject(const Call&, const Claim&, std::string_view why);
 
+  // Removes what is old, at the partner too where the folder is ours. The age of a file is that of its contents, at the latest
+  // since it lies where it lies; of one set aside that of its reason. In the outbox only files go that came out of this spool.
+  Removed remove_old(const Call&, Spool&, const Expiry&);
+
  private:
   struct Look {
     Entry entry;
@@ -81,6 +96,9 @@ class Drop {
     std::chrono::milliseconds since{0};
   };
   void make_folders(const Call&);
+  std::size_t remove_where(const Call&, Files&, const std::string& folder, const std::function<bool(const Entry&)>& old);
+  std::size_t remove_set_aside(const Call&, std::int64_t before_ms);
+  std::size_t remove_from_outbox(const Call&, const Spool::SentFiles& ours, const Expiry&);
   std::vector<Entry> waiting(const Call&);
   bool settled(const Entry&);
   bool is_mine(const Call&, const std::string& folder, const Entry&);

@@ -15,6 +15,7 @@ struct Entry {
   std::string name;
   std::uint64_t size = 0;
   std::int64_t modified_ms = 0;  // UTC, by that machine's clock; SFTP knows whole seconds
+  std::int64_t placed_ms = 0;    // the same of its last renaming or change; behind SFTP it is not told, and as modified_ms
 };
 
 // Paths are those of the machine that has the files, parts separated by '/'. One thread at a time. What fails throws Error:

@@ -21,6 +21,7 @@ struct Prepared {
   std::string bytes;              // empty once it is sent
   std::vector<std::string> keys;  // empty once it is sent
   bool sent = false;
+  std::int64_t prepared_ms = 0;  // UTC; of what waits
 };
 
 // A folder that the partner does not see, readable by us alone: what waits in it may hold personal data. Of what is sent
@@ -39,7 +40,9 @@ class Spool {
   // Durable when it returns. All keys become one file, whole or not at all. INVALID where a key or the name is taken, where
   // there is no key, or where key or name hold a control character.
   void prepare(const std::vector<std::string>& keys, const std::string& name, std::string_view bytes);
-  void mark_sent(const std::string& name);
+  void mark_sent(const std::string& name);  // or given up: its bytes go, its keys stay taken
+  using SentFiles = std::unordered_map<std::string, std::vector<std::string>>;  // name -> its keys
+  SentFiles sent();
 
  private:
   void read_news();
