@@ -6,6 +6,7 @@
 #include "fairway/json.hpp"
 #include "host/base/json.hpp"
 #include "host/base/text.hpp"
+#include "host/flows/working.hpp"
 
 namespace fairway::flows {
 namespace {
@@ -51,11 +52,15 @@ std::vector<std::string> telling(const PiiBag& bag) {
 
 std::vector<std::string> telling(storage::Vault& vault, const ledger::OrderRow& row) {
   if (row.pii.key_id.empty()) return {};
-  const auto text = vault.unseal(row.pii);
-  PiiBag bag;
-  JsonError error;
-  if (!text || !read_json(*text, bag, error)) return {};
-  return telling(bag);
+  const auto texts = [&](const std::string& sealed) {
+    const auto bag = open_bag(vault, {row.pii.key_id, sealed});
+    return bag ? telling(*bag) : std::vector<std::string>();
+  };
+  auto all = texts(row.pii.bytes);
+  if (row.correction.sealed.empty()) return all;
+  for (auto& text : texts(row.correction.sealed)) all.push_back(std::move(text));  // either may be what went out
+  std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.size() > b.size(); });
+  return all;
 }
 
 std::string less_personal(std::string text, const std::vector<std::string>& texts) {
