@@ -48,6 +48,7 @@ const std::map<std::string, Flow>& flows() {
                                                {"pull-stock", {pull_stock, 1}},
                                                {"confirm", {confirm, 20}},
                                                {"cancel", {cancel_fulfilments, 20}},
+                                               {"tell-cancelled", {tell_cancelled, 200}},
                                                {"hook", {hook, 1}},
                                                {"deadlines", {deadlines, 1}},
                                                {"redact", {redact, 1}},

@@ -80,7 +80,8 @@ struct Flow {
   Status (*run)(Context&, Work&);
   std::size_t batch;  // most jobs at a time
 };
-// By job kind: pull-orders, map, submit, acknowledge, pull-notices, pull-shipments, pull-stock, confirm, cancel, hook, deadlines, redact, prune.
+// By job kind: pull-orders, map, submit, acknowledge, pull-notices, pull-shipments, pull-stock, confirm, cancel,
+// tell-cancelled, hook, deadlines, redact, prune.
 const std::map<std::string, Flow>& flows();
 
 }  // namespace fairway::flows

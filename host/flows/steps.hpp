@@ -13,6 +13,7 @@ Status pull_shipments(Context&, Work&);      // warehouse -> parcels
 Status pull_stock(Context&, Work&);          // warehouse -> stock levels
 Status confirm(Context&, Work&);             // parcels -> channel
 Status cancel_fulfilments(Context&, Work&);  // the warehouse is asked not to ship
+Status tell_cancelled(Context&, Work&);      // the channel is told what is given up
 Status hook(Context&, Work&);                // a stored webhook delivery is translated
 Status deadlines(Context&, Work&);           // ship-by times that are near
 Status redact(Context&, Work&);              // personal data past its time

@@ -4,6 +4,8 @@
 
 #include "fairway/json.hpp"
 #include "host/flows/acknowledge.hpp"
+#include "host/flows/gate.hpp"
+#include "host/flows/give_up.hpp"
 #include "host/flows/jobs.hpp"
 #include "host/flows/parts.hpp"
 #include "host/flows/refused.hpp"
@@ -34,6 +36,7 @@ FulfilmentOrder fulfilment_order(const config::Account& account, const Fulfilmen
   out.deliver_by = order.deliver_by;
   out.ship_to = order.ship_to;
   out.company = account.company;
+  if (!account.returns.to_channel) out.return_to = account.returns.address;
   for (const auto& line : fulfilment.lines) {
     FulfilmentLine sent{line.line_id, line.sku, {}, line.quantity};
     for (const auto& known : order.lines)
@@ -79,8 +82,8 @@ bool may_be_sent(State state) {
 // it stays known that the warehouse may have the order.
 class Handover {
  public:
-  Handover(Context& context, const Work& work, const WarehousePlace& place)
-      : context_(context), work_(work), place_(place), book_(context.clock.now()) {
+  Handover(Context& context, const Work& work, const WarehousePlace& place, const Gate& gate)
+      : context_(context), work_(work), place_(place), gate_(gate), book_(context.clock.now()) {
     // Personal data leaves the vault only for a plugin whose manifest asks for it with this document.
     const auto* kind = context.catalogue.push(place.warehouse->settings.plugin, FulfilmentOrder::kSchema);
     personal_ = kind && kind->pii;
@@ -99,13 +102,14 @@ class Handover {
     for (std::size_t i = 0; i < fulfilments->size(); ++i)
       if (auto ok = take((*fulfilments)[i], i, *stores); !ok) sendable_.outcomes[i] = again_later(ok.error());
     if (auto ok = ledger::update(unit->tx(), marked_); !ok) return fail(std::move(ok.error()));
+    if (auto ok = book_.ledger().flush(unit->tx()); !ok) return fail(std::move(ok.error()));
     if (auto ok = unit->commit(); !ok) return fail(std::move(ok.error()));
     return std::move(sendable_);
   }
 
  private:
   Status take(Fulfilment& fulfilment, std::size_t job, const std::vector<ledger::StoreRow>& stores) {
-    const auto* row = book_.order(fulfilment.order_id);
+    auto* row = book_.order(fulfilment.order_id);
     const bool sent_before = fulfilment.state == FulfilmentState::sending;
     const bool wanted = row && may_be_sent(row->state);
     if (!wanted || (fulfilment.state != FulfilmentState::routed && !sent_before))
@@ -113,6 +117,7 @@ class Handover {
     if (auto ok = may_go(*place_.account, stores, *row); !ok) return ok;
     if (place_.warehouse->of_store)
       if (auto ok = not_paused(stores, place_.warehouse->name); !ok) return ok;
+    if (const auto waits = gate_.waits.find(row->id); waits != gate_.waits.end()) return fail(waits->second);
     auto order = personal_ ? whole_order(context_.vault, *row) : order_less_personal(*row);
     if (!order) return fail(std::move(order.error()));
     sendable_.items.push_back({{std::string(FulfilmentOrder::kSchema), fulfilment.reference,
@@ -120,13 +125,20 @@ class Handover {
                                sent_before});
     sendable_.job.push_back(job);
     fulfilment.state = FulfilmentState::sending;
-    if (!sent_before) marked_.push_back(fulfilment);
+    if (sent_before) return {};
+    marked_.push_back(fulfilment);
+    if (const auto why = gate_.unasked.find(row->id); why != gate_.unasked.end())
+      book_.ledger().record(
+          *row, Event::notice, cause_of(work_, job),
+          json::object{{"message", "sent though the channel could not be asked whether the buyer wants to cancel"},
+                       {"why", why->second}});
     return {};
   }
 
   Context& context_;
   const Work& work_;
   const WarehousePlace& place_;
+  const Gate& gate_;
   bool personal_ = false;
   OrderBook book_;
   Sendable sendable_;
@@ -239,11 +251,26 @@ Result<std::vector<ledger::Outcome>> record_answers(Context& context, const Work
   }
   if (auto ok = ledger::update(unit.tx(), *fulfilments); !ok) return fail(std::move(ok.error()));
   if (auto ok = record_refused(context, unit, account, book, turned.refused); !ok) return fail(std::move(ok.error()));
+  if (auto ok = send_rest(context, unit, account, book, turned.unwanted); !ok) return fail(std::move(ok.error()));
   if (auto ok = record_cancelled(unit, book, turned.unwanted); !ok) return fail(std::move(ok.error()));
+  if (auto ok = settle_asked(context, unit, book, sendable.order_ids, cause_of(work)); !ok)
+    return fail(std::move(ok.error()));
   if (auto ok = record_stuck(context, unit, book, turned.stuck); !ok) return fail(std::move(ok.error()));
   if (auto ok = unit.enqueue(acknowledge_jobs(context, account, stores)); !ok) return fail(std::move(ok.error()));
   context.meters.count("orders_submitted_total", submitted, {{"account", account.name}});
   return outcomes;
+}
+
+// What these jobs may send. Not what is parked anyway: nothing is read for it.
+Result<std::vector<std::int64_t>> orders_to_send(Context& context, const Work& work) {
+  auto tx = context.db.read();
+  if (!tx) return fail(std::move(tx.error()));
+  auto fulfilments = load_fulfilments(**tx, work);
+  if (!fulfilments) return fail(std::move(fulfilments.error()));
+  std::erase_if(*fulfilments, [](const Fulfilment& f) {
+    return f.state != FulfilmentState::routed && f.state != FulfilmentState::sending;
+  });
+  return order_ids(*fulfilments);
 }
 
 }  // namespace
@@ -251,7 +278,11 @@ Result<std::vector<ledger::Outcome>> record_answers(Context& context, const Work
 Status submit(Context& context, Work& work) {
   const auto place = warehouse_to_send_to(context, work.group());
   if (!place) return fail(place.error());
-  auto sendable = Handover(context, work, *place).run();
+  const auto orders = orders_to_send(context, work);
+  if (!orders) return fail(orders.error());
+  const auto gate = ask_channel(context, work, *place->account, *orders, Before::submit);
+  if (!gate) return fail(gate.error());
+  auto sendable = Handover(context, work, *place, *gate).run();
   if (!sendable) return fail(std::move(sendable.error()));
   const auto spec = channel_spec(context.catalogue, *place->account, *place->warehouse, FulfilmentOrder::kSchema);
   auto pushed = push(context, work, spec, sendable->items);

@@ -6,9 +6,10 @@
 #include "host/base/text.hpp"
 #include "host/flows/take_orders.hpp"
 #include "host/flows/acknowledge.hpp"
+#include "host/flows/give_up.hpp"
 #include "host/flows/jobs.hpp"
-#include "host/flows/parts.hpp"
 #include "host/flows/refused.hpp"
+#include "host/flows/tell_cancelled.hpp"
 #include "host/ledger/records.hpp"
 
 namespace fairway::flows {
@@ -189,6 +190,8 @@ class ParcelIntake {
     auto* order = book_.order(fulfilment.order_id);
     if (const auto sold = order_less_personal(*order)) as_sold(*sold, *lines);
     known.push_back(row_of(shipment, fulfilment, *order, std::move(*lines), known.size() + 1));
+    if (order->state == ledger::State::cancelled || !order->given_up.empty())
+      if (auto ok = ships_after_all(unit_, *order, known.back().lines); !ok) return ok;
     note(*order, fulfilment, known);
     flag_carrier(*order, shipment);
     return {};
@@ -262,6 +265,9 @@ class ParcelIntake {
     for (const auto& [reference, f] : fulfilments_) fulfilments.push_back(f);
     if (auto ok = ledger::update(unit_.tx(), fulfilments); !ok) return ok;
     if (auto ok = record_refused(context_, unit_, *source_.account, book_, refused_); !ok) return ok;
+    std::set<std::int64_t> shipped;
+    for (const auto& row : fresh_) shipped.insert(row.order_id);
+    if (auto ok = settle_asked(context_, unit_, book_, {shipped.begin(), shipped.end()}, source_.cause); !ok) return ok;
     if (auto ok = book_.ledger().flush(unit_.tx()); !ok) return ok;
     if (auto ok = ledger::raise(unit_.tx(), findings_, now_); !ok) return ok;
     std::vector<ledger::NewJob> jobs;

@@ -120,6 +120,9 @@ Result<Order> order_less_personal(const ledger::OrderRow& row) {
   if (JsonError error; !read_json(row.document, order, error))
     return fail(FW_E_INVALID, "stored order: " + error.message, error.pointer);
   order.store = row.store;
+  for (const auto& gone : row.given_up)  // by us, whatever the channel shows yet
+    for (auto& line : order.lines)
+      if (line.id == gone.line_id) line.quantity_cancelled = std::max(line.quantity_cancelled, gone.quantity);
   return order;
 }
 

@@ -44,7 +44,10 @@ std::string reference_scope(const Context& context, const config::Account& accou
 Result<std::vector<ledger::Fulfilment>> load_fulfilments(storage::Transaction& tx, const Work& work);
 std::vector<std::int64_t> order_ids(const std::vector<ledger::Fulfilment>& fulfilments);
 
-// An order's document with its personal data put back. REJECTED when that was redacted.
+// How a channel shows an order that is cancelled (names of OrderStatus).
+inline constexpr std::string_view kCancelledThere = "cancelled";
+
+// An order's document with its personal data put back, less what was given up of it. REJECTED when that was redacted.
 Result<Order> whole_order(storage::Vault& vault, const ledger::OrderRow& row);
 Result<Order> order_less_personal(const ledger::OrderRow& row);
 

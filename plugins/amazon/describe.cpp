@@ -85,10 +85,12 @@ fairway::Manifest manifest() {
       {"notices", {"notice/1"}, "control", "getFeed", {}},
       {"shipments", {"shipment/1", "notice/1"}, "orders", "listAllFulfillmentOrders", {"region", "seller-id"}},
       {"stock", {"stock-level/1"}, "offers", "getInventorySummaries", {}}};
+  manifest.streams[0].single = true;
   manifest.pushes = {push("shipment/1", "control", "confirmShipment", 10, 0),
                      push("order-ack/1", "listings", "createFeed", 1000, 60'000),
                      push("fulfilment-order/1", "orders", "createFulfillmentOrder", 10, 0),
-                     push("cancellation/1", "control", "cancelFulfillmentOrder", 10, 0)};
+                     push("cancellation/1", "control", "cancelFulfillmentOrder", 10, 0),
+                     push("order-cancellation/1", "listings", "createFeed", 1000, 10'000)};
   manifest.pushes[2].pii = true;  // Amazon writes the label
   manifest.connects = {"verify"};
   manifest.rates = rates();

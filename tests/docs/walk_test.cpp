@@ -138,7 +138,7 @@ TEST_P(Walk, DoesWhatItSays) {
   }
   for (const auto& job : background_) EXPECT_FALSE(job->running()) << "the page leaves something running";
 }
-INSTANTIATE_TEST_SUITE_P(Pages, Walk, ::testing::Values("warehouses/first-account.md", "operators/first-host.md"));
+INSTANTIATE_TEST_SUITE_P(Pages, Walk, ::testing::Values("warehouses/first-account.md", "operators/first-host.md", "operators/orders.md"));
 
 }  // namespace
 }  // namespace fairway::testing

@@ -27,8 +27,8 @@ Spec orders() {
       {"reserve-pending", flag(true), "Whether an order that is not yet paid holds stock"},
       {"unlinked", choice({"pass", "import", "exclude", "split"}, "pass"),
        "An item that is not linked: pass its SKU on, wait for an import, pass the order over, or leave the item out"},
-      unread(
-          {"cancellations", choice({"ask", "accept"}, "ask"), "A buyer's request to cancel: decided by hand or accepted"}),
+      {"cancellations", choice({"ask", "accept"}, "ask"),
+       "A buyer's request to cancel: a person decides, or it is accepted unless the warehouse has shipped"},
   });
 }
 

@@ -285,8 +285,18 @@ TEST(OrderPull, SingleOrdersAreReadById) {
       store.channel.pull("orders", R"({"after":"2025-12-01T00:00:00Z"})", R"({"ids":["111-1","111-2","111-3"]})");
   ASSERT_TRUE(pulled.ok()) << pulled.cause().message;
   EXPECT_EQ(pulled.documents<Order>().size(), 2u);
-  EXPECT_TRUE(pulled.checkpoints.empty());
+  EXPECT_EQ(pulled.checkpoints, std::vector<std::string>(2, R"({"after":"2025-12-01T00:00:00Z"})")) << "the cursor stays";
   EXPECT_EQ(store.sent()[0].operation, "getOrder");
+}
+
+// A limit in the middle: what was read stays read.
+TEST(OrderPull, SingleOrdersAreKeptOneByOne) {
+  Store store;
+  store.expect("GET", "/orders/2026-01-01/orders/111-1?*").respond(200, R"({"order":)" + order("111-1") + "}");
+  store.expect("GET", "/orders/2026-01-01/orders/111-2?*").fail(FW_E_THROTTLED, "rate", 2000);
+  const auto pulled = store.channel.pull("orders", "", R"({"ids":["111-1","111-2"]})");
+  EXPECT_EQ(pulled.code, FW_E_THROTTLED);
+  EXPECT_EQ(pulled.documents<Order>().size(), 1u);
 }
 
 // SHP-1: the text of Orders v0, where somebody wants it.
