@@ -10,6 +10,7 @@
 #include "host/flows/correct.hpp"
 #include "host/flows/verbs.hpp"
 #include "host/flows/working.hpp"
+#include "host/ledger/cancellation.hpp"
 
 namespace fairway::api {
 namespace {
@@ -19,17 +20,44 @@ using storage::Rows;
 constexpr const char* kSummary =
     "SELECT id, account, store, channel_order_id, state, reason, channel_status, ship_service, service, service_rule, "
     "ship_by, created_at, updated_at, "
-    "taken_at, closed_at, country, document, confirmation_needed, correction <> '' OR correction_pii IS NOT NULL FROM "
-    "orders";
+    "taken_at, closed_at, country, document, confirmation_needed, correction <> '' OR correction_pii IS NOT NULL, "
+    "given_up FROM orders";
 
-json::array order_lines(const std::string& document) {
+// `given_up`: what the seller cancelled, which the channel may not show yet.
+json::array order_lines(const std::string& document, const std::string& given_up) {
   json::array lines;
   Order order;
+  std::vector<LineQuantity> gone;
   JsonError error;
   read_json(document, order, error);
-  for (const auto& line : order.lines)
-    lines.push_back(json::object{{"id", line.id}, {"sku", line.sku}, {"quantity", line.quantity}, {"title", line.title}});
+  if (!given_up.empty()) read_json(given_up, gone, error);
+  for (const auto& line : order.lines) {
+    auto cancelled = line.quantity_cancelled;
+    for (const auto& one : gone)
+      if (one.line_id == line.id) cancelled = std::max(cancelled, one.quantity);
+    json::object out{{"id", line.id}, {"sku", line.sku}, {"quantity", line.quantity}, {"title", line.title}};
+    if (cancelled > 0) out["cancelled"] = cancelled;
+    if (line.cancel_requested) out["cancel_requested"] = true;
+    lines.push_back(std::move(out));
+  }
   return lines;
+}
+
+json::array cancellations_json(const std::vector<ledger::CancellationRow>& rows) {
+  json::array out;
+  for (const auto& row : rows) {
+    json::array lines;
+    for (const auto& line : row.lines)
+      lines.push_back(json::object{{"id", line.line_id}, {"sku", line.sku}, {"quantity", line.quantity}});
+    out.push_back(json::object{{"state", ledger::text(row.state)},
+                               {"reason", row.reason},
+                               {"whole", row.whole},
+                               {"lines", std::move(lines)},
+                               {"told_at", row.told_at ? json::value(format_time(*row.told_at)) : json::value()},
+                               {"remote_id", row.remote_id},
+                               {"error", row.error}});
+  }
+  return out;
 }
 
 json::object summary(const Rows& rows, std::size_t i) {
@@ -49,7 +77,7 @@ json::object summary(const Rows& rows, std::size_t i) {
           {"taken_at", time_text(rows.integer(i, 13))},
           {"closed_at", time_or_null(rows, i, 14)},
           {"country", rows.text(i, 15)},
-          {"lines", order_lines(rows.text(i, 16))},
+          {"lines", order_lines(rows.text(i, 16), rows.text(i, 19))},
           {"confirmation_needed", rows.integer(i, 17) != 0},
           {"corrected", rows.integer(i, 18) != 0}};
 }
@@ -101,6 +129,26 @@ Response verb(engine::Engine& engine, const Request& request, F&& act) {
   });
 }
 
+// {"reason", "note", "lines": [{"line": id or SKU, "quantity": left out: all of it}]}
+Result<flows::CancelWish> cancel_wish(const Request& request) {
+  flows::CancelWish wish{request.said("reason"), request.said("note"), {}};
+  const auto body = parse_json(request.body).value_or(json::value());
+  const auto* lines = find(body, "lines");
+  if (!lines) return wish;
+  const auto wrong = [] { return fail(FW_E_INVALID, "lines is a list of {\"line\": id or SKU, \"quantity\": number}"); };
+  if (!lines->is_array() || lines->get_array().empty()) return wrong();  // none at all would be the whole order
+  for (const auto& one : lines->get_array()) {
+    flows::CancelWish::Line line{std::string(text_at(one, "line")), {}};
+    if (line.line.empty()) return wrong();
+    if (const auto* quantity = find(one, "quantity"); quantity && !quantity->is_null()) {
+      if (!quantity->is_int64() && !quantity->is_uint64()) return wrong();
+      line.quantity = number_at(one, "quantity");
+    }
+    wish.lines.push_back(std::move(line));
+  }
+  return wish;
+}
+
 flows::Person person(const Request& request) { return {request.who.name}; }
 
 // The body of an edit; what is null is taken out of the address.
@@ -142,7 +190,8 @@ Response show_order(engine::Engine& engine, const Request& request) {
     auto shipments = shipments_json(tx, id);
     auto fulfilments = ledger::fulfilments_of(tx, {id});
     auto personal = personal_data(tx, id);
-    if (!rows || !events || !shipments || !fulfilments || !personal)
+    auto cancellations = ledger::cancellations_of(tx, {id});
+    if (!rows || !events || !shipments || !fulfilments || !personal || !cancellations)
       return problem(503, "Try again", "the database did not answer");
     auto body = summary(*rows, 0);
     json::array event_list, fulfilment_list;
@@ -157,6 +206,7 @@ Response show_order(engine::Engine& engine, const Request& request) {
     body["events"] = std::move(event_list);
     body["shipments"] = std::move(*shipments);
     body["fulfilments"] = std::move(fulfilment_list);
+    body["cancellations"] = cancellations_json(*cancellations);
     return ok(body);
   });
 }
@@ -189,8 +239,10 @@ Response resubmit_order(engine::Engine& engine, const Request& request) {
   });
 }
 Response cancel_order(engine::Engine& engine, const Request& request) {
+  auto wish = cancel_wish(request);
+  if (!wish) return problem(400, "Bad request", wish.error().message);
   return verb(engine, request, [&](flows::Context& c, std::int64_t id) {
-    return flows::cancel(c, request.at("account"), id, request.said("reason"), person(request));
+    return flows::cancel(c, request.at("account"), id, *wish, person(request));
   });
 }
 Response redact_order(engine::Engine& engine, const Request& request) {

@@ -10,6 +10,7 @@
 #include "host/api/redactions.hpp"
 #include "host/api/reloads.hpp"
 #include "host/api/removal.hpp"
+#include "host/api/returns.hpp"
 #include "host/api/shipments.hpp"
 #include "host/api/stock.hpp"
 #include "host/api/stores.hpp"
@@ -179,7 +180,7 @@ const std::vector<Route>& routes() {
        "/v1/accounts/{account}/orders/{id}/retry",
        Role::operate,
        retry_order,
-       "Try the refused step again",
+       "Try the refused step again; of a cancellation that the channel refused: tell it again",
        {},
        "Order"},
       {"POST",
@@ -189,12 +190,20 @@ const std::vector<Route>& routes() {
        "Keep it from the warehouse; body {\"reason\"}",
        {},
        "Order"},
-      {"POST", "/v1/accounts/{account}/orders/{id}/release", Role::operate, release_order, "Let it go on", {}, "Order"},
+      {"POST",
+       "/v1/accounts/{account}/orders/{id}/release",
+       Role::operate,
+       release_order,
+       "Let it go on; where the buyer asks to cancel, that declines it",
+       {},
+       "Order"},
       {"POST",
        "/v1/accounts/{account}/orders/{id}/cancel",
        Role::operate,
        cancel_order,
-       "Cancel it; the warehouse is asked first; body {\"reason\"}",
+       "Cancel it: the warehouse is asked first, then the channel is told. Body {\"reason\": no-inventory, general …, "
+       "\"note\", "
+       "\"lines\": [{\"line\": id or SKU, \"quantity\"}]}, all optional; 422 names the reason or line that is nearest",
        {},
        "Order"},
       {"POST",
@@ -229,6 +238,14 @@ const std::vector<Route>& routes() {
        "The record of each redaction: which key was destroyed, of what, when, why and by whose word",
        {{"order", "string", "our id of an order"}, kLimit, kCursor},
        "[Redaction]"},
+      {"GET",
+       "/v1/accounts/{account}/returns",
+       Role::read,
+       show_returns,
+       "Where what buyers send back goes, and which warehouses get the address with each order; 409 while the account does "
+       "not run",
+       {},
+       "Returns"},
       {"GET",
        "/v1/accounts/{account}/unmapped",
        Role::read,

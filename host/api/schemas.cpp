@@ -42,6 +42,15 @@ json::object shipment_schema() {
 json::object order_schema() {
   const auto line = line_schema();
   const auto shipment = shipment_schema();
+  const auto cancellation = object_of(
+      {{"state",
+        text("asked (who ships it), due, telling, told, verified (shown by the channel), refused, moot (it ships)")},
+       {"reason", text("buyer-cancelled, no-inventory …")},
+       {"whole", json::object{{"type", "boolean"}}},
+       {"lines", list_of(line)},
+       {"told_at", nullable_time("when the channel was told")},
+       {"error", text("why the channel refused it")}},
+      {"state", "reason", "whole", "lines"});
   const auto event =
       object_of({{"at", text("RFC 3339, UTC")}, {"type", text("what happened")}, {"cause", text("the job, rule or person")}},
                 {"at", "type", "cause"});
@@ -61,6 +70,7 @@ json::object order_schema() {
        {"lines", list_of(line)},
        {"personal_data", text("of one order: kept, requested (to be redacted), redacted or none")},
        {"shipments", list_of(shipment)},
+       {"cancellations", list_of(cancellation)},
        {"events", list_of(event)}},
       {"id", "account", "store", "channel_order_id", "state", "lines", "ship_service"});
 }
@@ -259,6 +269,12 @@ json::object schemas() {
       {"StockCheck",
        object_of({{"account", text("")}, {"differences", list_of(any)}, {"mended", json::object{{"type", "boolean"}}}},
                  {"account", "differences", "mended"})},
+      {"Returns", object_of({{"account", text("")},
+                             {"to", json::object{{"type", json::array{"string", "object"}},
+                                                 {"description", "\"channel\", or an address"}}},
+                             {"keep_item_reasons", list_of(any)},
+                             {"warehouses_told", list_of(text("gets the address with each order"))}},
+                            {"account", "to", "keep_item_reasons", "warehouses_told"})},
       {"Unmapped", unmapped_schema()},
       {"Mappings", mappings_schema()}};
 }

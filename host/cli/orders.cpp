@@ -6,7 +6,8 @@ namespace fairway::cli {
 namespace {
 
 struct OrderArguments {
-  std::string account, store, state, id, reason, limit, cursor, due_before;
+  std::string account, store, state, id, reason, note, limit, cursor, due_before;
+  std::vector<std::string> lines;
 };
 using Arguments = std::shared_ptr<OrderArguments>;
 
@@ -39,6 +40,10 @@ void print_order(const json::value& order) {
              cell(order, "state"), cell(order, "reason").empty() ? "" : " (" + cell(order, "reason") + ")");
   if (!cell(order, "service").empty())
     fmt::print("ships as {} by {}\n", cell(order, "service"), cell(order, "service_rule"));
+  if (const auto* cancellations = find(order, "cancellations"); cancellations && cancellations->is_array())
+    for (const auto& one : cancellations->get_array())
+      fmt::print("cancelled, {}: {}{}{}\n", flag_at(one, "whole") ? "all of it" : "some lines", cell(one, "reason"),
+                 ", channel: " + cell(one, "state"), cell(one, "error").empty() ? "" : " (" + cell(one, "error") + ")");
   print_events(order);
 }
 
@@ -54,9 +59,23 @@ void show_one(Shared& shared, const OrderArguments& a) {
   show(shared, Client(shared).get(base(a) + "/" + Client::quoted(a.id)), print_order);
 }
 
+// "SKU-1=2", "SKU-1": what is left of it.
+json::object line_wish(const std::string& text) {
+  const auto cut = text.rfind('=');
+  const auto digits = cut == std::string::npos ? std::string() : text.substr(cut + 1);
+  const bool counted = !digits.empty() && digits.size() < 10 && digits.find_first_not_of("0123456789") == std::string::npos;
+  if (!counted) return {{"line", text}};
+  return {{"line", text.substr(0, cut)}, {"quantity", std::stoll(digits)}};
+}
+
 void act(Shared& shared, const OrderArguments& a, const std::string& verb) {
   json::object body;
   if (!a.reason.empty()) body["reason"] = a.reason;
+  if (!a.note.empty()) body["note"] = a.note;
+  for (const auto& line : a.lines) {
+    if (!body.contains("lines")) body["lines"] = json::array();
+    body["lines"].as_array().push_back(line_wish(line));
+  }
   show(shared, Client(shared).post(base(a) + "/" + Client::quoted(a.id) + "/" + verb, body), print_order);
 }
 
@@ -120,9 +139,16 @@ void add_orders(CLI::App& app, Shared& shared) {
            {"hold", "Keep it from the warehouse"},
            {"release", "Let it go on"},
            {"resubmit", "Send it anew; a warehouse that has it is asked back first"},
-           {"cancel", "Cancel it; the warehouse is asked first"}}) {
+           {"cancel", "Cancel it: the warehouse is asked first, then the channel is told"}}) {
     auto* one = add(*orders, shared, a, verb, help, true, [&shared, a, name = std::string(verb)] { act(shared, *a, name); });
-    one->add_option("--reason", a->reason, "Kept with the order's history");
+    if (std::string_view(verb) != "cancel") {
+      one->add_option("--reason", a->reason, "Kept with the order's history");
+      continue;
+    }
+    one->add_option("--reason", a->reason,
+                    "no-inventory, address-undeliverable, pricing-error, general …: told to the channel");
+    one->add_option("--note", a->note, "Kept with the order's history");
+    one->add_option("--line", a->lines, "Only this line: SKU, SKU=QUANTITY or the line's id; may be said again");
   }
   add_completeness(*orders, shared);
   add_edit(*orders, shared, a);

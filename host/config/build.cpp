@@ -53,6 +53,27 @@ Orders build_orders(const json::value& block) {
   return out;
 }
 
+Returns build_returns(const json::value& block) {
+  Returns out;
+  out.keep_item_reasons = texts_of(block, "keep-item-reasons");
+  const auto* to = find(block, "to");
+  if (!to || !to->is_object()) return out;
+  out.to_channel = false;
+  auto& address = out.address;
+  for (const auto& [key, part] : std::initializer_list<std::pair<const char*, Pii*>>{{"name", &address.name},
+                                                                                     {"company", &address.company},
+                                                                                     {"line1", &address.line1},
+                                                                                     {"line2", &address.line2},
+                                                                                     {"line3", &address.line3},
+                                                                                     {"city", &address.city},
+                                                                                     {"postal-code", &address.postal_code},
+                                                                                     {"phone", &address.phone}})
+    part->text = text_of(*to, key);
+  address.state = text_of(*to, "state");
+  address.country = text_of(*to, "country");
+  return out;
+}
+
 // The places below `pointer`, as pointers relative to it.
 Places places_below(const Places& places, const std::string& pointer) {
   Places out;
@@ -204,6 +225,7 @@ Draft build_account(std::string file, Node tree, const Spec& spec, const Setting
     account.fallback = texts_of(*routing, "fallback-from-fba");
     account.split = flag_at(*routing, "split");
   }
+  if (const auto* returns = find(values, "returns")) account.returns = build_returns(*returns);
   if (account.prefer.empty())
     for (const auto& warehouse : account.warehouses) account.prefer.push_back(warehouse.name);
   account.fulfilling_stores = build_fulfilling_stores(account, context.catalogue, !account.fallback.empty());

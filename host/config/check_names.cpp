@@ -37,6 +37,15 @@ void check_listed(Draft& draft, std::string_view block, std::string_view key, co
   }
 }
 
+// An address that nobody is named on.
+void check_returns(Draft& draft) {
+  const auto* to = node_at(draft.tree, {"returns", "to"});
+  if (!to || draft.account.returns.to_channel) return;
+  const auto& address = draft.account.returns.address;
+  if (address.name.empty() && address.company.empty())
+    say(draft, Severity::error, to->mark.place(), "returns.to", "a name or a company is needed");
+}
+
 void check_policies(Draft& draft, const Catalogue& catalogue) {
   const auto* list = draft.tree.find("policies");
   if (!list) return;
@@ -130,6 +139,7 @@ void check_names(Draft& draft, const Catalogue& catalogue) {
   check_listed(draft, "routing", "fallback-from-fba", warehouses, "warehouse");
   check_listed(draft, "privacy", "grant", all, "store or warehouse");
   check_grant(draft, catalogue);
+  check_returns(draft);
   check_fulfilment(draft, catalogue);
   check_rule_names(draft);
 }

@@ -79,6 +79,13 @@ struct Warehouse {
   bool missing_is_zero = false;  // a SKU that a whole snapshot of its stock leaves out is gone, not unknown
 };
 
+// Where what buyers send back goes.
+struct Returns {
+  bool to_channel = true;  // as the channel says
+  Address address;         // else
+  std::vector<std::string> keep_item_reasons;
+};
+
 struct Account {
   std::string name, formerly, company;
   Place place;
@@ -92,6 +99,7 @@ struct Account {
   std::vector<std::string> prefer;                  // routing.prefer, or the warehouses in order
   std::vector<std::string> fallback;  // routing.fallback-from-fba: who takes what a fulfilling store cannot ship
   bool split = false;
+  Returns returns;
   std::shared_ptr<const SkuTable> skus;  // of skus.file; null: no catalogue is kept
   std::optional<Settings> shipping;      // its `places` tell file and line of each rule
   std::string hash;                      // of everything that matters, secrets included: equal means unchanged

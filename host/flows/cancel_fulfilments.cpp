@@ -1,11 +1,11 @@
-#include "host/flows/cancel_fulfilments.hpp"
-
+// Warehouses are asked not to ship what they may have. Granted, nothing of it will; refused, it goes on there, and that is in the
+// order's history. Where only some of its lines are given up, the rest goes out again.
 #include <fmt/format.h>
 
 #include "fairway/documents/fulfilment.hpp"
 #include "fairway/json.hpp"
+#include "host/flows/give_up.hpp"
 #include "host/flows/jobs.hpp"
-#include "host/flows/parts.hpp"
 #include "host/flows/resubmit.hpp"
 #include "host/flows/schedule.hpp"
 #include "host/flows/steps.hpp"
@@ -19,12 +19,6 @@ using ledger::FulfilmentState;
 
 constexpr Millis kAfterTheCall = std::chrono::seconds(2);  // a submit that runs is waited for
 constexpr std::string_view kNoSuchOrder = "/reference";    // where a plugin says that the warehouse does not know the order
-
-std::vector<std::int64_t> ids_of(const std::vector<ledger::OrderRow*>& orders) {
-  std::vector<std::int64_t> ids;
-  for (const auto* order : orders) ids.push_back(order->id);
-  return ids;
-}
 
 plugins::PushItem question(const Fulfilment& fulfilment, bool asked_before) {
   Cancellation ask;
@@ -67,6 +61,7 @@ Result<Questions> ask_for(Context& context, const Work& work) {
 // Granted, or it never got there: nothing of it will ship. Refused: the warehouse has it and goes on.
 ledger::Outcome record_answer(const std::string& cause, OrderBook& book, Fulfilment& fulfilment, const Status& status,
                               std::vector<CancelledPart>& cancelled) {
+  if (fulfilment.state != FulfilmentState::cancelling) return {};  // a parcel came meanwhile: it ships
   auto& order = *book.order(fulfilment.order_id);
   const bool refused = !status && status.error().code == FW_E_REJECTED;
   if (!status && !refused) return again_later(status.error());
@@ -85,42 +80,6 @@ ledger::Outcome record_answer(const std::string& cause, OrderBook& book, Fulfilm
 }
 
 }  // namespace
-
-Result<std::set<std::int64_t>> maybe_at_warehouse(Unit& unit, const std::vector<ledger::OrderRow*>& orders) {
-  std::set<std::int64_t> there;
-  if (orders.empty()) return there;
-  auto fulfilments = ledger::fulfilments_of(unit.tx(), ids_of(orders));
-  if (!fulfilments) return fail(std::move(fulfilments.error()));
-  for (const auto& f : *fulfilments)
-    if (ledger::maybe_there(f)) there.insert(f.order_id);
-  return there;
-}
-
-Status cancel_orders(Context& context, Unit& unit, ledger::Ledger& ledger, const std::vector<ledger::OrderRow*>& orders,
-                     const Cancelling& why) {
-  if (orders.empty()) return {};
-  auto fulfilments = ledger::fulfilments_of(unit.tx(), ids_of(orders));
-  if (!fulfilments) return fail(std::move(fulfilments.error()));
-  std::map<std::int64_t, bool> asked;  // orders of which something may be at a warehouse
-  std::vector<ledger::NewJob> jobs;
-  for (auto& f : *fulfilments) {
-    asked[f.order_id] = asked[f.order_id] || ledger::maybe_there(f);
-    if (f.state == FulfilmentState::routed || f.state == FulfilmentState::refused) f.state = FulfilmentState::cancelled;
-    if (!ledger::maybe_there(f)) continue;
-    f.state = FulfilmentState::cancelling;
-    jobs.push_back(cancel_job(f, context.clock.now()));
-  }
-  for (auto* order : orders) {
-    if (!why.reason.empty()) order->reason = why.reason;
-    order->resubmit = false;  // what was to go out anew is not wanted either
-    if (asked[order->id])
-      ledger.record(*order, Event::notice, why.cause,
-                    json::object{{"message", "the warehouse is asked not to ship"}, {"reason", why.reason}});
-    else ledger.record(*order, Event::cancelled, why.cause, json::object{{"reason", why.reason}});
-  }
-  if (auto ok = ledger::update(unit.tx(), *fulfilments); !ok) return ok;
-  return unit.enqueue(jobs);
-}
 
 Status cancel_fulfilments(Context& context, Work& work) {
   const auto place = warehouse_to_send_to(context, work.group());
@@ -141,11 +100,14 @@ Status cancel_fulfilments(Context& context, Work& work) {
           outcomes[job] = record_answer(cause_of(work, job), book, (*fulfilments)[job], pushed.of(i).status, cancelled);
         }
         if (auto ok = ledger::update(unit.tx(), *fulfilments); !ok) return fail(std::move(ok.error()));
+        if (auto ok = send_rest(context, unit, *place->account, book, cancelled); !ok) return fail(std::move(ok.error()));
         if (auto ok = record_ended(context, unit, *place->account, book, cancelled, questions->order_ids); !ok)
           return fail(std::move(ok.error()));
         for (const auto id : questions->order_ids)  // what was left of it beside the part that ships may be cancelled by now
-          if (auto ok = note_shipped(unit, book, *book.order(id), cause_of(work, 0)); !ok)
+          if (auto ok = note_shipped(unit, book.ledger(), *book.order(id), cause_of(work, 0)); !ok)
             return fail(std::move(ok.error()));
+        if (auto ok = settle_asked(context, unit, book, questions->order_ids, cause_of(work, 0)); !ok)
+          return fail(std::move(ok.error()));
         return outcomes;
       });
 }

@@ -4,6 +4,7 @@
 
 #include "host/base/text.hpp"
 #include "host/flows/steps.hpp"
+#include "host/flows/tell_cancelled.hpp"
 #include "host/flows/working.hpp"
 #include "host/ledger/records.hpp"
 
@@ -33,6 +34,7 @@ Status deadlines(Context& context, Work& work) {
   }
   if (auto ok = ledger.flush(unit->tx()); !ok) return ok;
   if (auto ok = ledger::raise(unit->tx(), findings, now); !ok) return ok;
+  if (auto ok = note_unverified(context, *unit); !ok) return ok;
   if (auto ok = ledger::resolve_settled(unit->tx(), now); !ok) return ok;  // no alarm any more
   context.meters.count("late_alarms_total", static_cast<std::int64_t>(due->size()));
   const bool more = due->size() == kAlarmPage;

@@ -52,6 +52,7 @@ const std::map<std::string, Flow>& flows() {
                                                {"confirm", {confirm, 20}},
                                                {"confirmations", {look_for_confirmations, 1}},
                                                {"cancel", {cancel_fulfilments, 20}},
+                                               {"tell-cancelled", {tell_cancelled, 200}},
                                                {"hook", {hook, 1}},
                                                {"deadlines", {deadlines, 1}},
                                                {"redact", {redact, 1}},

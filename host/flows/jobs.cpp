@@ -48,6 +48,10 @@ ledger::NewJob cancel_job(const ledger::Fulfilment& f, Instant due) {
   return of_record(f.account, "cancel", f.warehouse, f.id, due);
 }
 
+ledger::NewJob tell_cancelled_job(const ledger::OrderRow& order, std::int64_t cancellation, Instant due) {
+  return of_record(order.account, "tell-cancelled", order.store, cancellation, due);
+}
+
 ledger::NewJob confirm_job(const ledger::ShipmentRow& shipment, Instant due) {
   return of_record(shipment.account, "confirm", shipment.store, shipment.id, due);
 }

@@ -2,6 +2,7 @@
 #pragma once
 #include "host/ledger/fulfilment.hpp"
 #include "host/ledger/job.hpp"
+#include "host/ledger/order.hpp"
 
 namespace fairway::flows {
 
@@ -22,6 +23,7 @@ ledger::NewJob rescan_job(const std::string& account, const std::string& group, 
 // Jobs that carry one record to where it goes.
 ledger::NewJob submit_job(const ledger::Fulfilment& fulfilment, Instant due);
 ledger::NewJob cancel_job(const ledger::Fulfilment& fulfilment, Instant due);
+ledger::NewJob tell_cancelled_job(const ledger::OrderRow& order, std::int64_t cancellation, Instant due);
 ledger::NewJob confirm_job(const ledger::ShipmentRow& shipment, Instant due);
 ledger::NewJob hook_job(const std::string& account, const std::string& target, std::int64_t hook, Instant due);
 

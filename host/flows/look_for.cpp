@@ -4,6 +4,7 @@
 
 #include "host/base/text.hpp"
 #include "host/flows/jobs.hpp"
+#include "host/flows/order_source.hpp"
 #include "host/flows/schedule.hpp"
 #include "host/flows/steps.hpp"
 #include "host/flows/stream_sink.hpp"
@@ -70,7 +71,7 @@ Status read_singly(Context& context, const Work& work, const StorePlace& place, 
   const auto spec = channel_spec(context.catalogue, *place.account, *place.store, place.store->nickname, "orders");
   StreamSink sink(context, spec.scope, {},
                   [&](Unit& unit, const plugins::Batch& batch) { return take_orders(context, unit, intake, batch); });
-  const auto params = json::serialize(json::object{{"stores", stores_in_pull(intake)}, {"ids", std::move(ids)}});
+  const auto params = json::serialize(json::object{{"stores", store_list(intake)}, {"ids", std::move(ids)}});
   return context.plugins.channel(spec)->pull({"orders", {}, params, 0}, sink, call_options(context, work)).status;
 }
 

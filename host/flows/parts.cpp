@@ -12,7 +12,7 @@ using ledger::ShipmentState;
 
 }  // namespace
 
-Status note_shipped(Unit& unit, OrderBook& book, ledger::OrderRow& order, const std::string& cause) {
+Status note_shipped(Unit& unit, ledger::Ledger& ledger, ledger::OrderRow& order, const std::string& cause) {
   if (order.state != ledger::State::partially_shipped) return {};
   auto parts = ledger::fulfilments_of(unit.tx(), {order.id});
   if (!parts) return fail(std::move(parts.error()));
@@ -20,8 +20,8 @@ Status note_shipped(Unit& unit, OrderBook& book, ledger::OrderRow& order, const 
   if (!parcels) return fail(std::move(parcels.error()));
   if (!all_shipped(wanted_units(*parts), *parcels)) return {};
   const bool owed = any_owed(*parcels);
-  book.ledger().record(order, Event::shipped, cause, json::object{{"message", "the rest is cancelled"}});
-  if (!owed) book.ledger().record(order, Event::confirmed, cause, json::object{{"message", "the rest is cancelled"}});
+  ledger.record(order, Event::shipped, cause, json::object{{"message", "the rest is cancelled"}});
+  if (!owed) ledger.record(order, Event::confirmed, cause, json::object{{"message", "the rest is cancelled"}});
   return {};
 }
 
@@ -96,7 +96,7 @@ Status record_cancelled(Unit& unit, OrderBook& book, const std::vector<Cancelled
     detail["message"] = "a part is cancelled";
     detail["reference"] = part.fulfilment.reference;
     book.ledger().record(order, Event::notice, part.cause, detail);
-    if (auto ok = note_shipped(unit, book, order, part.cause); !ok) return ok;
+    if (auto ok = note_shipped(unit, book.ledger(), order, part.cause); !ok) return ok;
   }
   return {};
 }

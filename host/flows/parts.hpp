@@ -24,7 +24,7 @@ Result<std::set<std::int64_t>> with_other_parts(Unit& unit, const std::vector<le
 
 // Once a part is wanted no more: the others may have shipped all that is left by now, and the channel may know it. After the
 // fulfilment orders are stored.
-Status note_shipped(Unit& unit, OrderBook& book, ledger::OrderRow& order, const std::string& cause);
+Status note_shipped(Unit& unit, ledger::Ledger& ledger, ledger::OrderRow& order, const std::string& cause);
 
 // Parts of which nothing will ship; stored so already. With the last one the order is cancelled; where the others have all
 // shipped, so has the order.

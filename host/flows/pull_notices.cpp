@@ -6,6 +6,7 @@
 #include "host/flows/steps.hpp"
 #include "host/flows/stream_sink.hpp"
 #include "host/flows/take_orders.hpp"
+#include "host/flows/tell_cancelled.hpp"
 #include "host/flows/working.hpp"
 
 namespace fairway::flows {
@@ -31,12 +32,16 @@ Status take_notices(Context& context, Unit& unit, const StorePlace& place, const
   auto orders = ledger::orders_by_channel_id(unit.tx(), store.settings.plugin, store.seller_identity, ids);
   if (!orders) return fail(std::move(orders.error()));
   ledger::Ledger ledger(context.clock.now());
+  std::vector<CancellationResult> cancellations;
   for (const auto& notice : notices)
     for (auto& order : *orders)
-      if (order.channel_order_id == notice.channel_order_id && order.account == place.account->name)
+      if (order.channel_order_id != notice.channel_order_id || order.account != place.account->name) continue;
+      else if (notice.kind == "cancellation-result") cancellations.push_back({&order, notice.severity, notice.message});
+      else
         ledger.record(order, notice.kind == "acknowledgement-result" ? Event::acknowledgement_result : Event::notice, cause,
                       json::object{{"severity", notice.severity},
                                    {"message", less_personal(notice.message, telling(context.vault, order))}});
+  if (auto ok = take_results(context, unit, ledger, cause, cancellations); !ok) return ok;
   if (auto ok = ledger.flush(unit.tx()); !ok) return ok;
   return set_aside(context, unit, place.account->name, store.nickname, "notices", rejects);
 }

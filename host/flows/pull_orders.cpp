@@ -1,5 +1,7 @@
 // Orders come in: one pull for all stores that share what the remote counts; each page is stored with its cursor in one
 // transaction. A store that was not in the last pull (new, or paused meanwhile) is caught up first by a bounded pull.
+#include "host/flows/pull_orders.hpp"
+
 #include <fmt/format.h>
 
 #include "host/base/text.hpp"
@@ -76,15 +78,21 @@ StreamSink order_sink(Context& context, const Intake& intake, const std::string&
           [&](Unit& unit, const plugins::Batch& batch) { return take_orders(context, unit, intake, batch); }};
 }
 
-Status pull(Context& context, Work& work, plugins::Channel& channel, StreamSink& sink, const std::string& cursor,
-            json::object params) {
+Status pull(plugins::Channel& channel, StreamSink& sink, const std::string& cursor, json::object params,
+            const plugins::CallOptions& options) {
   plugins::PullRequest request{"orders", cursor, json::serialize(params), 0};
-  return channel.pull(request, sink, call_options(context, work)).status;
+  return channel.pull(request, sink, options).status;
+}
+
+plugins::ChannelSpec spec_of(const Context& context, const Intake& intake, const PullWay& way) {
+  auto spec = order_spec(context, intake, "orders");
+  if (!way.lane.empty()) spec.lane = way.lane;
+  return spec;
 }
 
 // The window that a store missed, on a cursor of its own so that a crash resumes it.
-Status catch_up(Context& context, Work& work, plugins::Channel& channel, const Plan& plan, const Plan::Late& late,
-                const std::string& state_scope) {
+Status catch_up(Context& context, plugins::Channel& channel, const Plan& plan, const Plan::Late& late,
+                const std::string& state_scope, const plugins::CallOptions& options) {
   const auto& store = plan.intake.stores.at(late.nickname);
   Intake alone = plan.intake;
   alone.stores = {{late.nickname, store}};
@@ -93,10 +101,11 @@ Status catch_up(Context& context, Work& work, plugins::Channel& channel, const P
   auto sink = order_sink(context, alone, state_scope, scope);
   auto cursor = sink.cursor();
   if (!cursor) return fail(std::move(cursor.error()));
-  return pull(context, work, channel, sink, *cursor,
-              {{"stores", stores_in_pull(plan.intake, late.nickname)},
+  return pull(channel, sink, *cursor,
+              {{"stores", store_list(plan.intake, late.nickname)},
                {"since", format_time(late.since)},
-               {"until", format_time(context.clock.now() - kBoundedLag)}});
+               {"until", format_time(context.clock.now() - kBoundedLag)}},
+              options);
 }
 
 // Since when changes of the store's orders were asked for, all pulls taken together.
@@ -118,8 +127,8 @@ Status note_beginning(Context& context, const Plan& plan) {
   return unit->commit();
 }
 
-// The pull is complete: its stores are covered up to its beginning. Settles the job.
-Status finish(Context& context, Work& work, const Plan& plan, Instant began) {
+// The pull is complete: its stores are covered up to its beginning.
+Status finish(Context& context, const Plan& plan, Instant began) {
   auto unit = Unit::begin(context);
   if (!unit) return fail(std::move(unit.error()));
   const auto now = context.clock.now();
@@ -140,34 +149,60 @@ Status finish(Context& context, Work& work, const Plan& plan, Instant began) {
         !ok)
       return ok;
   }
-  if (auto ok = work.settle_all(context, unit->tx(), {}); !ok) return ok;
   return unit->commit();
 }
 
 }  // namespace
 
+Result<std::optional<Instant>> covered(storage::Transaction& tx, const std::string& account, const ledger::StoreRow& store) {
+  return read_time(tx, covered_scope(account, store));
+}
+
+Status pull_window(Context& context, const Work& work, const config::Account& account, const PullGroup& group,
+                   const PullWay& way) {
+  auto plan = make_plan(context, account, group, work);
+  if (!plan) return fail(std::move(plan.error()));
+  if (plan->intake.stores.empty()) return {};  // all paused, or none is live yet
+  const auto began = context.clock.now();
+  if (plan->cursor.empty())
+    if (auto ok = note_beginning(context, *plan); !ok) return ok;
+  const auto spec = spec_of(context, plan->intake, way);
+  auto channel = context.plugins.channel(spec);
+  for (const auto& late : plan->late)
+    if (auto ok = catch_up(context, *channel, *plan, late, spec.scope, way.options); !ok) return ok;
+  auto sink = order_sink(context, plan->intake, spec.scope, plan->cursor_scope);
+  if (auto ok = pull(*channel, sink, plan->cursor,
+                     {{"stores", store_list(plan->intake)}, {"since", format_time(plan->since)}}, way.options);
+      !ok)
+    return ok;
+  return finish(context, *plan, began);
+}
+
+Status read_orders(Context& context, const Work& work, const config::Account& account, const PullGroup& group,
+                   const std::vector<std::string>& ids, const PullWay& way, std::set<std::string>& seen) {
+  auto plan = make_plan(context, account, group, work);
+  if (!plan) return fail(std::move(plan.error()));
+  if (plan->intake.stores.empty()) return {};
+  const auto spec = spec_of(context, plan->intake, way);
+  StreamSink sink(context, spec.scope, {}, [&](Unit& unit, const plugins::Batch& batch) {
+    for (const auto& document : batch.documents)
+      if (const auto order = parse_json(document.body)) seen.emplace(text_at(*order, "channel_order_id"));
+    return take_orders(context, unit, plan->intake, batch);
+  });
+  return pull(*context.plugins.channel(spec), sink, {},
+              {{"stores", store_list(plan->intake)}, {"ids", json::value_from(ids)}}, way.options);
+}
+
 Status pull_orders(Context& context, Work& work) {
-  const auto place = account_of(context, work.group());
-  if (!place) return fail(place.error());
-  const auto* account = *place;
-  for (const auto& group : order_groups(*account, context.catalogue)) {
+  const auto account = account_of(context, work.group());
+  if (!account) return fail(account.error());
+  for (const auto& group : order_groups(**account, context.catalogue)) {
     if (group.id != work.group().target) continue;
-    auto plan = make_plan(context, *account, group, work);
-    if (!plan) return fail(std::move(plan.error()));
-    if (plan->intake.stores.empty()) return {};  // all paused, or none is live yet
-    const auto began = context.clock.now();
-    if (plan->cursor.empty())
-      if (auto ok = note_beginning(context, *plan); !ok) return ok;
-    const auto spec = order_spec(context, plan->intake, "orders");
-    auto channel = context.plugins.channel(spec);
-    for (const auto& late : plan->late)
-      if (auto ok = catch_up(context, work, *channel, *plan, late, spec.scope); !ok) return ok;
-    auto sink = order_sink(context, plan->intake, spec.scope, plan->cursor_scope);
-    if (auto ok = pull(context, work, *channel, sink, plan->cursor,
-                       {{"stores", stores_in_pull(plan->intake)}, {"since", format_time(plan->since)}});
-        !ok)
-      return ok;
-    return finish(context, work, *plan, began);
+    if (auto ok = pull_window(context, work, **account, group, {call_options(context, work), {}}); !ok) return ok;
+    auto unit = Unit::begin(context);
+    if (!unit) return fail(std::move(unit.error()));
+    if (auto ok = work.settle_all(context, unit->tx(), {}); !ok) return ok;
+    return unit->commit();
   }
   return {};  // the group is gone from the configuration; its schedule goes with it
 }

@@ -1,7 +1,7 @@
 // A person asks that what is known of a buyer be forgotten, before its time.
 #include <fmt/format.h>
 
-#include "host/flows/cancel_fulfilments.hpp"
+#include "host/flows/give_up.hpp"
 #include "host/flows/shred.hpp"
 #include "host/flows/verbs.hpp"
 #include "host/ledger/fulfilment.hpp"
@@ -56,9 +56,8 @@ Result<std::vector<Redaction>> traces_of(Context& context, const std::string& ac
 bool may_have_to_ship(State state) { return !ledger::is_closed(state) && state != State::shipped; }
 
 // False: a warehouse is asked first, and the wish is kept until it has answered.
-Result<bool> cancel_first(Context& context, Unit& unit, OrderBook& book, OrderRow& order, const Person& person) {
-  const auto cause = "by " + person.name;
-  if (auto ok = cancel_orders(context, unit, book.ledger(), {&order}, {cause, "cancelled to be redacted"}); !ok)
+Result<bool> cancel_first(Context& context, Unit& unit, GivenUp& given_up, OrderRow& order, const Person& person) {
+  if (auto ok = given_up.orders({&order}, {"by " + person.name, "cancelled to be redacted", "general"}); !ok)
     return fail(std::move(ok.error()));
   if (!may_have_to_ship(order.state)) return true;
   if (auto ok = ledger::request_redaction(unit.tx(), {order.id, order.account, person.name}, context.clock.now()); !ok)
@@ -77,13 +76,14 @@ Status redact_order(Context& context, const std::string& account, std::int64_t i
   if (auto ok = book.load(unit->tx(), {id}); !ok) return ok;
   auto* order = book.order(id);
   if (!order || order->account != account) return fail(FW_E_INVALID, fmt::format("no order {} in account {}", id, account));
+  GivenUp given_up(context, *unit, book.ledger());
   bool now = true;
   if (may_have_to_ship(order->state)) {
     if (!cancel)
       return fail(FW_E_REJECTED, fmt::format("the order is {}: without its address it could not be shipped any more; cancel "
                                              "it first, or ask for both (--cancel)",
                                              ledger::text(order->state)));
-    auto done = cancel_first(context, *unit, book, *order, person);
+    auto done = cancel_first(context, *unit, given_up, *order, person);
     if (!done) return fail(std::move(done.error()));
     now = *done;
   }
@@ -93,6 +93,7 @@ Status redact_order(Context& context, const std::string& account, std::int64_t i
     if (auto ok = ledger::blank(unit->tx(), *gone); !ok) return ok;
   }
   if (auto ok = book.ledger().flush(unit->tx()); !ok) return ok;
+  if (auto ok = given_up.write(); !ok) return ok;
   if (now)
     if (auto ok = shred(context, *unit, *gone, ledger::Why::request, "by " + person.name); !ok) return ok;
   return unit->commit();

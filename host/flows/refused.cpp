@@ -29,9 +29,10 @@ std::map<std::string, std::int64_t> lacked(const config::Warehouse& who, const s
   return wanted;
 }
 
-// The buyer asked to cancel some of it: whether it is sent elsewhere is a person's to say.
-bool wants_out(const Order& order) {
-  return std::any_of(order.lines.begin(), order.lines.end(), [](const auto& line) { return line.cancel_requested; });
+// The buyer asked to cancel some of it: whether it is sent elsewhere is a person's to say, who may have said it.
+bool wants_out(const ledger::OrderRow& row, const Order& order) {
+  return !row.cancel_declined &&
+         std::any_of(order.lines.begin(), order.lines.end(), [](const auto& line) { return line.cancel_requested; });
 }
 
 // Less what the channel cancelled meanwhile.
@@ -90,7 +91,7 @@ class Refusing {
     json::object detail{{"warehouse", part.fulfilment.warehouse}, {"message", part.message}, {"pointer", part.pointer}};
     const auto* store = account_.store(order.store);
     const auto document = order_less_personal(order);
-    if (!fulfiller || !fulfiller->of_store || !store || !document || part.maybe_there || wants_out(*document)) {
+    if (!fulfiller || !fulfiller->of_store || !store || !document || part.maybe_there || wants_out(order, *document)) {
       record(order, part, detail);
       stuck.push_back({&part, part.message, {}});
       return std::vector<Part>();

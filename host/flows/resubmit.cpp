@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "host/flows/give_up.hpp"
 #include "host/flows/jobs.hpp"
 #include "host/flows/placing.hpp"
 #include "host/ledger/records.hpp"
@@ -68,6 +69,10 @@ class GoingOut {
     }
     const auto standing = placing_.standing(order.id);
     auto lines = open_lines(*document);
+    auto unwanted = asked_back(unit_.tx(), {order.id});
+    if (!unwanted) return fail(std::move(unwanted.error()));
+    for (auto& line : lines) line.quantity -= (*unwanted)[order.id].units[line.line_id];
+    std::erase_if(lines, [](const LineQuantity& line) { return line.quantity <= 0; });
     std::erase_if(lines, [&](const LineQuantity& line) { return standing.placed.contains(line.line_id); });
     if (lines.empty()) return {};
     auto stock = known_stock(unit_.tx(), account_, {{order.store, &*document}}, context_.clock.now());

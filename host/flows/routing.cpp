@@ -1,6 +1,9 @@
 #include "host/flows/routing.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "host/base/text.hpp"
 
@@ -18,6 +21,25 @@ std::vector<LineQuantity> open_lines(const Order& order) {
     if (open > 0) lines.push_back({line.id, line.sku, open});
   }
   return lines;
+}
+
+std::vector<LineQuantity> asked_to_cancel(const Order& order) {
+  auto lines = open_lines(order);
+  std::erase_if(lines, [&](const LineQuantity& open) {
+    return std::none_of(order.lines.begin(), order.lines.end(),
+                        [&](const OrderLine& line) { return line.id == open.line_id && line.cancel_requested; });
+  });
+  return lines;
+}
+
+bool add_to_request(std::string& request, const std::vector<LineQuantity>& lines) {
+  auto known = split(request, '\n');
+  std::erase(known, std::string());
+  const auto before = known.size();
+  for (const auto& line : lines)
+    if (std::find(known.begin(), known.end(), line.line_id) == known.end()) known.push_back(line.line_id);
+  request = fmt::format("{}", fmt::join(known, "\n"));
+  return known.size() > before;
 }
 
 std::string reference_for(const ledger::OrderRow& order, std::int64_t part, bool taken) {

@@ -16,6 +16,7 @@ Status keep_files(Context&, Work&);              // files exchanged with a wareh
 Status confirm(Context&, Work&);                 // parcels -> channel
 Status look_for_confirmations(Context&, Work&);  // what the channel was told and does not show
 Status cancel_fulfilments(Context&, Work&);      // the warehouse is asked not to ship
+Status tell_cancelled(Context&, Work&);          // the channel is told what is given up
 Status hook(Context&, Work&);                    // a stored webhook delivery is translated
 Status deadlines(Context&, Work&);               // ship-by times that are near
 Status redact(Context&, Work&);                  // personal data past its time

@@ -5,6 +5,8 @@
 #include "fairway/json.hpp"
 #include "host/flows/acknowledge.hpp"
 #include "host/flows/holds.hpp"
+#include "host/flows/gate.hpp"
+#include "host/flows/give_up.hpp"
 #include "host/flows/jobs.hpp"
 #include "host/flows/parts.hpp"
 #include "host/flows/personal.hpp"
@@ -38,6 +40,7 @@ FulfilmentOrder fulfilment_order(const config::Account& account, const Fulfilmen
   out.deliver_by = order.deliver_by;
   out.ship_to = order.ship_to;
   out.company = account.company;
+  if (!account.returns.to_channel) out.return_to = account.returns.address;
   for (const auto& line : fulfilment.lines) {
     FulfilmentLine sent{line.line_id, line.sku, {}, line.quantity};
     for (const auto& known : order.lines)
@@ -84,8 +87,8 @@ bool may_be_sent(State state) {
 // it stays known that the warehouse may have the order.
 class Handover {
  public:
-  Handover(Context& context, const Work& work, const WarehousePlace& place)
-      : context_(context), work_(work), place_(place), book_(context.clock.now()) {
+  Handover(Context& context, const Work& work, const WarehousePlace& place, const Gate& gate)
+      : context_(context), work_(work), place_(place), gate_(gate), book_(context.clock.now()) {
     // Personal data leaves the vault only for a plugin whose manifest asks for it with this document, where the account grants
     // it to this warehouse.
     const auto* kind = context.catalogue.push(place.warehouse->settings.plugin, FulfilmentOrder::kSchema);
@@ -140,6 +143,7 @@ class Handover {
     if (place_.warehouse->of_store)
       if (auto ok = not_paused(stores, place_.warehouse->name); !ok) return ok;
     if (auto ok = not_held(*row, job); !ok) return ok;
+    if (const auto waits = gate_.waits.find(row->id); waits != gate_.waits.end()) return fail(waits->second);
     auto order = personal_ ? whole_order(context_.vault, *row) : order_less_personal(*row);
     if (!order) return fail(std::move(order.error()));
     auto document = fulfilment_order(*place_.account, fulfilment, *order);
@@ -148,13 +152,20 @@ class Handover {
     sendable_.personal.push_back(personal_ ? telling(cut_pii(document)) : std::vector<std::string>{});
     sendable_.job.push_back(job);
     fulfilment.state = FulfilmentState::sending;
-    if (!sent_before) marked_.push_back(fulfilment);
+    if (sent_before) return {};
+    marked_.push_back(fulfilment);
+    if (const auto why = gate_.unasked.find(row->id); why != gate_.unasked.end())
+      book_.ledger().record(
+          *row, Event::notice, cause_of(work_, job),
+          json::object{{"message", "sent though the channel could not be asked whether the buyer wants to cancel"},
+                       {"why", why->second}});
     return {};
   }
 
   Context& context_;
   const Work& work_;
   const WarehousePlace& place_;
+  const Gate& gate_;
   bool personal_ = false;
   OrderBook book_;
   ledger::HoldsByTarget holds_;
@@ -268,7 +279,10 @@ Result<std::vector<ledger::Outcome>> record_answers(Context& context, const Work
   }
   if (auto ok = ledger::update(unit.tx(), *fulfilments); !ok) return fail(std::move(ok.error()));
   if (auto ok = record_refused(context, unit, account, book, turned.refused); !ok) return fail(std::move(ok.error()));
+  if (auto ok = send_rest(context, unit, account, book, turned.unwanted); !ok) return fail(std::move(ok.error()));
   if (auto ok = record_ended(context, unit, account, book, turned.unwanted, order_ids(*fulfilments)); !ok)
+    return fail(std::move(ok.error()));
+  if (auto ok = settle_asked(context, unit, book, sendable.order_ids, cause_of(work)); !ok)
     return fail(std::move(ok.error()));
   if (auto ok = record_stuck(context, unit, book, turned.stuck); !ok) return fail(std::move(ok.error()));
   if (auto ok = unit.enqueue(acknowledge_jobs(context, account, stores)); !ok) return fail(std::move(ok.error()));
@@ -276,12 +290,28 @@ Result<std::vector<ledger::Outcome>> record_answers(Context& context, const Work
   return outcomes;
 }
 
+// What these jobs may send. Not what is parked anyway: nothing is read for it.
+Result<std::vector<std::int64_t>> orders_to_send(Context& context, const Work& work) {
+  auto tx = context.db.read();
+  if (!tx) return fail(std::move(tx.error()));
+  auto fulfilments = load_fulfilments(**tx, work);
+  if (!fulfilments) return fail(std::move(fulfilments.error()));
+  std::erase_if(*fulfilments, [](const Fulfilment& f) {
+    return f.state != FulfilmentState::routed && f.state != FulfilmentState::sending;
+  });
+  return order_ids(*fulfilments);
+}
+
 }  // namespace
 
 Status submit(Context& context, Work& work) {
   const auto place = warehouse_to_send_to(context, work.group());
   if (!place) return fail(place.error());
-  auto sendable = Handover(context, work, *place).run();
+  const auto orders = orders_to_send(context, work);
+  if (!orders) return fail(orders.error());
+  const auto gate = ask_channel(context, work, *place->account, *orders, Before::submit);
+  if (!gate) return fail(gate.error());
+  auto sendable = Handover(context, work, *place, *gate).run();
   if (!sendable) return fail(std::move(sendable.error()));
   const auto spec = channel_spec(context.catalogue, *place->account, *place->warehouse, FulfilmentOrder::kSchema);
   auto pushed = push(context, work, spec, sendable->items, sendable->personal);

@@ -5,12 +5,14 @@
 #include "fairway/json.hpp"
 #include "fairway/pii.hpp"
 #include "host/base/text.hpp"
-#include "host/flows/cancel_fulfilments.hpp"
 #include "host/flows/correct.hpp"
 #include "host/flows/echo.hpp"
+#include "host/flows/give_up.hpp"
 #include "host/flows/jobs.hpp"
 #include "host/flows/judge.hpp"
 #include "host/flows/reserve.hpp"
+#include "host/flows/routing.hpp"
+#include "host/flows/tell_cancelled.hpp"
 #include "host/flows/verify.hpp"
 #include "host/ledger/redaction.hpp"
 
@@ -91,17 +93,22 @@ void show(OrderRow& row, const Incoming& in) {
   row.document = in.document;
 }
 
-bool buyer_asks_to_cancel(const Order& order) {
-  for (const auto& line : order.lines)
-    if (line.cancel_requested) return true;
-  return false;
+std::string where_it_says_so(const config::Store& store) {
+  const auto written = store.places.find("/orders/cancellations");
+  return written == store.places.end() ? "orders.cancellations: accept"
+                                       : "orders.cancellations: accept, " + written->second.text();
 }
 
 // One batch being taken on. Orders stay where they are while the ledger refers to them, hence the node-based map.
 class OrderIntake {
  public:
   OrderIntake(Context& context, Unit& unit, const Intake& intake)
-      : context_(context), unit_(unit), intake_(intake), now_(context.clock.now()), ledger_(now_) {}
+      : context_(context),
+        unit_(unit),
+        intake_(intake),
+        now_(context.clock.now()),
+        ledger_(now_),
+        given_up_(context, unit, ledger_) {}
 
   Status run(std::vector<Incoming> incoming) {
     if (auto ok = load_known(incoming); !ok) return ok;
@@ -110,11 +117,16 @@ class OrderIntake {
       if (auto ok = take(in); !ok) return ok;
     if (auto ok = seal(); !ok) return ok;
     if (auto ok = verify_confirmations(context_, unit_, ledger_, intake_.cause, shown_packages_); !ok) return ok;
+    if (auto ok = verify_cancellations(context_, unit_, ledger_, intake_.cause, shown_cancelled()); !ok) return ok;
+    if (auto ok = heed(); !ok) return ok;
     if (auto ok = hold_back(); !ok) return ok;
     if (auto ok = end(); !ok) return ok;
     if (auto ok = ledger_.flush(unit_.tx()); !ok) return ok;
     if (auto ok = reserve_stock(unit_, *intake_.account, ledger_, to_reserve_, intake_.cause, now_); !ok) return ok;
     if (auto ok = ledger_.flush(unit_.tx()); !ok) return ok;
+    if (auto ok = given_up_.write(); !ok) return ok;
+    for (const auto& [row, message] : to_raise_)
+      findings_.push_back(ledger::order_finding("cancellation", *row, row->store, message));
     if (auto ok = ledger::raise(unit_.tx(), findings_, now_); !ok) return ok;
     count();
     return work_ ? unit_.enqueue({map_job(intake_.account->name, now_)}) : Status{};
@@ -179,7 +191,7 @@ class OrderIntake {
     fresh.marketplace = in.order.marketplace;
     fresh.created_at = in.order.created_at ? to_instant(*in.order.created_at) : now_;
     fresh.updated_at = now_;
-    fresh.taken_at = now_;
+    fresh.taken_at = fresh.read_at = now_;
     auto& row = known_.emplace(fresh.channel_order_id, std::move(fresh)).first->second;
     show(row, in);
     ++added_;
@@ -203,22 +215,16 @@ class OrderIntake {
         row, reserve ? Event::reserved : Event::seen, intake_.cause,
         row.confirmation_needed ? json::object() : json::object{{"note", "the channel takes no confirmations of it"}});
     if (reserve) to_reserve_.push_back(&row);
-    else ready(row, in.order);
+    else ready(row, in);
   }
 
   // A received order goes on to mapping, unless the buyer wants out.
-  void ready(OrderRow& row, const Order& order) {
+  void ready(OrderRow& row, const Incoming& in) {
     work_ = true;
-    heed_cancellation(row, order);
+    note_request(row, in);
   }
 
-  void heed_cancellation(OrderRow& row, const Order& order) {
-    if (!buyer_asks_to_cancel(order) || ledger::is_closed(row.state)) return;
-    ledger_.record(row, Event::cancellation_requested, intake_.cause);
-    if (ledger::before_submit(row.state)) to_hold_.emplace(&row, "the buyer asks to cancel");
-  }
-
-  // A person decides, unless it is too late to wait for one.
+  // A person says which address counts, unless it is too late to wait for one.
   Status hold_back() {
     std::vector<OrderRow*> rows;
     for (const auto& [row, why] : to_hold_) rows.push_back(row);
@@ -228,6 +234,54 @@ class OrderIntake {
       if (row->id != 0 && late->contains(row->id)) continue;
       row->reason = why;
       ledger_.record(*row, Event::held, intake_.cause, json::object{{"reason", why}});
+    }
+    return {};
+  }
+
+  // Each request counts once: what was heeded or declined before is no news, until the buyer takes it back.
+  void note_request(OrderRow& row, const Incoming& in) {
+    const bool any =
+        std::any_of(in.order.lines.begin(), in.order.lines.end(), [](const auto& l) { return l.cancel_requested; });
+    if (!any && row.cancel_request.empty()) return;
+    const auto order = order_less_personal(row);  // less what was given up
+    const auto lines = order ? asked_to_cancel(*order) : std::vector<LineQuantity>();
+    if (lines.empty()) {
+      row.cancel_request.clear();
+      row.cancel_declined = false;
+      return;
+    }
+    if (ledger::is_closed(row.state) || !add_to_request(row.cancel_request, lines)) return;
+    row.cancel_declined = false;
+    json::array ids;
+    for (const auto& line : lines) ids.push_back(json::object{{"line", line.line_id}, {"sku", line.sku}});
+    ledger_.record(row, Event::cancellation_requested, intake_.cause, json::object{{"lines", std::move(ids)}});
+    if (row.state != State::shipped) requests_.push_back({&row, lines, in.store->config});
+  }
+
+  // The buyer wants out: a person decides, or a rule of the store. What a warehouse may have is not held back.
+  Status heed() {
+    std::vector<OrderRow*> rows;
+    for (const auto& request : requests_) rows.push_back(request.row);
+    auto late = maybe_at_warehouse(unit_, rows);
+    if (!late) return fail(std::move(late.error()));
+    auto asked = asked_back(unit_.tx(), std::vector<std::int64_t>(late->begin(), late->end()));
+    if (!asked) return fail(std::move(asked.error()));
+    for (auto& request : requests_) {
+      auto& row = *request.row;
+      if (request.store->orders.cancellations == config::Orders::Cancellations::accept) {
+        const GivingUp why{where_it_says_so(*request.store), kWantsOut, "buyer-cancelled"};
+        if (const auto before = asked->find(row.id); before != asked->end()) {
+          if (before->second.whole) continue;
+          std::erase_if(request.lines, [&](const auto& line) { return before->second.units.contains(line.line_id); });
+          if (request.lines.empty()) continue;
+        }
+        if (auto ok = given_up_.lines(row, request.lines, why); !ok) return ok;
+        continue;
+      }
+      to_raise_.emplace_back(&row, "the buyer asks to cancel: `fairway orders cancel` or `fairway orders release`");
+      if (row.id != 0 && late->contains(row.id)) continue;
+      row.reason = kWantsOut;
+      ledger_.record(row, Event::held, intake_.cause, json::object{{"reason", row.reason}});
     }
     return {};
   }
@@ -256,16 +310,25 @@ class OrderIntake {
     return {};
   }
 
+  std::vector<ShownCancelled> shown_cancelled() const {
+    std::vector<ShownCancelled> out;
+    for (const auto& [row, in] : changed_)
+      if (in->order.status.value == OrderStatus::cancelled ||
+          std::any_of(in->order.lines.begin(), in->order.lines.end(),
+                      [](const auto& l) { return l.quantity_cancelled > 0; }))
+        out.push_back({row, &in->order});
+    return out;
+  }
+
   // The channel has ended these orders. Where a warehouse may have one, it is asked not to ship.
   Status end() {
-    if (auto ok = cancel_orders(context_, unit_, ledger_, cancelled_, {intake_.cause, "cancelled on the channel"}); !ok)
-      return ok;
+    if (auto ok = given_up_.orders(cancelled_, {intake_.cause, "cancelled on the channel"}); !ok) return ok;
     auto late = maybe_at_warehouse(unit_, shipped_elsewhere_);
     if (!late) return fail(std::move(late.error()));
     const std::string why = "shipped on the channel by somebody else";
     for (auto* row : shipped_elsewhere_) {
       if (late->contains(row->id)) {
-        if (auto ok = cancel_orders(context_, unit_, ledger_, {row}, {intake_.cause, why}); !ok) return ok;
+        if (auto ok = given_up_.orders({row}, {intake_.cause, why}); !ok) return ok;
         continue;
       }
       row->reason = why;
@@ -278,6 +341,8 @@ class OrderIntake {
     const auto before = row.channel_status;
     const bool passed_for_status = row.state == State::dropped && flows::passed_for_status(row.reason).has_value();
     show(row, in);
+    row.read_at = now_;
+    changed_.emplace_back(&row, &in);
     if (passed_for_status) return place(row, in);
     if (before == row.channel_status) ledger_.touch(row);  // another version with the same status is nothing to tell
     else ledger_.record(row, Event::changed, intake_.cause, json::object{{"from", before}, {"to", row.channel_status}});
@@ -303,13 +368,13 @@ class OrderIntake {
     } else if (row.state == State::reserved && may_ship(in.order, *in.store->config)) {
       row.reason.clear();  // what could not be reserved
       ledger_.record(row, Event::paid, intake_.cause);
-      ready(row, in.order);
+      ready(row, in);
     } else if (row.state == State::held && row.held_from == State::reserved && may_ship(in.order, *in.store->config)) {
       ledger_.record(row, Event::paid, intake_.cause);  // it shows when the order is released
-      heed_cancellation(row, in.order);
+      note_request(row, in);
     } else {
       if (row.state == State::reserved) to_reserve_.push_back(&row);
-      heed_cancellation(row, in.order);
+      note_request(row, in);
     }
   }
 
@@ -373,6 +438,15 @@ class OrderIntake {
   std::vector<std::pair<OrderRow*, std::string>> to_seal_;
   std::vector<ShownPackages> shown_packages_;
   std::map<OrderRow*, std::string> to_hold_;  // and why
+  struct Requested {
+    OrderRow* row;
+    std::vector<LineQuantity> lines;
+    const config::Store* store;
+  };
+  std::vector<Requested> requests_;
+  std::vector<std::pair<OrderRow*, std::string>> to_raise_;  // findings, once the orders have their ids
+  std::vector<std::pair<OrderRow*, const Incoming*>> changed_;
+  GivenUp given_up_;
   std::vector<OrderRow*> cancelled_, shipped_elsewhere_, to_reserve_;
   std::vector<ledger::Finding> findings_;
   std::int64_t added_ = 0;
@@ -380,17 +454,6 @@ class OrderIntake {
 };
 
 }  // namespace
-
-json::array stores_in_pull(const Intake& intake, const std::string& only) {
-  json::array stores;
-  for (const auto& [nickname, store] : intake.stores) {
-    if (!only.empty() && nickname != only) continue;
-    json::object one{{"nickname", nickname}};
-    for (const auto& [fact, value] : store.config->settings.facts) one.emplace(fact, value);
-    stores.push_back(std::move(one));
-  }
-  return stores;
-}
 
 Status take_orders(Context& context, Unit& unit, const Intake& intake, const plugins::Batch& batch) {
   auto rejects = batch.rejects;

@@ -21,9 +21,6 @@ struct Intake {
   std::string cause;                          // of its events: "pull-orders amazon:…"
 };
 
-// How a pull is told of its stores, as params.stores: all of them, or `only` one.
-json::array stores_in_pull(const Intake& intake, const std::string& only = {});
-
 // Stages everything in `unit`: new and changed orders with their events, rejects, and a `map` job when there is work for it.
 Status take_orders(Context& context, Unit& unit, const Intake& intake, const plugins::Batch& batch);
 

@@ -7,7 +7,10 @@
 #include "host/base/text.hpp"
 #include "host/flows/take_orders.hpp"
 #include "host/flows/acknowledge.hpp"
+#include "host/flows/give_up.hpp"
 #include "host/flows/jobs.hpp"
+#include "host/flows/refused.hpp"
+#include "host/flows/tell_cancelled.hpp"
 #include "host/flows/parts.hpp"
 #include "host/flows/personal.hpp"
 #include "host/flows/refused.hpp"
@@ -224,6 +227,8 @@ class ParcelIntake {
     auto row = row_of(shipment, fulfilment, *order, std::move(*lines), known.size() + 1);
     set_surplus_apart(row, tellable(*order, fulfilment), known);
     known.push_back(std::move(row));
+    if (order->state == ledger::State::cancelled || !order->given_up.empty())
+      if (auto ok = ships_after_all(unit_, *order, known.back().lines); !ok) return ok;
     note(*order, fulfilment, known);
     flag_surplus(*order, known.back());
     flag_carrier(*order, shipment);
@@ -317,6 +322,9 @@ class ParcelIntake {
     for (const auto& [reference, f] : fulfilments_) fulfilments.push_back(f);
     if (auto ok = ledger::update(unit_.tx(), fulfilments); !ok) return ok;
     if (auto ok = record_refused(context_, unit_, *source_.account, book_, refused_); !ok) return ok;
+    std::set<std::int64_t> shipped;
+    for (const auto& row : fresh_) shipped.insert(row.order_id);
+    if (auto ok = settle_asked(context_, unit_, book_, {shipped.begin(), shipped.end()}, source_.cause); !ok) return ok;
     if (auto ok = book_.ledger().flush(unit_.tx()); !ok) return ok;
     if (auto ok = ledger::note_known(unit_.tx(), answered_, now_); !ok) return ok;
     if (auto ok = ledger::raise(unit_.tx(), findings_, now_); !ok) return ok;

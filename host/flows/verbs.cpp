@@ -3,14 +3,14 @@
 #include <fmt/format.h>
 
 #include "host/flows/acting.hpp"
-#include "host/flows/cancel_fulfilments.hpp"
+#include "host/flows/give_up.hpp"
 #include "host/flows/held.hpp"
 #include "host/flows/jobs.hpp"
-#include "host/flows/parts.hpp"
+#include "host/flows/routing.hpp"
 #include "host/flows/schedule.hpp"
+#include "host/flows/tell_cancelled.hpp"
 #include "host/flows/tracking.hpp"
 #include "host/flows/verify.hpp"
-#include "host/flows/working.hpp"
 #include "host/ledger/records.hpp"
 #include "host/ledger/store.hpp"
 
@@ -44,20 +44,6 @@ Result<std::vector<ledger::NewJob>> resend_parts(Context& context, Unit& unit, O
 bool under_way(State state) {
   return state == State::routed || state == State::submitted || state == State::acknowledged ||
          state == State::partially_shipped;
-}
-
-// What an order that moves again needs: its mapping, its submission or its confirmations.
-Result<std::vector<ledger::NewJob>> follow_up(Context& context, Unit& unit, const OrderRow& order) {
-  const auto now = context.clock.now();
-  std::vector<ledger::NewJob> jobs;
-  if (order.state == State::received || order.state == State::needs_mapping) jobs.push_back(remap_job(order.account, now));
-  if (order.state == State::routed) {
-    auto fulfilments = ledger::fulfilments_of(unit.tx(), {order.id});
-    if (!fulfilments) return fail(std::move(fulfilments.error()));
-    for (const auto& f : *fulfilments)
-      if (f.state == FulfilmentState::routed || f.state == FulfilmentState::sending) jobs.push_back(submit_job(f, now));
-  }
-  return jobs;
 }
 
 void record_hold(OrderBook& book, OrderRow& order, const std::string& reason, const Person& person) {
@@ -95,7 +81,7 @@ Status on_shipment(Context& context, const std::string& account, std::int64_t id
 }
 
 // Under the same package reference: for the channel an edit of that parcel.
-Status tell_again(Context& context, Unit& unit, ledger::ShipmentRow& shipment) {
+Status confirm_again(Context& context, Unit& unit, ledger::ShipmentRow& shipment) {
   shipment.state = ledger::ShipmentState::known;
   shipment.error.clear();
   shipment.unseen = ledger::ShipmentRow::Unseen::no;
@@ -103,43 +89,31 @@ Status tell_again(Context& context, Unit& unit, ledger::ShipmentRow& shipment) {
   return unit.enqueue({confirm_job(shipment, context.clock.now())});
 }
 
+// The buyer asks to cancel, and the order goes on. False: nobody asks, or that was answered.
+Result<bool> decline(Context& context, Unit& unit, OrderBook& book, OrderRow& order, const Person& person) {
+  const auto document = order_less_personal(order);
+  const auto lines = document ? asked_to_cancel(*document) : std::vector<LineQuantity>();
+  if (lines.empty() || order.cancel_declined || ledger::is_closed(order.state) || order.state == State::shipped)
+    return false;
+  add_to_request(order.cancel_request, lines);  // as far as it was not heeded yet
+  order.cancel_declined = true;
+  book.ledger().record(order, Event::cancellation_declined, by(person));
+  const auto finding = ledger::order_finding("cancellation", order, "", "");
+  if (auto ok = ledger::resolve(unit.tx(), finding.key, context.clock.now()); !ok) return fail(std::move(ok.error()));
+  return true;
+}
+
 }  // namespace
-
-std::string by(const Person& person) { return "by " + person.name; }
-
-tl::unexpected<Failure> not_in(const OrderRow& order, std::string_view verb) {
-  return fail(FW_E_REJECTED, fmt::format("an order that is {} cannot be {}", ledger::text(order.state), verb));
-}
-
-Status on_order(Context& context, const std::string& account, std::int64_t id, const Act& act) {
-  auto unit = Unit::begin(context);
-  if (!unit) return fail(std::move(unit.error()));
-  OrderBook book(context.clock.now());
-  if (auto ok = book.load(unit->tx(), {id}); !ok) return ok;
-  auto* order = book.order(id);
-  if (!order || order->account != account) return fail(FW_E_INVALID, fmt::format("no order {} in account {}", id, account));
-  auto jobs = act(*unit, book, *order);
-  if (!jobs) return fail(std::move(jobs.error()));
-  if (auto ok = book.ledger().flush(unit->tx()); !ok) return ok;
-  if (auto ok = unit->enqueue(*jobs); !ok) return ok;
-  return unit->commit();
-}
-
-Result<std::vector<ledger::Fulfilment>> forget_refusals(Unit& unit, const OrderRow& order) {
-  auto parts = ledger::fulfilments_of(unit.tx(), {order.id});
-  if (!parts) return fail(std::move(parts.error()));
-  for (auto& part : *parts)
-    if (part.state == FulfilmentState::refused && !taken_over(part, *parts)) part.state = FulfilmentState::routed;
-  if (auto ok = ledger::update(unit.tx(), *parts); !ok) return fail(std::move(ok.error()));
-  std::erase_if(*parts, [](const auto& part) {
-    return part.state != FulfilmentState::routed && part.state != FulfilmentState::sending;
-  });
-  return parts;
-}
 
 Status retry(Context& context, const std::string& account, std::int64_t id, const Person& person) {
   return on_order(
       context, account, id, [&](Unit& unit, OrderBook& book, OrderRow& order) -> Result<std::vector<ledger::NewJob>> {
+        auto told = tell_again(context, unit, order);
+        if (!told) return fail(std::move(told.error()));
+        if (!told->empty()) {
+          book.ledger().record(order, Event::notice, by(person), json::object{{"message", "the channel is told again"}});
+          return told;
+        }
         auto shipments = ledger::shipments_of(unit.tx(), {order.id});
         if (!shipments) return fail(std::move(shipments.error()));
         std::vector<ledger::ShipmentRow> again;
@@ -193,7 +167,12 @@ Status hold(Context& context, const std::string& account, std::int64_t id, const
 Status release(Context& context, const std::string& account, std::int64_t id, const Person& person) {
   return on_order(context, account, id,
                   [&](Unit& unit, OrderBook& book, OrderRow& order) -> Result<std::vector<ledger::NewJob>> {
-                    if (order.state != State::held) return not_in(order, "released");
+                    auto declined = decline(context, unit, book, order, person);
+                    if (!declined) return fail(std::move(declined.error()));
+                    if (order.state != State::held) {
+                      if (*declined) return std::vector<ledger::NewJob>{};
+                      return not_in(order, "released");
+                    }
                     order.reason.clear();
                     book.ledger().record(order, Event::released, by(person));
                     if (order.state == State::rejected) {  // held because of that: it is routed anew
@@ -201,17 +180,6 @@ Status release(Context& context, const std::string& account, std::int64_t id, co
                       book.ledger().record(order, Event::retried, by(person));
                     }
                     return follow_up(context, unit, order);
-                  });
-}
-
-Status cancel(Context& context, const std::string& account, std::int64_t id, const std::string& reason,
-              const Person& person) {
-  return on_order(context, account, id,
-                  [&](Unit& unit, OrderBook& book, OrderRow& order) -> Result<std::vector<ledger::NewJob>> {
-                    if (ledger::is_closed(order.state) || order.state == State::shipped) return not_in(order, "cancelled");
-                    if (auto ok = cancel_orders(context, unit, book.ledger(), {&order}, {by(person), reason}); !ok)
-                      return fail(std::move(ok.error()));
-                    return std::vector<ledger::NewJob>{};
                   });
 }
 
@@ -229,7 +197,7 @@ Status edit_shipment(Context& context, const std::string& account, std::int64_t 
                         {"tracking", shipment.tracking_number}};
     if (!shipment.warning.empty()) detail["warning"] = shipment.warning;
     book.ledger().record(*book.order(shipment.order_id), Event::notice, by(person), detail);
-    return tell_again(context, unit, shipment);
+    return confirm_again(context, unit, shipment);
   });
 }
 
@@ -239,7 +207,7 @@ Status send_shipment(Context& context, const std::string& account, std::int64_t 
       return fail(FW_E_REJECTED, "the channel shows this shipment as it was confirmed; edit it to tell something else");
     book.ledger().record(*book.order(shipment.order_id), Event::notice, by(person),
                          json::object{{"message", "confirmation is sent again"}, {"package", shipment.package_reference}});
-    return tell_again(context, unit, shipment);
+    return confirm_again(context, unit, shipment);
   });
 }
 

@@ -14,9 +14,22 @@ Status retry(
     Context&, const std::string& account, std::int64_t order_id,
     const Person&);  // rejected, failed, needs-mapping: from the start of the step; a refused part: it is sent again
 Status hold(Context&, const std::string& account, std::int64_t order_id, const std::string& reason, const Person&);
+// Goes on. Where the buyer asks to cancel, that declines it: the same request holds it no more.
 Status release(Context&, const std::string& account, std::int64_t order_id, const Person&);
-Status cancel(Context&, const std::string& account, std::int64_t order_id, const std::string& reason,
-              const Person&);  // where a warehouse may have it, that is asked first
+
+// All of an order, or some lines. Where a warehouse may have it, that is asked first; then the channel is told.
+struct CancelWish {
+  struct Line {
+    std::string line;                      // the channel's id of it, or its SKU: all lines of that
+    std::optional<std::int64_t> quantity;  // none: what is left of it
+  };
+  std::string reason = {};       // of names(CancelReason); other words are a note.
+                                 // Empty: buyer-cancelled where the buyer asks, else general
+  std::string note = {};         // kept in the history
+  std::vector<Line> lines = {};  // none: all of it
+};
+// UNSUPPORTED, naming the nearest, where reason or line are not known.
+Status cancel(Context&, const std::string& account, std::int64_t order_id, const CancelWish&, const Person&);
 
 // Destroys the key of the order's personal data now, and those of rejects and webhook deliveries that name it. Once: asked again
 // it is done already. REJECTED while the order may still have to be shipped, unless `cancel`: then it is cancelled first, and

@@ -123,6 +123,9 @@ Result<Order> order_less_personal(const ledger::OrderRow& row) {
   order.store = row.store;
   if (row.correction.country) order.ship_to.country = *row.correction.country;
   if (row.correction.state) order.ship_to.state = *row.correction.state;
+  for (const auto& gone : row.given_up)  // by us, whatever the channel shows yet
+    for (auto& line : order.lines)
+      if (line.id == gone.line_id) line.quantity_cancelled = std::max(line.quantity_cancelled, gone.quantity);
   return order;
 }
 

@@ -45,10 +45,13 @@ std::string reference_scope(const Context& context, const config::Account& accou
 Result<std::vector<ledger::Fulfilment>> load_fulfilments(storage::Transaction& tx, const Work& work);
 std::vector<std::int64_t> order_ids(const std::vector<ledger::Fulfilment>& fulfilments);
 
+// How a channel shows an order that is cancelled (names of OrderStatus).
+inline constexpr std::string_view kCancelledThere = "cancelled";
+
 // What was cut out of an order, or of its correction. REJECTED when it was redacted.
 Result<PiiBag> open_bag(storage::Vault& vault, const storage::Vault::Sealed& sealed);
 
-// An order's document with its personal data put back, as a person corrected it. REJECTED when that was redacted.
+// An order's document with its personal data put back, as a person corrected it and less what was given up of it. REJECTED when that was redacted.
 Result<Order> whole_order(storage::Vault& vault, const ledger::OrderRow& row);
 Result<Order> order_less_personal(const ledger::OrderRow& row);
 

@@ -1,6 +1,7 @@
 #include "host/ledger/order.hpp"
 
 #include "host/ledger/reservation.hpp"
+#include "fairway/json.hpp"
 
 namespace fairway::ledger {
 namespace {
@@ -16,7 +17,16 @@ constexpr const char* kColumns =
     "fulfilled_by, marketplace, "
     "ship_service, ship_category, country, service, service_rule, ship_by, created_at, updated_at, taken_at, closed_at, "
     "ack_state, "
-    "late_alarm, confirmation_needed, document, pii, pii_key, correction, correction_pii, resubmit";
+    "late_alarm, confirmation_needed, document, pii, pii_key, correction, correction_pii, resubmit, "
+    "read_at, gate_since, cancel_request, cancel_declined, given_up";
+
+// Our own text: what cannot be read back is empty.
+std::vector<LineQuantity> lines_of(const std::string& text) {
+  std::vector<LineQuantity> lines;
+  JsonError error;
+  if (!text.empty()) read_json(text, lines, error);
+  return lines;
+}
 
 std::string_view text_of(AckState ack) { return ack == AckState::due ? "due" : ack == AckState::sent ? "sent" : ""; }
 AckState ack_of(std::string_view text) {
@@ -76,6 +86,11 @@ OrderRow read(const Rows& rows, std::size_t i) {
   o.correction = read_correction(rows.text(i, c++));
   o.correction.sealed = rows.text(i, c++);
   o.resubmit = rows.integer(i, c++) != 0;
+  o.read_at = from_ms(rows.integer(i, c++));
+  o.gate_since = instant_at(rows, i, c++);
+  o.cancel_request = rows.text(i, c++);
+  o.cancel_declined = rows.integer(i, c++) != 0;
+  o.given_up = lines_of(rows.text(i, c++));
   return o;
 }
 
@@ -109,7 +124,12 @@ const std::vector<storage::Column> kMutable{{"state"},
                                             {"pii_key"},
                                             {"correction"},
                                             {"correction_pii", Type::blob},
-                                            {"resubmit", Type::integer}};
+                                            {"resubmit", Type::integer},
+                                            {"read_at", Type::integer},
+                                            {"gate_since", Type::integer},
+                                            {"cancel_request"},
+                                            {"cancel_declined", Type::integer},
+                                            {"given_up"}};
 
 std::vector<Value> mutable_values(const OrderRow& o) {
   return {std::string(text(o.state)),
@@ -133,7 +153,12 @@ std::vector<Value> mutable_values(const OrderRow& o) {
           o.pii.key_id.empty() ? Value() : Value(o.pii.key_id),
           written(o.correction),
           o.pii.key_id.empty() || o.correction.sealed.empty() ? Value() : Value(Blob{o.correction.sealed}),
-          std::int64_t{o.resubmit}};
+          std::int64_t{o.resubmit},
+          to_ms(o.read_at),
+          to_value(o.gate_since),
+          o.cancel_request,
+          std::int64_t{o.cancel_declined},
+          o.given_up.empty() ? std::string() : to_json(o.given_up)};
 }
 
 Status insert(Transaction& tx, const std::vector<OrderRow*>& fresh) {
@@ -222,6 +247,20 @@ Result<Orders> orders_by_id(Transaction& tx, const std::vector<std::int64_t>& id
                               std::vector<Value>(ids.begin(), ids.end())));
 }
 
+Status note_read(Transaction& tx, const std::vector<std::int64_t>& ids, Instant at) {
+  Rows rows{{"read_at", Type::integer}, {"id", Type::integer}};
+  for (const auto id : ids) rows.add({to_ms(at), id});
+  if (rows.empty()) return {};
+  return done(tx.bulk("UPDATE orders SET read_at = ?, gate_since = NULL WHERE id = ?", rows));
+}
+
+Status note_unread(Transaction& tx, const std::vector<std::int64_t>& ids, Instant since) {
+  Rows rows{{"gate_since", Type::integer}, {"id", Type::integer}};
+  for (const auto id : ids) rows.add({to_ms(since), id});
+  if (rows.empty()) return {};
+  return done(tx.bulk("UPDATE orders SET gate_since = ? WHERE id = ?", rows));
+}
+
 Result<Orders> orders_in_state(Transaction& tx, const std::string& account, State state, std::int64_t after_id,
                                std::size_t limit) {
   return read_all(tx.query(
@@ -282,7 +321,7 @@ Result<std::size_t> strip_orders(Transaction& tx, Instant until, std::size_t lim
   for (std::size_t i = 0; i < old->size(); ++i) ids.add({old->integer(i, 0)});
   if (ids.empty()) return std::size_t{0};
   for (const auto* sql : {"DELETE FROM order_event WHERE order_id = ?", "DELETE FROM shipment WHERE order_id = ?",
-                          "UPDATE orders SET document = '{}' WHERE id = ?"})
+                          "DELETE FROM cancellation WHERE order_id = ?", "UPDATE orders SET document = '{}' WHERE id = ?"})
     if (auto done = tx.bulk(sql, ids); !done) return fail(std::move(done.error()));
   return ids.size();
 }

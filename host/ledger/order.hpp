@@ -5,6 +5,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "fairway/documents/common.hpp"
 #include "host/base/json.hpp"
 #include "host/ledger/state.hpp"
 #include "host/ledger/values.hpp"
@@ -45,12 +46,21 @@ struct OrderRow {
   storage::Vault::Sealed pii;  // empty key: none kept
   Correction correction;
   bool resubmit = false;  // its warehouses are asked not to ship, and then it goes out anew
+  Instant read_at;                     // when the channel's copy was last read, by itself or as something new of a pull
+  std::optional<Instant> gate_since;   // since when it could not be read again, though it is to go on
+  std::string cancel_request;          // the lines that the buyer asks to cancel, as they were acted upon; empty: none
+  bool cancel_declined = false;        // and a person declined
+  std::vector<LineQuantity> given_up;  // lines that the seller gave up, whatever the channel shows yet
 };
 
 using Orders = std::vector<OrderRow>;
 Result<Orders> orders_by_channel_id(storage::Transaction&, const std::string& plugin, const std::string& seller,
                                     const std::vector<std::string>& ids);
 Result<Orders> orders_by_id(storage::Transaction&, const std::vector<std::int64_t>& ids);
+// These were read, and the channel shows nothing new of them.
+Status note_read(storage::Transaction&, const std::vector<std::int64_t>& ids, Instant at);
+// These could not be read: they begin to wait for it.
+Status note_unread(storage::Transaction&, const std::vector<std::int64_t>& ids, Instant since);
 Result<Orders> orders_in_state(storage::Transaction&, const std::string& account, State state, std::int64_t after_id,
                                std::size_t limit);
 Result<Orders> orders_to_acknowledge(storage::Transaction&, const std::string& account, const std::string& store,

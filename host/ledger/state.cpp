@@ -21,7 +21,7 @@ constexpr std::array<std::pair<State, std::string_view>, 14> kStates{{{State::re
                                                                       {State::dropped, "dropped"},
                                                                       {State::failed, "failed"}}};
 
-constexpr std::array<std::pair<Event, std::string_view>, 30> kEvents{
+constexpr std::array<std::pair<Event, std::string_view>, 34> kEvents{
     {{Event::seen, "seen"},
      {Event::reserved, "reserved"},
      {Event::paid, "paid"},
@@ -46,6 +46,10 @@ constexpr std::array<std::pair<Event, std::string_view>, 30> kEvents{
      {Event::cancellation_requested, "cancellation-requested"},
      {Event::cancelled, "cancelled"},
      {Event::cancellation_refused, "cancellation-refused"},
+     {Event::cancellation_declined, "cancellation-declined"},
+     {Event::lines_cancelled, "lines-cancelled"},
+     {Event::cancellation_told, "cancellation-told"},
+     {Event::cancellation_result, "cancellation-result"},
      {Event::late_alarm, "late-alarm"},
      {Event::would_send, "would-send"},
      {Event::observed, "observed"},

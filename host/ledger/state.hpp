@@ -54,9 +54,13 @@ enum class Event {
   cancellation_requested,  // by the buyer
   cancelled,
   cancellation_refused,
-  late_alarm,  // ship-by is near or past
-  would_send,  // observe mode: what would have been sent
-  observed,    // observe mode: the end
+  cancellation_declined,  // by a person: the order goes on
+  lines_cancelled,        // some lines are given up, the rest goes on
+  cancellation_told,      // the channel was told of what is given up
+  cancellation_result,    // what the channel made of that
+  late_alarm,             // ship-by is near or past
+  would_send,             // observe mode: what would have been sent
+  observed,               // observe mode: the end
   retried,
   failed,
   dropped,

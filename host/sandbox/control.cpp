@@ -89,9 +89,10 @@ Result<json::value> Control::orders(const json::value& body) {
 }
 
 Result<json::value> Control::order(const std::string& id, const json::value& body) {
-  constexpr std::string_view kMembers[] = {"action", "reason"};
+  constexpr std::string_view kMembers[] = {"action", "reason", "sku"};
   if (auto right = only(body, kMembers); !right) return fail(std::move(right.error()));
-  auto done = amazon_.act(id, text_at(body, "action"), std::string(text_at(body, "reason")));
+  auto done =
+      amazon_.act(id, text_at(body, "action"), std::string(text_at(body, "reason")), std::string(text_at(body, "sku")));
   if (!done) return fail(std::move(done.error()));
   return json::value(json::object{});
 }

@@ -64,21 +64,72 @@ std::string xml_text(std::string_view text) {
   return out;
 }
 
+namespace {
+
+std::string envelope(const std::string& seller_id, const std::string& messages) {
+  return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+         "<AmazonEnvelope xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" "
+         "xsi:noNamespaceSchemaLocation=\"amzn-envelope.xsd\">\n"
+         "<Header><DocumentVersion>1.01</DocumentVersion>" +
+         element("MerchantIdentifier", seller_id) + "</Header>\n<MessageType>OrderAcknowledgement</MessageType>\n" +
+         messages + "</AmazonEnvelope>\n";
+}
+
+std::string message(std::size_t number, const std::string& order_id, const std::string& rest) {
+  return "<Message><MessageID>" + std::to_string(number) + "</MessageID><OrderAcknowledgement>" +
+         element("AmazonOrderID", order_id) + rest + "</OrderAcknowledgement></Message>\n";
+}
+
+struct NamedReason {
+  fairway::CancelReason ours;
+  std::string_view amazon;
+};
+// Amazon's words for them, as its acknowledgement feed has had them for years.
+constexpr NamedReason kCancelReasons[] = {{fairway::CancelReason::buyer_cancelled, "BuyerCanceled"},
+                                          {fairway::CancelReason::no_inventory, "NoInventory"},
+                                          {fairway::CancelReason::address_undeliverable, "ShippingAddressUndeliverable"},
+                                          {fairway::CancelReason::customer_exchange, "CustomerExchange"},
+                                          {fairway::CancelReason::general, "GeneralAdjustment"},
+                                          {fairway::CancelReason::carrier_credit, "CarrierCreditDecision"},
+                                          {fairway::CancelReason::risk, "RiskAssessmentInformationNotValid"},
+                                          {fairway::CancelReason::carrier_coverage, "CarrierCoverageFailure"},
+                                          {fairway::CancelReason::customer_return, "CustomerReturn"},
+                                          {fairway::CancelReason::not_received, "MerchandiseNotReceived"},
+                                          {fairway::CancelReason::cannot_verify, "CannotVerifyInformation"},
+                                          {fairway::CancelReason::pricing_error, "PricingError"},
+                                          {fairway::CancelReason::rejected, "RejectOrder"},
+                                          {fairway::CancelReason::weather, "WeatherDelay"}};
+
+}  // namespace
+
+std::string_view cancel_reason(fairway::CancelReason reason) {
+  for (const auto& one : kCancelReasons)
+    if (one.ours == reason) return one.amazon;
+  return {};
+}
+
 std::string ack_feed(const std::string& seller_id, std::span<const fairway::Item<fairway::OrderAck>> orders) {
-  std::string xml =
-      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-      "<AmazonEnvelope xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" "
-      "xsi:noNamespaceSchemaLocation=\"amzn-envelope.xsd\">\n"
-      "<Header><DocumentVersion>1.01</DocumentVersion>" +
-      element("MerchantIdentifier", seller_id) + "</Header>\n<MessageType>OrderAcknowledgement</MessageType>\n";
+  std::string messages;
   for (std::size_t i = 0; i < orders.size(); ++i) {
     const fairway::OrderAck& order = orders[i].document;
-    xml += "<Message><MessageID>" + std::to_string(i + 1) + "</MessageID><OrderAcknowledgement>" +
-           element("AmazonOrderID", order.channel_order_id);
-    if (!order.seller_order_id.empty()) xml += element("MerchantOrderID", order.seller_order_id);
-    xml += "<StatusCode>Success</StatusCode></OrderAcknowledgement></Message>\n";
+    messages += message(i + 1, order.channel_order_id,
+                        (order.seller_order_id.empty() ? "" : element("MerchantOrderID", order.seller_order_id)) +
+                            "<StatusCode>Success</StatusCode>");
   }
-  return xml + "</AmazonEnvelope>\n";
+  return envelope(seller_id, messages);
+}
+
+std::string cancel_feed(const std::string& seller_id, std::span<const fairway::Item<fairway::OrderCancellation>> orders) {
+  std::string messages;
+  for (std::size_t i = 0; i < orders.size(); ++i) {
+    const fairway::OrderCancellation& order = orders[i].document;
+    std::string rest = "<StatusCode>Failure</StatusCode>";
+    for (const auto& line : order.lines)
+      rest += "<Item>" + element("AmazonOrderItemCode", line.line_id) +
+              element("CancelReason", cancel_reason(order.reason.value)) + "</Item>";
+    messages += message(i + 1, order.channel_order_id, rest);
+  }
+  return envelope(seller_id, messages);
 }
 
 FeedReport read_report(std::string_view xml) {

@@ -14,6 +14,7 @@ class Amazon final : public fairway::Channel<Settings>,
                      public fairway::NoticeSource,
                      public fairway::ShipmentSink,
                      public fairway::Acknowledger,
+                     public fairway::OrderCanceller,
                      public fairway::Fulfiller,
                      public fairway::ShipmentSource,
                      public fairway::StockSource,
@@ -29,6 +30,7 @@ class Amazon final : public fairway::Channel<Settings>,
   void pull_notices(const fairway::Call&, const fairway::PullRequest&, fairway::PullOut&) override;
   void confirm(const fairway::Call&, std::span<const fairway::Item<fairway::Shipment>>, fairway::Results&) override;
   void acknowledge(const fairway::Call&, std::span<const fairway::Item<fairway::OrderAck>>, fairway::Results&) override;
+  void give_up(const fairway::Call&, std::span<const fairway::Item<fairway::OrderCancellation>>, fairway::Results&) override;
   void submit(const fairway::Call&, std::span<const fairway::Item<fairway::FulfilmentOrder>>, fairway::Results&) override;
   void cancel(const fairway::Call&, std::span<const fairway::Item<fairway::Cancellation>>, fairway::Results&) override;
   void pull_shipments(const fairway::Call&, const fairway::PullRequest&, fairway::PullOut&) override;

@@ -92,7 +92,8 @@ fairway::Manifest manifest() {
   manifest.pushes = {push("shipment/1", "control", "confirmShipment", 10, 0),
                      push("order-ack/1", "listings", "createFeed", 1000, 60'000),
                      push("fulfilment-order/1", "orders", "createFulfillmentOrder", 10, 0),
-                     push("cancellation/1", "control", "cancelFulfillmentOrder", 10, 0)};
+                     push("cancellation/1", "control", "cancelFulfillmentOrder", 10, 0),
+                     push("order-cancellation/1", "listings", "createFeed", 1000, 10'000)};
   manifest.pushes[2].pii = true;  // Amazon writes the label
   manifest.connects = {"verify"};
   manifest.rates = rates();

@@ -1,4 +1,7 @@
-// The stream `notices`: how the acknowledgement feeds ended. Its cursor is empty when none is pending.
+// The stream `notices`: how the feeds of acknowledgements and of cancellations ended. Its cursor is empty when none is pending.
+#include <map>
+#include <set>
+
 #include "ack_feed.hpp"
 #include "amazon.hpp"
 #include "errors.hpp"
@@ -20,6 +23,8 @@ struct ResultDocument {
 };
 BOOST_DESCRIBE_STRUCT(ResultDocument, (), (url, compression_algorithm))
 
+constexpr const char* kForgotten = "Amazon knows the feed no more; its result is unknown";
+
 struct PendingCursor {
   std::int64_t pending = 0;
 };
@@ -28,33 +33,36 @@ BOOST_DESCRIBE_STRUCT(PendingCursor, (), (pending))
 class FeedResults {
  public:
   FeedResults(const fairway::Host& host, const Client& client, const fairway::Call& call, fairway::PullOut& out)
-      : host_(host), client_(client), call_(call), out_(out), pending_(host, call) {}
+      : host_(host), client_(client), call_(call), out_(out) {}
 
   void run() {
-    const auto feeds = pending_.ids();
-    auto left = static_cast<std::int64_t>(feeds.size());
-    for (const auto& feed : feeds) {
-      call_.check();
-      if (!finish(feed)) continue;
-      pending_.remove(feed);
-      checkpoint(--left);
-    }
-    checkpoint(left);
+    const PendingFeeds acks(host_, call_, kAckFeeds), cancels(host_, call_, kCancelFeeds);
+    left_ = static_cast<std::int64_t>(acks.ids().size() + cancels.ids().size());
+    for (const auto* pending : {&cancels, &acks})
+      for (const auto& feed : pending->ids()) {
+        call_.check();
+        if (!finish(feed, *pending, pending == &cancels)) continue;
+        pending->remove(feed);
+        checkpoint(--left_);
+      }
+    checkpoint(left_);
   }
 
  private:
   void checkpoint(std::int64_t left) { out_.checkpoint(left == 0 ? "" : fairway::to_json(PendingCursor{left})); }
 
   // False while Amazon is still at it.
-  bool finish(const std::string& feed) {
+  bool finish(const std::string& feed, const PendingFeeds& pending, bool of_cancellations) {
+    const auto orders = pending.orders(feed);
     auto response = client_.get(call_, "/feeds/2021-06-30/feeds/" + fairway::url_encode(feed), "getFeed");
-    if (response.status == 404)
-      return say(feed, "warning", "Amazon knows the feed no more; its result is unknown", {}), true;
+    if (response.status == 404 && of_cancellations) return say_of_all(feed, orders, "warning", kForgotten, {}), true;
+    if (response.status == 404) return say(feed, "warning", kForgotten, {}), true;
     const auto state = expect_success(std::move(response), "getFeed").as<FeedState>();
     const std::string& status = state.processing_status;
     if (status != "DONE" && status != "FATAL" && status != "CANCELLED") return false;
     const FeedReport report = state.result_feed_document_id.empty() ? FeedReport{} : fetch(state.result_feed_document_id);
-    say_each(feed, report, state);
+    if (of_cancellations) return say_of_cancellations(feed, orders, report, state), true;
+    say_each(feed, orders, report, state);
     if (status == "FATAL")
       say(feed, "error", "Amazon gave the feed up (FATAL); some orders may be acknowledged all the same",
           state.processing_end_time);
@@ -76,15 +84,45 @@ class FeedResults {
     return read_report(report.body);
   }
 
-  void say_each(const std::string& feed, const FeedReport& report, const FeedState& state) {
-    const auto orders = pending_.orders(feed);
+  // Of which order a result speaks: by its id, else by the number of the message. Empty: nobody can tell.
+  static std::string order_of(const FeedResult& result, const std::vector<std::string>& orders) {
+    const auto message = static_cast<std::size_t>(std::atoll(result.message_id.c_str()));
+    return !result.order_id.empty() ? result.order_id : message >= 1 && message <= orders.size() ? orders[message - 1] : "";
+  }
+
+  void say_each(const std::string& feed, const std::vector<std::string>& orders, const FeedReport& report,
+                const FeedState& state) {
     for (const FeedResult& result : report.results) {
       fairway::Notice notice = about(feed, result.code == "Warning" ? "warning" : "error",
                                      result.message_code + ": " + result.description, state.processing_end_time);
-      const auto message = static_cast<std::size_t>(std::atoll(result.message_id.c_str()));
-      notice.channel_order_id = !result.order_id.empty()                   ? result.order_id
-                                : message >= 1 && message <= orders.size() ? orders[message - 1]
-                                                                           : "";
+      notice.channel_order_id = order_of(result, orders);
+      out_.emit(notice);
+    }
+  }
+
+  // Of each order: done, refused, or to be told again since nobody knows.
+  void say_of_cancellations(const std::string& feed, const std::vector<std::string>& orders, const FeedReport& report,
+                            const FeedState& state) {
+    const auto& ended = state.processing_end_time;
+    if (state.processing_status != "DONE")
+      return say_of_all(feed, orders, "warning", "Amazon gave the feed up (" + state.processing_status + ")", ended);
+    std::map<std::string, std::string> refused;
+    for (const FeedResult& result : report.results)
+      if (result.code != "Warning") refused[order_of(result, orders)] = result.message_code + ": " + result.description;
+    for (const auto& order : std::set<std::string>(orders.begin(), orders.end())) {
+      const auto why = refused.find(order);
+      say_of_all(feed, {order}, why == refused.end() ? "info" : "error", why == refused.end() ? "done" : why->second, ended);
+    }
+  }
+  void say_of_all(const std::string& feed, const std::vector<std::string>& orders, const std::string& severity,
+                  const std::string& message, std::optional<fairway::Time> at) {
+    for (const auto& order : std::set<std::string>(orders.begin(), orders.end())) {
+      fairway::Notice notice;
+      notice.kind = "cancellation-result";
+      notice.channel_order_id = order;
+      notice.severity = severity;
+      notice.message = "cancellation feed " + feed + ": " + message;
+      notice.at = at;
       out_.emit(notice);
     }
   }
@@ -112,7 +150,7 @@ class FeedResults {
   const Client& client_;
   const fairway::Call& call_;
   fairway::PullOut& out_;
-  PendingFeeds pending_;
+  std::int64_t left_ = 0;
 };
 
 }  // namespace

@@ -149,7 +149,7 @@ void OrderPull::run_windowless() {
       continue;
     }
     take(expect_success(std::move(response), "getOrder").as<remote::SingleOrder>().order);
-    out_.checkpoint(request_.cursor);
+    out_.checkpoint(request_.cursor);  // what was read stays read, should the next one be throttled
   }
   report();
 }

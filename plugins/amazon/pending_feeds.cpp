@@ -5,9 +5,6 @@
 namespace amazon {
 namespace {
 
-constexpr std::string_view kList = "ack-feeds";
-std::string key_of(const std::string& feed) { return "ack-feed/" + feed; }
-
 std::vector<std::string> read_list(const std::optional<std::string>& text) {
   std::vector<std::string> list;
   fairway::JsonError error;
@@ -17,7 +14,7 @@ std::vector<std::string> read_list(const std::optional<std::string>& text) {
 
 }  // namespace
 
-std::vector<std::string> PendingFeeds::ids() const { return read_list(state_.get(call_, kList)); }
+std::vector<std::string> PendingFeeds::ids() const { return read_list(state_.get(call_, list())); }
 std::vector<std::string> PendingFeeds::orders(const std::string& feed) const {
   return read_list(state_.get(call_, key_of(feed)));
 }
@@ -36,10 +33,10 @@ void PendingFeeds::remove(const std::string& feed) const {
 template <class F>
 void PendingFeeds::change(F&& edit) const {
   for (int attempt = 0; attempt < 5; ++attempt) {
-    const auto before = state_.get(call_, kList);
-    auto list = read_list(before);
-    edit(list);
-    if (state_.compare_and_set(call_, kList, before.value_or(""), list.empty() ? "" : fairway::to_json(list))) return;
+    const auto before = state_.get(call_, list());
+    auto feeds = read_list(before);
+    edit(feeds);
+    if (state_.compare_and_set(call_, list(), before.value_or(""), feeds.empty() ? "" : fairway::to_json(feeds))) return;
   }
   throw fairway::Error::unavailable("the list of pending feeds is changed by others all the time");
 }

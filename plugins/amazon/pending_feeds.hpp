@@ -1,5 +1,5 @@
-// Acknowledgement feeds that Amazon has taken and not yet answered, in the channel's state: written by the lane that sends
-// them, read by the one that asks how they ended.
+// Feeds that Amazon has taken and not yet answered, in the channel's state: written by the lane that sends them, read by the one
+// that asks how they ended.
 #pragma once
 #include <string>
 #include <vector>
@@ -8,9 +8,13 @@
 
 namespace amazon {
 
+// Two kinds, each with a list of its own.
+inline constexpr std::string_view kAckFeeds = "ack-feed", kCancelFeeds = "cancel-feed";
+
 class PendingFeeds {
  public:
-  PendingFeeds(const fairway::Host& host, const fairway::Call& call) : state_(host.state()), call_(call) {}
+  PendingFeeds(const fairway::Host& host, const fairway::Call& call, std::string_view kind)
+      : state_(host.state()), call_(call), kind_(kind) {}
 
   std::vector<std::string> ids() const;
   // The orders of the feed's messages, in their order.
@@ -21,9 +25,12 @@ class PendingFeeds {
  private:
   template <class F>
   void change(F&& edit) const;
+  std::string list() const { return kind_ + 's'; }
+  std::string key_of(const std::string& feed) const { return kind_ + '/' + feed; }
 
   fairway::State state_;
   const fairway::Call& call_;
+  std::string kind_;
 };
 
 }  // namespace amazon

@@ -25,7 +25,7 @@ std::string settings_schema() {
       "columns": {"type": "array", "default": [], "description": "In order. Left out: order_id, item_id, sku, qty, ship_name, ship_company, ship_line1, ship_line2, ship_line3, ship_city, ship_state, ship_postal, ship_country, ship_phone, method", "items": {
         "type": "object", "additionalProperties": false, "required": ["column"], "properties": {
           "column": {"type": "string", "minLength": 1, "description": "What the header says"},
-          "field": {"type": "string", "description": "reference, po-number, channel-order-id, store, service, company, packing-note, gift-message, ship-by, deliver-by, line.number, line.id, line.sku, line.title, line.quantity, or ship-to. with name, company, line1, line2, line3, city, state, postal-code, country, phone, email"},
+          "field": {"type": "string", "description": "reference, po-number, channel-order-id, store, service, company, packing-note, gift-message, ship-by, deliver-by, line.number, line.id, line.sku, line.title, line.quantity, ship-to. with name, company, line1, line2, line3, city, state, postal-code, country, phone, email, or return-to. with the same less email"},
           "text": {"type": "string", "description": "Instead of a field: the same in every row"}}}}}},
     "cancellations": {"type": "object", "additionalProperties": false, "description": "The file that we write where cancel says file", "properties": {
       "columns": {"type": "array", "default": [], "description": "In order. Left out: order_id, reason", "items": {

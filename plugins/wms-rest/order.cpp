@@ -83,10 +83,23 @@ std::vector<remote::Line> lines(const fairway::FulfilmentOrder& order) {
   return all;
 }
 
-// The API has no field for the seller, who has to be named on the packing slip.
+std::string on_one_line(const fairway::Address& address) {
+  std::string out;
+  const std::string town = address.postal_code.text + (address.postal_code.empty() ? "" : " ") + address.city.text;
+  for (const auto& part : {address.name.text, address.company.text, address.line1.text, address.line2.text,
+                           address.line3.text, town, address.state, address.country})
+    if (!part.empty()) out += (out.empty() ? "" : ", ") + part;
+  return out;
+}
+
+// The API has no fields for the seller and for where returns go, which have to be on the packing slip.
 std::string packing_note(const fairway::FulfilmentOrder& order) {
-  if (order.company.empty()) return order.packing_note;
-  return "Sold by " + order.company + (order.packing_note.empty() ? "" : ". " + order.packing_note);
+  std::string out;
+  const auto add = [&](const std::string& sentence) { out += (out.empty() ? "" : ". ") + sentence; };
+  if (!order.company.empty()) add("Sold by " + order.company);
+  if (!order.return_to.country.empty()) add("Returns to " + on_one_line(order.return_to));
+  if (!order.packing_note.empty()) add(order.packing_note);
+  return out;
 }
 
 std::string trimmed(std::string_view text) {

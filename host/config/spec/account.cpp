@@ -1,15 +1,29 @@
 // accounts/*.yaml, and templates, which are partial account files.
+#include "host/config/return_reasons.hpp"
 #include "host/config/spec/spec.hpp"
 
 namespace fairway::config {
 namespace {
 
-// As documents/common.hpp names the parts of an address.
+// As documents/common.hpp names the parts of an address. That there is a name is check_names's.
 Spec address() {
-  std::vector<Key> keys;
-  for (const auto* part : {"name", "company", "line1", "line2", "line3", "city", "state", "postal-code", "country", "phone"})
-    keys.push_back({part, text(), "Part of the address"});
-  return object(std::move(keys));
+  return object({{"name", text(), "Whom it is for; this or `company` is needed"},
+                 {"company", text(), "The company"},
+                 {"line1", text().matching("\\S", "the first line of the address is needed"), "Street and number", true},
+                 {"line2", text(), "More of it"},
+                 {"line3", text(), "More of it"},
+                 {"city", text().matching("\\S", "the city is needed"), "City", true},
+                 {"state", text(), "State or region"},
+                 {"postal-code", text(), "Postal code"},
+                 {"country", text().matching("^[A-Z]{2}$", "allowed are two capital letters (ISO 3166-1)"),
+                  "Country, two capital letters", true},
+                 {"phone", text(), "Telephone"}});
+}
+
+Spec return_reason() {
+  std::vector<std::string> words;
+  for (const auto& [ours, amazon] : kReturnReasons) words.emplace_back(ours);
+  return choice(std::move(words));
 }
 
 }  // namespace
@@ -59,11 +73,11 @@ Spec account_spec() {
                {"fallback-from-fba", list_of(text()), "Warehouses that take over when the channel's stock runs out"},
                {"split", flag(false), "Whether an order may be split over warehouses"}}),
        "Where orders go"},
-      unread({"returns",
-              object({{"to", address().or_words({"channel"}).with_default("channel"),
-                       "Where returns go: channel, or an address"},
-                      {"keep-item-reasons", list_of(text()), "Reasons for which the buyer keeps the item"}}),
-              "Returns"}),
+      {"returns",
+       object({{"to", address().or_words({"channel"}).with_default("channel"),
+                "Where returns go: as the channel says, or an address, which warehouses put on the packing slip"},
+               unread({"keep-item-reasons", list_of(return_reason()), "Reasons for which the buyer keeps the item"})}),
+       "Returns"},
       {"shipping", std::move(shipping), "How a channel's ship service becomes one of the warehouse"},
   });
 }

@@ -29,8 +29,8 @@ Spec orders() {
       {"reserve-pending", flag(true), "Whether an order that is not yet paid holds stock"},
       {"unlinked", choice({"pass", "import", "exclude", "split"}, "pass"),
        "An item that is not linked: pass its SKU on, wait for an import, pass the order over, or leave the item out"},
-      unread(
-          {"cancellations", choice({"ask", "accept"}, "ask"), "A buyer's request to cancel: decided by hand or accepted"}),
+      {"cancellations", choice({"ask", "accept"}, "ask"),
+       "A buyer's request to cancel: a person decides, or it is accepted unless the warehouse has shipped"},
       {"unseen-after", duration("1h"),
        "A confirmation that the channel does not show for so long, and for two intervals, is looked for by reading its "
        "order"},

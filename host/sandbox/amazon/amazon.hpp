@@ -39,7 +39,8 @@ class Amazon final : public Side {
   Result<std::vector<std::string>> inject(const OrderSpec& spec);
   // What Amazon or the buyer does to an order: request_cancel, cancel, release (PENDING -> UNSHIPPED),
   // hide (from searchOrders), show, touch.
-  Status act(const std::string& order_id, std::string_view action, const std::string& reason);
+  // `sku`: of request_cancel, these lines alone; empty: all.
+  Status act(const std::string& order_id, std::string_view action, const std::string& reason, const std::string& sku);
   std::optional<std::string> order_json(const std::string& order_id);
   json::object counts() const;
   Lwa& lwa() { return lwa_; }

@@ -116,7 +116,7 @@ void Amazon::release(const std::string& id) {
   orders_.touch(*order, world_.timeline.now());
 }
 
-Status Amazon::act(const std::string& id, std::string_view action, const std::string& reason) {
+Status Amazon::act(const std::string& id, std::string_view action, const std::string& reason, const std::string& sku) {
   if (action == "release") {
     release(id);
     return {};
@@ -125,7 +125,8 @@ Status Amazon::act(const std::string& id, std::string_view action, const std::st
   auto* order = orders_.find(id);
   if (!order) return fail(FW_E_INVALID, "no order " + printable(id, 40));
   if (action == "request_cancel") {
-    for (auto& line : order->lines) line.cancel_requested = reason.empty() ? "NO_LONGER_NEEDED" : reason;
+    for (auto& line : order->lines)
+      if (sku.empty() || line.sku == sku) line.cancel_requested = reason.empty() ? "NO_LONGER_NEEDED" : reason;
   } else if (action == "cancel") {
     for (auto& line : order->lines) {
       if (line.open() == 0) continue;

@@ -290,6 +290,16 @@ TEST(OrderPull, SingleOrdersAreReadById) {
   EXPECT_EQ(store.sent()[0].operation, "getOrder");
 }
 
+// A limit in the middle: what was read stays read.
+TEST(OrderPull, SingleOrdersAreKeptOneByOne) {
+  Store store;
+  store.expect("GET", "/orders/2026-01-01/orders/111-1?*").respond(200, R"({"order":)" + order("111-1") + "}");
+  store.expect("GET", "/orders/2026-01-01/orders/111-2?*").fail(FW_E_THROTTLED, "rate", 2000);
+  const auto pulled = store.channel.pull("orders", "", R"({"ids":["111-1","111-2"]})");
+  EXPECT_EQ(pulled.code, FW_E_THROTTLED);
+  EXPECT_EQ(pulled.documents<Order>().size(), 1u);
+}
+
 // SHP-1: the text of Orders v0, where somebody wants it.
 TEST(OrderPull, TheShipServiceTextComesFromV0OnRequest) {
   Store store(settings("US", R"(,"ship-service-from":"v0")"));

@@ -28,6 +28,15 @@ TEST(Submit, CreatesTheOrderWithTokenAndDepositor) {
       R"("packing_note":"Sold by Acme Outdoor BV","lines":[{"line_id":"11","sku":"SKU-1","quantity":2},{"line_id":"12","sku":"SKU-2","quantity":10}]})");
 }
 
+// ORD-6, ORD-11: the API has no field for it, so it stands on the packing note.
+TEST(Submit, TheSlipSaysWhereReturnsGo) {
+  auto one = order();
+  one.return_to.company = {"Acme Returns"}, one.return_to.line1 = {"Quay 1"}, one.return_to.postal_code = {"4811 AA"};
+  one.return_to.city = {"Breda"}, one.return_to.country = "NL";
+  EXPECT_EQ(wms_rest::translate(one, "W1").packing_note,
+            "Sold by Acme Outdoor BV. Returns to Acme Returns, Quay 1, 4811 AA Breda, NL");
+}
+
 // After a timeout the order may stand: look before creating.
 TEST(Submit, AMaybeSentOrderIsLookedUpFirst) {
   Warehouse warehouse;

@@ -31,8 +31,7 @@ struct Stream {
   std::string lane;                    // orders | offers | listings | control
   std::string operation;               // the rate that pays for it, or empty
   std::vector<std::string> shared_by;  // stores whose facts agree are pulled once: {"region", "seller-id"}; empty: never
-  bool by_id =
-      false;  // params.ids asks for these and no others: of orders, how a confirmation that is not seen is looked for
+  bool by_id = false;                  // of orders: `params.ids` asks for these orders alone, a checkpoint after each
 };
 BOOST_DESCRIBE_STRUCT(Stream, (), (name, documents, lane, operation, shared_by, by_id))
 
@@ -72,9 +71,12 @@ struct Manifest {
   std::vector<std::string> store_identity;   // … and the store: {"seller-id", "marketplace-id"}
   std::vector<std::string> hosts;            // "*.amazon.com": where secrets may go, beside the hosts of URL settings
   std::optional<WebhookScheme> webhook;
+  // Of a channel: a buyer may ask the seller to cancel, so an order is read once more before it goes out and before its
+  // parcel is confirmed. False: there is no such thing here, and nothing is read for it.
+  bool buyer_cancellations = true;
 };
 BOOST_DESCRIBE_STRUCT(Manifest, (),
                       (roles, streams, pushes, decides, connects, rates, derived, seller_identity, store_identity, hosts,
-                       webhook))
+                       webhook, buyer_cancellations))
 
 }  // namespace fairway

@@ -66,6 +66,14 @@ class ShipmentSink {
   virtual void confirm(const Call&, std::span<const Item<Shipment>>, Results&) = 0;
 };
 
+// Takes order-cancellation/1: tells the channel that orders, or lines of them, are given up by the seller. Telling it twice must
+// do no harm: what is cancelled already is accepted.
+class OrderCanceller {
+ public:
+  virtual ~OrderCanceller() = default;
+  virtual void give_up(const Call&, std::span<const Item<OrderCancellation>>, Results&) = 0;
+};
+
 // Takes order-ack/1: tells the channel that orders are being worked on.
 class Acknowledger {
  public:

@@ -16,7 +16,7 @@ company: Acme Outdoor BV
 notify: { email: ops@example.com, webhook: "${env:HOOK}" }
 policies: [shopify-exclusivity]
 privacy: { retain: 30d }
-returns: { keep-item-reasons: [damaged] }
+returns: { keep-item-reasons: [defective] }
 stores:
   us:
     plugin: amazon
@@ -106,8 +106,8 @@ INSTANTIATE_TEST_SUITE_P(
         KeyEdit{"[shopify-exclusivity]", "[one-amazon-per-account]",
                 "policies: [\"shopify-exclusivity\"] → [\"one-amazon-per-account\"]  (accounts/acme.yaml:4)"},
         KeyEdit{"retain: 30d", "retain: 20d", "privacy.retain: 30d → 20d  (accounts/acme.yaml:5)"},
-        KeyEdit{"[damaged]", "[damaged, late]",
-                "returns.keep-item-reasons: [\"damaged\"] → [\"damaged\",\"late\"]  (accounts/acme.yaml:6)"},
+        KeyEdit{"[defective]", "[defective, late]",
+                "returns.keep-item-reasons: [\"defective\"] → [\"defective\",\"late\"]  (accounts/acme.yaml:6)"},
         KeyEdit{"marketplace: US", "marketplace: CA(fr)",
                 "stores.us.settings.marketplace: US → CA(fr)  (accounts/acme.yaml:11)"},
         KeyEdit{"client-id: \"${env:ID}\"", "client-id: mine",

@@ -151,10 +151,9 @@ returns: { keep-item-reasons: [] }
 notify: { email: ops@example.com }
 )");
   const std::string none = ": has no effect in this version";
-  EXPECT_THAT(lines(folder.load().findings),
-              ElementsAre("accounts/a.yaml:9:27: warning: stores.us.orders.cancellations" + none,
-                          "accounts/a.yaml:10:5: warning: stores.us.offers" + none,
-                          "accounts/a.yaml:12:1: warning: returns" + none, "accounts/a.yaml:13:1: warning: notify" + none));
+  EXPECT_THAT(lines(folder.load().findings), ElementsAre("accounts/a.yaml:10:5: warning: stores.us.offers" + none,
+                                                         "accounts/a.yaml:12:12: warning: returns.keep-item-reasons" + none,
+                                                         "accounts/a.yaml:13:1: warning: notify" + none));
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -169,10 +168,26 @@ INSTANTIATE_TEST_SUITE_P(
         WrongKeyCase{"returns_word",
                      "returns: { to: chanel }\n",
                      {"9:16: error: returns.to: found \"chanel\", allowed is a map or channel, did you mean \"channel\"?"}},
-        WrongKeyCase{"returns_address", "returns: { to: { name: Acme, country: NL } }\n", {}},
+        // ORD-11
+        WrongKeyCase{"returns_address", "returns: { to: { name: Acme, line1: Quay 1, city: Breda, country: NL } }\n", {}},
         WrongKeyCase{"returns_address_key",
-                     "returns: { to: { nam: Acme } }\n",
-                     {"9:18: error: returns.to.nam: unknown key, did you mean \"name\"?"}},
+                     "returns: { to: { name: Acme, line1: Quay 1, citty: Breda, city: Breda, country: NL } }\n",
+                     {"9:45: error: returns.to.citty: unknown key, did you mean \"city\"?"}},
+        WrongKeyCase{
+            "returns_country",
+            "returns: { to: { name: Acme, line1: Quay 1, city: Breda, country: Netherlands } }\n",
+            {"9:67: error: returns.to.country: found \"Netherlands\", allowed are two capital letters (ISO 3166-1)"}},
+        WrongKeyCase{"returns_to_nobody",
+                     "returns: { to: { line1: Quay 1, city: Breda, country: NL } }\n",
+                     {"9:16: error: returns.to: a name or a company is needed"}},
+        WrongKeyCase{
+            "returns_reason",
+            "returns: { keep-item-reasons: [defectiv] }\n",
+            {"9:32: error: returns.keep-item-reasons[0]: found \"defectiv\", allowed are apparel-style, "
+             "apparel-too-large, apparel-too-small, damaged-by-carrier, damaged-in-warehouse, defective, extra-item, "
+             "found-better-price, late, misordered, missing-parts, never-arrived, no-reason, not-as-described, "
+             "not-compatible, other, quality, unauthorized-purchase, undeliverable, unwanted, wrong-item-ordered, "
+             "wrong-item-sent, did you mean \"defective\"?"}},
         WrongKeyCase{"prefer_unknown",
                      "routing: { prefer: [ww] }\n",
                      {"9:21: error: routing.prefer[0]: no store or warehouse \"ww\", did you mean \"w\"?"}},

@@ -77,19 +77,19 @@ TEST(Reference, EveryKeyOfEveryPartIsInAPageWithAMeaning) {
 
 TEST(Schema, AcceptsWhatTheHostAccepts) {
   for (const char* text : {"account: a\nstores: { us: { plugin: other, enabled: \"${env:ON}\" } }\n",
-                           "account: a\nreturns: { to: { name: A } }\n",
+                           "account: a\nreturns: { to: { name: A, line1: Quay 1, city: Breda, country: NL } }\n",
                            "account: a\nstores: { us: { plugin: amazon, offers: { quantity: null, lead-time: none } } }\n",
                            "account: a\ncompany: 1984\nstores:\n"})
     EXPECT_TRUE(accepts("accounts", text)) << text;
 }
 
 TEST(Schema, RefusesWhatTheHostRefuses) {
-  for (const char* text :
-       {"{}\n", "account: A\n", "account: a\nstore: {}\n", "account: a\nstores: { us: {} }\n",
-        "account: a\nstores: { us: { plugin: x, enabled: 1 } }\n",
-        "account: a\nstores: { us: { plugin: x, orders: { every: 30 } } }\n", "account: a\nreturns: { to: chanel }\n",
-        "account: a\nstores: { us: { plugin: amazon, settings: { marketplac: US } } }\n",
-        "account: a\nwarehouses: { w: { plugin: wms-x12, settings: { outbox: o } } }\n"})
+  for (const char* text : {"{}\n", "account: A\n", "account: a\nstore: {}\n", "account: a\nstores: { us: {} }\n",
+                           "account: a\nstores: { us: { plugin: x, enabled: 1 } }\n",
+                           "account: a\nstores: { us: { plugin: x, orders: { every: 30 } } }\n",
+                           "account: a\nreturns: { to: chanel }\n", "account: a\nreturns: { to: { name: A } }\n",
+                           "account: a\nstores: { us: { plugin: amazon, settings: { marketplac: US } } }\n",
+                           "account: a\nwarehouses: { w: { plugin: wms-x12, settings: { outbox: o } } }\n"})
     EXPECT_FALSE(accepts("accounts", text)) << text;
   EXPECT_FALSE(accepts("fairway.yaml", "plugin: [a]\n"));
 }

@@ -70,13 +70,13 @@ TEST_F(TemplatesTest, NullRemovesAlsoWhereThereIsNothingToRemove) {
 }
 
 TEST_F(TemplatesTest, LaterOnesWinAndTemplatesMayExtendTemplates) {
-  base("privacy: { retain: 10d }\nreturns: { keep-item-reasons: [a] }\n");
+  base("privacy: { retain: 10d }\nreturns: { keep-item-reasons: [late] }\n");
   folder.write("templates/more.yaml", "extends: [base]\nprivacy: { retain: 20d }\n");
   EXPECT_EQ(account("extends: [more]\n").accounts.at("a")->retain_pii, std::chrono::hours(480));
   EXPECT_EQ(account("extends: [more, base]\n").accounts.at("a")->retain_pii, std::chrono::hours(240));
   const auto snapshot = account("extends: [base, more]\n");
   EXPECT_EQ(snapshot.accounts.at("a")->retain_pii, std::chrono::hours(480));
-  EXPECT_EQ(snapshot.accounts.at("a")->blocks.at("returns").at("keep-item-reasons"), (json::value(json::array{"a"})));
+  EXPECT_EQ(snapshot.accounts.at("a")->blocks.at("returns").at("keep-item-reasons"), (json::value(json::array{"late"})));
 }
 
 TEST_F(TemplatesTest, AFaultInATemplateIsNamedOnceAndRefusesWhoExtendsIt) {

@@ -89,14 +89,14 @@ TEST_F(PartsTest, APartThatIsCancelledEndsTheOrderWhenTheOthersHaveShippedOrEnde
     if (item.document.key == "1/cancel") return {fail(FW_E_REJECTED, "it has shipped"), ""};
     return {{}, ""};
   };
-  must(cancel(c, "acme", stored("1").id, "oversold", {"admin"}));
+  must(cancel(c, "acme", stored("1").id, {"no-inventory"}, {"admin"}));
   must(run("cancel"));
   EXPECT_EQ(parts(), "west 1 submitted, east 1-2 cancelled");
   EXPECT_EQ(state("1"), "confirmed");
   script.push = nullptr;
   routed("2", {"SKU-1", "SKU-2"});
   must(run("submit"));
-  must(cancel(c, "acme", stored("2").id, "oversold", {"admin"}));
+  must(cancel(c, "acme", stored("2").id, {"no-inventory"}, {"admin"}));
   must(run("cancel"));
   EXPECT_EQ(state("2"), "cancelled");
 }
@@ -150,7 +150,7 @@ TEST_F(PartsTest, CancellingEndsAPartThatWasRefused) {  // ORD-10
   must(run("confirm"));
   script.push = [](const plugins::PushItem&) { return plugins::PushResult{fail(FW_E_REJECTED, "it has shipped"), ""}; };
   auto c = context();
-  must(cancel(c, "acme", stored("1").id, "not to be had", {"admin"}));
+  must(cancel(c, "acme", stored("1").id, {"not to be had"}, {"admin"}));
   must(run("cancel"));
   EXPECT_EQ(parts(), "west 1 submitted, east 1-2 cancelled");
   EXPECT_EQ(state("1"), "confirmed");

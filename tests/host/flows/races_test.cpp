@@ -61,7 +61,7 @@ TEST_F(RacesTest, ACancelledOrderWhoseAnswerWasLostIsCancelledAtTheWarehouse) {
     lose_the_answer();
     auto c = context();
     if (by_channel) must(arrive({shown(id, OrderStatus::cancelled)}));
-    else must(cancel(c, "acme", stored(id).id, "typo", kAdmin));
+    else must(cancel(c, "acme", stored(id).id, {"general"}, kAdmin));
     EXPECT_EQ(state(id), "routed") << "the warehouse has not answered";
     must(run("submit"));
     EXPECT_THAT(script.pushed, IsEmpty());
@@ -75,7 +75,7 @@ TEST_F(RacesTest, ACancellationThatFindsNothingEndsAnOrderThatNeverArrived) {  /
   routed("1");
   lose_the_answer();
   auto c = context();
-  must(cancel(c, "acme", stored("1").id, "", kAdmin));
+  must(cancel(c, "acme", stored("1").id, {}, kAdmin));
   script.push = [](const plugins::PushItem&) {
     return plugins::PushResult{fail(FW_E_REJECTED, "no such order", "/reference"), ""};
   };
@@ -87,7 +87,7 @@ TEST_F(RacesTest, ARefusedCancellationLeavesTheOrderAtTheWarehouse) {  // ORD-14
   routed("1");
   lose_the_answer();
   auto c = context();
-  must(cancel(c, "acme", stored("1").id, "", kAdmin));
+  must(cancel(c, "acme", stored("1").id, {}, kAdmin));
   script.push = [](const plugins::PushItem&) { return plugins::PushResult{fail(FW_E_REJECTED, "it is packed"), ""}; };
   must(run("cancel"));
   EXPECT_EQ(state("1"), "submitted");
@@ -99,8 +99,8 @@ TEST_F(RacesTest, ACancellationWaitsForTheCallThatSendsTheOrder) {  // ORD-14
   script.push = [&](const plugins::PushItem& item) {
     if (item.document.schema == FulfilmentOrder::kSchema) {
       auto c = context();
-      must(cancel(c, "acme", stored("1").id, "", kAdmin));
-      EXPECT_FALSE(hold(c, "acme", stored("1").id, "", kAdmin)) << "too late to hold it back";
+      must(cancel(c, "acme", stored("1").id, {}, kAdmin));
+      EXPECT_FALSE(hold(c, "acme", stored("1").id, {}, kAdmin)) << "too late to hold it back";
       must(run("cancel"));
       EXPECT_THAT(asked(), Not(Contains("cancellation/1"))) << "the order could arrive after it";
     }
@@ -118,7 +118,7 @@ TEST_F(RacesTest, ARefusalEndsAnOrderThatWasCancelledMeanwhile) {  // ORD-14
   routed("1");
   script.push = [&](const plugins::PushItem&) {
     auto c = context();
-    must(cancel(c, "acme", stored("1").id, "typo", kAdmin));
+    must(cancel(c, "acme", stored("1").id, {"general"}, kAdmin));
     return plugins::PushResult{fail(FW_E_REJECTED, "no such service"), ""};
   };
   must(run("submit"));
@@ -188,7 +188,7 @@ TEST_F(RacesTest, NothingIsRetriedWhileItsCancellationIsAsked) {  // ORD-14
   must(
       db->transact([](storage::Transaction& tx) { return ledger::done(tx.execute("UPDATE orders SET state = 'failed'")); }));
   auto c = context();
-  must(cancel(c, "acme", stored("1").id, "typo", kAdmin));
+  must(cancel(c, "acme", stored("1").id, {"general"}, kAdmin));
   const auto again = retry(c, "acme", stored("1").id, kAdmin);
   ASSERT_FALSE(again);
   EXPECT_THAT(again.error().message, ::testing::HasSubstr("west is being asked to cancel it"));
@@ -198,7 +198,7 @@ TEST_F(RacesTest, AParcelOfACancelledOrderIsAFinding) {  // ORD-14
   routed("1");
   must(run("submit"));
   auto c = context();
-  must(cancel(c, "acme", stored("1").id, "", kAdmin));
+  must(cancel(c, "acme", stored("1").id, {}, kAdmin));
   must(run("cancel"));
   EXPECT_EQ(state("1"), "cancelled");
   ship("1");

@@ -74,6 +74,7 @@ struct FlowTest : ::testing::Test {
     PluginFile amazon, wms;
     amazon.description.name = "amazon";
     amazon.description.manifest.streams = {orders};
+    amazon.description.manifest.buyer_cancellations = false;  // but where a test is about them
     amazon.description.manifest.pushes = {{"order-ack/1", "listings", "", 100, 0, false},
                                           {"shipment/1", "control", "", 20, 0, false}};
     wms.description.name = "wms";

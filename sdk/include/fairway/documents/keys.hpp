@@ -30,6 +30,10 @@ inline std::string document_key(const StockLevel& level) { return level.sku + '@
 inline std::string document_key(const Notice& notice) { return notice.kind + '@' + content_hash(to_json(notice)); }
 inline std::string document_key(const FulfilmentOrder& order) { return order.reference; }
 inline std::string document_key(const Cancellation& cancellation) { return cancellation.reference + "/cancel"; }
+// An order may give up one line after the other.
+inline std::string document_key(const OrderCancellation& one) {
+  return one.channel_order_id + "/cancel@" + content_hash(to_json(one.lines));
+}
 inline std::string document_key(const OrderAck& ack) { return ack.channel_order_id + "/ack"; }
 
 }  // namespace fairway

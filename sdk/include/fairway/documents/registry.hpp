@@ -10,8 +10,8 @@ template <class... D>
 struct TypeList {};
 
 // Every document that has a schema id.
-using DocumentTypes = TypeList<Order, OrderId, OrderAck, FulfilmentOrder, Shipment, Cancellation, StockLevel, Notice,
-                               ShippingQuestion, Account, PolicyQuestion>;
+using DocumentTypes = TypeList<Order, OrderId, OrderAck, FulfilmentOrder, Shipment, Cancellation, OrderCancellation,
+                               StockLevel, Notice, ShippingQuestion, Account, PolicyQuestion>;
 
 template <class F, class... D>
 void each_document_type(F&& f, TypeList<D...>) {
