@@ -61,7 +61,7 @@ TEST_F(RacesTest, ACancelledOrderWhoseAnswerWasLostIsCancelledAtTheWarehouse) {
     lose_the_answer();
     auto c = context();
     if (by_channel) must(arrive({shown(id, OrderStatus::cancelled)}));
-    else must(cancel(c, "acme", stored(id).id, {"general"}, kAdmin));
+    else must(cancel(c, "acme", stored(id).id, {"typo"}, kAdmin));
     EXPECT_EQ(state(id), "routed") << "the warehouse has not answered";
     must(run("submit"));
     EXPECT_THAT(script.pushed, IsEmpty());
@@ -118,7 +118,7 @@ TEST_F(RacesTest, ARefusalEndsAnOrderThatWasCancelledMeanwhile) {  // ORD-14
   routed("1");
   script.push = [&](const plugins::PushItem&) {
     auto c = context();
-    must(cancel(c, "acme", stored("1").id, {"general"}, kAdmin));
+    must(cancel(c, "acme", stored("1").id, {"typo"}, kAdmin));
     return plugins::PushResult{fail(FW_E_REJECTED, "no such service"), ""};
   };
   must(run("submit"));
@@ -188,7 +188,7 @@ TEST_F(RacesTest, NothingIsRetriedWhileItsCancellationIsAsked) {  // ORD-14
   must(
       db->transact([](storage::Transaction& tx) { return ledger::done(tx.execute("UPDATE orders SET state = 'failed'")); }));
   auto c = context();
-  must(cancel(c, "acme", stored("1").id, {"general"}, kAdmin));
+  must(cancel(c, "acme", stored("1").id, {"typo"}, kAdmin));
   const auto again = retry(c, "acme", stored("1").id, kAdmin);
   ASSERT_FALSE(again);
   EXPECT_THAT(again.error().message, ::testing::HasSubstr("west is being asked to cancel it"));
