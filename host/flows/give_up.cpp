@@ -226,8 +226,7 @@ Status send_rest(Context& context, Unit& unit, const config::Account& account, O
     auto& order = *book.order(cancelled.fulfilment.order_id);
     const auto back = asked->find(order.id);
     const auto* fulfiller = account.fulfiller(cancelled.fulfilment.warehouse);
-    const bool over =
-        ledger::is_closed(order.state) || order.channel_status == kCancelledThere || order.resubmit;
+    const bool over = ledger::is_closed(order.state) || order.channel_status == kCancelledThere || order.resubmit;
     if (back == asked->end() || back->second.whole || over || !fulfiller) continue;
     Part rest{fulfiller, cancelled.fulfilment.lines, "the rest of what was asked back", fulfiller->place, {}};
     for (auto& line : rest.lines)

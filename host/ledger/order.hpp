@@ -45,7 +45,7 @@ struct OrderRow {
   std::string document;        // order/1 less personal data
   storage::Vault::Sealed pii;  // empty key: none kept
   Correction correction;
-  bool resubmit = false;  // its warehouses are asked not to ship, and then it goes out anew
+  bool resubmit = false;               // its warehouses are asked not to ship, and then it goes out anew
   Instant read_at;                     // when the channel's copy was last read, by itself or as something new of a pull
   std::optional<Instant> gate_since;   // since when it could not be read again, though it is to go on
   std::string cancel_request;          // the lines that the buyer asks to cancel, as they were acted upon; empty: none

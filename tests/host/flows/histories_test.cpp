@@ -62,7 +62,7 @@ class History final : public PartsTest {
     const std::vector<std::pair<int, std::function<void()>>> all{
         {25, [&] { outside_.sell(); }},     {10, [&] { outside_.pay(); }},  {4, [&] { outside_.wish_to_cancel(); }},
         {5, [&] { outside_.cancel(); }},    {30, [&] { outside_.pack(); }}, {6, [&] { act(hold); }},
-        {8, [&] { act_plainly(release); }}, {6, [&] { act(cancel); }},      {6, [&] { act_plainly(retry); }},
+        {8, [&] { act_plainly(release); }}, {6, [&] { give_up(); }},        {6, [&] { act_plainly(retry); }},
     };
     auto left = outside_.number(1, 100);
     for (const auto& [weight, what] : all)
@@ -78,6 +78,10 @@ class History final : public PartsTest {
   void act(Verb verb) {
     auto c = context();
     (void)verb(c, "acme", anyone(), "because", kSomebody);
+  }
+  void give_up() {
+    auto c = context();
+    (void)cancel(c, "acme", anyone(), CancelWish{.note = "because"}, kSomebody);
   }
   template <class Verb>
   void act_plainly(Verb verb) {
