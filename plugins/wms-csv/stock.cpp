@@ -1,4 +1,6 @@
 // The stream `stock`: a file is a snapshot. What of a SKU stands in several rows (lots, bins, buildings) is added up.
+#include "columns.hpp"
+#include "inbox.hpp"
 #include "values.hpp"
 #include "wms_csv.hpp"
 
