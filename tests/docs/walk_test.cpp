@@ -140,8 +140,8 @@ TEST_P(Walk, DoesWhatItSays) {
 }
 INSTANTIATE_TEST_SUITE_P(Pages, Walk,
                          ::testing::Values("warehouses/first-account.md", "operators/first-host.md",
-                                           "operators/completeness.md", "operators/privacy.md",
-                                           "operators/shipments.md", "warehouses/files.md"));
+                                           "operators/completeness.md", "operators/privacy.md", "operators/shipments.md",
+                                           "warehouses/files.md"));
 
 }  // namespace
 }  // namespace fairway::testing
