@@ -28,16 +28,16 @@ bool await_taken(World& world, const std::string& order) {
 class X12 : public OneWorld {
  protected:
   static void SetUpTestSuite() {
-    world_ = std::make_unique<World>(with_files());
+    world_ = std::make_unique<World>(with_file_warehouses());
     exchange_files(*world_, "wms-x12", "outbox: edi/out, inbox: edi/in, sender: ACME, receiver: MAINWH");
     ASSERT_TRUE(world_->start()) << world_->log();
   }
-  void TearDown() override { EXPECT_EQ(wrongs(*world_, "x12"), ""); }
+  void TearDown() override { EXPECT_EQ(wrongs_of(*world_, "x12"), ""); }
 
   static std::string new_order(std::int64_t units = 2) { return order_of(*world_, units); }
   static bool ship(const std::string& order, json::object more = {}) {
     more["order"] = order;
-    return tell(*world_, "x12/ship", more);
+    return tell_files(*world_, "x12/ship", more);
   }
   static std::string told(const std::string& id) { return say(*world_, "acme1", id); }
   static fs::path in() { return world_->data() / "edi/in"; }
@@ -92,7 +92,7 @@ TEST_F(X12, WhatTheWarehouseCutsShortOrShipsTooManyOfIsSeen) {
   const auto cut = new_order(2), over = new_order(1);
   ASSERT_TRUE(await_taken(*world_, cut) && await_taken(*world_, over)) << told(cut);
   ASSERT_TRUE(ship(cut, {{"cut", true}}) && ship(over, {{"over", 2}}));
-  EXPECT_TRUE(until([&] { return is_told(*world_, "ships no more than 1 of 2"); }, kSoon)) << told(cut);
+  EXPECT_TRUE(until([&] { return is_in_findings(*world_, "ships no more than 1 of 2"); }, kSoon)) << told(cut);
   ASSERT_TRUE(await_event(*world_, "acme1", over, "shipped")) << told(over);
   EXPECT_EQ(units_by_tracking(world_->order("acme1", over)).begin()->second, 3);
 }
@@ -119,18 +119,18 @@ TEST_F(X12, ATa1ThatRefusesAFileRefusesItsOrders) {
 TEST_F(X12, StockAndReceiptsComeIn) {
   const auto id = new_order(1);
   ASSERT_TRUE(await_taken(*world_, id)) << told(id);  // the warehouse knows us from now on
-  ASSERT_TRUE(tell(*world_, "x12/stock", {{"depositor", "ACME"}, {"sku", "MUG-7"}, {"on_hand", 41}}));
+  ASSERT_TRUE(tell_files(*world_, "x12/stock", {{"depositor", "ACME"}, {"sku", "MUG-7"}, {"on_hand", 41}}));
   const auto known = [&] {
     for (const auto& one : items_of(world_->get("/v1/accounts/acme1/stock?sku=MUG-7")))
       if (number_at(one, "available") == 41) return true;
     return false;
   };
   EXPECT_TRUE(until(known, kSoon)) << json::serialize(world_->get("/v1/accounts/acme1/stock?sku=MUG-7"));
-  ASSERT_TRUE(tell(*world_, "x12/receipt",
-                   {{"depositor", "ACME"},
-                    {"delivery", "ASN-77"},
-                    {"rows", json::array{json::object{{"sku", "MUG-7"}, {"quantity", 8}, {"damaged", 2}}}}}));
-  EXPECT_TRUE(until([&] { return is_told(*world_, "ASN-77"); }, kSoon)) << world_->log();
+  ASSERT_TRUE(tell_files(*world_, "x12/receipt",
+                         {{"depositor", "ACME"},
+                          {"delivery", "ASN-77"},
+                          {"rows", json::array{json::object{{"sku", "MUG-7"}, {"quantity", 8}, {"damaged", 2}}}}}));
+  EXPECT_TRUE(until([&] { return is_in_findings(*world_, "ASN-77"); }, kSoon)) << world_->log();
 }
 
 TEST_F(X12, AHostThatIsKilledSendsNothingTwice) {
@@ -155,7 +155,7 @@ TEST_F(X12, AHostThatIsKilledSendsNothingTwice) {
 
 TEST_F(X12, ABrokenFileIsAFindingAndLiesInRejects) {
   write_file(in() / "broken.edi", "ISA*00*this is cut off");
-  EXPECT_TRUE(until([&] { return is_told(*world_, "broken.edi"); }, kSoon)) << world_->log();
+  EXPECT_TRUE(until([&] { return is_in_findings(*world_, "broken.edi"); }, kSoon)) << world_->log();
   EXPECT_TRUE(until([&] { return fs::exists(in() / "rejects/broken.edi"); }, kSoon));
   EXPECT_THAT(read_text(in() / "rejects/broken.edi.reason.txt"), HasSubstr("it ends within its ISA"));
 }
@@ -163,7 +163,7 @@ TEST_F(X12, ABrokenFileIsAFindingAndLiesInRejects) {
 // The same folders behind a real server, which is cut off in between.
 TEST(X12OverSftp, AnOrderGoesOutAndItsTrackingComesBack) {
   if (!SftpServer::available()) GTEST_SKIP() << "needs /usr/sbin/sshd (openssh-server)";
-  World world(with_files());
+  World world(with_file_warehouses());
   fs::create_directories(world.folder() / "ssh");
   SftpServer server(world.folder() / "ssh");
   const auto url = [&](const char* folder) {
@@ -179,13 +179,13 @@ TEST(X12OverSftp, AnOrderGoesOutAndItsTrackingComesBack) {
     const auto id = order_of(world, 2);
     ASSERT_TRUE(await_taken(world, id)) << say(world, "acme1", id);
     server.cut();
-    ASSERT_TRUE(tell(world, "x12/ship", {{"order", id}, {"tracking", tracking}}));
+    ASSERT_TRUE(tell_files(world, "x12/ship", {{"order", id}, {"tracking", tracking}}));
     ASSERT_TRUE(await_state(world, "acme1", id, "confirmed")) << say(world, "acme1", id);
     EXPECT_EQ(text_in(shipment_of(world.order("acme1", id)), "tracking_number"), tracking);
   }
   EXPECT_GT(server.connections(), 1);
   EXPECT_EQ(journal_count(world, "duplicate"), 0U);
-  EXPECT_EQ(wrongs(world, "x12"), "");
+  EXPECT_EQ(wrongs_of(world, "x12"), "");
 }
 
 }  // namespace
