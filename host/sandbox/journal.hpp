@@ -12,7 +12,7 @@ namespace fairway::sandbox {
 struct Entry {
   std::uint64_t sequence = 0;  // counts from 1 and never goes back within one run
   Instant at;
-  std::string side;  // amazon, wms
+  std::string side;  // amazon, wms, x12, csv
   std::string
       kind;  // confirmation, confirmation_edit, acknowledgement, cancellation, feed; create, duplicate, cancel, webhook,
              // shipment, delivery

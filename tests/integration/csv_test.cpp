@@ -11,11 +11,11 @@ using ::testing::HasSubstr;
 class Csv : public OneWorld {
  protected:
   static void SetUpTestSuite() {
-    world_ = std::make_unique<World>(with_files());
+    world_ = std::make_unique<World>(with_file_warehouses());
     exchange_files(*world_, "wms-csv", "outbox: csv/out, inbox: csv/in, encoding: windows-1252");
     ASSERT_TRUE(world_->start()) << world_->log();
   }
-  void TearDown() override { EXPECT_EQ(wrongs(*world_, "csv"), ""); }
+  void TearDown() override { EXPECT_EQ(wrongs_of(*world_, "csv"), ""); }
 
   static std::string new_order(const char* name = "Ada Example") {
     return world_
@@ -41,7 +41,7 @@ TEST_F(Csv, AnOrderGoesOutAsRowsAndItsParcelComesBack) {
   const auto id = new_order("Zo\u00EB M\u00FCller");
   ASSERT_TRUE(await_taken(id)) << told(id);
   EXPECT_THAT(read_bytes_below(world_->data() / "csv/taken"), HasSubstr("Zo\xEB M\xFCller"));
-  ASSERT_TRUE(tell(*world_, "csv/ship", {{"order", id}, {"parcels", 2}, {"copies", 2}, {"tracking", "1Z"}}));
+  ASSERT_TRUE(tell_files(*world_, "csv/ship", {{"order", id}, {"parcels", 2}, {"copies", 2}, {"tracking", "1Z"}}));
   ASSERT_TRUE(await_state(*world_, "acme1", id, "confirmed")) << told(id);
   const std::map<std::string, std::int64_t> each{{"1Z1", 1}, {"1Z2", 1}};
   EXPECT_EQ(units_by_tracking(world_->order("acme1", id)), each);
@@ -49,7 +49,7 @@ TEST_F(Csv, AnOrderGoesOutAsRowsAndItsParcelComesBack) {
 }
 
 TEST_F(Csv, StockComesIn) {
-  ASSERT_TRUE(tell(*world_, "csv/stock", {{"sku", "MUG-7"}, {"on_hand", 41}}));
+  ASSERT_TRUE(tell_files(*world_, "csv/stock", {{"sku", "MUG-7"}, {"on_hand", 41}}));
   const auto known = [&] {
     for (const auto& one : items_of(world_->get("/v1/accounts/acme1/stock?sku=MUG-7")))
       if (number_at(one, "available") == 41) return true;
@@ -76,7 +76,7 @@ TEST_F(Csv, ABadRowIsSetAsideWithItsReasonAndItsNeighbourShips) {
   EXPECT_TRUE(until(seen, kSoon)) << rejects;
   EXPECT_EQ(journal_count(*world_, "confirmation", bad), 0U);
   leave("shp_no_column.csv", "order,qty\n1,2\n");
-  EXPECT_TRUE(until([&] { return is_told(*world_, "shp_no_column.csv"); }, kSoon)) << world_->log();
+  EXPECT_TRUE(until([&] { return is_in_findings(*world_, "shp_no_column.csv"); }, kSoon)) << world_->log();
   EXPECT_TRUE(until([&] { return fs::exists(in() / "rejects/shp_no_column.csv.reason.txt"); }, kSoon));
 }
 

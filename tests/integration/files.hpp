@@ -7,7 +7,7 @@
 namespace fairway::testing {
 
 // A world whose account `acme1` has one, with the sandbox at the other end of data/edi and data/csv. It ships when told.
-inline WorldOptions with_files() {
+inline WorldOptions with_file_warehouses() {
   WorldOptions options;
   options.settings.auto_ship = false;
   options.files = true;
@@ -23,7 +23,7 @@ inline void exchange_files(World& world, const std::string& plugin, const std::s
 }
 
 // The sandbox's control plane, of the side x12 or csv.
-inline bool tell(World& world, const std::string& what, const json::object& body) {
+inline bool tell_files(World& world, const std::string& what, const json::object& body) {
   const auto done = world.sandbox().control("POST", what, body);
   EXPECT_TRUE(done) << done.error().message;
   return done.has_value();
@@ -41,12 +41,12 @@ inline std::map<std::string, std::int64_t> units_by_tracking(const json::value& 
 }
 
 // Whether a finding of the account says this.
-inline bool is_told(World& world, const std::string& words) {
+inline bool is_in_findings(World& world, const std::string& words) {
   return json::serialize(world.get("/v1/findings?account=acme1")).find(words) != std::string::npos;
 }
 
 // What the sandbox saw a file client do wrong, in words.
-inline std::string wrongs(World& world, const std::string& side) {
+inline std::string wrongs_of(World& world, const std::string& side) {
   std::string all;
   for (const auto& one : world.sandbox().violations())
     if (one.side == side) all += one.operation + ' ' + one.field + ' ' + one.message + '\n';

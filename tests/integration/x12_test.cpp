@@ -17,27 +17,27 @@ using ::testing::HasSubstr;
 using ::testing::Pair;
 using ::testing::UnorderedElementsAre;
 
-std::string order_of(World& world, std::int64_t units) {
+std::string ordered_units(World& world, std::int64_t units) {
   return world.inject(1, 1, [&](OrderSpec& spec) { spec.service_level = "STANDARD", spec.quantity = units, spec.lines = 1; })
       .front();
 }
-bool await_taken(World& world, const std::string& order) {
+bool await_taken_on(World& world, const std::string& order) {
   return until([&] { return journal_count(world, "create", order) == 1; }, kSoon);
 }
 
 class X12 : public OneWorld {
  protected:
   static void SetUpTestSuite() {
-    world_ = std::make_unique<World>(with_files());
+    world_ = std::make_unique<World>(with_file_warehouses());
     exchange_files(*world_, "wms-x12", "outbox: edi/out, inbox: edi/in, sender: ACME, receiver: MAINWH");
     ASSERT_TRUE(world_->start()) << world_->log();
   }
-  void TearDown() override { EXPECT_EQ(wrongs(*world_, "x12"), ""); }
+  void TearDown() override { EXPECT_EQ(wrongs_of(*world_, "x12"), ""); }
 
-  static std::string new_order(std::int64_t units = 2) { return order_of(*world_, units); }
+  static std::string new_order(std::int64_t units = 2) { return ordered_units(*world_, units); }
   static bool ship(const std::string& order, json::object more = {}) {
     more["order"] = order;
-    return tell(*world_, "x12/ship", more);
+    return tell_files(*world_, "x12/ship", more);
   }
   static std::string told(const std::string& id) { return say(*world_, "acme1", id); }
   static fs::path in() { return world_->data() / "edi/in"; }
@@ -48,7 +48,7 @@ class X12 : public OneWorld {
 
 TEST_F(X12, AnOrderGoesOutAsA940AndItsTrackingComesBackWithA945) {
   const auto id = new_order();
-  ASSERT_TRUE(await_taken(*world_, id)) << told(id);
+  ASSERT_TRUE(await_taken_on(*world_, id)) << told(id);
   ASSERT_TRUE(ship(id, {{"tracking", "1Z999AA10123456784"}}));
   ASSERT_TRUE(await_state(*world_, "acme1", id, "confirmed")) << told(id);
   const auto parcel = shipment_of(world_->order("acme1", id));
@@ -63,7 +63,7 @@ TEST_F(X12, TrackingIsFoundWhereverThePartnerPutsIt) {
   for (const auto* place : {"MAN*CP", "N9*2I", "N9*CN", "W06-05"}) {
     const auto id = new_order(1);
     numbers[id] = fmt::format("7700000000{:02}", numbers.size());
-    ASSERT_TRUE(await_taken(*world_, id)) << told(id);
+    ASSERT_TRUE(await_taken_on(*world_, id)) << told(id);
     ASSERT_TRUE(ship(id, {{"tracking_in", place}, {"tracking", numbers[id]}, {"carrier", "FedEx"}, {"service", "Ground"}}));
   }
   for (const auto& [id, number] : numbers) {
@@ -75,7 +75,7 @@ TEST_F(X12, TrackingIsFoundWhereverThePartnerPutsIt) {
 // Part of an order in two cartons, told twice and the file once more under another name; then the rest, with one too many.
 TEST_F(X12, PartsCartonsAndRepetitionsComeToEachUnitOnce) {
   const auto id = new_order(4);
-  ASSERT_TRUE(await_taken(*world_, id)) << told(id);
+  ASSERT_TRUE(await_taken_on(*world_, id)) << told(id);
   world_->sandbox().fault({.kind = FaultKind::double_delivery, .side = "x12", .operation = "945", .count = 1});
   ASSERT_TRUE(ship(id, {{"partial", true}, {"parcels", 2}, {"copies", 2}, {"tracking", "1ZPART"}}));
   ASSERT_TRUE(await_event(*world_, "acme1", id, "shipped-part")) << told(id);
@@ -90,9 +90,9 @@ TEST_F(X12, PartsCartonsAndRepetitionsComeToEachUnitOnce) {
 
 TEST_F(X12, WhatTheWarehouseCutsShortOrShipsTooManyOfIsSeen) {
   const auto cut = new_order(2), over = new_order(1);
-  ASSERT_TRUE(await_taken(*world_, cut) && await_taken(*world_, over)) << told(cut);
+  ASSERT_TRUE(await_taken_on(*world_, cut) && await_taken_on(*world_, over)) << told(cut);
   ASSERT_TRUE(ship(cut, {{"cut", true}}) && ship(over, {{"over", 2}}));
-  EXPECT_TRUE(until([&] { return is_told(*world_, "ships no more than 1 of 2"); }, kSoon)) << told(cut);
+  EXPECT_TRUE(until([&] { return is_in_findings(*world_, "ships no more than 1 of 2"); }, kSoon)) << told(cut);
   ASSERT_TRUE(await_event(*world_, "acme1", over, "shipped")) << told(over);
   EXPECT_EQ(units_by_tracking(world_->order("acme1", over)).begin()->second, 3);
 }
@@ -104,7 +104,7 @@ TEST_F(X12, AnOrderThatA997RefusesIsRejectedAndRetriedWithNewNumbers) {
   EXPECT_THAT(text_in(world_->order("acme1", id), "reason"),
               AllOf(HasSubstr("W66 (segment "), HasSubstr(") element 5 (routing) has an unknown code")));
   EXPECT_EQ(world_->fairway({"orders", "retry", id, "--account", "acme1"}).exit, 0);
-  ASSERT_TRUE(await_taken(*world_, id)) << told(id);
+  ASSERT_TRUE(await_taken_on(*world_, id)) << told(id);
 }
 
 TEST_F(X12, ATa1ThatRefusesAFileRefusesItsOrders) {
@@ -113,36 +113,36 @@ TEST_F(X12, ATa1ThatRefusesAFileRefusesItsOrders) {
   ASSERT_TRUE(await_state(*world_, "acme1", id, "rejected")) << told(id);
   EXPECT_THAT(text_in(world_->order("acme1", id), "reason"), HasSubstr("the groups are counted wrongly (TA1 note 021)"));
   EXPECT_EQ(world_->fairway({"orders", "retry", id, "--account", "acme1"}).exit, 0);
-  ASSERT_TRUE(await_taken(*world_, id)) << told(id);
+  ASSERT_TRUE(await_taken_on(*world_, id)) << told(id);
 }
 
 TEST_F(X12, StockAndReceiptsComeIn) {
   const auto id = new_order(1);
-  ASSERT_TRUE(await_taken(*world_, id)) << told(id);  // the warehouse knows us from now on
-  ASSERT_TRUE(tell(*world_, "x12/stock", {{"depositor", "ACME"}, {"sku", "MUG-7"}, {"on_hand", 41}}));
+  ASSERT_TRUE(await_taken_on(*world_, id)) << told(id);  // the warehouse knows us from now on
+  ASSERT_TRUE(tell_files(*world_, "x12/stock", {{"depositor", "ACME"}, {"sku", "MUG-7"}, {"on_hand", 41}}));
   const auto known = [&] {
     for (const auto& one : items_of(world_->get("/v1/accounts/acme1/stock?sku=MUG-7")))
       if (number_at(one, "available") == 41) return true;
     return false;
   };
   EXPECT_TRUE(until(known, kSoon)) << json::serialize(world_->get("/v1/accounts/acme1/stock?sku=MUG-7"));
-  ASSERT_TRUE(tell(*world_, "x12/receipt",
-                   {{"depositor", "ACME"},
-                    {"delivery", "ASN-77"},
-                    {"rows", json::array{json::object{{"sku", "MUG-7"}, {"quantity", 8}, {"damaged", 2}}}}}));
-  EXPECT_TRUE(until([&] { return is_told(*world_, "ASN-77"); }, kSoon)) << world_->log();
+  ASSERT_TRUE(tell_files(*world_, "x12/receipt",
+                         {{"depositor", "ACME"},
+                          {"delivery", "ASN-77"},
+                          {"rows", json::array{json::object{{"sku", "MUG-7"}, {"quantity", 8}, {"damaged", 2}}}}}));
+  EXPECT_TRUE(until([&] { return is_in_findings(*world_, "ASN-77"); }, kSoon)) << world_->log();
 }
 
 TEST_F(X12, AHostThatIsKilledSendsNothingTwice) {
   std::vector<std::string> ids;
   for (int round = 0; round < 3; ++round) {
     for (int i = 0; i < 5; ++i) ids.push_back(new_order());
-    ASSERT_TRUE(await_taken(*world_, ids[ids.size() - 5])) << told(ids.back());
+    ASSERT_TRUE(await_taken_on(*world_, ids[ids.size() - 5])) << told(ids.back());
     world_->kill();
     ASSERT_TRUE(world_->start()) << world_->log();
   }
   for (const auto& id : ids) {
-    ASSERT_TRUE(await_taken(*world_, id)) << told(id);
+    ASSERT_TRUE(await_taken_on(*world_, id)) << told(id);
     ASSERT_TRUE(await_event(*world_, "acme1", id, "submitted")) << told(id);
   }
   EXPECT_EQ(journal_count(*world_, "duplicate"), 0U);
@@ -155,7 +155,7 @@ TEST_F(X12, AHostThatIsKilledSendsNothingTwice) {
 
 TEST_F(X12, ABrokenFileIsAFindingAndLiesInRejects) {
   write_file(in() / "broken.edi", "ISA*00*this is cut off");
-  EXPECT_TRUE(until([&] { return is_told(*world_, "broken.edi"); }, kSoon)) << world_->log();
+  EXPECT_TRUE(until([&] { return is_in_findings(*world_, "broken.edi"); }, kSoon)) << world_->log();
   EXPECT_TRUE(until([&] { return fs::exists(in() / "rejects/broken.edi"); }, kSoon));
   EXPECT_THAT(read_text(in() / "rejects/broken.edi.reason.txt"), HasSubstr("it ends within its ISA"));
 }
@@ -163,7 +163,7 @@ TEST_F(X12, ABrokenFileIsAFindingAndLiesInRejects) {
 // The same folders behind a real server, which is cut off in between.
 TEST(X12OverSftp, AnOrderGoesOutAndItsTrackingComesBack) {
   if (!SftpServer::available()) GTEST_SKIP() << "needs /usr/sbin/sshd (openssh-server)";
-  World world(with_files());
+  World world(with_file_warehouses());
   fs::create_directories(world.folder() / "ssh");
   SftpServer server(world.folder() / "ssh");
   const auto url = [&](const char* folder) {
@@ -176,16 +176,16 @@ TEST(X12OverSftp, AnOrderGoesOutAndItsTrackingComesBack) {
                              url("out"), url("in"), server.known_hosts(), server.key()));
   ASSERT_TRUE(world.start()) << world.log();
   for (const auto* tracking : {"1Z0000000000000001", "1Z0000000000000002"}) {
-    const auto id = order_of(world, 2);
-    ASSERT_TRUE(await_taken(world, id)) << say(world, "acme1", id);
+    const auto id = ordered_units(world, 2);
+    ASSERT_TRUE(await_taken_on(world, id)) << say(world, "acme1", id);
     server.cut();
-    ASSERT_TRUE(tell(world, "x12/ship", {{"order", id}, {"tracking", tracking}}));
+    ASSERT_TRUE(tell_files(world, "x12/ship", {{"order", id}, {"tracking", tracking}}));
     ASSERT_TRUE(await_state(world, "acme1", id, "confirmed")) << say(world, "acme1", id);
     EXPECT_EQ(text_in(shipment_of(world.order("acme1", id)), "tracking_number"), tracking);
   }
   EXPECT_GT(server.connections(), 1);
   EXPECT_EQ(journal_count(world, "duplicate"), 0U);
-  EXPECT_EQ(wrongs(world, "x12"), "");
+  EXPECT_EQ(wrongs_of(world, "x12"), "");
 }
 
 }  // namespace
