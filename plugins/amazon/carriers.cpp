@@ -146,10 +146,11 @@ Carrier resolve_carrier(const std::string& carrier, const std::string& service) 
     return {std::string(code), service, {}};
   }
   if (!code.empty()) {
-    if (const std::string meant = slip_of(code, service); !meant.empty())
+    const std::string method = named_service(code, service);
+    if (const std::string meant = slip_of(code, method); !meant.empty())
       throw fairway::Error::rejected(
           '"' + service + "\" is no service of " + std::string(code) + ", did you mean \"" + meant + "\"?", "/service");
-    return {std::string(code), {}, named_service(code, service)};
+    return {std::string(code), {}, method};
   }
   for (const auto& method : methods())  // "UPS Ground" as the carrier says both
     if (carrier.size() <= 80 && fairway::folded_name(method.name) == fairway::folded_name(carrier))

@@ -75,7 +75,7 @@ TEST_F(Corrections, AConfirmationThatAmazonDropsIsAlarmedAndSentAgainUnderItsRef
   ASSERT_EQ(dropped.size(), 1U);
   EXPECT_EQ(journal_count(*world_, "confirmation", id), 1U);
   for (const auto& entry : world_->sandbox().journal("confirmation"))
-    if (entry.order == id) EXPECT_EQ(entry.item, dropped[0].item) << "the same package";
+    if (entry.order == id) { EXPECT_EQ(entry.item, dropped[0].item) << "the same package"; }
 }
 
 // SHP-2: a doubt is shown and stops nothing; a PATCH is an edit.
