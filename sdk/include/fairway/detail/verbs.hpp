@@ -15,7 +15,7 @@ namespace fairway::detail {
 template <class... M>
 struct Mixins {};
 
-using PullMixins = Mixins<OrderSource, StockSource, ShipmentSource, NoticeSource, HookSource>;
+using PullMixins = Mixins<OrderSource, StockSource, StockLookup, ShipmentSource, NoticeSource, HookSource>;
 using DecideMixins = Mixins<ShippingMapper, Policy>;
 
 template <class T, class... M>
@@ -26,8 +26,8 @@ constexpr bool has_any(Mixins<M...>) {
 template <class T>
 constexpr bool pulls = has_any<T>(PullMixins{});
 template <class T>
-constexpr bool pushes =
-    std::derived_from<T, Fulfiller> || std::derived_from<T, ShipmentSink> || std::derived_from<T, Acknowledger>;
+constexpr bool pushes = std::derived_from<T, Fulfiller> || std::derived_from<T, ShipmentSink> ||
+                        std::derived_from<T, Acknowledger> || std::derived_from<T, NoticeSink>;
 template <class T>
 constexpr bool decides = has_any<T>(DecideMixins{});
 template <class T>
@@ -85,6 +85,9 @@ void each_push(F&& f) {
   if constexpr (std::derived_from<T, Acknowledger>)
     f.template operator()<OrderAck>(
         [](T& p, const Call& c, auto items, Results& r) { static_cast<Acknowledger&>(p).acknowledge(c, items, r); });
+  if constexpr (std::derived_from<T, NoticeSink>)
+    f.template operator()<Notice>(
+        [](T& p, const Call& c, auto items, Results& r) { static_cast<NoticeSink&>(p).notify(c, items, r); });
 }
 
 // An exception out of one kind is the result of that kind's items still without one. The kinds after it are served all
