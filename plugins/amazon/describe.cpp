@@ -84,7 +84,8 @@ fairway::Manifest manifest() {
       {"orders", {"order/1"}, "orders", "searchOrders", {"region", "seller-id"}},
       {"notices", {"notice/1"}, "control", "getFeed", {}},
       {"shipments", {"shipment/1", "notice/1"}, "orders", "listAllFulfillmentOrders", {"region", "seller-id"}},
-      {"stock", {"stock-level/1"}, "offers", "getInventorySummaries", {}}};
+      {"stock", {"stock-level/1"}, "offers", "getInventorySummaries", {}},
+      {"stock-lookup", {"stock-level/1"}, "checkout", "getInventorySummaries", {}}};
   manifest.pushes = {push("shipment/1", "control", "confirmShipment", 10, 0),
                      push("order-ack/1", "listings", "createFeed", 1000, 60'000),
                      push("fulfilment-order/1", "orders", "createFulfillmentOrder", 10, 0),
