@@ -6,10 +6,12 @@
 #include "host/api/mappings.hpp"
 #include "host/api/orders.hpp"
 #include "host/api/plan.hpp"
+#include "host/api/post_order.hpp"
 #include "host/api/reloads.hpp"
 #include "host/api/removal.hpp"
 #include "host/api/shipments.hpp"
 #include "host/api/stock.hpp"
+#include "host/api/stock_check.hpp"
 #include "host/api/stores.hpp"
 
 namespace fairway::api {
@@ -70,7 +72,7 @@ const std::vector<Route>& routes() {
        Role::operate,
        run_store,
        "Run a flow now",
-       {{"flow", "string", "orders (default), acknowledge, shipments, stock"}},
+       {{"flow", "string", "orders (default), acknowledge, tell, shipments, stock"}},
        ""},
       {"POST",
        "/v1/accounts/{account}/stores/{store}/enable",
@@ -121,6 +123,19 @@ const std::vector<Route>& routes() {
         kLimit,
         kCursor},
        "[Order]"},
+      {"POST",
+       "/v1/accounts/{account}/stores/{store}/orders",
+       Role::operate,
+       post_order,
+       "Hand in an order of an own shop: 201 once it is on disk, 200 where it is known, 409 where key or id mean another, "
+       "422 "
+       "with errors[{pointer, detail}], 503 while the store takes none",
+       {},
+       "Order",
+       "PostedOrder",
+       {{"Idempotency-Key", "string",
+         "the shop's own for this order, 1 to 255 visible characters; the same on every retry"}},
+       true},
       {"GET",
        "/v1/accounts/{account}/orders/{id}",
        Role::read,
@@ -191,6 +206,18 @@ const std::vector<Route>& routes() {
        "Stock levels as the warehouses last reported them",
        {{"sku", "string", "exact"}, kLimit, kCursor},
        "[StockLevel]"},
+      {"GET",
+       "/v1/accounts/{account}/stock-check",
+       Role::read,
+       check_stock,
+       "How much there is of one item: asked for now where that is done within the deadline, else as it was told last, with "
+       "its "
+       "age",
+       {{"sku", "string", "the catalogue's, exact"},
+        {"store", "string", "then sku is as that store sells it"},
+        {"quantity", "integer", "units wanted: `enough` says whether one who ships has them"},
+        {"deadline", "string", "500ms, 2s (default), at most 10s; 0: nobody is asked"}},
+       "StockCheck"},
       {"GET",
        "/v1/accounts/{account}/rejects",
        Role::read,
