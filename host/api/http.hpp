@@ -18,6 +18,8 @@ struct Identity {
   bool sees(const std::string& account) const;
 };
 
+class LiveStock;
+
 struct Request {
   std::string method, path;
   std::map<std::string, std::string> place;    // of the pattern's {names}, decoded
@@ -25,6 +27,7 @@ struct Request {
   std::map<std::string, std::string> headers;  // names in lower case
   std::string body;
   Identity who;
+  LiveStock* live_stock = nullptr;  // the server's; null: nobody is asked
 
   const std::string& at(const std::string& name) const { return place.at(name); }
   std::optional<std::string> ask(const std::string& name) const;

@@ -75,7 +75,17 @@ json::array parameters_of(const Route& route) {
                                {"in", "query"},
                                {"description", parameter.description},
                                {"schema", schema_of(parameter)}});
+  for (const auto& header : route.headers)
+    all.push_back(json::object{{"name", header.name},
+                               {"in", "header"},
+                               {"required", true},
+                               {"description", header.description},
+                               {"schema", schema_of(header)}});
   return all;
+}
+
+json::object json_content(const std::string& schema) {
+  return {{"application/json", json::object{{"schema", schema_of(schema)}}}};
 }
 
 json::object operation_of(const Route& route) {
@@ -85,10 +95,12 @@ json::object operation_of(const Route& route) {
                                 json::object{{"schema", json::object{{"$ref", "#/components/schemas/Problem"}}}}}}}};
   json::object operation{{"summary", route.summary}, {"parameters", parameters_of(route)}};
   operation["responses"] = json::object{
-      {"200",
-       json::object{{"description", "done"},
-                    {"content", json::object{{"application/json", json::object{{"schema", schema_of(route.answer)}}}}}}},
-      {"default", problem}};
+      {"200", json::object{{"description", "done"}, {"content", json_content(route.answer)}}}, {"default", problem}};
+  if (route.creates)
+    operation["responses"].as_object()["201"] =
+        json::object{{"description", "made"}, {"content", json_content(route.answer)}};
+  if (!route.body.empty())
+    operation["requestBody"] = json::object{{"required", true}, {"content", json_content(route.body)}};
   if (route.role == Role::none) operation["security"] = json::array{};
   return operation;
 }

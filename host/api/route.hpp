@@ -19,7 +19,10 @@ struct Route {
   Response (*handler)(engine::Engine&, const Request&);
   std::string summary;
   std::vector<Parameter> query;
-  std::string answer;  // the schema of a 200, by its name in schemas(): "Order", "[Order]" for a page
+  std::string answer;                // the schema of a 200, by its name in schemas(): "Order", "[Order]" for a page
+  std::string body{};                // of the request's body, by its name; empty: told by the summary
+  std::vector<Parameter> headers{};  // that it needs
+  bool creates = false;              // it may answer 201 as well
 };
 const std::vector<Route>& routes();
 

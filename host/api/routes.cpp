@@ -7,12 +7,14 @@
 #include "host/api/mappings.hpp"
 #include "host/api/orders.hpp"
 #include "host/api/plan.hpp"
+#include "host/api/post_order.hpp"
 #include "host/api/redactions.hpp"
 #include "host/api/reloads.hpp"
 #include "host/api/removal.hpp"
 #include "host/api/returns.hpp"
 #include "host/api/shipments.hpp"
 #include "host/api/stock.hpp"
+#include "host/api/stock_check.hpp"
 #include "host/api/stores.hpp"
 #include "host/api/windows.hpp"
 
@@ -74,7 +76,7 @@ const std::vector<Route>& routes() {
        Role::operate,
        run_store,
        "Run a flow now",
-       {{"flow", "string", "orders (default), check, acknowledge, shipments, stock"}},
+       {{"flow", "string", "orders (default), check, acknowledge, tell, shipments, stock"}},
        ""},
       {"POST",
        "/v1/accounts/{account}/stores/{store}/enable",
@@ -169,6 +171,19 @@ const std::vector<Route>& routes() {
         kLimit,
         kCursor},
        "[Order]"},
+      {"POST",
+       "/v1/accounts/{account}/stores/{store}/orders",
+       Role::operate,
+       post_order,
+       "Hand in an order of an own shop: 201 once it is on disk, 200 where it is known, 409 where key or id mean another, "
+       "422 "
+       "with errors[{pointer, detail}], 503 while the store takes none",
+       {},
+       "Order",
+       "PostedOrder",
+       {{"Idempotency-Key", "string",
+         "the shop's own for this order, 1 to 255 visible characters; the same on every retry"}},
+       true},
       {"GET",
        "/v1/accounts/{account}/orders/{id}",
        Role::read,
@@ -309,6 +324,18 @@ const std::vector<Route>& routes() {
        recompute_stock,
        "Balances that are not what their movements add up to; body {\"mend\": true} makes them so",
        {},
+       "StockRecompute"},
+      {"GET",
+       "/v1/accounts/{account}/stock-check",
+       Role::read,
+       check_stock,
+       "How much there is of one item: asked for now where that is done within the deadline, else as it was told last, with "
+       "its "
+       "age",
+       {{"sku", "string", "the catalogue's, exact"},
+        {"store", "string", "then sku is as that store sells it"},
+        {"quantity", "integer", "units wanted: `enough` says whether one who ships has them"},
+        {"deadline", "string", "500ms, 2s (default), at most 10s; 0: nobody is asked"}},
        "StockCheck"},
       {"GET",
        "/v1/accounts/{account}/rejects",

@@ -1,4 +1,6 @@
 // What the OpenAPI document says of answers: the schemas that routes name.
+#include "fairway/documents/order.hpp"
+#include "fairway/schema.hpp"
 #include "host/api/route.hpp"
 #include "host/ledger/state.hpp"
 
@@ -94,6 +96,36 @@ json::object window_schema() {
                    {"id", "stores", "since", "until", "source", "state", "counted", "missing", "fetched"});
 }
 
+// order/1 as its schema has it, less what only a channel tells.
+json::object posted_order_schema() {
+  auto schema = parse_json(json_schema<fairway::Order>("order/1"))->as_object();
+  schema.erase("$schema");
+  for (const char* not_ours : {"echo_of", "packages", "confirmation_needed"})
+    schema.at("properties").as_object().erase(not_ours);
+  schema["required"] = json::array{"channel_order_id", "ship_to", "lines"};
+  return schema;
+}
+
+json::object stock_check_schema() {
+  const json::object perhaps{{"type", json::array{"integer", "null"}}};
+  const json::object source{{"type", "string"}, {"enum", json::array{"live", "known"}}};
+  const auto place = object_of({{"warehouse", text("who ships: a warehouse, or a store that does")},
+                                {"sku", text("as that one calls it")},
+                                {"available", perhaps},
+                                {"as_of", nullable_time("when that was so")},
+                                {"source", source}},
+                               {"warehouse", "sku", "available", "as_of", "source"});
+  return object_of({{"sku", text("as it was asked for")},
+                    {"available", perhaps},
+                    {"as_of", nullable_time("of the oldest level in it")},
+                    {"age_seconds", perhaps},
+                    {"source", source},
+                    {"enough", json::object{{"type", json::array{"boolean", "null"}}}},
+                    {"reason", text("why available is null")},
+                    {"warehouses", list_of(place)}},
+                   {"sku", "available", "as_of", "age_seconds", "source", "warehouses"});
+}
+
 json::object unmapped_schema() {
   return object_of({{"store", text("nickname")},
                     {"ship_service", text("the channel's text")},
@@ -187,6 +219,8 @@ json::object schemas() {
   const json::object any{{"type", "object"}};
   return {
       {"Order", order_schema()},
+      {"PostedOrder", posted_order_schema()},
+      {"StockCheck", stock_check_schema()},
       {"Problem",
        object_of(
            {{"type", text("")}, {"title", text("")}, {"status", json::object{{"type", "integer"}}}, {"detail", text("")}},
@@ -266,7 +300,7 @@ json::object schemas() {
       {"Reject", any},
       {"StockLevel", stock_schema()},
       {"StockMovement", movement_schema()},
-      {"StockCheck",
+      {"StockRecompute",
        object_of({{"account", text("")}, {"differences", list_of(any)}, {"mended", json::object{{"type", "boolean"}}}},
                  {"account", "differences", "mended"})},
       {"Returns", object_of({{"account", text("")},

@@ -4,14 +4,19 @@
 #include "host/api/hooks.hpp"
 #include "host/api/host.hpp"
 #include "host/api/listener.hpp"
+#include "host/api/live_stock.hpp"
 #include "host/api/route.hpp"
+#include "host/api/stock_check.hpp"
+#include "host/base/loopback.hpp"
 #include "host/base/text.hpp"
 #include "host/config/check.hpp"
+#include "host/flows/stock_check.hpp"
 
 namespace fairway::api {
 namespace {
 
 constexpr std::size_t kBodyLimit = 4 * 1024 * 1024;
+constexpr int kCheckoutThreads = 128;  // one for each connection that a shop keeps open
 
 // Accounts of the files and those that were there before, as far as the token sees them.
 Result<std::vector<std::string>> known_accounts(engine::Engine& engine, const Identity& who) {
@@ -40,15 +45,15 @@ std::optional<Response> unknown_account(engine::Engine& engine, const Request& r
                  fmt::format("no account \"{}\"{}", printable(*name, 80), config::did_you_mean(*name, *known)));
 }
 
-Response dispatch(engine::Engine& engine, Request& request) {
-  const auto found = match(request.method, request.path);
+Response answer_route(engine::Engine& engine, KnownTokens& tokens, Request& request, const Match& found,
+                      const std::string& listen) {
   if (!found.route)
     return found.known_path ? problem(405, "Method not allowed")
                             : problem(404, "Not found", "no such endpoint; see /v1/openapi.json");
-  if (const auto why = suspicious(engine, request); !why.empty()) return problem(403, "Forbidden", why);
+  if (const auto why = suspicious(engine, request, listen); !why.empty()) return problem(403, "Forbidden", why);
   request.place = found.place;
   if (found.route->role != Role::none) {
-    auto who = identify(engine, request);
+    auto who = found.route->handler == check_stock ? tokens.identify(engine, request) : identify(engine, request);
     if (!who)
       return who.error().code == FW_E_AUTH ? problem(401, "Unauthorized", who.error().message) : problem(who.error());
     if (who->role < found.route->role) return problem(403, "Forbidden", "this token may not do that");
@@ -73,7 +78,7 @@ Response dispatch_public(engine::Engine& engine, Request& request) {
 class Running final : public Server {
  public:
   ~Running() override { stop(); }
-  Status open(const config::Host& host, const Patience& patience) {
+  Status open(const config::Host& host, const Patience& patience, const std::string& checkout) {
     auto inside = bind(host, host.listen);
     if (!inside) return fail(std::move(inside.error()));
     if (host.public_listener) {
@@ -81,37 +86,75 @@ class Running final : public Server {
       if (!outside) return fail(std::move(outside.error()));
       open_ = std::make_unique<Listener>(*outside, through(dispatch_public, kHookLimit), clock_, patience);
     }
-    admin_ = std::make_unique<Listener>(*inside, through(dispatch, kBodyLimit), clock_, patience);
+    if (!checkout.empty())
+      if (auto ok = open_checkout(host, patience, checkout); !ok) return ok;
+    const auto all = [this](engine::Engine& engine, Request& request) {
+      return answer_route(engine, tokens_, request, match(request.method, request.path), engine.snapshot()->host.listen);
+    };
+    admin_ = std::make_unique<Listener>(*inside, through(all, kBodyLimit), clock_, patience);
     return {};
   }
-  void serve(engine::Engine& engine) override { engine_ = &engine; }
+  void serve(engine::Engine& engine) override {
+    live_stock_ = std::make_unique<LiveStock>(
+        [&engine](const std::string& account, const std::string& who, const std::vector<std::string>& skus, Millis deadline,
+                  const std::atomic<bool>& given_up) {
+          auto context = engine.context();
+          return flows::ask_stock(context, account, who, skus, deadline, &given_up);
+        },
+        clock_);
+    engine_ = &engine;
+  }
   int port() const override { return admin_->port(); }
   int public_port() const override { return open_ ? open_->port() : 0; }
+  int checkout_port() const override { return checkout_ ? checkout_->port() : 0; }
   void stop() override {
-    if (open_) open_->stop();
-    if (admin_) admin_->stop();
+    if (live_stock_) live_stock_->stop();  // who waits for an answer gets what is known
+    for (auto* listener : {open_.get(), checkout_.get(), admin_.get()})
+      if (listener) listener->stop();
   }
 
  private:
-  using Dispatch = Response (*)(engine::Engine&, Request&);
+  using Dispatch = std::function<Response(engine::Engine&, Request&)>;
   Service through(Dispatch dispatch, std::size_t body_limit) const {
-    return {[this, dispatch](Request& request) {
+    return {[this, dispatch = std::move(dispatch)](Request& request) {
               auto* engine = engine_.load();
-              return engine ? dispatch(*engine, request) : starting(request);
+              if (!engine) return starting(request);
+              request.live_stock = live_stock_.get();  // there before the engine was
+              return dispatch(*engine, request);
             },
             body_limit};
   }
 
+  // Stock checks and nothing else, on threads of their own.
+  Status open_checkout(const config::Host& host, const Patience& patience, const std::string& address) {
+    if (!host.auth && !is_loopback(host_of_address(address)))
+      return fail(FW_E_CONFIG, "auth: none is refused unless listening on loopback; the checkout's address is " + address);
+    auto socket = bind(host, address);
+    if (!socket) return fail(std::move(socket.error()));
+    auto crowd = patience;
+    crowd.threads = std::max(crowd.threads, kCheckoutThreads);
+    const auto checks = [this, address](engine::Engine& engine, Request& request) {
+      const auto found = match(request.method, request.path);
+      const bool meant = found.route && found.route->handler == check_stock;
+      return meant ? answer_route(engine, tokens_, request, found, address) : problem(404, "Not found");
+    };
+    checkout_ = std::make_unique<Listener>(*socket, through(checks, kHookLimit), clock_, crowd);
+    return {};
+  }
+
   SystemClock clock_;
+  KnownTokens tokens_{clock_};
+  std::unique_ptr<LiveStock> live_stock_;
   std::atomic<engine::Engine*> engine_{nullptr};
-  std::unique_ptr<Listener> admin_, open_;
+  std::unique_ptr<Listener> admin_, open_, checkout_;
 };
 
 }  // namespace
 
-Result<std::unique_ptr<Server>> Server::open(const config::Host& host, const Patience& patience) {
+Result<std::unique_ptr<Server>> Server::open(const config::Host& host, const Patience& patience,
+                                             const std::string& checkout) {
   auto server = std::make_unique<Running>();
-  if (auto opened = server->open(host, patience); !opened) return fail(std::move(opened.error()));
+  if (auto opened = server->open(host, patience, checkout); !opened) return fail(std::move(opened.error()));
   return std::unique_ptr<Server>(std::move(server));
 }
 

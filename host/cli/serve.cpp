@@ -14,6 +14,7 @@ struct ServeOptions {
   std::size_t threads = 16;
   bool strict = false, watch = true, allow_removals = false;
   std::string log_level = "info";
+  std::string checkout;
 };
 
 // Blocked before any thread is made, so that all inherit it and only sigwait() takes them.
@@ -52,7 +53,7 @@ int serve(const Shared& shared, const ServeOptions& chosen) {
   options.log_level = engine::kLogLevels.at(chosen.log_level);
   std::unique_ptr<api::Server> server;
   options.reserve = [&](const config::Host& host) -> Status {
-    auto opened = api::Server::open(host);
+    auto opened = api::Server::open(host, {}, chosen.checkout);
     if (!opened) return fail(std::move(opened.error()));
     server = std::move(*opened);
     return {};
@@ -85,6 +86,8 @@ void add_serve(CLI::App& app, Shared& shared) {
                     "More than a fifth of the accounts that ran may be gone from the files");
   command->add_flag("--strict", options->strict, "Do not start while an account, fairway.yaml or a plugin file is refused");
   command->add_flag("!--no-watch", options->watch, "Apply files, plugins too, only when asked: fairway reload, SIGHUP");
+  command->add_option("--checkout", options->checkout,
+                      "HOST:PORT where stock checks are served besides, on threads of their own");
   command->add_option("--log-level", options->log_level, "What is less than this is not logged")
       ->check(CLI::IsMember(engine::kLogLevels))
       ->capture_default_str();

@@ -126,7 +126,7 @@ void add_stores(CLI::App& app, Shared& shared) {
     const bool run = std::string(verb) == "run";
     one->add_option("store", a->store, run ? "Nickname of the store, or name of the warehouse" : "Nickname of the store")
         ->required();
-    if (run) one->add_option("--flow", a->flow, "orders, check, acknowledge, shipments, stock")->capture_default_str();
+    if (run) one->add_option("--flow", a->flow, "orders, check, acknowledge, tell, shipments, stock")->capture_default_str();
     one->callback([&shared, a, path, name = std::string(verb), run] {
       std::map<std::string, std::string> query;
       if (run) query["flow"] = a->flow;

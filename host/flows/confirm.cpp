@@ -31,6 +31,7 @@ Shipment confirmation(const ShipmentRow& row, const ledger::OrderRow& order) {
   // A warehouse that tells the day alone, or the hour without its zone, may name a time before the order: channels refuse that.
   if (row.shipped_at) out.shipped_at = ledger::to_time(std::max(*row.shipped_at, order.created_at));
   out.lines = row.lines;
+  out.backorder = order.state == ledger::State::partially_shipped;
   return out;
 }
 

@@ -1,6 +1,7 @@
 #include "host/flows/flow.hpp"
 
 #include "host/flows/steps.hpp"
+#include "host/flows/tell.hpp"
 
 namespace fairway::flows {
 
@@ -46,6 +47,7 @@ const std::map<std::string, Flow>& flows() {
                                                {"submit", {submit, 20}},
                                                {"acknowledge", {acknowledge, 1}},
                                                {"pull-notices", {pull_notices, 1}},
+                                               {"tell", {tell, 1}},
                                                {"pull-shipments", {pull_shipments, 1}},
                                                {"pull-stock", {pull_stock, 1}},
                                                {"pull-retention", {keep_files, 1}},

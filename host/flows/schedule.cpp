@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "host/flows/jobs.hpp"
+#include "host/flows/tell.hpp"
 
 namespace fairway::flows {
 namespace {
@@ -70,6 +71,8 @@ std::vector<ledger::NewJob> schedule(const config::Account& account, const Catal
   }
   for (const auto& pull : fulfiller_pulls(account, catalogue))
     jobs.push_back(recurring_job(account.name, "pull-" + std::string(pull.stream), pull.from->name, pull.every, first));
+  for (const auto& store : account.stores)
+    if (is_told(catalogue, store)) jobs.push_back(recurring_job(account.name, "tell", store.nickname, kTellEvery, first));
   return jobs;
 }
 

@@ -216,7 +216,7 @@ Status run_now(Context& context, const std::string& account_name, const std::str
   if (!account) return fail(FW_E_INVALID, "no account " + account_name);
   std::vector<ledger::NewJob> jobs;
   for (auto& job : schedule(*account, context.catalogue, ledger::kUrgent)) {
-    bool meant = job.group.kind == "pull-" + flow && job.group.target == target;
+    bool meant = (job.group.kind == "pull-" + flow || job.group.kind == flow) && job.group.target == target;
     if ((flow == "orders" && job.group.kind == "pull-orders") || (flow == "check" && job.group.kind == "check-orders"))
       for (const auto& group : order_groups(*account, context.catalogue))
         for (const auto* store : group.stores) meant = meant || (group.id == job.group.target && store->nickname == target);
@@ -227,7 +227,8 @@ Status run_now(Context& context, const std::string& account_name, const std::str
   if (jobs.empty())
     return fail(FW_E_INVALID, fmt::format("{} has no flow \"{}\": orders, check and acknowledge for stores, shipments "
                                           "and stock for warehouses and for stores that ship what others sold; check "
-                                          "where the channel has a list of its own and orders.check-every is not off",
+                                          "where the channel has a list of its own and orders.check-every is not off; "
+                                          "tell for stores that are told of their orders",
                                           target, flow));
   auto unit = Unit::begin(context);
   if (!unit) return fail(std::move(unit.error()));

@@ -18,6 +18,7 @@ class Amazon final : public fairway::Channel<Settings>,
                      public fairway::Fulfiller,
                      public fairway::ShipmentSource,
                      public fairway::StockSource,
+                     public fairway::StockLookup,
                      public fairway::Verifier {
  public:
   static fairway::Description describe();
@@ -35,9 +36,11 @@ class Amazon final : public fairway::Channel<Settings>,
   void cancel(const fairway::Call&, std::span<const fairway::Item<fairway::Cancellation>>, fairway::Results&) override;
   void pull_shipments(const fairway::Call&, const fairway::PullRequest&, fairway::PullOut&) override;
   void pull_stock(const fairway::Call&, const fairway::PullRequest&, fairway::PullOut&) override;
+  void look_up_stock(const fairway::Call&, const std::vector<std::string>& skus, fairway::PullOut&) override;
   fairway::ConnectIdentity verify(const fairway::Call&) override;
 
  private:
+  void pull_summaries(const fairway::Call&, const std::string& only, fairway::PullOut&);
   void confirm_one(const fairway::Call&, const fairway::Shipment&);
 
   Client client_;

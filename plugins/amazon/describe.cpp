@@ -88,7 +88,8 @@ fairway::Manifest manifest() {
       {"notices", {"notice/1"}, "control", "getFeed", {}},
       {"shipments", {"shipment/1", "notice/1"}, "orders", "listAllFulfillmentOrders", {"region", "seller-id"}},
       {"stock", {"stock-level/1"}, "offers", "getInventorySummaries", {}},
-      {"order-ids", {"order-id/1"}, "listings", "createReport", {"region", "seller-id"}}};
+      {"order-ids", {"order-id/1"}, "listings", "createReport", {"region", "seller-id"}},
+      {"stock-lookup", {"stock-level/1"}, "checkout", "getInventorySummaries", {}}};
   manifest.pushes = {push("shipment/1", "control", "confirmShipment", 10, 0),
                      push("order-ack/1", "listings", "createFeed", 1000, 60'000),
                      push("fulfilment-order/1", "orders", "createFulfillmentOrder", 10, 0),

@@ -1,5 +1,5 @@
 // The stream `stock`: what Amazon's fulfilment centres hold of each SKU, for the store's marketplace. A page token lives for 30
-// seconds, so each pull reads everything from the start and has no cursor.
+// seconds, so each pull reads everything from the start and has no cursor. `stock-lookup` names the SKUs that it wants.
 #include "amazon.hpp"
 #include "errors.hpp"
 #include "marketplaces.hpp"
@@ -29,13 +29,29 @@ void emit_level(const fairway::RawJson& row, const std::string& location, fairwa
   out.emit(level);
 }
 
+// "&sellerSkus=A,B" (FBA Inventory v1: at most 50). A SKU with a comma in it cannot be named in such a list.
+std::string only_these(const std::vector<std::string>& skus) {
+  std::string list;
+  for (const auto& sku : skus)
+    if (sku.find(',') == std::string::npos) list += (list.empty() ? "" : ",") + fairway::url_encode(sku);
+  return list.empty() ? list : "&sellerSkus=" + list;
+}
+
 }  // namespace
 
 void Amazon::pull_stock(const fairway::Call& call, const fairway::PullRequest&, fairway::PullOut& out) {
+  pull_summaries(call, {}, out);
+}
+
+void Amazon::look_up_stock(const fairway::Call& call, const std::vector<std::string>& skus, fairway::PullOut& out) {
+  if (const auto only = only_these(skus); !only.empty()) pull_summaries(call, only, out);
+}
+
+void Amazon::pull_summaries(const fairway::Call& call, const std::string& only, fairway::PullOut& out) {
   const Marketplace& marketplace = *find_marketplace_name(settings().marketplace)->marketplace;
   const std::string id(marketplace.id), location = "FBA-" + std::string(marketplace.country);
-  const std::string path =
-      "/fba/inventory/v1/summaries?details=true&granularityType=Marketplace&granularityId=" + id + "&marketplaceIds=" + id;
+  const std::string path = "/fba/inventory/v1/summaries?details=true&granularityType=Marketplace&granularityId=" + id +
+                           "&marketplaceIds=" + id + only;
   std::string token, first;  // of the page before: its first row
   for (;;) {
     call.check();

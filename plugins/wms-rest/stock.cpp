@@ -1,4 +1,5 @@
-// The stream `stock`: all SKUs of the warehouse, page by page, each page with the warehouse's own time.
+// The stream `stock`: all SKUs of the warehouse, page by page, each page with the warehouse's own time. And
+// `stock-lookup`: some of them, each by itself.
 #include "pages.hpp"
 #include "wms_rest.hpp"
 
@@ -22,6 +23,16 @@ void emit_level(const fairway::RawJson& row, std::optional<fairway::Time> as_of,
   out.emit(level);
 }
 
+// The levels of one SKU, of which there may be several.
+void pull_one(const Client& client, const fairway::Call& call, const std::string& path, fairway::PullOut& out) try {
+  for (std::string cursor;;) {
+    const auto page = fetch_page(client, call, path, cursor, "listInventory");
+    for (const auto& row : *page.items) emit_level(row, page.as_of, out);
+    if (page.next.empty()) return;
+    cursor = page.next;
+  }
+} catch (const PageLost&) { throw fairway::Error::unavailable("listInventory: the next page is not known any more"); }
+
 }  // namespace
 
 // The cursor is that of the page to come; empty: from the start. A snapshot that was left in the middle goes on, for each
@@ -43,6 +54,15 @@ void WmsRest::pull_stock(const fairway::Call& call, const fairway::PullRequest& 
     }
     more = !cursor.empty() && (request.max_docs == 0 || seen < request.max_docs);
     out.checkpoint(cursor);
+  }
+}
+
+void WmsRest::look_up_stock(const fairway::Call& call, const std::vector<std::string>& skus, fairway::PullOut& out) {
+  for (const auto& sku : skus) {
+    call.check();
+    pull_one(client_, call,
+             "/inventory?warehouse_id=" + fairway::url_encode(settings().warehouse) + "&sku=" + fairway::url_encode(sku),
+             out);
   }
 }
 

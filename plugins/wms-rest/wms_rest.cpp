@@ -32,6 +32,7 @@ fairway::Description WmsRest::describe() {
   manifest.roles = {"warehouse"};
   manifest.streams = {{"shipments", {"shipment/1"}, "orders", "listShipments", {}},
                       {"stock", {"stock-level/1"}, "offers", "listInventory", {}},
+                      {"stock-lookup", {"stock-level/1"}, "checkout", "listInventory", {}},
                       {"hook", {"shipment/1", "notice/1"}, "control", "listShipments", {}}};
   manifest.pushes = {push("fulfilment-order/1", "orders", "createOrder", 20, true),
                      push("cancellation/1", "control", "cancelOrder", 20, false)};

@@ -10,6 +10,7 @@ class WmsRest final : public fairway::Channel<Settings>,
                       public fairway::Fulfiller,
                       public fairway::ShipmentSource,
                       public fairway::StockSource,
+                      public fairway::StockLookup,
                       public fairway::HookSource {
  public:
   static fairway::Description describe();
@@ -21,6 +22,7 @@ class WmsRest final : public fairway::Channel<Settings>,
   void cancel(const fairway::Call&, std::span<const fairway::Item<fairway::Cancellation>>, fairway::Results&) override;
   void pull_shipments(const fairway::Call&, const fairway::PullRequest&, fairway::PullOut&) override;
   void pull_stock(const fairway::Call&, const fairway::PullRequest&, fairway::PullOut&) override;
+  void look_up_stock(const fairway::Call&, const std::vector<std::string>& skus, fairway::PullOut&) override;
   void pull_hook(const fairway::Call&, const fairway::HookRequest&, fairway::PullOut&) override;
 
  private:

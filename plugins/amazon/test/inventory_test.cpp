@@ -75,4 +75,15 @@ TEST(Inventory, AnAnswerWithoutSummariesAndAnExpiredTokenAreTriedAgain) {
   EXPECT_EQ(store.channel.pull("stock").code, FW_E_UNAVAILABLE);
 }
 
+// OFR-9: a list of SKUs is separated by commas, so one with a comma in it would be two others.
+TEST(Inventory, SomeSkusAreAskedForAloneInOneRequest) {
+  McfStore store;
+  store.expect("GET", std::string(kSummaries) + "&sellerSkus=SKU-1,A%20B")
+      .respond(200, summaries(summary("SKU-1", R"({"fulfillableQuantity":7})")));
+  const auto pulled = store.channel.pull("stock-lookup", {}, R"({"skus":["SKU-1","x,y","A B"]})");
+  ASSERT_TRUE(pulled.ok()) << pulled.cause().message;
+  EXPECT_EQ(pulled.documents<StockLevel>().size(), 1u);
+  EXPECT_TRUE(store.channel.pull("stock-lookup", {}, R"({"skus":["x,y"]})").ok());  // and asks nobody
+}
+
 }  // namespace

@@ -128,6 +128,19 @@ TEST(Stock, EachPageHasItsOwnTime) {
   EXPECT_EQ(pulled.checkpoints, (std::vector<std::string>{"p2", ""}));
 }
 
+// OFR-9: who waits at a checkout asks for what is in the basket, not for the whole shelf.
+TEST(Stock, SomeSkusAreAskedForAlone) {
+  Warehouse warehouse;
+  warehouse.expect("GET", "/inventory?warehouse_id=W1&sku=A%2FB")
+      .respond(200, list(R"({"sku":"A/B","available":4})", "", R"("as_of":"2026-01-01T00:00:00Z",)"));
+  warehouse.expect("GET", "/inventory?warehouse_id=W1&sku=C").respond(200, list(""));
+  const auto pulled = warehouse.channel.pull("stock-lookup", {}, R"({"skus":["A/B","C"]})");
+  ASSERT_TRUE(pulled.ok()) << pulled.cause().message;
+  ASSERT_EQ(pulled.documents<StockLevel>().size(), 1u);
+  EXPECT_EQ(pulled.documents<StockLevel>()[0].available, 4);
+  EXPECT_TRUE(warehouse.host.http.unmet().empty());
+}
+
 // A missing number is not zero: zero would take the item off sale.
 TEST(Stock, ALevelWithoutANumberIsSetAside) {
   Warehouse warehouse;

@@ -94,6 +94,25 @@ class StockSource {
   void pull(const Call& call, const PullRequest& request, PullOut& out) { pull_stock(call, request, out); }
 };
 
+struct StockLookupParams {
+  std::vector<std::string> skus;  // as this fulfiller calls them; at most 20
+};
+BOOST_DESCRIBE_STRUCT(StockLookupParams, (), (skus))
+
+// Emits stock-level/1 of some SKUs, while somebody at a checkout waits: a stream of its own, on a lane of its own, so that it
+// waits for no long pull. It has no cursor.
+class StockLookup {
+ public:
+  static constexpr std::string_view kStream = "stock-lookup", kLane = "checkout";
+  static std::vector<std::string> documents() { return {std::string(StockLevel::kSchema)}; }
+  virtual ~StockLookup() = default;
+  virtual void look_up_stock(const Call&, const std::vector<std::string>& skus, PullOut&) = 0;
+  void pull(const Call& call, const PullRequest& request, PullOut& out) {
+    look_up_stock(call, request.params_as<StockLookupParams>().skus, out);
+    out.checkpoint("");
+  }
+};
+
 // Emits shipment/1: parcels that the fulfiller sent.
 class ShipmentSource {
  public:

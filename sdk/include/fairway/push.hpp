@@ -81,4 +81,13 @@ class Acknowledger {
   virtual void acknowledge(const Call&, std::span<const Item<OrderAck>>, Results&) = 0;
 };
 
+// Takes notice/1: tells the channel what became of an order beside its acknowledgement and its parcels. `kind` is
+// order-held, order-released, order-needs-mapping, order-rejected, order-cancelled, order-cancellation-refused,
+// order-dropped or order-failed; the key is the same on every retry and never comes twice.
+class NoticeSink {
+ public:
+  virtual ~NoticeSink() = default;
+  virtual void notify(const Call&, std::span<const Item<Notice>>, Results&) = 0;
+};
+
 }  // namespace fairway

@@ -10,7 +10,8 @@ namespace fairway::api {
 
 struct Host {
   // fairway.yaml, and the file of one account. ${env:NAME} is "made-up-NAME".
-  explicit Host(const std::string& host_file, const std::string& account_file = {}) {
+  explicit Host(const std::string& host_file, const std::string& account_file = {},
+                Catalogue catalogue = engine::test::shop_catalogue()) {
     folder.write("config/fairway.yaml", host_file);
     if (!account_file.empty()) folder.write("config/accounts/a.yaml", account_file);
     engine::Options options;
@@ -19,7 +20,7 @@ struct Host {
     options.threads = 1;
     options.log_sink = std::make_shared<spdlog::sinks::null_sink_mt>();
     options.load.environment = [](const std::string& name) { return std::optional("made-up-" + name); };
-    options.catalogue = engine::test::shop_catalogue();
+    options.catalogue = std::move(catalogue);
     options.supervisor = [](plugins::Services&, const Clock&) { return std::make_unique<engine::test::FakeSupervisor>(); };
     engine = engine::test::must(engine::Engine::start(std::move(options)));
   }

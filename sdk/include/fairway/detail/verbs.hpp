@@ -15,7 +15,7 @@ namespace fairway::detail {
 template <class... M>
 struct Mixins {};
 
-using PullMixins = Mixins<OrderSource, OrderIdSource, StockSource, ShipmentSource, NoticeSource, HookSource,
+using PullMixins = Mixins<OrderSource, OrderIdSource, StockSource, StockLookup, ShipmentSource, NoticeSource, HookSource,
                           FileKeeper>;
 using DecideMixins = Mixins<ShippingMapper, Policy>;
 
@@ -28,7 +28,8 @@ template <class T>
 constexpr bool pulls = has_any<T>(PullMixins{});
 template <class T>
 constexpr bool pushes = std::derived_from<T, Fulfiller> || std::derived_from<T, ShipmentSink> ||
-                        std::derived_from<T, Acknowledger> || std::derived_from<T, OrderCanceller>;
+                        std::derived_from<T, Acknowledger> || std::derived_from<T, OrderCanceller> ||
+                        std::derived_from<T, NoticeSink>;
 template <class T>
 constexpr bool decides = has_any<T>(DecideMixins{});
 template <class T>
@@ -89,6 +90,9 @@ void each_push(F&& f) {
   if constexpr (std::derived_from<T, OrderCanceller>)
     f.template operator()<OrderCancellation>(
         [](T& p, const Call& c, auto items, Results& r) { static_cast<OrderCanceller&>(p).give_up(c, items, r); });
+  if constexpr (std::derived_from<T, NoticeSink>)
+    f.template operator()<Notice>(
+        [](T& p, const Call& c, auto items, Results& r) { static_cast<NoticeSink&>(p).notify(c, items, r); });
 }
 
 // An exception out of one kind is the result of that kind's items still without one. The kinds after it are served all

@@ -1,0 +1,73 @@
+#include "host/api/post_order.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "host/api/orders.hpp"
+#include "host/base/text.hpp"
+#include "host/flows/post_order.hpp"
+
+namespace fairway::api {
+namespace {
+
+constexpr std::size_t kLongestKey = 255;
+constexpr const char* kLater = "60";  // seconds: a person has to do something first
+
+bool is_key(const std::string& text) {
+  return !text.empty() && text.size() <= kLongestKey &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c >= '!' && c <= '~'; });
+}
+
+// RFC 9457 with `errors`, a list as its appendix has it.
+Response wrong_body(const std::vector<flows::WrongPlace>& wrong) {
+  json::array errors;
+  for (const auto& [pointer, message] : wrong)
+    errors.push_back(json::object{{"pointer", pointer}, {"detail", printable(message)}});
+  const json::object body{{"type", "about:blank"},
+                          {"title", "The order cannot be taken"},
+                          {"status", 422},
+                          {"detail", fmt::format("{}: {}", wrong.front().pointer, printable(wrong.front().message))},
+                          {"errors", std::move(errors)}};
+  return {422, json::serialize(body), "application/problem+json", {}};
+}
+
+Response order_answer(engine::Engine& engine, const Request& request, const flows::PostEnd& end) {
+  Request order = request;
+  order.place["id"] = fmt::format("{}", end.order);
+  auto answer = show_order(engine, order);
+  if (answer.status != 200) return answer;
+  if (end.fresh) answer.status = 201;
+  answer.headers["Location"] = fmt::format("/v1/accounts/{}/orders/{}", request.at("account"), end.order);
+  return answer;
+}
+
+}  // namespace
+
+Response post_order(engine::Engine& engine, const Request& request) {
+  using Kind = flows::PostEnd::Kind;
+  if (request.body.size() > kPostLimit)
+    return problem(413, "Too large", fmt::format("an order has at most {} bytes", kPostLimit));
+  const auto key = request.header("idempotency-key");
+  if (!is_key(key))
+    return problem(
+        400, "Bad request",
+        fmt::format("the header Idempotency-Key names this order: 1 to {} visible characters of ASCII", kLongestKey));
+  auto context = engine.context();
+  const auto end =
+      flows::post_order(context, {request.at("account"), request.at("store"), key, request.body, request.who.name});
+  if (!end) return problem(end.error());
+  switch (end->kind) {
+    case Kind::taken:
+    case Kind::known: return order_answer(engine, request, *end);
+    case Kind::wrong: return wrong_body(end->wrong);
+    case Kind::conflict: return problem(409, "Not the same order", end->message);
+    case Kind::not_taken: return problem(409, "Not possible here", end->message);
+    case Kind::not_now: break;
+  }
+  auto later = problem(503, "Try again", end->message);
+  later.headers["Retry-After"] = kLater;
+  return later;
+}
+
+}  // namespace fairway::api

@@ -1,0 +1,71 @@
+#include "host/flows/stock_check.hpp"
+
+#include "fairway/json.hpp"
+#include "fairway/pull.hpp"
+#include "host/config/skus.hpp"
+#include "host/flows/schedule.hpp"
+#include "host/flows/stream_sink.hpp"
+#include "host/flows/take_stock.hpp"
+#include "host/ledger/stock.hpp"
+
+namespace fairway::flows {
+namespace {
+
+constexpr const char* kLookup = "stock-lookup";
+
+bool may_ship_it(const std::vector<std::string>& pins, const std::string& who) {
+  return pins.empty() || std::find(pins.begin(), pins.end(), who) != pins.end();
+}
+
+// What is known of these SKUs, by who ships and its SKU. The one place that says what "available" is.
+Result<std::vector<ledger::KnownLevel>> known_levels(storage::Transaction& tx, const std::string& account,
+                                                     const std::set<std::string>& skus) {
+  return ledger::levels_of(tx, account, skus);
+}
+
+}  // namespace
+
+std::vector<StockPlace> stock_places(const config::Account& account, const Catalogue& catalogue, const std::string& sku,
+                                     const std::string& store) {
+  const auto* item = account.skus ? account.skus->sold_as(store, sku) : nullptr;
+  std::vector<StockPlace> places;
+  for (const auto* all : {&account.warehouses, &account.fulfilling_stores})
+    for (const auto& who : *all) {
+      if (item && !may_ship_it(account.skus->fulfilled_by(*item), who.name)) continue;
+      places.push_back({&who, item ? std::string(account.skus->shipped_as(who.name, *item)) : sku,
+                        catalogue.stream(who.settings.plugin, kLookup) != nullptr});
+    }
+  return places;
+}
+
+Result<std::vector<StockKnown>> stock_known(storage::Transaction& tx, const std::string& account,
+                                            const std::vector<StockPlace>& places) {
+  std::set<std::string> skus;
+  for (const auto& place : places) skus.insert(place.sku);
+  auto levels = known_levels(tx, account, skus);
+  if (!levels) return fail(std::move(levels.error()));
+  std::vector<StockKnown> known(places.size());
+  for (std::size_t i = 0; i < places.size(); ++i)
+    for (const auto& level : *levels)
+      if (level.warehouse == places[i].who->name && level.sku == places[i].sku) known[i] = {level.available, level.at};
+  return known;
+}
+
+Status ask_stock(Context& context, const std::string& account_name, const std::string& who,
+                 const std::vector<std::string>& skus, Millis deadline, const std::atomic<bool>* given_up) {
+  const auto* account = context.account(account_name);
+  const auto* warehouse = account ? account->fulfiller(who) : nullptr;
+  if (!warehouse) return fail(FW_E_UNAVAILABLE, who + " is not configured any more");
+  const auto spec = channel_spec(context.catalogue, *account, *warehouse, kLookup);
+  StreamSink sink(context, spec.scope, {}, [&](Unit& unit, const plugins::Batch& batch) {
+    return take_stock(context, unit, {account, warehouse}, batch);
+  });
+  plugins::CallOptions options;
+  options.deadline = deadline;
+  options.interactive = true;
+  options.trace = "stock-check-" + who;
+  options.cancel = given_up;
+  return context.plugins.channel(spec)->pull({kLookup, {}, to_json(StockLookupParams{skus}), 0}, sink, options).status;
+}
+
+}  // namespace fairway::flows

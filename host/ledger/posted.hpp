@@ -1,0 +1,28 @@
+// Orders that a shop hands in by itself: each once, however often it is sent. A shop has its keys for itself, as it has its
+// order ids: both are the seller's (plugin and seller identity), under whatever name the store runs.
+#pragma once
+#include <optional>
+#include <string>
+
+#include "host/ledger/values.hpp"
+#include "host/storage/database.hpp"
+
+namespace fairway::ledger {
+
+struct PostedKey {
+  std::string plugin, seller;
+  std::string key;  // the Idempotency-Key; only its hash is stored
+};
+struct PostedRow {
+  std::int64_t order_id = 0;
+  std::string content_hash;
+};
+
+// What came under this key; none: nothing.
+Result<std::optional<PostedRow>> posted_under(storage::Transaction&, const PostedKey& key);
+// Whether the order was posted with this content, under whichever key.
+Result<bool> was_posted(storage::Transaction&, std::int64_t order_id, const std::string& content_hash);
+// REJECTED where the key is taken.
+Status keep_posted(storage::Transaction&, const PostedKey& key, const PostedRow& row, Instant now);
+
+}  // namespace fairway::ledger

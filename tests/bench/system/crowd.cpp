@@ -1,0 +1,115 @@
+#include "tests/bench/system/crowd.hpp"
+
+#include <arpa/inet.h>
+#include <netinet/tcp.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <stdexcept>
+#include <vector>
+
+namespace fairway::bench {
+namespace {
+
+using Time = std::chrono::steady_clock;
+
+struct Connection {
+  int fd = -1;
+  std::string in;
+  Time::time_point asked;
+};
+
+int connect_to(int port) {
+  const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(static_cast<std::uint16_t>(port));
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  const int at_once = 1;
+  ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &at_once, sizeof at_once);
+  if (::connect(fd, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) throw std::runtime_error("connect");
+  return fd;
+}
+
+// The size of the answer that stands at the front; 0: it is not whole yet.
+std::size_t whole(const std::string& in) {
+  const auto head = in.find("\r\n\r\n");
+  if (head == std::string::npos) return 0;
+  const auto field = in.find("Content-Length: ");
+  if (field == std::string::npos || field > head) throw std::runtime_error("an answer without its length");
+  const auto size = head + 4 + std::stoul(in.substr(field + 16, 12));
+  return in.size() >= size ? size : 0;
+}
+
+class Asking {
+ public:
+  explicit Asking(const Crowd& crowd) : crowd_(crowd), poll_(::epoll_create1(EPOLL_CLOEXEC)), all_(crowd.connections) {
+    for (std::size_t i = 0; i < all_.size(); ++i) {
+      all_[i].fd = connect_to(crowd.port);
+      epoll_event event{};
+      event.events = EPOLLIN, event.data.u64 = i;
+      ::epoll_ctl(poll_, EPOLL_CTL_ADD, all_[i].fd, &event);
+    }
+  }
+  ~Asking() {
+    for (auto& one : all_) ::close(one.fd);
+    ::close(poll_);
+  }
+
+  Served run() {
+    const auto began = Time::now(),
+               end = began + std::chrono::duration_cast<Time::duration>(std::chrono::duration<double>(crowd_.seconds));
+    for (auto& one : all_) send(one);
+    while (Time::now() < end) {
+      epoll_event events[64];
+      const int count = ::epoll_wait(poll_, events, 64, 1000);
+      for (int i = 0; i < count; ++i) receive(all_[events[i].data.u64]);
+    }
+    return result(std::chrono::duration<double>(Time::now() - began).count());
+  }
+
+ private:
+  void send(Connection& one) {
+    const auto text = crowd_.request(number_++);
+    one.asked = Time::now();
+    if (::send(one.fd, text.data(), text.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(text.size()))
+      throw std::runtime_error("a request was not taken");
+  }
+
+  void receive(Connection& one) {
+    char piece[8192];
+    const auto got = ::recv(one.fd, piece, sizeof piece, 0);
+    if (got <= 0) throw std::runtime_error("a connection has ended");
+    one.in.append(piece, static_cast<std::size_t>(got));
+    const auto size = whole(one.in);
+    if (size == 0) return;
+    took_.push_back(std::chrono::duration<float, std::milli>(Time::now() - one.asked).count());
+    refused_ += one.in.compare(9, 3, "200") != 0;
+    one.in.erase(0, size);
+    send(one);
+  }
+
+  Served result(double seconds) {
+    if (took_.empty()) throw std::runtime_error("no answer at all");
+    std::sort(took_.begin(), took_.end());
+    const auto at = [&](double share) {
+      return took_[static_cast<std::size_t>(share * static_cast<double>(took_.size() - 1))];
+    };
+    return {static_cast<double>(took_.size()) / seconds, at(0.5), at(0.99), at(1), refused_};
+  }
+
+  const Crowd& crowd_;
+  int poll_;
+  std::vector<Connection> all_;
+  std::vector<float> took_;
+  std::uint64_t number_ = 0, refused_ = 0;
+};
+
+}  // namespace
+
+Served ask_all(const Crowd& crowd) { return Asking(crowd).run(); }
+
+}  // namespace fairway::bench

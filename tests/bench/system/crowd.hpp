@@ -1,0 +1,22 @@
+// Many connections that ask one after the other, from one thread, so that who asks costs as little as it can.
+#pragma once
+#include <functional>
+#include <string>
+
+namespace fairway::bench {
+
+struct Crowd {
+  int port = 0;
+  int connections = 64;
+  double seconds = 10;
+  std::function<std::string(std::uint64_t number)> request;  // whole, of HTTP/1.1
+};
+struct Served {
+  double per_second = 0;
+  double median_ms = 0, p99_ms = 0, worst_ms = 0;
+  std::uint64_t refused = 0;  // answers other than 200
+};
+// Throws where a connection ends.
+Served ask_all(const Crowd& crowd);
+
+}  // namespace fairway::bench

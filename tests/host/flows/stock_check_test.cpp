@@ -1,0 +1,99 @@
+// What is known of an item, and the question for it while somebody waits (OFR-9).
+#include <gmock/gmock.h>
+
+#include "host/config/skus.hpp"
+#include "host/flows/stock_check.hpp"
+#include "host/ledger/stock.hpp"
+#include "tests/host/flows/support.hpp"
+
+namespace fairway::flows::test {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+// Remembers for which channels it was asked.
+struct Recording : Script {
+  std::vector<plugins::ChannelSpec> asked;
+  std::shared_ptr<plugins::Channel> channel(const plugins::ChannelSpec& spec) override {
+    asked.push_back(spec);
+    return Script::channel(spec);
+  }
+};
+
+struct StockCheckTest : FlowTest {
+  StockCheckTest() {
+    catalogue.plugins["wms"].description.manifest.streams = {{"stock-lookup", {"stock-level/1"}, "checkout", "", {}}};
+    PluginFile files;
+    files.description.name = "files";
+    files.description.manifest.streams = {{"stock", {"stock-level/1"}, "offers", "", {}}};
+    catalogue.plugins["files"] = files;
+    two_warehouses({});
+  }
+  void two_warehouses(const std::string& skus) {
+    configure([&](config::Account& account) {
+      auto east = account.warehouses[0];
+      east.name = "east", east.settings.plugin = "files";
+      account.warehouses.push_back(east);
+      if (skus.empty()) return;
+      account.skus = config::read_skus("skus.csv", std::make_shared<const std::string>(skus),
+                                       {.stores = {"us-main"}, .warehouses = {"west", "east"}})
+                         .table;
+      ASSERT_TRUE(account.skus);
+    });
+  }
+  std::vector<std::string> places(const std::string& sku, const std::string& store = {}) {
+    std::vector<std::string> all;
+    for (const auto& place : stock_places(*config->accounts.at("acme"), catalogue, sku, store))
+      all.push_back(place.who->name + " " + place.sku + (place.can_be_asked ? " now" : ""));
+    return all;
+  }
+};
+
+TEST_F(StockCheckTest, EverybodyWhoMayShipItIsMeantUnderHisOwnNameOfIt) {
+  EXPECT_THAT(places("TENT"), ElementsAre("west TENT now", "east TENT"));
+  two_warehouses("sku,store:us-main,warehouse:west,fulfilled-by\nTENT,AMZ-TENT,W-7,\nMUG,,,east\n");
+  EXPECT_THAT(places("TENT"), ElementsAre("west W-7 now", "east TENT"));
+  EXPECT_THAT(places("AMZ-TENT", "us-main"), ElementsAre("west W-7 now", "east TENT"));
+  EXPECT_THAT(places("MUG"), ElementsAre("east MUG"));
+  EXPECT_THAT(places("never heard of"), ElementsAre("west never heard of now", "east never heard of"));
+}
+
+TEST_F(StockCheckTest, WhatIsKnownIsByPlaceAndWhatIsNotIsNotZero) {
+  two_warehouses("sku,warehouse:west\nTENT,W-7\n");
+  StockLevel w7, tent;
+  w7.sku = "W-7", w7.available = 4, w7.as_of = Time{ledger::to_ms(kStart)};
+  tent.sku = "TENT", tent.available = 9;  // another item of west: it calls ours W-7
+  must(db->transact([&](storage::Transaction& tx) { return ledger::keep_levels(tx, "acme", "west", {w7, tent}, kStart); }));
+  const auto all = stock_places(*config->accounts.at("acme"), catalogue, "TENT");
+  const auto known = must(stock_known(*must(db->read()), "acme", all));
+  ASSERT_EQ(known.size(), 2U);
+  EXPECT_EQ(known[0].available, 4);
+  EXPECT_EQ(known[0].as_of, kStart);
+  EXPECT_FALSE(known[1].available);
+}
+
+// On its own lane, so that it does not wait for the long pull; with no cursor, so that it moves none.
+TEST_F(StockCheckTest, AskingKeepsTheLevelsAndMovesNoCursor) {
+  std::string params, cursor = "?";
+  Recording recording;
+  recording.pull = [&](const plugins::PullRequest& request, plugins::PullSink& sink) {
+    EXPECT_EQ(request.stream, "stock-lookup");
+    params = request.params, cursor = request.cursor;
+    return sink.commit({{{"stock-level/1", "1", R"({"sku":"TENT","available":3})"}}, {}, {}, ""});
+  };
+  const auto base = context();
+  Context c{base.db,    base.vault, recording, base.catalogue, base.clock, base.config,
+            base.epoch, nullptr,    base.wake, base.random,    base.meters};
+  must(ask_stock(c, "acme", "west", {"TENT", "A\"B"}, Millis(500)));
+  EXPECT_EQ(params, R"({"skus":["TENT","A\"B"]})");
+  EXPECT_EQ(cursor, "");
+  EXPECT_EQ(recording.asked.back().lane, "checkout");
+  EXPECT_EQ(recording.asked.back().scope, "acme/west");
+  EXPECT_EQ(number("SELECT available FROM stock_level WHERE sku = 'TENT'"), 3);
+  EXPECT_EQ(number("SELECT COUNT(*) FROM cursor"), 0);
+  EXPECT_EQ(ask_stock(c, "acme", "nobody", {"TENT"}, Millis(500)).error().code, FW_E_UNAVAILABLE);
+}
+
+}  // namespace
+}  // namespace fairway::flows::test
