@@ -6,7 +6,7 @@
 #include "host/flows/schedule.hpp"
 #include "host/flows/stream_sink.hpp"
 #include "host/flows/take_stock.hpp"
-#include "host/ledger/stock.hpp"
+#include "host/ledger/available.hpp"
 
 namespace fairway::flows {
 namespace {
@@ -15,12 +15,6 @@ constexpr const char* kLookup = "stock-lookup";
 
 bool may_ship_it(const std::vector<std::string>& pins, const std::string& who) {
   return pins.empty() || std::find(pins.begin(), pins.end(), who) != pins.end();
-}
-
-// What is known of these SKUs, by who ships and its SKU. The one place that says what "available" is.
-Result<std::vector<ledger::KnownLevel>> known_levels(storage::Transaction& tx, const std::string& account,
-                                                     const std::set<std::string>& skus) {
-  return ledger::levels_of(tx, account, skus);
 }
 
 }  // namespace
@@ -42,12 +36,12 @@ Result<std::vector<StockKnown>> stock_known(storage::Transaction& tx, const std:
                                             const std::vector<StockPlace>& places) {
   std::set<std::string> skus;
   for (const auto& place : places) skus.insert(place.sku);
-  auto levels = known_levels(tx, account, skus);
+  auto levels = ledger::available_of(tx, account, skus);
   if (!levels) return fail(std::move(levels.error()));
   std::vector<StockKnown> known(places.size());
   for (std::size_t i = 0; i < places.size(); ++i)
     for (const auto& level : *levels)
-      if (level.warehouse == places[i].who->name && level.sku == places[i].sku) known[i] = {level.available, level.at};
+      if (level.warehouse == places[i].who->name && level.sku == places[i].sku) known[i] = {level.available, level.as_of};
   return known;
 }
 
@@ -58,7 +52,7 @@ Status ask_stock(Context& context, const std::string& account_name, const std::s
   if (!warehouse) return fail(FW_E_UNAVAILABLE, who + " is not configured any more");
   const auto spec = channel_spec(context.catalogue, *account, *warehouse, kLookup);
   StreamSink sink(context, spec.scope, {}, [&](Unit& unit, const plugins::Batch& batch) {
-    return take_stock(context, unit, {account, warehouse}, batch);
+    return take_stock(context, unit, {account, warehouse}, batch, "a stock check");
   });
   plugins::CallOptions options;
   options.deadline = deadline;
