@@ -104,7 +104,7 @@ json::value Checker::check(const Node* node, const Spec& spec, const Where& wher
   switch (spec.type) {
     case Type::object: return word && !spec.words.empty() ? scalar(*node, spec, where) : object(*node, spec, where);
     case Type::named: return named(*node, spec, where);
-    case Type::list: return list(*node, spec, where);
+    case Type::list: return word && !spec.words.empty() ? scalar(*node, spec, where) : list(*node, spec, where);
     case Type::any: return any(*node, where);
     case Type::settings:
       if (!node->is_map()) wrong_kind(*node, spec, where);

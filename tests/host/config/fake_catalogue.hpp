@@ -52,11 +52,13 @@ inline Description edi_warehouse() {
 }
 
 inline Description rest_warehouse() {
-  return described("wms-rest", {"warehouse"},
-                   R"({"type": "object", "required": ["url", "client-id", "client-secret", "depositor", "warehouse"],
+  auto out = described("wms-rest", {"warehouse"},
+                       R"({"type": "object", "required": ["url", "client-id", "client-secret", "depositor", "warehouse"],
     "properties": {"url": {"type": "string", "format": "uri"}, "client-id": {"type": "string"},
       "client-secret": {"type": "string", "x-secret": true}, "depositor": {"type": "string"}, "warehouse": {"type": "string"},
       "webhook-secret": {"type": "string", "x-secret": true}}})");
+  out.manifest.pushes = {{"fulfilment-order/1", "orders", "", 10, 0, true}};
+  return out;
 }
 
 inline Description mapper() {
