@@ -1,5 +1,7 @@
 #include "host/api/stock_check.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "host/api/live_stock.hpp"
@@ -69,7 +71,7 @@ struct Sum {
 
 Sum sum_of(const std::vector<Level>& levels) {
   Sum sum;
-  sum.live = !levels.empty();
+  sum.live = std::any_of(levels.begin(), levels.end(), [](const Level& level) { return level.live; });
   for (const auto& level : levels) {
     if (level.known.available || level.place->can_be_asked) sum.live = sum.live && level.live;
     if (!level.known.available) continue;

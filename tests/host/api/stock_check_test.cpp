@@ -70,6 +70,7 @@ TEST_F(StockCheck, AnUnknownItemIsUnknownAndNotZero) {
   EXPECT_TRUE(nothing.at("available").is_null());
   EXPECT_TRUE(nothing.at("enough").is_null());
   EXPECT_TRUE(nothing.at("as_of").is_null());
+  EXPECT_EQ(text_at(nothing, "source"), "known") << "nobody was asked";
   EXPECT_FALSE(text_at(nothing, "reason").empty());
 }
 
