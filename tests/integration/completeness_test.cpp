@@ -1,4 +1,5 @@
 // Is anything missing? From end to end, against a channel that hides orders; and where orders begin (ORD-1, ORD-2, ACC-12).
+#include "host/base/text.hpp"
 #include "tests/integration/talk.hpp"
 
 namespace fairway::testing {

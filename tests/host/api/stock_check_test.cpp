@@ -7,7 +7,7 @@
 namespace fairway::api {
 namespace {
 
-constexpr const char* kAccount = R"(account: acme
+constexpr const char* kTwoWarehouses = R"(account: acme
 company: Acme BV
 stores: { us: { plugin: amazon, settings: { seller-id: A1 } } }
 warehouses:
@@ -26,13 +26,13 @@ Catalogue with_warehouse() {
 }
 
 struct StockCheck : ::testing::Test {
-  StockCheck() : host("listen: 127.0.0.1:0\n", kAccount, with_warehouse()) {}
+  StockCheck() : host("listen: 127.0.0.1:0\n", kTwoWarehouses, with_warehouse()) {}
   void level(const std::string& warehouse, const std::string& sku, std::int64_t available, Millis age) {
     StockLevel level;
     level.sku = sku, level.available = available;
     level.as_of = ledger::to_time(host.engine->clock().now() - age);
     engine::test::must(host.engine->db().transact([&](storage::Transaction& tx) {
-      return ledger::keep_levels(tx, "acme", warehouse, {level}, host.engine->clock().now());
+      return ledger::keep_levels(tx, "acme", warehouse, {level}, "test", host.engine->clock().now());
     }));
   }
   Response ask(std::map<std::string, std::string> query) {

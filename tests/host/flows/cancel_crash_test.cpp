@@ -1,6 +1,7 @@
 // Cancellations while the host dies at every COMMIT in turn and answers are lost: what was accepted never leaves, what the
 // channel was told is never confirmed, what goes on arrives once. (ORD-10, ORD-16)
 #include "tests/host/flows/dying.hpp"
+#include "tests/host/flows/support.hpp"
 
 namespace fairway::flows::test {
 namespace {

@@ -192,7 +192,7 @@ TEST_F(CorrectionsTest, CancelledMeanwhileItStaysCancelled) {
   map_and_submit();
   must(edit("1", address()));
   auto c = context();
-  must(cancel(c, "acme", stored("1").id, "not wanted", {"admin"}));
+  must(cancel(c, "acme", stored("1").id, {.note = "not wanted"}, {"admin"}));
   must(run("cancel"));
   must(run("map"));
   EXPECT_EQ(state("1"), "cancelled");

@@ -92,7 +92,7 @@ TEST_F(HoldsTest, AnOrderThatWaitsCanBeCancelledAndIsNotSentAfterwards) {
   routed("1", {"SKU-1"});
   (void)run("submit");
   auto c = context();
-  must(cancel(c, "acme", stored("1").id, "oversold", {"admin"}));
+  must(cancel(c, "acme", stored("1").id, {.note = "oversold"}, {"admin"}));
   must(release_it("west"));
   must(run("submit"));
   EXPECT_EQ(state("1"), "cancelled");

@@ -64,7 +64,7 @@ TEST_F(StockCheckTest, WhatIsKnownIsByPlaceAndWhatIsNotIsNotZero) {
   StockLevel w7, tent;
   w7.sku = "W-7", w7.available = 4, w7.as_of = Time{ledger::to_ms(kStart)};
   tent.sku = "TENT", tent.available = 9;  // another item of west: it calls ours W-7
-  must(db->transact([&](storage::Transaction& tx) { return ledger::keep_levels(tx, "acme", "west", {w7, tent}, kStart); }));
+  must(db->transact([&](storage::Transaction& tx) { return ledger::keep_levels(tx, "acme", "west", {w7, tent}, "test", kStart); }));
   const auto all = stock_places(*config->accounts.at("acme"), catalogue, "TENT");
   const auto known = must(stock_known(*must(db->read()), "acme", all));
   ASSERT_EQ(known.size(), 2U);

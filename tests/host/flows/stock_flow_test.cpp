@@ -231,7 +231,7 @@ TEST_F(StockFlow, AnOrderThatAPersonCancelsSetsItsStockFree) {  // OFR-10
   must(run("map"));
   EXPECT_EQ(available(), "west 3");
   auto c = context();
-  must(cancel(c, "acme", stored("1").id, "", {"ada"}));
+  must(cancel(c, "acme", stored("1").id, CancelWish{}, {"ada"}));
   EXPECT_EQ(state("1"), "cancelled");
   EXPECT_EQ(available(), "west 5");
 }

@@ -90,7 +90,7 @@ TEST_F(TellTest, WhatHoldsAnOrderUpIsToldWithItsReason) {
   must(look());
   EXPECT_THAT(told, ElementsAre("1 order-needs-mapping"));
   auto c = context();
-  must(cancel(c, "acme", stored("1").id, "changed my mind", {"ada"}));
+  must(cancel(c, "acme", stored("1").id, {.note = "changed my mind"}, {"ada"}));
   must(look());
   EXPECT_THAT(told, ElementsAre("1 order-needs-mapping", "1 order-cancelled"));
   EXPECT_EQ(messages.back(), "changed my mind");
