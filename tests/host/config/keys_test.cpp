@@ -183,11 +183,11 @@ INSTANTIATE_TEST_SUITE_P(
         WrongKeyCase{
             "returns_reason",
             "returns: { keep-item-reasons: [defectiv] }\n",
-            {"9:32: error: returns.keep-item-reasons[0]: found \"defectiv\", allowed are apparel-style, "
+            {"9:32: error: returns.keep-item-reasons[0]: found \"defectiv\", did you mean \"defective\"? (allowed are apparel-style, "
              "apparel-too-large, apparel-too-small, damaged-by-carrier, damaged-in-warehouse, defective, extra-item, "
              "found-better-price, late, misordered, missing-parts, never-arrived, no-reason, not-as-described, "
              "not-compatible, other, quality, unauthorized-purchase, undeliverable, unwanted, wrong-item-ordered, "
-             "wrong-item-sent, did you mean \"defective\"?"}},
+             "wrong-item-sent)"}},
         WrongKeyCase{"prefer_unknown",
                      "routing: { prefer: [ww] }\n",
                      {"9:21: error: routing.prefer[0]: no store or warehouse \"ww\", did you mean \"w\"?"}},

@@ -131,7 +131,7 @@ TEST_F(Load, ExampleLoadsWithoutAFinding) {  // ACC-1, ACC-2, HST-1
   EXPECT_EQ(store.settings.facts.at("region"), "NA");
   EXPECT_TRUE(store.orders.enabled && store.offers_enabled && !store.content_enabled);
   EXPECT_EQ(store.blocks.at("offers").at("fees").at("fixed"), json::value("0.30"));
-  EXPECT_EQ(account.shipping->places.at("/rules/1").text(), "accounts/acme.yaml:79:9");
+  EXPECT_EQ(account.shipping->places.at("/rules/1").text(), "accounts/acme.yaml:81:9");
 }
 
 TEST_F(Load, SecretsStandAsNamesAndNowhereElse) {  // HST-1

@@ -52,9 +52,10 @@ const Case kCases[] = {
     {"a password in the URL", "url: https://wms.example.com", "url: https://u:pass@wms.example.com",
      "accounts/acme.yaml:13:22: warning: warehouses.west.settings.url: a password stands in this URL"},
     {"a user in the URL, alone", "url: https://wms.example.com", "url: https://u@wms.example.com:8443/a:b@c", ""},
-    {"a carrier that is nearly one", "amazon-agreement: true", "carriers: [USPS, UPSS]",
-     "accounts/acme.yaml:12:22: warning: warehouses.west.carriers[1]: no carrier \"UPSS\" is known, did you mean \"UPS\"?"},
-    {"a carrier by its SCAC, and one that nobody knows", "amazon-agreement: true", "carriers: [FDEG, Bicycle Bob]", ""},
+    {"a carrier that is nearly one", "amazon-agreement: true", "amazon-agreement: true\n    carriers: [USPS, UPSS]",
+     "accounts/acme.yaml:13:22: warning: warehouses.west.carriers[1]: no carrier \"UPSS\" is known, did you mean \"UPS\"?"},
+    {"a carrier by its SCAC, and one that nobody knows", "amazon-agreement: true",
+     "amazon-agreement: true\n    carriers: [FDEG, Bicycle Bob]", ""},
     {"plain http of a disabled store",
      "plugin: amazon\n    mode: live\n    settings: { marketplace: US, seller-id: A1X, client-id: c, "
      "client-secret: \"${env:S}\", endpoint: https",

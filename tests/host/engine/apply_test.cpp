@@ -173,8 +173,8 @@ TEST_F(ApplyTest, OrdersThatAreSwitchedOnAgainGoOnOrReachBackAsTheStartSays) {
   EXPECT_EQ(at(Start::open_orders, true), first) << "they are on: nothing is switched";
   EXPECT_EQ(at(Start::open_orders, false), first);
   EXPECT_EQ(at(Start::open_orders, false), first);
-  EXPECT_EQ(at(Start::open_orders, true), reach_back());
-  const auto reached = *live_since();
+  const auto reached = *at(Start::open_orders, true);
+  EXPECT_EQ(reached, reach_back());
   EXPECT_EQ(at(Start::open_orders, true, false), reached);
   EXPECT_EQ(at(Start::open_orders, true, true), reached) << "never forward";
   EXPECT_EQ(at(Start::date, true), (kStart + std::chrono::hours(1)).time_since_epoch().count());
