@@ -94,7 +94,10 @@ TEST_F(X12, WhatTheWarehouseCutsShortOrShipsTooManyOfIsSeen) {
   ASSERT_TRUE(ship(cut, {{"cut", true}}) && ship(over, {{"over", 2}}));
   EXPECT_TRUE(until([&] { return is_in_findings(*world_, "ships no more than 1 of 2"); }, kSoon)) << told(cut);
   ASSERT_TRUE(await_event(*world_, "acme1", over, "shipped")) << told(over);
-  EXPECT_EQ(units_by_tracking(world_->order("acme1", over)).begin()->second, 3);
+  // Amazon is told of what was ordered; what is beyond stands beside it.
+  EXPECT_EQ(units_by_tracking(world_->order("acme1", over)).begin()->second, 1);
+  EXPECT_EQ(number_at(shipment_of(world_->order("acme1", over), 0).at("surplus").at(0), "quantity"), 2);
+  EXPECT_TRUE(is_in_findings(*world_, "over-shipped")) << told(over);
 }
 
 TEST_F(X12, AnOrderThatA997RefusesIsRejectedAndRetriedWithNewNumbers) {
