@@ -1,6 +1,8 @@
 // What clients send: orders, cancellations, and what they say to ours.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "host/base/text.hpp"
 #include "host/sandbox/files/x12.hpp"
 
@@ -97,7 +99,10 @@ void X12Warehouse::read(const DroppedFile& file, const X12Interchange& interchan
     violate("file", "ISA13", fmt::format("{} came before with other contents", printable(interchange.control, 9)));
     return note("repeat", depositor, {}, file.name);
   }
-  const auto strikes = world_.faults.draw("x12", "interchange", depositor);
+  // A fault is for what asks for something: an answer to what we sent takes none of it away.
+  const bool asks = std::any_of(interchange.groups.begin(), interchange.groups.end(),
+                                [](const X12Group& group) { return group.id != "FA"; });
+  const auto strikes = asks ? world_.faults.draw("x12", "interchange", depositor) : Strikes();
   const auto* refused = strikes.find(FaultKind::refuse_interchange);
   if (refused || interchange.wants_ta1) {
     const auto note_code = !refused ? "000" : refused->code.empty() ? "022" : refused->code;
