@@ -29,7 +29,7 @@ TEST(CancelFeed, SaysForEachItemWhyItIsGivenUp) {
   const auto pushed = store.channel.push(std::vector{given_up("111-1", CancelReason::buyer_cancelled, {"11", "12"}),
                                                      given_up("111-2", CancelReason::no_inventory, {"21"})});
   for (const auto& result : pushed.results) EXPECT_EQ(result.remote_id, "F7");
-  const auto& body = store.sent()[1].body;
+  const auto body = store.sent()[1].body;
   EXPECT_NE(body.find("<MessageType>OrderAcknowledgement</MessageType>\n"
                       "<Message><MessageID>1</MessageID><OrderAcknowledgement><AmazonOrderID>111-1</AmazonOrderID>"
                       "<StatusCode>Failure</StatusCode>"
