@@ -18,7 +18,7 @@ struct Identity {
   bool sees(const std::string& account) const;
 };
 
-class LiveStock;
+struct StockSources;
 
 struct Request {
   std::string method, path;
@@ -27,7 +27,7 @@ struct Request {
   std::map<std::string, std::string> headers;  // names in lower case
   std::string body;
   Identity who;
-  LiveStock* live_stock = nullptr;  // the server's; null: nobody is asked
+  StockSources* stock = nullptr;  // the server's; there while it serves
 
   const std::string& at(const std::string& name) const { return place.at(name); }
   std::optional<std::string> ask(const std::string& name) const;

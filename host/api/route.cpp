@@ -19,6 +19,16 @@ std::string decoded(const std::string& part) {
   return out;
 }
 
+// The patterns in their pieces, cut once: every request is held against all of them.
+const std::vector<std::vector<std::string>>& patterns() {
+  static const auto all = [] {
+    std::vector<std::vector<std::string>> pieces;
+    for (const auto& route : routes()) pieces.push_back(split(route.pattern, '/'));
+    return pieces;
+  }();
+  return all;
+}
+
 bool fits(const std::vector<std::string>& pattern, const std::vector<std::string>& path,
           std::map<std::string, std::string>& place) {
   if (pattern.size() != path.size()) return false;
@@ -51,6 +61,12 @@ json::object schema_of(const std::string& answer) {
 std::string hint(std::string_view word, const std::vector<std::string>& known) {
   const auto near = config::did_you_mean(word, known);
   return near.empty() ? fmt::format("; known are {}", fmt::join(known, ", ")) : near;
+}
+
+std::string known_parameters(const Route& route, std::string_view instead_of) {
+  std::vector<std::string> known;
+  for (const auto& parameter : route.query) known.push_back(parameter.name);
+  return known.empty() ? "; none is known here" : hint(instead_of, known);
 }
 
 json::object schema_of(const Parameter& parameter) {
@@ -110,9 +126,10 @@ json::object operation_of(const Route& route) {
 Match match(const std::string& method, const std::string& path) {
   Match result;
   const auto parts = split(path, '/');
-  for (const auto& route : routes()) {
+  for (std::size_t i = 0; i < routes().size(); ++i) {
+    const auto& route = routes()[i];
     std::map<std::string, std::string> place;
-    if (!fits(split(route.pattern, '/'), parts, place)) continue;
+    if (!fits(patterns()[i], parts, place)) continue;
     result.known_path = true;
     if (route.method != method) continue;
     result.route = &route;
@@ -123,14 +140,12 @@ Match match(const std::string& method, const std::string& path) {
 }
 
 std::optional<std::string> wrong_query(const Route& route, const Request& request) {
-  std::vector<std::string> known;
-  for (const auto& parameter : route.query) known.push_back(parameter.name);
   for (const auto& [name, value] : request.query) {
     const auto parameter =
         std::find_if(route.query.begin(), route.query.end(), [&, n = name](auto& p) { return p.name == n; });
     const auto shown = printable(parameter == route.query.end() ? name : value, 60);
     if (parameter == route.query.end())
-      return fmt::format("unknown parameter \"{}\"{}", shown, known.empty() ? "; none is known here" : hint(name, known));
+      return fmt::format("unknown parameter \"{}\"{}", shown, known_parameters(route, name));
     const auto& allowed = parameter->allowed;
     if (!allowed.empty() && std::find(allowed.begin(), allowed.end(), value) == allowed.end())
       return fmt::format("no {} \"{}\"; allowed are {}", name, shown, fmt::join(allowed, ", "));

@@ -4,7 +4,6 @@
 #include "host/api/hooks.hpp"
 #include "host/api/host.hpp"
 #include "host/api/listener.hpp"
-#include "host/api/live_stock.hpp"
 #include "host/api/route.hpp"
 #include "host/api/stock_check.hpp"
 #include "host/base/loopback.hpp"
@@ -95,20 +94,19 @@ class Running final : public Server {
     return {};
   }
   void serve(engine::Engine& engine) override {
-    live_stock_ = std::make_unique<LiveStock>(
-        [&engine](const std::string& account, const std::string& who, const std::vector<std::string>& skus, Millis deadline,
-                  const std::atomic<bool>& given_up) {
-          auto context = engine.context();
-          return flows::ask_stock(context, account, who, skus, deadline, &given_up);
-        },
-        clock_);
+    const auto ask = [&engine](const std::string& account, const std::string& who, const std::vector<std::string>& skus,
+                               Millis deadline, const std::atomic<bool>& given_up) {
+      auto context = engine.context();
+      return flows::ask_stock(context, account, who, skus, deadline, &given_up);
+    };
+    stock_.reset(new StockSources{LiveStock(ask, clock_)});
     engine_ = &engine;
   }
   int port() const override { return admin_->port(); }
   int public_port() const override { return open_ ? open_->port() : 0; }
   int checkout_port() const override { return checkout_ ? checkout_->port() : 0; }
   void stop() override {
-    if (live_stock_) live_stock_->stop();  // who waits for an answer gets what is known
+    if (stock_) stock_->live.stop();  // who waits for an answer gets what is known
     for (auto* listener : {open_.get(), checkout_.get(), admin_.get()})
       if (listener) listener->stop();
   }
@@ -119,7 +117,7 @@ class Running final : public Server {
     return {[this, dispatch = std::move(dispatch)](Request& request) {
               auto* engine = engine_.load();
               if (!engine) return starting(request);
-              request.live_stock = live_stock_.get();  // there before the engine was
+              request.stock = stock_.get();  // there before the engine was
               return dispatch(*engine, request);
             },
             body_limit};
@@ -144,7 +142,7 @@ class Running final : public Server {
 
   SystemClock clock_;
   KnownTokens tokens_{clock_};
-  std::unique_ptr<LiveStock> live_stock_;
+  std::unique_ptr<StockSources> stock_;
   std::atomic<engine::Engine*> engine_{nullptr};
   std::unique_ptr<Listener> admin_, open_, checkout_;
 };

@@ -4,7 +4,6 @@
 
 #include <fmt/format.h>
 
-#include "host/api/live_stock.hpp"
 #include "host/api/page.hpp"
 #include "host/base/text.hpp"
 #include "host/flows/stock_check.hpp"
@@ -45,16 +44,14 @@ struct Level {
   bool live;
 };
 
-Result<std::vector<Level>> levels_of(engine::Engine& engine, LiveStock* live, const std::string& account,
+Result<std::vector<Level>> levels_of(engine::Engine& engine, StockSources& stock, const std::string& account,
                                      const std::vector<flows::StockPlace>& places, Millis deadline) {
   std::vector<LiveStock::Question> questions;
   for (const auto& place : places)
     if (place.can_be_asked) questions.push_back({account, place.who->name, place.sku});
   std::set<LiveStock::Question> answered;
-  if (live && deadline > Millis(0)) answered = live->ask(questions, deadline - std::min(kForTheAnswer, deadline / 10));
-  auto tx = engine.db().read();
-  if (!tx) return fail(std::move(tx.error()));
-  const auto known = flows::stock_known(**tx, account, places);
+  if (deadline > Millis(0)) answered = stock.live.ask(questions, deadline - std::min(kForTheAnswer, deadline / 10));
+  const auto known = stock.known.read(engine.db(), account, places);
   if (!known) return fail(known.error());
   std::vector<Level> levels;
   for (std::size_t i = 0; i < places.size(); ++i)
@@ -125,7 +122,7 @@ Response check_stock(engine::Engine& engine, const Request& request) {
     return problem(404, "Not found", "no store " + printable(check->store, 80));
   const auto catalogue = engine.catalogue();
   const auto places = flows::stock_places(*account->second, *catalogue, check->sku, check->store);
-  const auto levels = levels_of(engine, request.live_stock, account->first, places, check->deadline);
+  const auto levels = levels_of(engine, *request.stock, account->first, places, check->deadline);
   if (!levels) return problem(levels.error());
   return ok(check_json(*check, *levels, engine.clock().now()));
 }

@@ -1,5 +1,9 @@
 #include "host/flows/stock_check.hpp"
 
+#include <map>
+#include <set>
+#include <tuple>
+
 #include "fairway/json.hpp"
 #include "fairway/pull.hpp"
 #include "host/config/skus.hpp"
@@ -32,17 +36,23 @@ std::vector<StockPlace> stock_places(const config::Account& account, const Catal
   return places;
 }
 
-Result<std::vector<StockKnown>> stock_known(storage::Transaction& tx, const std::string& account,
-                                            const std::vector<StockPlace>& places) {
-  std::set<std::string> skus;
-  for (const auto& place : places) skus.insert(place.sku);
-  auto levels = ledger::available_of(tx, account, skus);
-  if (!levels) return fail(std::move(levels.error()));
-  std::vector<StockKnown> known(places.size());
-  for (std::size_t i = 0; i < places.size(); ++i)
-    for (const auto& level : *levels)
-      if (level.warehouse == places[i].who->name && level.sku == places[i].sku) known[i] = {level.available, level.as_of};
-  return known;
+Status stock_known(storage::Transaction& tx, const std::vector<StockQuestion*>& all) {
+  std::map<std::string, std::set<std::string>> skus;  // by account
+  for (const auto* question : all)
+    for (const auto& place : question->places) skus[question->account].insert(place.sku);
+  std::map<std::tuple<std::string_view, std::string, std::string>, StockKnown> known;  // by account, who ships, and its SKU
+  for (const auto& [account, wanted] : skus) {
+    auto levels = ledger::available_of(tx, account, wanted);
+    if (!levels) return fail(std::move(levels.error()));
+    for (auto& level : *levels)
+      known[{account, std::move(level.warehouse), std::move(level.sku)}] = {level.available, level.as_of};
+  }
+  for (auto* question : all)
+    for (const auto& place : question->places) {
+      const auto found = known.find({question->account, place.who->name, place.sku});
+      question->known.push_back(found == known.end() ? StockKnown() : found->second);
+    }
+  return {};
 }
 
 Status ask_stock(Context& context, const std::string& account_name, const std::string& who,

@@ -19,9 +19,15 @@ struct StockKnown {
       available;  // none: that one never told a level of it. Below zero: more is promised than there is
   Instant as_of;  // by the clock of who ships, where it told
 };
-// For each place, in their order. However old.
-Result<std::vector<StockKnown>> stock_known(storage::Transaction& tx, const std::string& account,
-                                            const std::vector<StockPlace>& places);
+// What somebody wants to know, and what is known then: of each place, in their order, however old. `account` and `places` are
+// the asker's and outlive it.
+struct StockQuestion {
+  const std::string& account;
+  const std::vector<StockPlace>& places;
+  std::vector<StockKnown> known{};
+};
+// Answers all of them, with one look at each account.
+Status stock_known(storage::Transaction& tx, const std::vector<StockQuestion*>& all);
 
 // Asks one who ships for the levels of some SKUs now (stream `stock-lookup`), and keeps them. On a lane of its own, so that it
 // waits for no import, and before scheduled work where a rate is short. At most 20 SKUs. `given_up`: set, it ends soon.

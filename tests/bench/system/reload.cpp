@@ -1,12 +1,14 @@
 // What it costs to check and to change the configuration of many accounts.
 //   reload_bench [accounts=10000] [edits=10]
-// Two stores an account. Orders are off: what is measured is the configuration, not the calls it leads to. A few accounts
-// beside those that are edited call their warehouse each second: they show whether an edit holds anybody up.
+// Two stores an account. Orders are off: what is measured is the configuration, not the calls it leads to. First all is at
+// rest, so that the processor time is the edits'; then a few accounts beside those that are edited call their warehouse each
+// second, to show whether an edit holds anybody up.
 #include <fmt/format.h>
 #include <sys/resource.h>
 
 #include <algorithm>
 #include <fstream>
+#include <future>
 #include <thread>
 
 #include "tests/bench/system/measure.hpp"
@@ -50,7 +52,7 @@ void check_all(testing::World& world) {
 // Accounts that call each second, and the longest time that one of them had to wait for its next call to end.
 class Callers {
  public:
-  Callers(testing::World& world, bench::View& view, int accounts) : view_(view) {
+  Callers(testing::World& world, int accounts) : view_(world.data()) {
     for (int i = accounts - kCallers + 1; i <= accounts; ++i) {
       auto text = text_of(file_of(world, i));
       const auto at = text.find("stock-every: ");
@@ -71,16 +73,11 @@ class Callers {
 
  private:
   static constexpr int kCallers = 5;
-  bench::View& view_;
+  bench::View view_;
 };
 
-struct Edit {
-  double milliseconds = 0, cpu_milliseconds = 0, pause = 0;
-};
-
-// From the moment the file is in its place to the moment its new generation is committed, the debounce included. What the
-// callers use meanwhile, `cpu_a_second`, is taken off.
-Edit edit_one(testing::World& world, bench::View& view, Callers& callers, int account, int round, double cpu_a_second) {
+// Milliseconds from the moment the file is in its place to the moment its new generation is committed, the debounce included.
+double edit_one(testing::World& world, bench::View& view, int account, int round) {
   auto text = text_of(file_of(world, account));
   const auto at = text.find("company: ");
   text.replace(at, text.find('\n', at) - at, fmt::format("company: Acme {}", round));
@@ -88,16 +85,20 @@ Edit edit_one(testing::World& world, bench::View& view, Callers& callers, int ac
   testing::write_file(fresh, text);
   const auto generation = fmt::format("SELECT generation FROM account WHERE name = 'acme{}'", account);
   const auto before = view.integer(generation);
-  const double cpu = bench::usage_of(world.host().pid()).cpu_seconds;
   const auto from = std::chrono::steady_clock::now();
-  const auto passed = [&] { return std::chrono::steady_clock::now() - from; };
   std::filesystem::rename(fresh, file_of(world, account));
   while (view.integer(generation) == before) std::this_thread::sleep_for(std::chrono::milliseconds(2));
-  const double took = std::chrono::duration<double, std::milli>(passed()).count();
-  const double pause = callers.longest_pause(std::chrono::seconds(2));  // the report is written after the commit
-  const double used = bench::usage_of(world.host().pid()).cpu_seconds - cpu;
-  return {took, (used - cpu_a_second * std::chrono::duration<double>(passed()).count()) * 1000, pause};
+  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - from).count();
 }
+
+// What host and workers use of the processor while we look on, in milliseconds.
+double used_in(testing::World& world, std::chrono::milliseconds time) {
+  const double before = bench::usage_of(world.host().pid()).cpu_seconds;
+  std::this_thread::sleep_for(time);
+  return (bench::usage_of(world.host().pid()).cpu_seconds - before) * 1000;
+}
+
+constexpr std::chrono::seconds kReport{2};  // the report is written after the commit, and housekeeping follows
 
 double median(std::vector<double> all) {
   std::sort(all.begin(), all.end());
@@ -126,24 +127,32 @@ int main(int count, char** values) {
   bench::View view(world.data());
   testing::until([&] { return view.integer("SELECT COUNT(*) FROM job WHERE state = 'running'") == 0; },
                  std::chrono::minutes(5));
-  Callers callers(world, view, accounts);
+  const bool rests = testing::until([&] { return used_in(world, kReport) < 20; }, std::chrono::minutes(5));
+  if (!rests) return fmt::print(stderr, "the host does not come to rest\n{}\n", world.log()), 1;
+  std::vector<double> took, cpu;
+  const double at_rest = used_in(world, 5 * kReport) / 5;
+  int round = 0;
+  const auto next_edit = [&] { return ++round, edit_one(world, view, 1 + round * 7 % (accounts / 2), round); };
+  for (int i = 0; i < edits; ++i) {
+    const double before = bench::usage_of(world.host().pid()).cpu_seconds;
+    took.push_back(next_edit());
+    std::this_thread::sleep_for(kReport);
+    cpu.push_back((bench::usage_of(world.host().pid()).cpu_seconds - before) * 1000 - at_rest);
+  }
+  Callers callers(world, accounts);
   const bool calling = testing::until(
       [&] { return view.integer("SELECT COUNT(*) FROM job WHERE every = 1000 AND last_ended IS NOT NULL") >= 5; },
       std::chrono::minutes(2));
   if (!calling) return fmt::print(stderr, "the callers do not call\n{}\n", world.log()), 1;
-  const double idle = bench::usage_of(world.host().pid()).cpu_seconds;
   const double quiet = callers.longest_pause(std::chrono::seconds(20));
-  const double cpu_a_second = (bench::usage_of(world.host().pid()).cpu_seconds - idle) / 20;
-  std::vector<double> took, cpu;
   double pause = 0;
   for (int i = 0; i < edits; ++i) {
-    const auto one = edit_one(world, view, callers, 1 + i * 7 % (accounts / 2), i, cpu_a_second);
-    took.push_back(one.milliseconds);
-    cpu.push_back(one.cpu_milliseconds);
-    pause = std::max(pause, one.pause);
+    auto seen = std::async(std::launch::async, [&] { return callers.longest_pause(2 * kReport); });
+    next_edit();
+    pause = std::max(pause, seen.get());
   }
   bench::say("one edit: written to applied, median", median(took), "ms", "300 ms of it the debounce");
-  bench::say("one edit: processor of host and workers, median", median(cpu), "ms", "above the 5 callers' own");
+  bench::say("one edit: processor of host and workers, median", median(cpu), "ms", fmt::format("of which the host at rest would use {:.0f} is taken off", at_rest));
   bench::say("longest time without an ended call, of 5 accounts that call each second", pause, "ms",
              fmt::format("without edits {:.0f}", quiet));
   bench::say("memory of the host (PSS)", bench::usage_of(world.host().pid()).pss_mb, "MB");

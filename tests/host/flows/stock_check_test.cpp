@@ -66,11 +66,14 @@ TEST_F(StockCheckTest, WhatIsKnownIsByPlaceAndWhatIsNotIsNotZero) {
   tent.sku = "TENT", tent.available = 9;  // another item of west: it calls ours W-7
   must(db->transact([&](storage::Transaction& tx) { return ledger::keep_levels(tx, "acme", "west", {w7, tent}, "test", kStart); }));
   const auto all = stock_places(*config->accounts.at("acme"), catalogue, "TENT");
-  const auto known = must(stock_known(*must(db->read()), "acme", all));
-  ASSERT_EQ(known.size(), 2U);
-  EXPECT_EQ(known[0].available, 4);
-  EXPECT_EQ(known[0].as_of, kStart);
-  EXPECT_FALSE(known[1].available);
+  const std::string acme = "acme", other = "other";
+  StockQuestion question{acme, all}, others{other, all};
+  ASSERT_TRUE(stock_known(*must(db->read()), {&question, &others}));
+  ASSERT_EQ(question.known.size(), 2U);
+  EXPECT_EQ(question.known[0].available, 4);
+  EXPECT_EQ(question.known[0].as_of, kStart);
+  EXPECT_FALSE(question.known[1].available);
+  EXPECT_FALSE(others.known.at(0).available) << "of an account that has the same names";
 }
 
 // On its own lane, so that it does not wait for the long pull; with no cursor, so that it moves none.
