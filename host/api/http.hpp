@@ -27,7 +27,7 @@ struct Request {
   std::map<std::string, std::string> headers;  // names in lower case
   std::string body;
   Identity who;
-  StockSources* stock = nullptr;  // the server's; there while it serves
+  StockSources* stock = nullptr;  // the listener's; null: it has none
 
   const std::string& at(const std::string& name) const { return place.at(name); }
   std::optional<std::string> ask(const std::string& name) const;

@@ -9,25 +9,25 @@ LiveStock::LiveStock(Ask ask, const Clock& clock, Options options) : ask_(std::m
   for (std::size_t i = 0; i < options_.threads; ++i) threads_.emplace_back([this] { work(); });
 }
 
-std::set<LiveStock::Question> LiveStock::ask(const std::vector<Question>& questions, Millis patience) {
+std::set<LiveStock::Question> LiveStock::ask(const std::vector<Question>& questions, Millis patience, Seats& seats) {
   std::set<Question> answered;
   std::unique_lock lock(mutex_);
-  if (questions.empty() || callers_ >= options_.waiting || stopping_) return answered;
-  ++callers_;
+  if (questions.empty() || seats.taken >= seats.all || stopping_) return answered;
+  ++seats.taken;
   Flights flights;
   for (const auto& question : questions) flights.push_back(join(question, clock_.steady() + patience));
   ended_.wait_for(lock, patience, [&] {
     return stopping_ || std::all_of(flights.begin(), flights.end(), [](const auto& flight) { return flight->done; });
   });
-  --callers_;
+  --seats.taken;
   for (const auto& flight : flights)
     if (flight->answered) answered.insert(flight->question);
   return answered;
 }
 
-std::size_t LiveStock::callers() const {
+std::size_t LiveStock::taken(const Seats& seats) const {
   std::scoped_lock lock(mutex_);
-  return callers_;
+  return seats.taken;
 }
 
 std::shared_ptr<LiveStock::Flight> LiveStock::join(const Question& question, Millis until) {

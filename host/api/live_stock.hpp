@@ -30,9 +30,8 @@ class LiveStock {
                                                   const std::atomic<bool>& given_up)>;
   struct Options {
     std::size_t threads = 8;
-    std::size_t waiting = 32;  // callers at a time: fewer than the API has threads. Further ones are told nothing, at once
-    std::size_t batch = 20;    // SKUs in one call
-    std::size_t open = 1000;   // SKUs of one place that are to be asked for; of further ones nothing is told, at once
+    std::size_t batch = 20;   // SKUs in one call
+    std::size_t open = 1000;  // SKUs of one place that are to be asked for; of further ones nothing is told, at once
   };
   LiveStock(Ask ask, const Clock& clock, Options options);
   LiveStock(Ask ask, const Clock& clock) : LiveStock(std::move(ask), clock, Options()) {}
@@ -40,10 +39,16 @@ class LiveStock {
   LiveStock(const LiveStock&) = delete;
   LiveStock& operator=(const LiveStock&) = delete;
 
+  // Where callers wait: a listener has only so many threads, and some are for other things. Further ones are told nothing, at
+  // once. Guarded by LiveStock.
+  struct Seats {
+    std::size_t all = 0, taken = 0;
+  };
+
   // Waits, in real time, until all questions are answered or the time is over. Those that were answered, and whose answers are
   // kept. [any thread]
-  std::set<Question> ask(const std::vector<Question>& questions, Millis patience);
-  std::size_t callers() const;  // that wait now
+  std::set<Question> ask(const std::vector<Question>& questions, Millis patience, Seats& seats);
+  std::size_t taken(const Seats& seats) const;
   // Callers go on with what they have; gives up the calls in hand and waits for them.
   void stop();
 
@@ -73,7 +78,6 @@ class LiveStock {
   std::condition_variable work_, ended_;
   std::map<PlaceName, Place> places_;
   std::deque<PlaceName> ready_;  // that have something waiting and are not busy
-  std::size_t callers_ = 0;
   std::atomic<bool> stopping_{false};
   std::vector<std::thread> threads_;
 };

@@ -15,7 +15,9 @@ namespace fairway::api {
 namespace {
 
 constexpr std::size_t kBodyLimit = 4 * 1024 * 1024;
-constexpr int kCheckoutThreads = 128;  // one for each connection that a shop keeps open
+constexpr int kCheckoutThreads = 128;       // one for each connection that a shop keeps open
+constexpr std::size_t kCheckoutSeats = 96;  // of these, for callers who wait for a warehouse
+constexpr std::size_t kSeats = 32;          // of the API's, which has more to do
 
 // Accounts of the files and those that were there before, as far as the token sees them.
 Result<std::vector<std::string>> known_accounts(engine::Engine& engine, const Identity& who) {
@@ -90,7 +92,7 @@ class Running final : public Server {
     const auto all = [this](engine::Engine& engine, Request& request) {
       return answer_route(engine, tokens_, request, match(request.method, request.path), engine.snapshot()->host.listen);
     };
-    admin_ = std::make_unique<Listener>(*inside, through(all, kBodyLimit), clock_, patience);
+    admin_ = std::make_unique<Listener>(*inside, through(all, kBodyLimit, &stock_), clock_, patience);
     return {};
   }
   void serve(engine::Engine& engine) override {
@@ -99,25 +101,28 @@ class Running final : public Server {
       auto context = engine.context();
       return flows::ask_stock(context, account, who, skus, deadline, &given_up).value_or(std::set<std::string>());
     };
-    stock_.reset(new StockSources{LiveStock(ask, clock_)});
+    live_stock_ = std::make_unique<LiveStock>(ask, clock_);
+    stock_.reset(new StockSources{*live_stock_, known_stock_, {kSeats}});
+    checkout_stock_.reset(new StockSources{*live_stock_, known_stock_, {kCheckoutSeats}});
     engine_ = &engine;
   }
   int port() const override { return admin_->port(); }
   int public_port() const override { return open_ ? open_->port() : 0; }
   int checkout_port() const override { return checkout_ ? checkout_->port() : 0; }
   void stop() override {
-    if (stock_) stock_->live.stop();  // who waits for an answer gets what is known
+    if (live_stock_) live_stock_->stop();  // who waits for an answer gets what is known
     for (auto* listener : {open_.get(), checkout_.get(), admin_.get()})
       if (listener) listener->stop();
   }
 
  private:
   using Dispatch = std::function<Response(engine::Engine&, Request&)>;
-  Service through(Dispatch dispatch, std::size_t body_limit) const {
-    return {[this, dispatch = std::move(dispatch)](Request& request) {
+  using Stock = std::unique_ptr<StockSources>;
+  Service through(Dispatch dispatch, std::size_t body_limit, const Stock* stock = nullptr) const {
+    return {[this, dispatch = std::move(dispatch), stock](Request& request) {
               auto* engine = engine_.load();
               if (!engine) return starting(request);
-              request.stock = stock_.get();  // there before the engine was
+              if (stock) request.stock = stock->get();  // there before the engine was
               return dispatch(*engine, request);
             },
             body_limit};
@@ -136,13 +141,15 @@ class Running final : public Server {
       const bool meant = found.route && found.route->handler == check_stock;
       return meant ? answer_route(engine, tokens_, request, found, address) : problem(404, "Not found");
     };
-    checkout_ = std::make_unique<Listener>(*socket, through(checks, kHookLimit), clock_, crowd);
+    checkout_ = std::make_unique<Listener>(*socket, through(checks, kHookLimit, &checkout_stock_), clock_, crowd);
     return {};
   }
 
   SystemClock clock_;
   KnownTokens tokens_{clock_};
-  std::unique_ptr<StockSources> stock_;
+  KnownStock known_stock_;
+  std::unique_ptr<LiveStock> live_stock_;
+  Stock stock_, checkout_stock_;
   std::atomic<engine::Engine*> engine_{nullptr};
   std::unique_ptr<Listener> admin_, open_, checkout_;
 };

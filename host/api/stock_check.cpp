@@ -52,7 +52,8 @@ Result<std::vector<Level>> levels_of(engine::Engine& engine, StockSources& stock
   for (const auto& place : places)
     if (place.can_be_asked) questions.push_back({account, place.who->name, place.sku});
   std::set<LiveStock::Question> answered;
-  if (deadline > Millis(0)) answered = stock.live.ask(questions, deadline - std::min(kForTheAnswer, deadline / 10));
+  if (deadline > Millis(0))
+    answered = stock.live.ask(questions, deadline - std::min(kForTheAnswer, deadline / 10), stock.seats);
   const auto known = stock.known.read(engine.db(), account, places);
   if (!known) return fail(known.error());
   std::vector<Level> levels;

@@ -7,10 +7,11 @@
 
 namespace fairway::api {
 
-// Where all stock checks of a server get their answers.
+// Where the stock checks of a listener get their answers.
 struct StockSources {
-  LiveStock live;
-  KnownStock known{};
+  LiveStock& live;
+  KnownStock& known;
+  LiveStock::Seats seats;  // its own
 };
 
 Response check_stock(engine::Engine& engine, const Request& request);

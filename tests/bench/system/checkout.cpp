@@ -1,7 +1,8 @@
 // Stock checks of a checkout, from what is known, over the port that is theirs alone.
 //   checkout_bench [seconds=10] [connections=64] [skus=1000]
 // In the same run a bare handler of the same HTTP server answers a fixed text of the same size: what is left is Fairway's part.
-// At last the same while orders go all their way, from pull to confirmation: each commit makes what was read old.
+// Then the same while orders go all their way, from pull to confirmation: each commit makes what was read old. At last within
+// a deadline from the warehouse itself, which is well at first, and then slow, in error or cut off at every third question.
 #include <Poco/Net/HTTPRequestHandler.h>
 #include <Poco/Net/HTTPRequestHandlerFactory.h>
 #include <Poco/Net/HTTPServer.h>
@@ -63,6 +64,16 @@ void print(const std::string& who, const bench::Served& served) {
                          served.worst_ms, served.refused));
 }
 
+void print_live(const std::string& who, const bench::Served& served) {
+  const auto share = [&](std::uint64_t part) {
+    return 100 * static_cast<double>(part) / static_cast<double>(served.answers);
+  };
+  bench::say(who, 100 - share(served.late), "% in time",
+             fmt::format("{:.0f} requests/s, {:.1f} % live, median {:.1f} ms, p99 {:.1f} ms, worst {:.1f} ms, {} refused",
+                         served.per_second, share(served.wanted), served.median_ms, served.p99_ms, served.worst_ms,
+                         served.refused));
+}
+
 std::string first_line(const std::filesystem::path& file) {
   std::ifstream in(file);
   std::string line;
@@ -95,6 +106,15 @@ int main(int count, char** values) {
         "Authorization: Bearer {}\r\n\r\n",
         number * 7919 % static_cast<std::uint64_t>(skus), token);
   };
+  constexpr double kDeadline = 500;  // ms
+  auto live = crowd;
+  live.deadline_ms = kDeadline, live.wanted = R"("source":"live","warehouses")";
+  live.request = [&](std::uint64_t number) {
+    return fmt::format(
+        "GET /v1/accounts/acme1/stock-check?sku=SKU-{:05}&deadline={}ms HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+        "Authorization: Bearer {}\r\n\r\n",
+        number * 7919 % static_cast<std::uint64_t>(skus), kDeadline, token);
+  };
   const auto size = json::serialize(world.get(last)).size();
   print("a bare handler", bare(crowd, size));
   const auto served = bench::ask_all(crowd);
@@ -106,6 +126,16 @@ int main(int count, char** values) {
   print("stock checks while orders flow", flowing);
   const auto done = "SELECT COUNT(*) FROM orders WHERE state = 'confirmed'";
   bench::say("orders confirmed meanwhile", static_cast<double>(view.integer(done)), fmt::format("of {}", 300 * seconds));
+  print_live("live within 500 ms, the warehouse well", bench::ask_all(live));
+  for (const auto& [kind, share] : {std::pair{sandbox::FaultKind::slow, 0.1},
+                                    {sandbox::FaultKind::error, 0.1},
+                                    {sandbox::FaultKind::reset_before, 0.1}}) {
+    sandbox::Fault fault;
+    fault.kind = kind, fault.side = "wms", fault.operation = "listInventory", fault.probability = share;
+    fault.delay = std::chrono::seconds(3);
+    world.sandbox().fault(fault);
+  }
+  print_live("live within 500 ms, the warehouse in trouble", bench::ask_all(live));
   world.host().signal(SIGTERM);
   world.host().wait(std::chrono::seconds(30));
   return served.refused + flowing.refused == 0 ? 0 : 1;

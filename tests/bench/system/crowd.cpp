@@ -88,6 +88,8 @@ class Asking {
     if (size == 0) return;
     took_.push_back(std::chrono::duration<float, std::milli>(Time::now() - one.asked).count());
     refused_ += one.in.compare(9, 3, "200") != 0;
+    late_ += took_.back() > crowd_.deadline_ms;
+    wanted_ += !crowd_.wanted.empty() && one.in.find(crowd_.wanted) < size;
     one.in.erase(0, size);
     send(one);
   }
@@ -98,14 +100,14 @@ class Asking {
     const auto at = [&](double share) {
       return took_[static_cast<std::size_t>(share * static_cast<double>(took_.size() - 1))];
     };
-    return {static_cast<double>(took_.size()) / seconds, at(0.5), at(0.99), at(1), refused_};
+    return {static_cast<double>(took_.size()) / seconds, at(0.5), at(0.99), at(1), took_.size(), refused_, late_, wanted_};
   }
 
   const Crowd& crowd_;
   int poll_;
   std::vector<Connection> all_;
   std::vector<float> took_;
-  std::uint64_t number_ = 0, refused_ = 0;
+  std::uint64_t number_ = 0, refused_ = 0, late_ = 0, wanted_ = 0;
 };
 
 }  // namespace

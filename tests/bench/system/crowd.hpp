@@ -10,11 +10,13 @@ struct Crowd {
   int connections = 64;
   double seconds = 10;
   std::function<std::string(std::uint64_t number)> request;  // whole, of HTTP/1.1
+  double deadline_ms = 0;                                    // answers that take longer are late
+  std::string wanted{};                                      // a text of which is counted how many answers have it
 };
 struct Served {
   double per_second = 0;
   double median_ms = 0, p99_ms = 0, worst_ms = 0;
-  std::uint64_t refused = 0;  // answers other than 200
+  std::uint64_t answers = 0, refused = 0, late = 0, wanted = 0;  // refused: other than 200
 };
 // Throws where a connection ends.
 Served ask_all(const Crowd& crowd);

@@ -48,7 +48,7 @@ struct LiveStockTest : ::testing::Test {
   std::set<Question> ask(const std::string& who, const std::vector<std::string>& skus, Millis patience = kLong) {
     std::vector<Question> questions;
     for (const auto& sku : skus) questions.push_back({"acme", who, sku});
-    return live->ask(questions, patience);
+    return live->ask(questions, patience, seats);
   }
   auto later(const std::string& who, const std::string& sku) {
     return std::async(std::launch::async, [this, who, sku] { return ask(who, {sku}).size(); });
@@ -64,7 +64,7 @@ struct LiveStockTest : ::testing::Test {
   }
   void await_callers(std::size_t count) {
     const auto end = std::chrono::steady_clock::now() + kLong;
-    while (live->callers() != count) {
+    while (live->taken(seats) != count) {
       ASSERT_LT(std::chrono::steady_clock::now(), end);
       std::this_thread::sleep_for(1ms);
     }
@@ -74,6 +74,7 @@ struct LiveStockTest : ::testing::Test {
   }
   SystemClock clock;
   Gate gates[2];  // west and east
+  LiveStock::Seats seats{32};
   std::unique_ptr<LiveStock> live;
 };
 
@@ -91,7 +92,7 @@ TEST_F(LiveStockTest, ManyWhoWantToKnowTheSameShareOneCall) {
 }
 
 TEST_F(LiveStockTest, WhatGathersWhileOnePlaceIsBusyGoesInOneCall) {
-  make({.threads = 4, .waiting = 32, .batch = 3});
+  make({.threads = 4, .batch = 3});
   auto first = later("west", "A");
   gates[0].await_calls(1);
   std::vector<std::future<std::size_t>> more;
@@ -106,11 +107,11 @@ TEST_F(LiveStockTest, WhatGathersWhileOnePlaceIsBusyGoesInOneCall) {
 }
 
 TEST_F(LiveStockTest, ASlowPlaceHoldsUpNeitherItsCallersForLongerThanTheySaidNorAnother) {
-  make({.threads = 2, .waiting = 32, .batch = 20});
+  make({.threads = 2, .batch = 20});
   gates[1].let();
   const auto began = std::chrono::steady_clock::now();
   std::vector<Question> both{{"acme", "west", "TENT"}, {"acme", "east", "TENT"}};
-  const auto answered = live->ask(both, 200ms);
+  const auto answered = live->ask(both, 200ms, seats);
   EXPECT_LT(std::chrono::steady_clock::now() - began, kLong);
   EXPECT_EQ(answered, (std::set<Question>{both[1]}));
   for (const char* sku : {"A", "B", "C"}) EXPECT_EQ(ask("east", {sku}).size(), 1U) << "west has one thread only";
@@ -134,7 +135,7 @@ TEST_F(LiveStockTest, WhatNothingIsSaidOfIsNotAnswered) {
 
 // Made-up SKUs with a tiny deadline are not to fill the memory while a place is busy.
 TEST_F(LiveStockTest, BeyondSoManyOpenOneIsToldNothingAtOnce) {
-  make({.threads = 1, .waiting = 32, .batch = 20, .open = 2});
+  make({.threads = 1, .batch = 20, .open = 2});
   auto first = later("west", "A");
   gates[0].await_calls(1);
   EXPECT_TRUE(ask("west", {"B"}, 1ms).empty());
@@ -145,18 +146,22 @@ TEST_F(LiveStockTest, BeyondSoManyOpenOneIsToldNothingAtOnce) {
 
 // The API has threads for more than stock checks.
 TEST_F(LiveStockTest, BeyondSoManyCallersOneIsToldNothingAtOnce) {
-  make({.threads = 1, .waiting = 1, .batch = 20});
+  make({.threads = 1, .batch = 20});
+  seats.all = 1;
   auto first = later("west", "A");
   gates[0].await_calls(1);
   const auto began = std::chrono::steady_clock::now();
   EXPECT_TRUE(ask("west", {"A"}).empty());
   EXPECT_LT(std::chrono::steady_clock::now() - began, kLong / 2);
+  LiveStock::Seats others{1};  // of another listener
+  EXPECT_TRUE(live->ask({{"acme", "west", "A"}}, 1ms, others).empty());
+  EXPECT_EQ(live->taken(others), 0U);
   gates[0].let();
   EXPECT_EQ(first.get(), 1U);
 }
 
 TEST_F(LiveStockTest, WhatNobodyWaitsForAnyMoreIsNotAsked) {
-  make({.threads = 1, .waiting = 32, .batch = 20});
+  make({.threads = 1, .batch = 20});
   auto first = later("west", "A");
   gates[0].await_calls(1);
   EXPECT_TRUE(ask("west", {"B"}, 20ms).empty());

@@ -44,7 +44,9 @@ struct StockCheck : ::testing::Test {
   }
   json::value body(std::map<std::string, std::string> query) { return parse_json(ask(std::move(query)).body).value(); }
   const Host host;
-  StockSources sources{LiveStock([](auto&&...) { return std::set<std::string>(); }, host.engine->clock())};
+  LiveStock live{[](auto&&...) { return std::set<std::string>(); }, host.engine->clock()};
+  KnownStock known;
+  StockSources sources{live, known, {8}};
 };
 
 TEST_F(StockCheck, TheLastKnownLevelsAreSummedWithTheAgeOfTheOldest) {
