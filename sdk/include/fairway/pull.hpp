@@ -84,6 +84,19 @@ class OrderIdSource {
   void pull(const Call& call, const PullRequest& request, PullOut& out) { pull_order_ids(call, request, out); }
 };
 
+// Emits listing/1 of every listing of the store, whatever its status: the host decides what comes in. A remote that takes its
+// time is waited for without a thread: a call that ends with a cursor is made again later with it, and goes on there; one that
+// ends with an empty cursor says that all listings were emitted. REJECTED: this try came to nothing, the next begins anew. Tells
+// its progress. A row that cannot be read is rejected with its bytes, and the others go on.
+class ListingSource {
+ public:
+  static constexpr std::string_view kStream = "listings", kLane = "listings";
+  static std::vector<std::string> documents() { return {std::string(Listing::kSchema)}; }
+  virtual ~ListingSource() = default;
+  virtual void pull_listings(const Call&, const PullRequest&, PullOut&) = 0;
+  void pull(const Call& call, const PullRequest& request, PullOut& out) { pull_listings(call, request, out); }
+};
+
 // Emits stock-level/1.
 class StockSource {
  public:

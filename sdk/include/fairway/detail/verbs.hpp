@@ -15,8 +15,8 @@ namespace fairway::detail {
 template <class... M>
 struct Mixins {};
 
-using PullMixins = Mixins<OrderSource, OrderIdSource, StockSource, StockLookup, ShipmentSource, NoticeSource, HookSource,
-                          FileKeeper>;
+using PullMixins = Mixins<OrderSource, OrderIdSource, ListingSource, StockSource, StockLookup, ShipmentSource, NoticeSource,
+                          HookSource, FileKeeper>;
 using DecideMixins = Mixins<ShippingMapper, Policy>;
 
 template <class T, class... M>
@@ -27,9 +27,9 @@ constexpr bool has_any(Mixins<M...>) {
 template <class T>
 constexpr bool pulls = has_any<T>(PullMixins{});
 template <class T>
-constexpr bool pushes = std::derived_from<T, Fulfiller> || std::derived_from<T, ShipmentSink> ||
-                        std::derived_from<T, Acknowledger> || std::derived_from<T, OrderCanceller> ||
-                        std::derived_from<T, NoticeSink>;
+constexpr bool pushes =
+    std::derived_from<T, Fulfiller> || std::derived_from<T, ShipmentSink> || std::derived_from<T, Acknowledger> ||
+    std::derived_from<T, OrderCanceller> || std::derived_from<T, NoticeSink>;
 template <class T>
 constexpr bool decides = has_any<T>(DecideMixins{});
 template <class T>
