@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "host/ledger/values.hpp"
 
 namespace fairway::ledger {
@@ -66,6 +68,25 @@ struct Told {
   Instant as_of, latest;  // of the oldest and of the newest of its locations
 };
 
+// What the movements of a balance make of it.
+struct Summed {
+  std::int64_t level = 0;
+  std::optional<std::int64_t> told;
+};
+Result<std::map<std::int64_t, Summed>> summed(Transaction& tx, const std::vector<Value>& balances) {
+  std::map<std::int64_t, Summed> out;
+  if (balances.empty()) return out;
+  auto rows = tx.query_in(fmt::format("SELECT s.balance_id, SUM(s.level), (SELECT m.quantity FROM stock_movement m WHERE "
+                                      "m.balance_id = s.balance_id AND {} ORDER BY m.id DESC LIMIT 1) FROM stock_movement s "
+                                      "WHERE s.balance_id IN ({{keys}}) GROUP BY s.balance_id",
+                                      kTells),
+                          balances);
+  if (!rows) return fail(std::move(rows.error()));
+  for (std::size_t i = 0; i < rows->size(); ++i)
+    out[rows->integer(i, 0)] = {rows->integer(i, 1), rows->maybe_integer(i, 2)};
+  return out;
+}
+
 class Snapshot {
  public:
   Snapshot(Transaction& tx, const std::string& account, const std::string& warehouse, std::string cause, Instant now)
@@ -84,7 +105,9 @@ class Snapshot {
     find_news(skus);
     if (auto ok = sort_reserved(); !ok) return ok;
     if (auto ok = add_receipts(); !ok) return ok;
-    for (const auto& [sku, told] : news_) apply(sku, told);
+    auto before = summed(tx_, ids_of_news());
+    if (!before) return fail(std::move(before.error()));
+    for (const auto& [sku, told] : news_) apply(sku, told, (*before)[book_.at(item(sku)).id]);
     if (auto ok = book_.write(tx_); !ok) return ok;
     return write_contained();
   }
@@ -119,10 +142,15 @@ class Snapshot {
     }
   }
 
-  // Which of the reservations the snapshot accounts for, and what it does not.
-  Status sort_reserved() {
+  std::vector<Value> ids_of_news() const {
     std::vector<Value> ids;
     for (const auto& [id, sku] : by_id_) ids.emplace_back(id);
+    return ids;
+  }
+
+  // Which of the reservations the snapshot accounts for, and what it does not.
+  Status sort_reserved() {
+    const auto ids = ids_of_news();
     if (ids.empty()) return {};
     auto rows = tx_.query_in(
         "SELECT r.id, r.balance_id, r.quantity, r.sold, r.ended, r.known_at, r.sold_at, CASE WHEN f.remote_id <> '' AND "
@@ -152,8 +180,7 @@ class Snapshot {
   }
 
   Status add_receipts() {
-    std::vector<Value> ids;
-    for (const auto& [id, sku] : by_id_) ids.emplace_back(id);
+    const auto ids = ids_of_news();
     if (ids.empty()) return {};
     auto rows = tx_.query_in(
         "SELECT balance_id, quantity, as_of FROM stock_movement WHERE kind = 'received' AND applied = 1 AND balance_id IN "
@@ -167,12 +194,15 @@ class Snapshot {
     return {};
   }
 
-  void apply(const std::string& sku, const Told& told) {
-    const auto& balance = book_.at(item(sku));
-    const auto level = told.quantity - not_in_it_[sku] - balance.level;
+  // `before`: by the movements. A balance that is off must not make them wrong, since it would be mended to what they say.
+  void apply(const std::string& sku, const Told& told, const Summed& before) {
+    const auto off = book_.at(item(sku)).level - before.level;
+    const auto level = told.quantity - not_in_it_[sku] - before.level;
     const auto freed = freed_[sku];
-    if (level != 0 || freed != 0 || balance.told != told.quantity)  // else it is news of its time only
-      book_.move(item(sku), {Moved::snapshot, told.quantity, level, -freed, cause_, 0, told.as_of});
+    if (off != 0) book_.correct(item(sku), before.level);
+    if (level != 0 || freed != 0 || off != 0 || before.told != told.quantity)  // else it is news of its time only
+      book_.move(item(sku), {Moved::snapshot, told.quantity, level, -freed,
+                             off == 0 ? cause_ : fmt::format("{}; the level was off by {:+}", cause_, off), 0, told.as_of});
     book_.told(item(sku), told.quantity, told.as_of);
   }
 
