@@ -82,8 +82,7 @@ Result<std::map<std::int64_t, Summed>> summed(Transaction& tx, const std::vector
                                       kTells),
                           balances);
   if (!rows) return fail(std::move(rows.error()));
-  for (std::size_t i = 0; i < rows->size(); ++i)
-    out[rows->integer(i, 0)] = {rows->integer(i, 1), rows->maybe_integer(i, 2)};
+  for (std::size_t i = 0; i < rows->size(); ++i) out[rows->integer(i, 0)] = {rows->integer(i, 1), rows->maybe_integer(i, 2)};
   return out;
 }
 
@@ -104,7 +103,7 @@ class Snapshot {
     for (const auto& level : levels) place(level);
     find_news(skus);
     if (auto ok = sort_reserved(); !ok) return ok;
-    if (auto ok = add_receipts(); !ok) return ok;
+    if (auto ok = add_receipts_and_surplus(); !ok) return ok;
     auto before = summed(tx_, ids_of_news());
     if (!before) return fail(std::move(before.error()));
     for (const auto& [sku, told] : news_) apply(sku, told, (*before)[book_.at(item(sku)).id]);
@@ -179,17 +178,22 @@ class Snapshot {
     return known(said) || known(answered) || (sold && *sold < at);
   }
 
-  Status add_receipts() {
+  // What came and went beside the orders since the snapshot: receipts, and units that nobody had asked for.
+  Status add_receipts_and_surplus() {
     const auto ids = ids_of_news();
     if (ids.empty()) return {};
     auto rows = tx_.query_in(
-        "SELECT balance_id, quantity, as_of FROM stock_movement WHERE kind = 'received' AND applied = 1 AND balance_id IN "
-        "({keys})",
+        "SELECT balance_id, kind, level, as_of FROM stock_movement WHERE kind IN ('received', 'sold') AND as_of IS NOT NULL "
+        "AND "
+        "applied = 1 AND balance_id IN ({keys})",
         ids);
     if (!rows) return fail(std::move(rows.error()));
     for (std::size_t i = 0; i < rows->size(); ++i) {
       const auto& sku = by_id_.at(rows->integer(i, 0));
-      if (from_ms(rows->integer(i, 2)) > news_.at(sku).latest) not_in_it_[sku] -= rows->integer(i, 1);
+      const auto& told = news_.at(sku);
+      const auto at = from_ms(rows->integer(i, 3));
+      const bool since = rows->text(i, 1) == text(Moved::received) ? at > told.latest : at >= told.as_of - ahead_;
+      if (since) not_in_it_[sku] -= rows->integer(i, 2);
     }
     return {};
   }
@@ -273,6 +277,18 @@ Status take_receipts(Transaction& tx, const std::string& account, const std::str
     const bool counts = !balance.as_of || receipt.at > *balance.as_of;
     book.move(item, {Moved::received, receipt.quantity, counts ? receipt.quantity : 0, 0, cause, 0, receipt.at, counts});
   }
+  return book.write(tx);
+}
+
+Status take_surplus(Transaction& tx, const std::string& account, const std::string& warehouse,
+                    const std::vector<Surplus>& surplus, const std::string& cause, Instant now) {
+  if (surplus.empty()) return {};
+  std::set<StockItem> items;
+  for (const auto& one : surplus) items.insert({account, warehouse, one.sku});
+  StockBook book(now);
+  if (auto ok = book.load(tx, items); !ok) return ok;
+  for (const auto& one : surplus)
+    book.move({account, warehouse, one.sku}, {Moved::sold, one.quantity, -one.quantity, 0, cause, one.order_id, now});
   return book.write(tx);
 }
 
