@@ -6,6 +6,7 @@
 #include "host/base/text.hpp"
 #include "host/config/check.hpp"
 #include "host/flows/acting.hpp"
+#include "host/flows/give_up.hpp"
 #include "host/flows/jobs.hpp"
 #include "host/flows/resubmit.hpp"
 #include "host/ledger/records.hpp"
@@ -132,10 +133,17 @@ Jobs go_out_anew(Context& context, Unit& unit, OrderBook& book, OrderRow& order,
 // Is a person's hold, or the payment, what it waits for? Then it goes on with that.
 bool waits_for_others(const OrderRow& order) { return order.state == State::held || order.state == State::reserved; }
 
-Status still_here(const OrderRow& order, std::string_view verb) {
+// What is being cancelled must not go out anew once the warehouse agrees.
+Status still_here(Unit& unit, const OrderRow& order, std::string_view verb) {
   if (ledger::is_closed(order.state) || order.state == State::shipped) return not_in(order, verb);
   if (order.state == State::partially_shipped)
     return fail(FW_E_REJECTED, fmt::format("an order of which a parcel has left cannot be {}", verb));
+  if (order.channel_status == kCancelledThere)
+    return fail(FW_E_REJECTED, fmt::format("an order that its channel cancelled cannot be {}", verb));
+  auto asked = asked_back(unit.tx(), {order.id});
+  if (!asked) return fail(std::move(asked.error()));
+  if ((*asked)[order.id].whole)
+    return fail(FW_E_REJECTED, fmt::format("an order that is being cancelled cannot be {}", verb));
   return {};
 }
 
@@ -154,7 +162,7 @@ Status edit_order(Context& context, const std::string& account, std::int64_t id,
                   const Person& person) {
   if (auto ok = check_edit(edit); !ok) return ok;
   return on_order(context, account, id, [&](Unit& unit, OrderBook& book, OrderRow& order) -> Jobs {
-    if (auto ok = still_here(order, "corrected"); !ok) return fail(std::move(ok.error()));
+    if (auto ok = still_here(unit, order, "corrected"); !ok) return fail(std::move(ok.error()));
     if (auto ok = put_right(context, order, edit); !ok) return fail(std::move(ok.error()));
     if (const auto document = order_less_personal(order)) order.country = document->ship_to.country;
     book.ledger().record(order, Event::corrected, by(person), told(edit));
@@ -172,7 +180,7 @@ Status edit_order(Context& context, const std::string& account, std::int64_t id,
 Status resubmit_order(Context& context, const std::string& account, std::int64_t id, const std::string& reason,
                       const Person& person) {
   return on_order(context, account, id, [&](Unit& unit, OrderBook& book, OrderRow& order) -> Jobs {
-    if (auto ok = still_here(order, "resubmitted"); !ok) return fail(std::move(ok.error()));
+    if (auto ok = still_here(unit, order, "resubmitted"); !ok) return fail(std::move(ok.error()));
     if (waits_for_others(order)) return not_in(order, "resubmitted");
     if (!reason.empty())
       book.ledger().record(order, Event::notice, by(person),

@@ -21,7 +21,7 @@ Status check_edit(const OrderEdit&);
 
 // The order goes on: what waits for a mapping, was rejected or failed is tried again; what a warehouse may have is asked back and
 // goes out anew once the warehouse agrees; one that a person holds stays held. REJECTED once a parcel has left, and for an order
-// that is over; INVALID as check_edit(), and where there is no such order.
+// that is over or is being cancelled; INVALID as check_edit(), and where there is no such order.
 Status edit_order(Context&, const std::string& account, std::int64_t order_id, const OrderEdit&, const Person&);
 
 // The same without a correction, for an order that its warehouse has lost or that is stuck there.

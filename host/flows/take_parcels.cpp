@@ -17,6 +17,7 @@
 #include "host/flows/tracking.hpp"
 #include "host/ledger/records.hpp"
 #include "host/ledger/reservation.hpp"
+#include "host/ledger/stock.hpp"
 
 namespace fairway::flows {
 namespace {
@@ -84,6 +85,21 @@ void set_surplus_apart(ShipmentRow& parcel, UnitsByLine left, const std::vector<
   }
   std::erase_if(parcel.lines, [](const LineQuantity& line) { return line.quantity == 0; });
   if (parcel.lines.empty()) parcel.state = ShipmentState::not_needed;
+}
+
+// Units that the last of these parcels holds beyond what its fulfilment order asks for, by the warehouse's SKU.
+std::vector<ledger::Surplus> never_asked_for(const Fulfilment& fulfilment, const std::vector<ShipmentRow>& parcels) {
+  UnitsByLine before, last;
+  for (const auto& parcel : parcels)
+    if (parcel.fulfilment_id == fulfilment.id)
+      for (const auto* told : {&parcel.lines, &parcel.surplus})
+        for (const auto& line : *told) (&parcel == &parcels.back() ? last : before)[line.line_id] += line.quantity;
+  std::vector<ledger::Surplus> out;
+  for (const auto& line : fulfilment.lines) {
+    const auto open = std::max<std::int64_t>(0, line.quantity - before[line.line_id]);
+    if (const auto more = last[line.line_id] - open; more > 0) out.push_back({line.sku, more, fulfilment.order_id});
+  }
+  return out;
 }
 
 // The documents of one kind; one that cannot be read is a reject.
@@ -227,6 +243,7 @@ class ParcelIntake {
     auto row = row_of(shipment, fulfilment, *order, std::move(*lines), known.size() + 1);
     set_surplus_apart(row, tellable(*order, fulfilment), known);
     known.push_back(std::move(row));
+    for (auto& surplus : never_asked_for(fulfilment, known)) surplus_.push_back(std::move(surplus));
     if (order->state == ledger::State::cancelled || !order->given_up.empty())
       if (auto ok = ships_after_all(unit_, *order, known.back().lines); !ok) return ok;
     note(*order, fulfilment, known);
@@ -327,6 +344,10 @@ class ParcelIntake {
     if (auto ok = settle_asked(context_, unit_, book_, {shipped.begin(), shipped.end()}, source_.cause); !ok) return ok;
     if (auto ok = book_.ledger().flush(unit_.tx()); !ok) return ok;
     if (auto ok = ledger::note_known(unit_.tx(), answered_, now_); !ok) return ok;
+    if (auto ok =
+            ledger::take_surplus(unit_.tx(), source_.account->name, source_.warehouse->name, surplus_, source_.cause, now_);
+        !ok)
+      return ok;
     if (auto ok = ledger::raise(unit_.tx(), findings_, now_); !ok) return ok;
     std::vector<ledger::NewJob> jobs;
     for (const auto& row : fresh_)
@@ -348,6 +369,7 @@ class ParcelIntake {
   std::map<std::int64_t, std::vector<ShipmentRow>> known_;  // by order
   std::map<std::int64_t, UnitsByLine> wanted_;              // by order
   std::vector<ShipmentRow> fresh_;
+  std::vector<ledger::Surplus> surplus_;
   std::vector<RefusedPart> refused_;
   std::vector<std::pair<std::int64_t, std::int64_t>> answered_;  // order and fulfilment order: the warehouse has it
   std::vector<ledger::Finding> findings_;

@@ -23,17 +23,18 @@ using Shares = std::map<std::pair<std::string, StockItem>, Share>;  // by line
 Shares shares_of(const Followed& order, const std::vector<Fulfilment>& parts, const std::vector<ShipmentRow>& parcels,
                  bool& asked) {
   Shares out;
-  std::map<std::pair<std::int64_t, std::string>, std::int64_t> left;  // by part and line: what its parcels hold
+  std::map<std::pair<std::int64_t, std::string>, std::int64_t> left;  // by part and line: what its parcels hold, told or not
   for (const auto& parcel : parcels)
-    for (const auto& line : parcel.lines) left[{parcel.fulfilment_id, line.line_id}] += line.quantity;
+    for (const auto* told : {&parcel.lines, &parcel.surplus})
+      for (const auto& line : *told) left[{parcel.fulfilment_id, line.line_id}] += line.quantity;
   for (const auto& part : parts) {
     const bool live = may_still_ship(part.state) && !order.closed;
     asked = asked || live;
     for (const auto& line : part.lines) {
-      const auto sold = left[{part.id, line.line_id}];
+      const auto sold = std::min(left[{part.id, line.line_id}], line.quantity);  // more than that it never held
       auto& share = out[{line.line_id, {order.account, part.warehouse, line.sku}}];
       share.sold += sold;
-      share.quantity += live ? std::max(line.quantity, sold) : sold;
+      share.quantity += live ? line.quantity : sold;
       if (live || share.fulfilment_id == 0) share.fulfilment_id = part.id;
     }
   }

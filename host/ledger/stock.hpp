@@ -34,4 +34,14 @@ struct Receipt {
 Status take_receipts(storage::Transaction&, const std::string& account, const std::string& warehouse,
                      const std::vector<Receipt>& receipts, const std::string& cause, Instant now);
 
+// What left a warehouse beyond what it was asked for, so that no order held it. It counts until a snapshot of after that comes.
+// Each call is a departure of its own.
+struct Surplus {
+  std::string sku;
+  std::int64_t quantity = 0;
+  std::int64_t order_id = 0;
+};
+Status take_surplus(storage::Transaction&, const std::string& account, const std::string& warehouse,
+                    const std::vector<Surplus>& surplus, const std::string& cause, Instant now);
+
 }  // namespace fairway::ledger

@@ -296,6 +296,27 @@ TEST_F(CorrectionsTest, ResubmittedItIsAskedBackAndGoesOutAsItWas) {  // ORD-14
   EXPECT_EQ(sent().ship_to.line1.text, "Hollow Lane 77b");
 }
 
+// While the warehouse is asked not to ship it, its agreement must not send it again.
+TEST_F(CorrectionsTest, WhatIsBeingCancelledIsNeitherResubmittedNorCorrected) {  // ORD-9, ORD-14
+  must(arrive({order("1"), order("2")}));
+  map_and_submit();
+  auto cancelled = order("1");
+  clock.advance(1min);
+  cancelled.status = OrderStatus::cancelled, cancelled.updated_at = Time{ledger::to_ms(clock.now())};
+  must(arrive({cancelled}));
+  auto c = context();
+  must(cancel(c, "acme", stored("2").id, CancelWish{}, {"admin"}));
+  for (const auto* id : {"1", "2"}) {
+    EXPECT_EQ(resubmit_order(c, "acme", stored(id).id, "lost there", {"admin"}).error().code, FW_E_REJECTED);
+    EXPECT_EQ(edit(id, address()).error().code, FW_E_REJECTED);
+  }
+  must(run("cancel"));
+  map_and_submit();
+  EXPECT_EQ(references(), "1 cancelled, 2 cancelled");
+  EXPECT_EQ(state("1"), "cancelled");
+  EXPECT_EQ(state("2"), "cancelled");
+}
+
 // Two warehouses: one gives its part back, the other ships it as it was. What was given back goes out, and nothing twice.
 struct TwoPartsCorrected : PartsTest {};
 

@@ -263,6 +263,21 @@ TEST_F(StockFlow, WhatShippedInPartIsSoldInPart) {  // OFR-10
   EXPECT_EQ(number("SELECT SUM(quantity) FROM stock_movement WHERE kind = 'sold'"), 1);
 }
 
+TEST_F(StockFlow, WhatShippedUnaskedIsThereNoMore) {  // OFR-10
+  tell("west", "SKU-1", 9);
+  must(arrive({order("1")}));
+  must(run("map"));
+  must(run("submit"));
+  clock.advance(10min);
+  tell("west", "SKU-1", 7);
+  EXPECT_EQ(available(), "west 7") << "two units are the order's";
+  clock.advance(1min);
+  for (int again = 0; again < 2; ++again) ship("west", "1", 5);
+  EXPECT_EQ(available(), "west 4") << "three left that nobody asked for";
+  pull("west", "stock", {level("SKU-1", 7, "")});
+  EXPECT_EQ(available(), "west 4");
+}
+
 TEST_F(StockFlow, AFileIsNoAnswerOfTheWarehouse) {  // OFR-10
   tell("west", "SKU-1", 5);
   must(arrive({order("1")}));
