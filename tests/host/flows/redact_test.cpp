@@ -155,6 +155,41 @@ TEST_F(RedactTest, RawBytesGoByTheirAccountsOwnTime) {
   EXPECT_EQ(number("SELECT COUNT(*) FROM redaction WHERE why = 'retention' AND account = 'acme'"), 2);
 }
 
+// A dead letter is kept for as long as nobody looks at it, and what is parked until its warehouse is back: the buyer's time ends
+// for both, the one for whom a worker is reading it right now excepted.
+TEST_F(RedactTest, ADeliveryWhoseJobIsDeadParkedOrWaitingEndsWithItsJob) {
+  auto c = context();
+  for (const char* job : {"dead", "parked", "ready", "running"}) {
+    must(accept_delivery(c, {"acme", "west", job, {}, R"({"to":"Quirin Zabelthau"})"}));
+    must(db->transact([&](storage::Transaction& tx) {
+      return ledger::done(tx.execute("UPDATE job SET state = ? WHERE subject = (SELECT MAX(id) FROM hook)", {std::string(job)}));
+    }));
+  }
+  clock.advance(24h * 29);
+  redact_now();
+  EXPECT_EQ(number("SELECT COUNT(*) FROM hook"), 4) << "not yet";
+  clock.advance(24h * 2);
+  redact_now();
+  EXPECT_EQ(text("SELECT GROUP_CONCAT(delivery_id) FROM hook"), "running");
+  EXPECT_EQ(text("SELECT GROUP_CONCAT(state) FROM job WHERE kind = 'hook'"), "running");
+  EXPECT_EQ(number("SELECT COUNT(*) FROM redaction WHERE kind = 'delivery' AND why = 'retention'"), 3);
+}
+
+TEST_F(RedactTest, OnRequestADeliveryThatNoJobWillReadGoesWithItsDeadLetter) {
+  must(arrive({order("17")}));
+  changed("17", OrderStatus::cancelled);
+  auto c = context();
+  for (const char* job : {"dead", "parked", "ready"}) {
+    must(accept_delivery(c, {"acme", "west", job, {}, R"({"reference":"17"})"}));
+    must(db->transact([&](storage::Transaction& tx) {
+      return ledger::done(tx.execute("UPDATE job SET state = ? WHERE subject = (SELECT MAX(id) FROM hook)", {std::string(job)}));
+    }));
+  }
+  must(redact_order("17"));
+  EXPECT_EQ(text("SELECT GROUP_CONCAT(delivery_id) FROM hook"), "ready") << "it is about to be read";
+  EXPECT_EQ(text("SELECT GROUP_CONCAT(state) FROM job WHERE kind = 'hook'"), "ready");
+}
+
 // A plugin is told who the buyer is where it asks and the account grants it.
 TEST_F(RedactTest, AWarehouseThatIsNotGrantedOrDoesNotAskGetsNoNames) {
   const auto sent = [&](const std::string& id) {
