@@ -9,7 +9,6 @@
 #include "host/flows/give_up.hpp"
 #include "host/flows/jobs.hpp"
 #include "host/flows/parts.hpp"
-#include "host/flows/personal.hpp"
 #include "host/flows/refused.hpp"
 #include "host/flows/resubmit.hpp"
 #include "host/flows/schedule.hpp"
@@ -56,10 +55,10 @@ FulfilmentOrder fulfilment_order(const config::Account& account, const Fulfilmen
 // The jobs of the batch that may be sent, with their documents; the others end or wait, each for its reason.
 struct Sendable {
   std::vector<plugins::PushItem> items;
-  std::vector<std::vector<std::string>> personal;  // of each item: what its answer must not repeat
-  std::vector<std::size_t> job;                    // of each item
-  std::vector<ledger::Outcome> outcomes;           // of each job, before the push
-  std::vector<std::int64_t> order_ids;             // of each job
+  std::vector<std::size_t> job;           // of each item
+  std::vector<ledger::Outcome> outcomes;  // of each job, before the push
+  std::vector<std::int64_t> order_ids;    // of each job
+  std::vector<RefusedPart> stuck;         // what can never be sent as it is
 };
 
 Status not_paused(const std::vector<ledger::StoreRow>& stores, const std::string& nickname) {
@@ -149,7 +148,6 @@ class Handover {
     auto document = fulfilment_order(*place_.account, fulfilment, *order);
     sendable_.items.push_back(
         {{std::string(FulfilmentOrder::kSchema), fulfilment.reference, to_json(document)}, sent_before});
-    sendable_.personal.push_back(personal_ ? telling(cut_pii(document)) : std::vector<std::string>{});
     sendable_.job.push_back(job);
     fulfilment.state = FulfilmentState::sending;
     if (sent_before) return {};
@@ -314,7 +312,7 @@ Status submit(Context& context, Work& work) {
   auto sendable = Handover(context, work, *place, *gate).run();
   if (!sendable) return fail(std::move(sendable.error()));
   const auto spec = channel_spec(context.catalogue, *place->account, *place->warehouse, FulfilmentOrder::kSchema);
-  auto pushed = push(context, work, spec, sendable->items, sendable->personal);
+  auto pushed = push(context, work, spec, sendable->items, sendable->order_ids);
   return with_orders(context, work, sendable->order_ids, pushed, [&](Unit& unit, OrderBook& book) {
     return record_answers(context, work, *place->account, unit, book, *sendable, pushed);
   });

@@ -108,10 +108,10 @@ Status tell(Context& context, Work& work) {
   if (!page) return fail(std::move(page.error()));
   if (page->last == page->cursor) return {};
   const auto spec = channel_spec(context.catalogue, *place->account, store, store.nickname, Notice::kSchema);
-  auto pushed = push(context, work, spec, page->items);
-
   std::vector<std::int64_t> ids;
   for (const auto& one : page->news) ids.push_back(one.event.order_id);
+  auto pushed = push(context, work, spec, page->items, ids);
+
   return with_orders(context, work, ids, pushed, [&](Unit& unit, OrderBook& book) -> Result<std::vector<ledger::Outcome>> {
     ledger::Outcome outcome;
     auto told = page->last;

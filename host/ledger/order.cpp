@@ -275,6 +275,14 @@ Result<Orders> orders_to_acknowledge(Transaction& tx, const std::string& account
                            {account, store, static_cast<std::int64_t>(limit)}));
 }
 
+Result<Orders> orders_sent_last(Transaction& tx, const std::string& account, const std::string& warehouse,
+                                std::size_t limit) {
+  return read_all(tx.query(std::string("SELECT ") + kColumns +
+                               " FROM orders WHERE id IN (SELECT order_id FROM fulfilment WHERE account = ? AND "
+                               "warehouse = ? ORDER BY id DESC LIMIT ?)",
+                           {account, warehouse, static_cast<std::int64_t>(limit)}));
+}
+
 Result<bool> any_in_state(Transaction& tx, const std::string& account, State state, std::int64_t after_id) {
   auto rows = tx.query("SELECT 1 FROM orders WHERE account = ? AND state = ? AND id > ? LIMIT 1",
                        {account, std::string(text(state)), after_id});

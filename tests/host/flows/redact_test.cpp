@@ -227,6 +227,73 @@ TEST_F(RedactTest, WhatAWarehouseSaysDoesNotRepeatTheBuyer) {
   EXPECT_EQ(number("SELECT COUNT(*) FROM finding WHERE message LIKE '%Herr *** does not open%'"), 1);
 }
 
+// Whoever answers, and whatever it was asked.
+TEST_F(RedactTest, NoAnswerOfAnyKindRepeatsTheBuyer) {
+  catalogue.plugins.at("amazon").description.manifest.pushes.push_back({"order-cancellation/1", "control", "", 20, 0, false});
+  catalogue.plugins.at("amazon").description.manifest.pushes.push_back({"notice/1", "orders", "", 20, 0, false});
+  submitted("1");
+  submitted("2");
+  submitted("3");
+  script.push = [](const plugins::PushItem& item) -> plugins::PushResult {
+    return {fail(FW_E_REJECTED, item.document.schema + " says no to Quirin Zabelthau"), ""};
+  };
+  must(run("acknowledge"));
+  auto c = context();
+  must(cancel(c, "acme", id_of("1"), {.reason = "general"}, {"ada"}));
+  must(run("cancel"));
+  EXPECT_THAT(events("1"), Contains("cancellation-refused"));
+  Shipment parcel;
+  parcel.id = "P2", parcel.reference = "2", parcel.lines = {{"L1", "SKU-1", 2}};
+  script.pull = [=](const plugins::PullRequest&, plugins::PullSink& sink) {
+    return sink.commit({{{"shipment/1", parcel.id, to_json(parcel)}}, {}, {}, "c"});
+  };
+  must(accept_delivery(c, {"acme", "west", parcel.id, {}, "{}"}));
+  must(run("hook"));
+  must(run("confirm"));
+  EXPECT_THAT(events("2"), Contains("confirmation-refused"));
+  must(db->transact([&](storage::Transaction& tx) {
+    return ledger::enqueue(tx, {recurring_job("acme", "tell", "us-main", 10s, clock.now())}, clock.now());
+  }));
+  must(run("tell"));
+  script.push = nullptr;
+  must(cancel(c, "acme", id_of("3"), {.reason = "general"}, {"ada"}));
+  must(run("cancel"));
+  EXPECT_EQ(state("3"), "cancelled");
+  script.push = [](const plugins::PushItem&) -> plugins::PushResult {
+    return {fail(FW_E_REJECTED, "Quirin Zabelthau was told otherwise"), ""};
+  };
+  must(run("tell-cancelled"));
+  EXPECT_THAT(events("3"), Contains("cancellation-result"));
+  for (const char* place : {"order_event WHERE data", "finding WHERE message", "shipment WHERE error", "cancellation WHERE error",
+                            "orders WHERE reason", "job WHERE last_error"})
+    EXPECT_EQ(number(fmt::format("SELECT COUNT(*) FROM {} LIKE '%abelthau%'", place)), 0) << place;
+  EXPECT_GE(number("SELECT COUNT(*) FROM order_event WHERE data LIKE '%***%'"), 5);
+}
+
+// What the channel made of a cancellation, and what a warehouse says without naming the order.
+TEST_F(RedactTest, NoNoticeRepeatsTheBuyer) {
+  submitted("1");
+  Notice result;
+  result.kind = "cancellation-result", result.severity = "error", result.channel_order_id = "1";
+  result.message = "Quirin Zabelthau has it already";
+  script.pull = [&](const plugins::PullRequest&, plugins::PullSink& sink) {
+    return sink.commit({{{"notice/1", "n", to_json(result)}}, {}, {}, ""});
+  };
+  must(db->transact([&](storage::Transaction& tx) {
+    return ledger::enqueue(tx, {notices_job("acme", "us-main", clock.now())}, clock.now());
+  }));
+  must(run("pull-notices"));
+  EXPECT_THAT(text("SELECT data FROM order_event WHERE type = 'cancellation-result'"), HasSubstr("*** has it already"));
+  Notice of_nothing;
+  of_nothing.kind = "order-exception", of_nothing.severity = "error";
+  of_nothing.message = "nobody opens at HOLLOW LANE 77B, says Herr Zabelthau";
+  result = of_nothing;
+  auto c = context();
+  must(accept_delivery(c, {"acme", "west", "n", {}, "{}"}));
+  must(run("hook"));
+  EXPECT_EQ(text("SELECT message FROM finding WHERE kind = 'warehouse-notice'"), "nobody opens at ***, says Herr ***");
+}
+
 TEST(Personal, HidesValuesAndNamesInAnyCaseAndLeavesShortWords) {
   const auto texts = telling({{"/ship_to/name", "Ann Quillfeather"},
                               {"/ship_to/line2", "No 4"},
