@@ -306,7 +306,8 @@ Result<std::vector<std::int64_t>> orders_to_redact(Transaction& tx, const std::s
   ok = collect(
       tx.query("SELECT id FROM orders WHERE account = ? AND closed_at IS NULL AND pii_key IS NOT NULL AND taken_at < ? "
                "AND (taken_at < ? OR (state IN ('shipped', 'partially-shipped') AND NOT EXISTS (SELECT 1 FROM "
-               "shipment s WHERE s.order_id = orders.id AND s.known_at >= ?))) LIMIT ?",
+               "shipment s WHERE s.order_id = orders.id AND s.known_at >= ?) AND NOT EXISTS (SELECT 1 FROM fulfilment f "
+               "WHERE f.order_id = orders.id AND f.state IN ('routed', 'sending')))) LIMIT ?",
                {account, to_ms(until), to_ms(limit_of_all), to_ms(until), limit}));
   if (!ok) return fail(std::move(ok.error()));
   return ids;

@@ -190,6 +190,43 @@ TEST_F(RedactTest, OnRequestADeliveryThatNoJobWillReadGoesWithItsDeadLetter) {
   EXPECT_EQ(text("SELECT GROUP_CONCAT(state) FROM job WHERE kind = 'hook'"), "ready");
 }
 
+// Part of it has shipped, and another is still to be sent: to whom?
+TEST_F(RedactTest, AnOrderOfWhichAPartIsStillToGoKeepsItsAddress) {
+  submitted("1");
+  must(db->transact([&](storage::Transaction& tx) {
+    return ledger::done(tx.execute("UPDATE orders SET state = 'partially-shipped'"));
+  }));
+  const auto part_is = [&](const char* now) {
+    must(db->transact([&](storage::Transaction& tx) {
+      return ledger::done(tx.execute("UPDATE fulfilment SET state = ?", {std::string(now)}));
+    }));
+  };
+  clock.advance(24h * 31);
+  for (const char* open : {"routed", "sending"}) {
+    part_is(open);
+    redact_now();
+    EXPECT_FALSE(stored("1").pii.key_id.empty()) << open;
+  }
+  part_is("submitted");
+  redact_now();
+  EXPECT_TRUE(stored("1").pii.key_id.empty());
+}
+
+// Nobody is sent a parcel without an address, whatever let it come so far.
+TEST_F(RedactTest, WhatWasRedactedIsNotSentAndSaysSo) {
+  must(arrive({order("1")}));
+  must(run("map"));
+  clock.advance(24h * 181);
+  redact_now();
+  ASSERT_TRUE(stored("1").pii.key_id.empty());
+  must(run("submit"));
+  EXPECT_TRUE(script.pushed.empty());
+  EXPECT_THAT(text("SELECT state || ': ' || last_error FROM job WHERE kind = 'submit'"),
+              HasSubstr("dead: its personal data was erased"));
+  EXPECT_EQ(state("1"), "failed");
+  EXPECT_THAT(stored("1").reason, HasSubstr("its personal data was erased"));
+}
+
 // A plugin is told who the buyer is where it asks and the account grants it.
 TEST_F(RedactTest, AWarehouseThatIsNotGrantedOrDoesNotAskGetsNoNames) {
   const auto sent = [&](const std::string& id) {
