@@ -110,8 +110,9 @@ Status resolve_settled(Transaction& tx, Instant now) {
                       {to_ms(now)}));
   if (!orders) return orders;
   return done(
-      tx.execute("UPDATE finding SET resolved_at = ? WHERE kind IN (?, ?) AND resolved_at IS NULL AND at < ?",
-                 {to_ms(now), std::string(kWarehouseNotice), std::string(kOverShipped), to_ms(now - kNoticesShown)}));
+      tx.execute("UPDATE finding SET resolved_at = ? WHERE kind IN (?, ?, ?) AND resolved_at IS NULL AND at < ?",
+                 {to_ms(now), std::string(kWarehouseNotice), std::string(kOverShipped), std::string(kUntold),
+                  to_ms(now - kNoticesShown)}));
 }
 
 }  // namespace fairway::ledger
