@@ -239,6 +239,19 @@ TEST_F(PostOrderTest, AnotherAccountsOrderIsAConflict) {
   EXPECT_EQ(orders(), 1);
 }
 
+// What fits no shelf wraps around where it is added up.
+TEST_F(PostOrderTest, MoreUnitsThanThereAreOfAnythingAreRefused) {
+  const auto line = [](const std::string& numbers) {
+    return R"({"channel_order_id":"S-1","ship_to":{"company":"Acme","line1":"1 Mill Lane","country":"US"},
+        "lines":[{"sku":"A",)" + numbers + "}]}";
+  };
+  EXPECT_THAT(wrong(line(R"("quantity":1000000001)")), ElementsAre("/lines/0/quantity"));
+  EXPECT_THAT(wrong(line(R"("quantity":9223372036854775807)")), ElementsAre("/lines/0/quantity"));
+  EXPECT_THAT(wrong(line(R"("quantity":5,"quantity_cancelled":9223372036854775807,"quantity_shipped":9223372036854775807)")),
+              ElementsAre("/lines/0/quantity_cancelled"));
+  EXPECT_EQ(post("key", line(R"("quantity":1000000000)")).kind, Kind::taken);
+}
+
 TEST_F(PostOrderTest, OfManyAtOnceOneIsTheFirst) {
   std::atomic<int> fresh{0}, known{0};
   const auto body = to_json(order("S-1"));
