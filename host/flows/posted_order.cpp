@@ -134,7 +134,7 @@ PostedOrder read_posted(const std::string& body, const config::Store& store) {
   fill_in(out.order);
   PostChecker(out, store).run();
   out.order.store.clear();
-  if (out.wrong.empty()) out.content_hash = sha256_hex(to_json(out.order));
+  if (out.wrong.empty()) out.content = {sha256_hex(to_json(out.order)), sha256_hex(body)};
   return out;
 }
 
