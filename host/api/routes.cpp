@@ -251,7 +251,7 @@ const std::vector<Route>& routes() {
        Role::read,
        list_redactions,
        "The record of each redaction: which key was destroyed, of what, when, why and by whose word",
-       {{"order", "string", "our id of an order"}, kLimit, kCursor},
+       {{"order", "string", "our id of an order: @17"}, kLimit, kCursor},
        "[Redaction]"},
       {"GET",
        "/v1/accounts/{account}/returns",

@@ -24,7 +24,7 @@ json::object line_schema() {
 json::object shipment_schema() {
   return object_of(
       {{"id", text("ours")},
-       {"order", text("our id of its order")},
+       {"order", text("our id of its order: @17")},
        {"carrier", text("as the warehouse names it")},
        {"service", text("")},
        {"tracking_number", text("")},
@@ -174,7 +174,7 @@ json::object movement_schema() {
        {"reserved", json::object{{"type", "integer"}, {"description", "by how much what is reserved changed"}}},
        {"applied", json::object{{"type", "boolean"}, {"description", "false: older than what was known"}}},
        {"as_of", nullable_time("of a snapshot or receipt")},
-       {"order", json::object{{"type", json::array{"string", "null"}}, {"description", "our id"}}},
+       {"order", json::object{{"type", json::array{"string", "null"}}, {"description", "our id: @17"}}},
        {"cause", text("job, order or notice")}},
       {"id", "warehouse", "sku", "at", "kind", "quantity", "cause"});
 }
