@@ -1,11 +1,14 @@
 #include "host/api/exchange.hpp"
 
+#include <Poco/Ascii.h>
 #include <Poco/Exception.h>
 #include <Poco/Net/HTTPRequestHandler.h>
 #include <Poco/Net/HTTPServerRequest.h>
 #include <Poco/Net/HTTPServerResponse.h>
 #include <Poco/URI.h>
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "host/base/text.hpp"
 
@@ -20,8 +23,19 @@ std::size_t count(const net::HTTPServerRequest& in, std::string_view wanted) {
   return n;
 }
 
-// Where it is not sure how long the body is, some would read the rest of it as the next request (RFC 9112, 6.3).
+// RFC 9110, 5.6.2.
+bool is_token(std::string_view name) {
+  constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
+  return !name.empty() && std::all_of(name.begin(), name.end(), [&](const char c) {
+    return Poco::Ascii::isAlphaNumeric(c) || kMarks.find(c) != std::string_view::npos;
+  });
+}
+
+// Where it is not sure how long the body is, some would read the rest of it as the next request (RFC 9112, 6.3). A proxy may
+// see a length in "Content-Length : 5", where we see none.
 std::optional<Response> unclear_length(const net::HTTPServerRequest& in) {
+  for (const auto& [name, value] : in)
+    if (!is_token(name)) return problem(400, "Bad request", "a header's name is none");
   const auto codings = count(in, "transfer-encoding"), lengths = count(in, "content-length");
   if (lengths > 1 || codings > 1 || (lengths == 1 && codings == 1))
     return problem(400, "Bad request", "the length of the body is said twice");
@@ -68,7 +82,8 @@ class Handler final : public net::HTTPRequestHandler {
   void handleRequest(net::HTTPServerRequest& in, net::HTTPServerResponse& out) override {
     bool whole = false;
     const auto answer = answer_to(in, whole);
-    if (!whole) out.setKeepAlive(false);  // what is left of the body must not be read as the next request
+    // What is left of the body, be it the trailers that Poco does not read, must not be read as the next request.
+    if (!whole || in.getChunkedTransferEncoding()) out.setKeepAlive(false);
     guest_.await(patience_.answer);
     send(out, answer);
     guest_.await(patience_.idle + patience_.header);

@@ -32,10 +32,12 @@ std::size_t LiveStock::callers() const {
 
 std::shared_ptr<LiveStock::Flight> LiveStock::join(const Question& question, Millis until) {
   auto& place = places_[{question.account, question.who}];
-  auto& flight = place.open[question.sku];
-  if (!flight) {
-    flight = std::make_shared<Flight>();
+  const auto known = place.open.find(question.sku);
+  auto flight = known == place.open.end() ? std::make_shared<Flight>() : known->second;
+  if (known == place.open.end()) {
     flight->question = question;
+    if (place.open.size() >= options_.open) return flight->done = true, flight;
+    place.open.emplace(question.sku, flight);
     if (place.waiting.empty() && !place.busy) {
       ready_.emplace_back(question.account, question.who);
       work_.notify_one();
@@ -54,14 +56,14 @@ LiveStock::Flights LiveStock::take(Place& place) {
     else if (now.size() < options_.batch) now.push_back(flight);
     else place.waiting.push_back(flight);
   }
-  end(late, false);
+  end(late, {});
   return now;
 }
 
-void LiveStock::end(const Flights& flights, bool answered) {
+void LiveStock::end(const Flights& flights, const std::set<std::string>& answered) {
   for (const auto& flight : flights) {
     flight->done = true;
-    flight->answered = answered;
+    flight->answered = answered.contains(flight->question.sku);
     places_[{flight->question.account, flight->question.who}].open.erase(flight->question.sku);
   }
   ended_.notify_all();
@@ -86,7 +88,7 @@ void LiveStock::work() {
       }
       const auto left = until - clock_.steady();
       lock.unlock();
-      const bool answered = ask_(name.first, name.second, skus, left, stopping_).has_value();
+      const auto answered = ask_(name.first, name.second, skus, left, stopping_);
       lock.lock();
       place.busy = false;
       end(flights, answered);

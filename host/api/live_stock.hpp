@@ -23,13 +23,16 @@ class LiveStock {
     std::string account, who, sku;  // as `who`, that ships, calls it
     friend auto operator<=>(const Question&, const Question&) = default;
   };
-  // Asks one who ships for some SKUs, within the time, and keeps what it says; ends soon once `given_up`. [LiveStock's threads]
-  using Ask = std::function<Status(const std::string& account, const std::string& who, const std::vector<std::string>& skus,
-                                   Millis deadline, const std::atomic<bool>& given_up)>;
+  // Asks one who ships for some SKUs, within the time, and keeps what it says; ends soon once `given_up`. Those of which it
+  // said something. [LiveStock's threads]
+  using Ask = std::function<std::set<std::string>(const std::string& account, const std::string& who,
+                                                  const std::vector<std::string>& skus, Millis deadline,
+                                                  const std::atomic<bool>& given_up)>;
   struct Options {
     std::size_t threads = 8;
     std::size_t waiting = 32;  // callers at a time: fewer than the API has threads. Further ones are told nothing, at once
     std::size_t batch = 20;    // SKUs in one call
+    std::size_t open = 1000;   // SKUs of one place that are to be asked for; of further ones nothing is told, at once
   };
   LiveStock(Ask ask, const Clock& clock, Options options);
   LiveStock(Ask ask, const Clock& clock) : LiveStock(std::move(ask), clock, Options()) {}
@@ -60,7 +63,7 @@ class LiveStock {
 
   std::shared_ptr<Flight> join(const Question& question, Millis until);
   Flights take(Place& place);
-  void end(const Flights& flights, bool answered);
+  void end(const Flights& flights, const std::set<std::string>& answered);
   void work();
 
   const Ask ask_;

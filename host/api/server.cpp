@@ -97,7 +97,7 @@ class Running final : public Server {
     const auto ask = [&engine](const std::string& account, const std::string& who, const std::vector<std::string>& skus,
                                Millis deadline, const std::atomic<bool>& given_up) {
       auto context = engine.context();
-      return flows::ask_stock(context, account, who, skus, deadline, &given_up);
+      return flows::ask_stock(context, account, who, skus, deadline, &given_up).value_or(std::set<std::string>());
     };
     stock_.reset(new StockSources{LiveStock(ask, clock_)});
     engine_ = &engine;

@@ -12,7 +12,8 @@ namespace fairway::api {
 namespace {
 
 constexpr Millis kUsualDeadline = std::chrono::seconds(2), kLongestDeadline = std::chrono::seconds(10);
-constexpr Millis kForTheAnswer{50};  // of the deadline: reading what is known, and the way back
+constexpr std::size_t kLongestSku = 256;  // far above what any channel allows
+constexpr Millis kForTheAnswer{50};       // of the deadline: reading what is known, and the way back
 
 struct Check {
   std::string sku, store;
@@ -25,6 +26,7 @@ Result<Check> read_check(const Request& request) {
   check.sku = request.ask("sku").value_or("");
   check.store = request.ask("store").value_or("");
   if (check.sku.empty()) return fail(FW_E_INVALID, "sku says which item is meant");
+  if (check.sku.size() > kLongestSku) return fail(FW_E_INVALID, fmt::format("a sku has at most {} bytes", kLongestSku));
   if (const auto quantity = request.ask("quantity")) {
     check.quantity = number(*quantity);
     if (!check.quantity || *check.quantity < 1) return fail(FW_E_INVALID, "quantity is a number from 1");

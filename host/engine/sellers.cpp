@@ -40,16 +40,30 @@ std::set<std::string> in_question(const config::Snapshot& snapshot, const Seller
   return sellers;
 }
 
-Claimants claimants_of(const config::Snapshot& snapshot, const std::set<std::string>& sellers) {
+// Accounts that may name one of the sellers: those that differ, those that own one, and those that were refused one.
+std::set<std::string> who_may_claim(const config::Snapshot& snapshot, const SellerHolders& holders,
+                                    const std::set<std::string>& sellers, const SellerScope* scope) {
+  std::set<std::string> names;
+  if (!scope) {
+    for (const auto& [name, account] : snapshot.accounts) names.insert(names.end(), name);
+    return names;
+  }
+  names = scope->accounts;
+  for (const auto& [name, nickname] : scope->refused) names.insert(name);
+  for (const auto& seller : sellers)
+    if (const auto holder = holders.find(seller); holder != holders.end()) names.insert(holder->second);
+  return names;
+}
+
+Claimants claimants_of(const config::Snapshot& snapshot, const std::set<std::string>& sellers,
+                       const std::set<std::string>& accounts) {
   Claimants all;
-  if (sellers.empty()) return all;
-  std::set<std::string_view> identities;  // compared first: of twenty thousand stores few are meant
-  for (const auto& seller : sellers) identities.insert(std::string_view(seller).substr(seller.find(' ') + 1));
-  for (const auto& [name, account] : snapshot.accounts)
-    for (const auto& store : account->stores)
-      if (const auto seller = identities.contains(store.seller_identity) ? seller_of(store) : std::string();
-          sellers.contains(seller))
-        all[seller][name].push_back(store.nickname);
+  for (const auto& name : accounts) {
+    const auto account = snapshot.accounts.find(name);
+    if (account == snapshot.accounts.end()) continue;
+    for (const auto& store : account->second->stores)
+      if (const auto seller = seller_of(store); sellers.contains(seller)) all[seller][name].push_back(store.nickname);
+  }
   return all;
 }
 
@@ -61,9 +75,10 @@ bool unreadable(const config::Snapshot& snapshot, const std::string& account) {
                      [](const auto& entry) { return entry.first == entry.second.file; });
 }
 
-SellerClaims settle(const config::Snapshot& snapshot, const SellerHolders& holders, const std::set<std::string>& sellers) {
+SellerClaims settle(const config::Snapshot& snapshot, const SellerHolders& holders, const std::set<std::string>& sellers,
+                    const SellerScope* scope) {
   SellerClaims out;
-  const auto claimants = claimants_of(snapshot, sellers);
+  const auto claimants = claimants_of(snapshot, sellers, who_may_claim(snapshot, holders, sellers, scope));
   for (const auto& seller : sellers) {
     const auto known = holders.find(seller);
     const auto found = claimants.find(seller);
@@ -105,7 +120,7 @@ void rename_holders(SellerHolders& holders, const Renames& renames) {
 
 Result<SellerClaims> claim_sellers(Transaction& tx, const config::Snapshot& snapshot, Instant now,
                                    const SellerHolders& holders, const SellerScope* scope) {
-  auto out = settle(snapshot, holders, in_question(snapshot, holders, scope));
+  auto out = settle(snapshot, holders, in_question(snapshot, holders, scope), scope);
   for (const auto& seller : out.freed)
     if (auto done = tx.execute("DELETE FROM seller WHERE plugin = ? AND identity = ?", key_of(seller)); !done)
       return fail(std::move(done.error()));

@@ -1,5 +1,7 @@
 // A webhook delivery is stored before it is answered; a job hands it to the plugin, which says what it means: parcels,
 // stock, notices, or nothing for us.
+#include <span>
+
 #include "host/base/text.hpp"
 #include "host/flows/jobs.hpp"
 #include "host/flows/schedule.hpp"
@@ -42,11 +44,19 @@ Status keep_bytes(Context& context, const WarehousePlace& place, Question questi
   return unit->commit();
 }
 
+// It was sent again since its sender heard no answer: perhaps the disk had not got the first one yet.
+Result<bool> known_already(Context& context, const std::string& key) {
+  if (auto ok = context.vault.destroy(std::span(&key, 1)); !ok) return fail(std::move(ok.error()));
+  if (auto ok = context.db.sync(); !ok) return fail(std::move(ok.error()));
+  return false;
+}
+
 }  // namespace
 
 Result<bool> accept_delivery(Context& context, const Delivery& delivery) {
   auto sealed = context.vault.seal(std::vector<std::string>{delivery.body});
   if (!sealed) return fail(std::move(sealed.error()));
+  const auto key = sealed->front().key_id;
   auto unit = Unit::begin(context);
   if (!unit) return fail(std::move(unit.error()));
   const auto now = context.clock.now();
@@ -54,10 +64,11 @@ Result<bool> accept_delivery(Context& context, const Delivery& delivery) {
   auto id = ledger::add_hook(
       unit->tx(), {0, delivery.account, delivery.target, delivery.id, delivery.headers, std::move(sealed->front())}, now);
   if (!id) return fail(std::move(id.error()));
-  if (!*id) return false;  // this delivery is known
+  if (!*id) return known_already(context, key);
   if (auto ok = unit->enqueue({hook_job(delivery.account, delivery.target, **id, now)}); !ok)
     return fail(std::move(ok.error()));
   if (auto ok = unit->commit(); !ok) return fail(std::move(ok.error()));
+  if (auto ok = context.db.sync(); !ok) return fail(std::move(ok.error()));
   return true;
 }
 

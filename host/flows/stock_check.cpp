@@ -21,6 +21,29 @@ bool may_ship_it(const std::vector<std::string>& pins, const std::string& who) {
   return pins.empty() || std::find(pins.begin(), pins.end(), who) != pins.end();
 }
 
+// Hears which SKUs the batches that are kept tell a level of.
+class Listening final : public plugins::PullSink {
+ public:
+  explicit Listening(plugins::PullSink& keep) : keep_(keep) {}
+  Status commit(plugins::Batch batch) override {
+    std::set<std::string> skus;
+    for (const auto& document : batch.documents) {
+      StockLevel level;
+      JsonError error;
+      if (document.schema == StockLevel::kSchema && read_json(document.body, level, error) && !level.sku.empty())
+        skus.insert(level.sku);
+    }
+    auto kept = keep_.commit(std::move(batch));
+    if (kept) told_.merge(skus);
+    return kept;
+  }
+  const std::set<std::string>& told() const { return told_; }
+
+ private:
+  plugins::PullSink& keep_;
+  std::set<std::string> told_;
+};
+
 }  // namespace
 
 std::vector<StockPlace> stock_places(const config::Account& account, const Catalogue& catalogue, const std::string& sku,
@@ -55,21 +78,25 @@ Status stock_known(storage::Transaction& tx, const std::vector<StockQuestion*>& 
   return {};
 }
 
-Status ask_stock(Context& context, const std::string& account_name, const std::string& who,
-                 const std::vector<std::string>& skus, Millis deadline, const std::atomic<bool>* given_up) {
+Result<std::set<std::string>> ask_stock(Context& context, const std::string& account_name, const std::string& who,
+                                        const std::vector<std::string>& skus, Millis deadline,
+                                        const std::atomic<bool>* given_up) {
   const auto* account = context.account(account_name);
   const auto* warehouse = account ? account->fulfiller(who) : nullptr;
   if (!warehouse) return fail(FW_E_UNAVAILABLE, who + " is not configured any more");
   const auto spec = channel_spec(context.catalogue, *account, *warehouse, kLookup);
-  StreamSink sink(context, spec.scope, {}, [&](Unit& unit, const plugins::Batch& batch) {
+  StreamSink keep(context, spec.scope, {}, [&](Unit& unit, const plugins::Batch& batch) {
     return take_stock(context, unit, {account, warehouse}, batch, "a stock check");
   });
+  Listening sink(keep);
   plugins::CallOptions options;
   options.deadline = deadline;
   options.interactive = true;
   options.trace = "stock-check-" + who;
   options.cancel = given_up;
-  return context.plugins.channel(spec)->pull({kLookup, {}, to_json(StockLookupParams{skus}), 0}, sink, options).status;
+  const auto ended = context.plugins.channel(spec)->pull({kLookup, {}, to_json(StockLookupParams{skus}), 0}, sink, options);
+  if (!ended.status && sink.told().empty()) return fail(ended.status.error());
+  return sink.told();
 }
 
 }  // namespace fairway::flows

@@ -1,5 +1,7 @@
 // How much there is of one item: what is known of it, and the question to those who ship it while somebody waits.
 #pragma once
+#include <set>
+
 #include "host/flows/flow.hpp"
 
 namespace fairway::flows {
@@ -29,9 +31,11 @@ struct StockQuestion {
 // Answers all of them, with one look at each account.
 Status stock_known(storage::Transaction& tx, const std::vector<StockQuestion*>& all);
 
-// Asks one who ships for the levels of some SKUs now (stream `stock-lookup`), and keeps them. On a lane of its own, so that it
-// waits for no import, and before scheduled work where a rate is short. At most 20 SKUs. `given_up`: set, it ends soon.
-Status ask_stock(Context& context, const std::string& account, const std::string& who, const std::vector<std::string>& skus,
-                 Millis deadline, const std::atomic<bool>* given_up = nullptr);
+// Asks one who ships for the levels of some SKUs now (stream `stock-lookup`), and keeps them. Those of which a
+// level came and is kept, also where the call failed after it. On a lane of its own, so that it waits for no import, and before
+// scheduled work where a rate is short. At most 20 SKUs. `given_up`: set, it ends soon.
+Result<std::set<std::string>> ask_stock(Context& context, const std::string& account, const std::string& who,
+                                        const std::vector<std::string>& skus, Millis deadline,
+                                        const std::atomic<bool>* given_up = nullptr);
 
 }  // namespace fairway::flows

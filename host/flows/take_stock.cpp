@@ -68,6 +68,7 @@ Status take_stock(Context& context, Unit& unit, const WarehousePlace& place, con
     StockLevel level;
     if (!read_json(document.body, level, error))
       rejects.push_back({document.body, document.schema, error.pointer, error.message});
+    else if (level.sku.empty()) rejects.push_back({document.body, document.schema, "/sku", "it does not say of which item"});
     else levels.push_back(std::move(level));
   }
   if (auto ok = ledger::keep_levels(unit.tx(), account, place.warehouse->name, levels, cause, now); !ok) return ok;

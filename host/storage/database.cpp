@@ -43,6 +43,7 @@ class SqliteDatabase final : public Database {
   Status backup(const std::filesystem::path& file) override { return copy_database(pool_->options().file, file); }
 
   std::string trouble() const override { return pool_->trouble(); }
+  std::uint64_t commits() const override { return pool_->commits(); }
 
   std::int64_t bytes_on_disk() const override {
     std::int64_t total = 0;

@@ -1,6 +1,7 @@
 // The database behind a seam: transactions that write, sessions that read, rows in bulk. SQLite (embedded) now; nothing
 // above this header names a database.
 #pragma once
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -56,6 +57,9 @@ class Database {
     if (auto done = (*tx)->commit(); !done) return fail(std::move(done.error()));
     return result;
   }
+
+  // Grows before commit() of a transaction that changed something returns: as long as it stays, what was read is still so.
+  virtual std::uint64_t commits() const = 0;
 
   // Puts what was committed until now on disk: it survives a power cut, which a commit alone does not (OpenOptions).
   virtual Status sync() = 0;

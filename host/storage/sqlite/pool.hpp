@@ -1,5 +1,6 @@
 // The sessions of one database file: one that writes, handed on in order of arrival, and as many that read as are asked for.
 #pragma once
+#include <atomic>
 #include <filesystem>
 #include <memory>
 #include <mutex>
@@ -36,6 +37,9 @@ class Pool {
   void set_trouble(std::string trouble);
   std::string trouble() const;
 
+  void count_commit() { ++commits_; }
+  std::uint64_t commits() const { return commits_; }
+
   const PoolOptions& options() const { return options_; }
 
  private:
@@ -43,6 +47,7 @@ class Pool {
 
   PoolOptions options_;
   Turn turn_;
+  std::atomic<std::uint64_t> commits_{0};
   mutable std::mutex mutex_;
   std::string trouble_;
   std::vector<std::unique_ptr<Session>>

@@ -62,6 +62,7 @@ class WriteTransaction final : public SqliteTransaction {
 
   Status commit() override {
     auto done = guarded([](Session& session) { return session.execute("COMMIT"); });
+    if (done && wrote_) pool_->count_commit();
     if (done && wrote_ && !troubled_) pool_->set_trouble({});
     give_back();
     if (!done) return fail(std::move(done.error()));

@@ -1,6 +1,7 @@
 // Stock checks of a checkout, from what is known, over the port that is theirs alone.
 //   checkout_bench [seconds=10] [connections=64] [skus=1000]
 // In the same run a bare handler of the same HTTP server answers a fixed text of the same size: what is left is Fairway's part.
+// At last the same while orders go all their way, from pull to confirmation: each commit makes what was read old.
 #include <Poco/Net/HTTPRequestHandler.h>
 #include <Poco/Net/HTTPRequestHandlerFactory.h>
 #include <Poco/Net/HTTPServer.h>
@@ -84,6 +85,7 @@ int main(int count, char** values) {
   const auto last = fmt::format("/v1/accounts/acme1/stock-check?deadline=0&sku=SKU-{:05}", skus - 1);
   if (!testing::until([&] { return number_at(world.get(last), "available") > 0; }, std::chrono::seconds(60))) return 1;
 
+  bench::View view(world.data());
   const auto token = first_line(world.data() / "admin.token");
   bench::Crowd crowd;
   crowd.port = port, crowd.connections = connections, crowd.seconds = seconds;
@@ -98,7 +100,13 @@ int main(int count, char** values) {
   const auto served = bench::ask_all(crowd);
   print("stock checks from what is known", served);
   print("a bare handler again", bare(crowd, size));
+  bench::inject(world, 300 * seconds, 1);
+  if (!testing::until([&] { return view.integer("SELECT COUNT(*) FROM orders") > 0; }, std::chrono::seconds(60))) return 1;
+  const auto flowing = bench::ask_all(crowd);
+  print("stock checks while orders flow", flowing);
+  const auto done = "SELECT COUNT(*) FROM orders WHERE state = 'confirmed'";
+  bench::say("orders confirmed meanwhile", static_cast<double>(view.integer(done)), fmt::format("of {}", 300 * seconds));
   world.host().signal(SIGTERM);
   world.host().wait(std::chrono::seconds(30));
-  return served.refused == 0 ? 0 : 1;
+  return served.refused + flowing.refused == 0 ? 0 : 1;
 }

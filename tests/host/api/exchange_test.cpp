@@ -25,8 +25,20 @@ TEST_F(Exchange, BodiesWithALengthAndInChunksAreReadWhole) {
   Wire wire(server->port());
   const std::string head = "POST /v1/jobs/1/replay HTTP/1.1\r\nHost: 127.0.0.1\r\n";
   EXPECT_EQ(status_of(wire.send(head + "Content-Length: 2\r\n\r\n{}").answer()), "401");
-  EXPECT_EQ(status_of(wire.send(head + "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n").answer()), "401");
   EXPECT_EQ(status_of(wire.send(alive).answer()), "200");
+  EXPECT_EQ(status_of(wire.send(head + "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n").answer()), "401");
+}
+
+// After the last chunk there may be fields, of which one may look like a request.
+TEST_F(Exchange, TrailersAreNoRequest) {
+  Wire wire(server->port());
+  const auto all = wire.send(
+                           "POST /v1/jobs/1/replay HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\n"
+                           "2\r\n{}\r\n0\r\nX-A: 1\r\n" +
+                           alive)
+                       .rest();
+  EXPECT_EQ(status_of(all), "401");
+  EXPECT_EQ(all.find("HTTP/1.1 ", 9), std::string::npos) << "a second answer: " << all;
 }
 
 // Else a proxy before us and we could differ on where the next request begins.
@@ -35,7 +47,9 @@ TEST_F(Exchange, AnUnclearLengthEndsTheConnection) {
       {"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n", "400"},
       {"Content-Length: 0\r\nContent-Length: 38\r\n", "400"},
       {"Transfer-Encoding: chunked\r\nTransfer-Encoding: gzip\r\n", "400"},
-      {"Transfer-Encoding: gzip, chunked\r\n", "501"}};
+      {"Transfer-Encoding: gzip, chunked\r\n", "501"},
+      {"Transfer-Encoding : chunked\r\n", "400"},
+      {"Content-Length : 38\r\n", "400"}};
   for (const auto& [fields, status] : unclear) {
     Wire wire(server->port());
     const auto all =

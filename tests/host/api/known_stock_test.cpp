@@ -28,6 +28,7 @@ class Gated final : public storage::Database {
     return inner_.read();
   }
   Result<std::unique_ptr<storage::Transaction>> write() override { return inner_.write(); }
+  std::uint64_t commits() const override { return inner_.commits(); }
   Status sync() override { return inner_.sync(); }
   Status backup(const std::filesystem::path& file) override { return inner_.backup(file); }
   std::int64_t bytes_on_disk() const override { return inner_.bytes_on_disk(); }
@@ -61,9 +62,8 @@ struct KnownStockTest : ledger::test::LedgerTest {
     StockLevel level;
     const auto now = ledger::test::kStart + at;
     level.sku = "TENT", level.available = available, level.as_of = Time{now.time_since_epoch().count()};
-    ledger::test::must(write([&](storage::Transaction& tx) {
-      return ledger::keep_levels(tx, "acme", "west", {level}, "test", now);
-    }));
+    ledger::test::must(
+        write([&](storage::Transaction& tx) { return ledger::keep_levels(tx, "acme", "west", {level}, "test", now); }));
   }
   Result<std::vector<flows::StockKnown>> ask() { return stock.read(gated, "acme", {StockPlace{&west, "TENT", false}}); }
   void ask_later() {
@@ -121,6 +121,28 @@ TEST_F(KnownStockTest, NoAnswerIsOlderThanItsQuestion) {
     ASSERT_TRUE(last) << last.error().message;
     EXPECT_EQ(last->at(0).available, 200);
   }
+}
+
+TEST_F(KnownStockTest, WhatWasReadIsReadAgainOnlyOnceSomethingWasCommitted) {
+  tell(4, 0ms);
+  for (int i = 0; i < 3; ++i) EXPECT_EQ((*ask()).at(0).available, 4);
+  EXPECT_EQ(gated.reads(), 1);
+  tell(5, 1ms);
+  for (int i = 0; i < 3; ++i) EXPECT_EQ((*ask()).at(0).available, 5);
+  EXPECT_EQ(gated.reads(), 2);
+}
+
+// What was read before a commit and kept after it must not pass for what came with the commit.
+TEST_F(KnownStockTest, ACommitDuringAReadMakesItOld) {
+  tell(4, 0ms);
+  gated.set(false);
+  ask_later();
+  gated.await_reads(1);
+  tell(5, 1ms);
+  gated.set(true);
+  for (auto& one : waiting) ASSERT_TRUE(one.get());
+  EXPECT_EQ((*ask()).at(0).available, 5);
+  EXPECT_EQ(gated.reads(), 2);
 }
 
 }  // namespace

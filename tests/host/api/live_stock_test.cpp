@@ -20,14 +20,18 @@ struct Gate {
   std::condition_variable changed;
   bool open = false;
   std::vector<std::vector<std::string>> calls;
-  Status outcome;
+  bool fails = false;
+  std::set<std::string> unknown;
 
-  Status ask(const std::vector<std::string>& skus) {
+  std::set<std::string> ask(const std::vector<std::string>& skus) {
     std::unique_lock lock(mutex);
     calls.push_back(skus);
     changed.notify_all();
     changed.wait(lock, [this] { return open; });
-    return outcome;
+    if (fails) return {};
+    std::set<std::string> told(skus.begin(), skus.end());
+    for (const auto& sku : unknown) told.erase(sku);
+    return told;
   }
   void let() {
     std::scoped_lock lock(mutex);
@@ -113,12 +117,30 @@ TEST_F(LiveStockTest, ASlowPlaceHoldsUpNeitherItsCallersForLongerThanTheySaidNor
 }
 
 TEST_F(LiveStockTest, AFailureIsNoAnswer) {
-  gates[0].outcome = fail(FW_E_THROTTLED, "no permit");
+  gates[0].fails = true;
   gates[0].let();
   make();
   EXPECT_TRUE(ask("west", {"TENT"}).empty());
-  gates[0].outcome = {};
+  gates[0].fails = false;
   EXPECT_EQ(ask("west", {"TENT"}).size(), 1U) << "and the next one asks anew";
+}
+
+TEST_F(LiveStockTest, WhatNothingIsSaidOfIsNotAnswered) {
+  gates[0].unknown = {"B"};
+  gates[0].let();
+  make();
+  EXPECT_EQ(ask("west", {"A", "B"}), (std::set<Question>{{"acme", "west", "A"}}));
+}
+
+// Made-up SKUs with a tiny deadline are not to fill the memory while a place is busy.
+TEST_F(LiveStockTest, BeyondSoManyOpenOneIsToldNothingAtOnce) {
+  make({.threads = 1, .waiting = 32, .batch = 20, .open = 2});
+  auto first = later("west", "A");
+  gates[0].await_calls(1);
+  EXPECT_TRUE(ask("west", {"B"}, 1ms).empty());
+  EXPECT_TRUE(ask("west", {"C"}).empty()) << "or it would have waited for the gate";
+  gates[0].let();
+  EXPECT_EQ(first.get(), 1U);
 }
 
 // The API has threads for more than stock checks.

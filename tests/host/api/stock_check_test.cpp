@@ -37,12 +37,14 @@ struct StockCheck : ::testing::Test {
   }
   Response ask(std::map<std::string, std::string> query) {
     Request request;
+    request.stock = &sources;
     request.place["account"] = "acme";
     request.query = std::move(query);
     return check_stock(*host.engine, request);
   }
   json::value body(std::map<std::string, std::string> query) { return parse_json(ask(std::move(query)).body).value(); }
   const Host host;
+  StockSources sources{LiveStock([](auto&&...) { return std::set<std::string>(); }, host.engine->clock())};
 };
 
 TEST_F(StockCheck, TheLastKnownLevelsAreSummedWithTheAgeOfTheOldest) {

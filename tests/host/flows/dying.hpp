@@ -15,6 +15,7 @@ class Dying final : public storage::Database {
     return std::unique_ptr<storage::Transaction>(new Last(std::move(*tx), left_));
   }
   Result<std::unique_ptr<storage::Transaction>> read() override { return inner_.read(); }
+  std::uint64_t commits() const override { return inner_.commits(); }
   Status sync() override { return inner_.sync(); }
   Status backup(const std::filesystem::path& file) override { return inner_.backup(file); }
   std::int64_t bytes_on_disk() const override { return inner_.bytes_on_disk(); }
@@ -45,6 +46,18 @@ class Dying final : public storage::Database {
   };
   storage::Database& inner_;
   int left_;
+};
+
+// Commits, and fails where the disk is to be sure of it: as if the power went before the answer.
+struct Unsure final : storage::Database {
+  explicit Unsure(storage::Database& around) : inner(around) {}
+  storage::Database& inner;
+  Result<std::unique_ptr<storage::Transaction>> write() override { return inner.write(); }
+  Result<std::unique_ptr<storage::Transaction>> read() override { return inner.read(); }
+  std::uint64_t commits() const override { return inner.commits(); }
+  Status sync() override { return fail(FW_E_UNAVAILABLE, "the disk is gone"); }
+  Status backup(const std::filesystem::path&) override { return {}; }
+  std::int64_t bytes_on_disk() const override { return 0; }
 };
 
 }  // namespace fairway::flows::test

@@ -8,6 +8,7 @@
 #include "host/base/text.hpp"
 #include "host/config/skus.hpp"
 #include "host/flows/post_order.hpp"
+#include "tests/host/flows/dying.hpp"
 #include "tests/host/flows/support.hpp"
 
 namespace fairway::flows::test {
@@ -314,17 +315,6 @@ TEST_F(PostOrderTest, OfManyAtOnceOneIsTheFirst) {
   EXPECT_EQ(known, 7);
   EXPECT_EQ(orders(), 1);
 }
-
-// Commits, and fails where the disk is to be sure of it: as if the power went before the answer.
-struct Unsure final : storage::Database {
-  explicit Unsure(storage::Database& around) : inner(around) {}
-  storage::Database& inner;
-  Result<std::unique_ptr<storage::Transaction>> write() override { return inner.write(); }
-  Result<std::unique_ptr<storage::Transaction>> read() override { return inner.read(); }
-  Status sync() override { return fail(FW_E_UNAVAILABLE, "the disk is gone"); }
-  Status backup(const std::filesystem::path&) override { return {}; }
-  std::int64_t bytes_on_disk() const override { return 0; }
-};
 
 TEST_F(PostOrderTest, WhatWasStoredAndNotAnsweredIsTheSameOrderWhenItComesAgain) {
   Unsure unsure(*db);

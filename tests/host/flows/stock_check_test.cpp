@@ -64,7 +64,9 @@ TEST_F(StockCheckTest, WhatIsKnownIsByPlaceAndWhatIsNotIsNotZero) {
   StockLevel w7, tent;
   w7.sku = "W-7", w7.available = 4, w7.as_of = Time{ledger::to_ms(kStart)};
   tent.sku = "TENT", tent.available = 9;  // another item of west: it calls ours W-7
-  must(db->transact([&](storage::Transaction& tx) { return ledger::keep_levels(tx, "acme", "west", {w7, tent}, "test", kStart); }));
+  must(db->transact([&](storage::Transaction& tx) {
+    return ledger::keep_levels(tx, "acme", "west", {w7, tent}, "test", kStart);
+  }));
   const auto all = stock_places(*config->accounts.at("acme"), catalogue, "TENT");
   const std::string acme = "acme", other = "other";
   StockQuestion question{acme, all}, others{other, all};
@@ -88,7 +90,7 @@ TEST_F(StockCheckTest, AskingKeepsTheLevelsAndMovesNoCursor) {
   const auto base = context();
   Context c{base.db,    base.vault, recording, base.catalogue, base.clock, base.config,
             base.epoch, nullptr,    base.wake, base.random,    base.meters};
-  must(ask_stock(c, "acme", "west", {"TENT", "A\"B"}, Millis(500)));
+  EXPECT_THAT(must(ask_stock(c, "acme", "west", {"TENT", "A\"B"}, Millis(500))), ElementsAre("TENT"));
   EXPECT_EQ(params, R"({"skus":["TENT","A\"B"]})");
   EXPECT_EQ(cursor, "");
   EXPECT_EQ(recording.asked.back().lane, "checkout");
@@ -96,6 +98,24 @@ TEST_F(StockCheckTest, AskingKeepsTheLevelsAndMovesNoCursor) {
   EXPECT_EQ(number("SELECT available FROM stock_level WHERE sku = 'TENT'"), 3);
   EXPECT_EQ(number("SELECT COUNT(*) FROM cursor"), 0);
   EXPECT_EQ(ask_stock(c, "acme", "nobody", {"TENT"}, Millis(500)).error().code, FW_E_UNAVAILABLE);
+}
+
+// A warehouse may know nothing of what it is asked, say what cannot be read, or be cut off.
+TEST_F(StockCheckTest, OnlyWhatALevelCameForWasAnswered) {
+  Status ends;
+  script.pull = [&](const plugins::PullRequest&, plugins::PullSink& sink) -> Status {
+    plugins::Batch batch;
+    batch.documents = {{"stock-level/1", "1", R"({"sku":"A","available":3})"}, {"stock-level/1", "2", "{}"}};
+    if (auto ok = sink.commit(batch); !ok) return ok;
+    if (!ends) return ends;
+    return sink.commit({{{"stock-level/1", "3", R"({"sku":"B","available":1})"}}, {}, {}, ""});
+  };
+  auto c = context();
+  EXPECT_THAT(must(ask_stock(c, "acme", "west", {"A", "B", "C"}, Millis(500))), ElementsAre("A", "B"));
+  EXPECT_EQ(number("SELECT COUNT(*) FROM stock_balance"), 2);
+  EXPECT_EQ(text("SELECT pointer FROM reject"), "/sku");
+  ends = fail(FW_E_UNAVAILABLE, "connection reset");
+  EXPECT_THAT(must(ask_stock(c, "acme", "west", {"A", "B"}, Millis(500))), ElementsAre("A"));
 }
 
 }  // namespace
