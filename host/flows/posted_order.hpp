@@ -17,7 +17,7 @@ struct PostedContent {
 };
 
 struct PostedOrder {
-  Order order;                    // complete, with what is left out filled in; good only where nothing is wrong
+  Order order;  // complete, with what is left out filled in; good only where nothing is wrong
   PostedContent content;
   std::vector<WrongPlace> wrong;  // at most kMostWrong
 };

@@ -37,8 +37,7 @@ Status take_notices(Context& context, Unit& unit, const StorePlace& place, const
     for (auto& order : *orders)
       if (order.channel_order_id == notice.channel_order_id && order.account == place.account->name) {
         auto message = less_personal(notice.message, telling(context.vault, order));
-        if (notice.kind == "cancellation-result")
-          cancellations.push_back({&order, notice.severity, std::move(message)});
+        if (notice.kind == "cancellation-result") cancellations.push_back({&order, notice.severity, std::move(message)});
         else
           ledger.record(order, notice.kind == "acknowledgement-result" ? Event::acknowledgement_result : Event::notice,
                         cause, json::object{{"severity", notice.severity}, {"message", std::move(message)}});

@@ -133,9 +133,10 @@ bool is_given_up(const Progress& stopped, Instant now) {
 }
 
 ledger::Finding untold(const ledger::News& news, const std::string& target, const Progress& stopped, const Failure& why) {
-  return {fmt::format("untold/{}", news.event.id), news.account, target, std::string(ledger::kUntold),
-          fmt::format("order {}: the channel could not be told \"{}\" for a day, in {} tries: {}; what came after it is told",
-                      news.channel_order_id, news.event.type, stopped.tries, why.message)};
+  return {
+      fmt::format("untold/{}", news.event.id), news.account, target, std::string(ledger::kUntold),
+      fmt::format("order {}: the channel could not be told \"{}\" for a day, in {} tries: {}; what came after it is told",
+                  news.channel_order_id, news.event.type, stopped.tries, why.message)};
 }
 
 }  // namespace

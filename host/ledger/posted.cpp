@@ -32,10 +32,11 @@ Result<std::vector<PostedRow>> posted_of(Transaction& tx, std::int64_t order_id)
 }
 
 Status keep_posted(Transaction& tx, const PostedKey& key, const PostedRow& row, Instant now) {
-  Rows rows{{"plugin"}, {"seller"}, {"key_hash"}, {"content", Type::blob}, {"order_id", Type::integer}, {"at", Type::integer}};
+  Rows rows{{"plugin"},           {"seller"}, {"key_hash"}, {"content", Type::blob}, {"order_id", Type::integer},
+            {"at", Type::integer}};
   rows.add({key.plugin, key.seller, sha256_hex(key.key), Blob{row.content}, row.order_id, to_ms(now)});
-  return done(tx.bulk("INSERT INTO posted_order (plugin, seller, key_hash, content, order_id, at) VALUES (?, ?, ?, ?, ?, ?)",
-                      rows));
+  return done(
+      tx.bulk("INSERT INTO posted_order (plugin, seller, key_hash, content, order_id, at) VALUES (?, ?, ?, ?, ?, ?)", rows));
 }
 
 }  // namespace fairway::ledger

@@ -16,7 +16,8 @@ struct PostedKey {
 };
 struct PostedRow {
   std::int64_t order_id = 0;
-  std::string content;  // what it said, to be compared: sealed under the order's key; empty where the order had none any more
+  std::string
+      content;  // what it said, to be compared: sealed under the order's key; empty where the order had none any more
 };
 
 // What came under this key; none: nothing.

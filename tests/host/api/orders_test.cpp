@@ -11,7 +11,8 @@ struct OrdersByName : ::testing::Test {
     engine::test::change(
         host.engine->db(),
         "INSERT INTO orders (id, account, store, store_id, plugin, seller, channel_order_id, state, channel_status, "
-        "fulfilled_by, marketplace, ship_service, ship_category, country, created_at, updated_at, taken_at, document) VALUES "
+        "fulfilled_by, marketplace, ship_service, ship_category, country, created_at, updated_at, taken_at, document) "
+        "VALUES "
         "(?, 'acme', ?, 9, 'storefront', ?, ?, 'received', '', '', '', '', '', '', 0, 0, 0, '{\"lines\":[]}')",
         {id, store, store, channel_id});
   }

@@ -244,9 +244,8 @@ TEST_F(PostOrderTest, AnotherAccountsOrderIsAConflict) {
 // Its account was removed, and made anew under the old name: the order stays the removed one's.
 TEST_F(PostOrderTest, TheSameKeyForAnotherAccountsOrderIsAConflictToo) {
   ASSERT_EQ(post("k", order("S-1")).kind, Kind::taken);
-  must(db->transact([](storage::Transaction& tx) {
-    return ledger::done(tx.execute("UPDATE orders SET account = 'acme (removed)'"));
-  }));
+  must(db->transact(
+      [](storage::Transaction& tx) { return ledger::done(tx.execute("UPDATE orders SET account = 'acme (removed)'")); }));
   for (const char* key : {"k", "another"}) {
     const auto end = post(key, order("S-1"));
     EXPECT_EQ(end.kind, Kind::conflict) << key;
@@ -258,7 +257,8 @@ TEST_F(PostOrderTest, TheSameKeyForAnotherAccountsOrderIsAConflictToo) {
 TEST_F(PostOrderTest, MoreUnitsThanThereAreOfAnythingAreRefused) {
   const auto line = [](const std::string& numbers) {
     return R"({"channel_order_id":"S-1","ship_to":{"company":"Acme","line1":"1 Mill Lane","country":"US"},
-        "lines":[{"sku":"A",)" + numbers + "}]}";
+        "lines":[{"sku":"A",)" +
+           numbers + "}]}";
   };
   EXPECT_THAT(wrong(line(R"("quantity":1000000001)")), ElementsAre("/lines/0/quantity"));
   EXPECT_THAT(wrong(line(R"("quantity":9223372036854775807)")), ElementsAre("/lines/0/quantity"));
@@ -275,9 +275,8 @@ TEST_F(PostOrderTest, WhatAContentIsComparedByDiesWithTheOrdersKey) {
   EXPECT_EQ(post("a", changed).kind, Kind::conflict);
   EXPECT_EQ(bytes_on_disk().find(sha256_hex(to_json(order("S-1")))), std::string::npos);
   must(vault->destroy(std::vector{stored("S-1").pii.key_id}));
-  must(db->transact([](storage::Transaction& tx) {
-    return ledger::done(tx.execute("UPDATE orders SET pii = NULL, pii_key = NULL"));
-  }));
+  must(db->transact(
+      [](storage::Transaction& tx) { return ledger::done(tx.execute("UPDATE orders SET pii = NULL, pii_key = NULL")); }));
   EXPECT_EQ(post("a", order("S-1")).kind, Kind::known);
   EXPECT_EQ(post("a", changed).kind, Kind::known) << "there is nothing left to compare it with";
   const auto end = post("b", order("S-1"));

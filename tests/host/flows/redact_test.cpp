@@ -162,7 +162,8 @@ TEST_F(RedactTest, ADeliveryWhoseJobIsDeadParkedOrWaitingEndsWithItsJob) {
   for (const char* job : {"dead", "parked", "ready", "running"}) {
     must(accept_delivery(c, {"acme", "west", job, {}, R"({"to":"Quirin Zabelthau"})"}));
     must(db->transact([&](storage::Transaction& tx) {
-      return ledger::done(tx.execute("UPDATE job SET state = ? WHERE subject = (SELECT MAX(id) FROM hook)", {std::string(job)}));
+      return ledger::done(
+          tx.execute("UPDATE job SET state = ? WHERE subject = (SELECT MAX(id) FROM hook)", {std::string(job)}));
     }));
   }
   clock.advance(24h * 29);
@@ -182,7 +183,8 @@ TEST_F(RedactTest, OnRequestADeliveryThatNoJobWillReadGoesWithItsDeadLetter) {
   for (const char* job : {"dead", "parked", "ready"}) {
     must(accept_delivery(c, {"acme", "west", job, {}, R"({"reference":"17"})"}));
     must(db->transact([&](storage::Transaction& tx) {
-      return ledger::done(tx.execute("UPDATE job SET state = ? WHERE subject = (SELECT MAX(id) FROM hook)", {std::string(job)}));
+      return ledger::done(
+          tx.execute("UPDATE job SET state = ? WHERE subject = (SELECT MAX(id) FROM hook)", {std::string(job)}));
     }));
   }
   must(redact_order("17"));
@@ -193,9 +195,8 @@ TEST_F(RedactTest, OnRequestADeliveryThatNoJobWillReadGoesWithItsDeadLetter) {
 // Part of it has shipped, and another is still to be sent: to whom?
 TEST_F(RedactTest, AnOrderOfWhichAPartIsStillToGoKeepsItsAddress) {
   submitted("1");
-  must(db->transact([&](storage::Transaction& tx) {
-    return ledger::done(tx.execute("UPDATE orders SET state = 'partially-shipped'"));
-  }));
+  must(db->transact(
+      [&](storage::Transaction& tx) { return ledger::done(tx.execute("UPDATE orders SET state = 'partially-shipped'")); }));
   const auto part_is = [&](const char* now) {
     must(db->transact([&](storage::Transaction& tx) {
       return ledger::done(tx.execute("UPDATE fulfilment SET state = ?", {std::string(now)}));
@@ -266,7 +267,8 @@ TEST_F(RedactTest, WhatAWarehouseSaysDoesNotRepeatTheBuyer) {
 
 // Whoever answers, and whatever it was asked.
 TEST_F(RedactTest, NoAnswerOfAnyKindRepeatsTheBuyer) {
-  catalogue.plugins.at("amazon").description.manifest.pushes.push_back({"order-cancellation/1", "control", "", 20, 0, false});
+  catalogue.plugins.at("amazon").description.manifest.pushes.push_back(
+      {"order-cancellation/1", "control", "", 20, 0, false});
   catalogue.plugins.at("amazon").description.manifest.pushes.push_back({"notice/1", "orders", "", 20, 0, false});
   submitted("1");
   submitted("2");
@@ -301,8 +303,8 @@ TEST_F(RedactTest, NoAnswerOfAnyKindRepeatsTheBuyer) {
   };
   must(run("tell-cancelled"));
   EXPECT_THAT(events("3"), Contains("cancellation-result"));
-  for (const char* place : {"order_event WHERE data", "finding WHERE message", "shipment WHERE error", "cancellation WHERE error",
-                            "orders WHERE reason", "job WHERE last_error"})
+  for (const char* place : {"order_event WHERE data", "finding WHERE message", "shipment WHERE error",
+                            "cancellation WHERE error", "orders WHERE reason", "job WHERE last_error"})
     EXPECT_EQ(number(fmt::format("SELECT COUNT(*) FROM {} LIKE '%abelthau%'", place)), 0) << place;
   EXPECT_GE(number("SELECT COUNT(*) FROM order_event WHERE data LIKE '%***%'"), 5);
 }

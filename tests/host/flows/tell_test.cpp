@@ -103,8 +103,9 @@ TEST_F(TellTest, WhatCannotBeToldForADayIsGivenUpAndTheNextOneGoesOn) {
   must(look());
   EXPECT_THAT(told, ElementsAre("1 order-released"));
   EXPECT_THAT(must(ledger::events_of(*must(db->read()), stored("1").id)).back().data, HasSubstr("500 from the shop"));
-  EXPECT_THAT(text("SELECT message FROM finding WHERE kind = 'untold'"),
-              ::testing::AllOf(HasSubstr("order 1"), HasSubstr("held"), HasSubstr("25 tries"), HasSubstr("500 from the shop")));
+  EXPECT_THAT(
+      text("SELECT message FROM finding WHERE kind = 'untold'"),
+      ::testing::AllOf(HasSubstr("order 1"), HasSubstr("held"), HasSubstr("25 tries"), HasSubstr("500 from the shop")));
   hold_and_release("2");
   clock.advance(1h);
   must(look());

@@ -54,7 +54,8 @@ TEST_F(VaultTest, ADestroyedKeyIsNotLeftInTheBlocksOfTheJournal) {
   const auto journal = folder / "keys.db-journal";
   const auto sealed = must(vault->seal(texts));
   const auto key = sealed_key(sealed[0].key_id);
-  struct stat before {}, after {};
+  struct stat before {
+  }, after{};
   ASSERT_EQ(::stat(journal.c_str(), &before), 0) << "the blocks of an earlier one are given away";
   must(vault->destroy(std::vector{sealed[0].key_id}));
   ASSERT_EQ(::stat(journal.c_str(), &after), 0);
