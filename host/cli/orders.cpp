@@ -101,7 +101,7 @@ CLI::App* add(CLI::App& parent, Shared& shared, const Arguments& a, const char* 
   auto* command = parent.add_subcommand(name, help);
   take_host(*command, shared);
   command->add_option("--account", a->account, "Account")->required();
-  if (one) command->add_option("id", a->id, "Our id or the channel's")->required();
+  if (one) command->add_option("id", a->id, "The channel's id, or ours: @17")->required();
   command->callback(std::move(run));
   return command;
 }
@@ -161,7 +161,7 @@ void add_why(CLI::App& app, Shared& shared) {
   auto* order = why->add_subcommand("order", "Every event of an order, each with its cause");
   take_host(*order, shared);
   order->add_option("--account", a->account, "Account; left out: all are asked");
-  order->add_option("id", a->id, "Our id or the channel's")->required();
+  order->add_option("id", a->id, "The channel's id, or ours: @17")->required();
   order->callback([&shared, a] {
     if (!a->account.empty()) return show_one(shared, *a);
     const Client client(shared);

@@ -87,7 +87,7 @@ Status cancel_fulfilments(Context& context, Work& work) {
   auto questions = ask_for(context, work);
   if (!questions) return fail(std::move(questions.error()));
   const auto spec = channel_spec(context.catalogue, *place->account, *place->warehouse, Cancellation::kSchema);
-  auto pushed = push(context, work, spec, questions->items);
+  auto pushed = push(context, work, spec, questions->items, questions->order_ids);
 
   return with_orders(
       context, work, questions->order_ids, pushed, [&](Unit& unit, OrderBook& book) -> Result<std::vector<ledger::Outcome>> {

@@ -212,7 +212,7 @@ Status confirm(Context& context, Work& work) {
   if (!parcels) return fail(std::move(parcels.error()));
   const auto& store = *place->store;
   const auto spec = channel_spec(context.catalogue, *place->account, store, store.nickname, Shipment::kSchema);
-  auto pushed = push(context, work, spec, parcels->items);
+  auto pushed = push(context, work, spec, parcels->items, parcels->order_ids);
   return with_orders(context, work, parcels->order_ids, pushed, [&](Unit& unit, OrderBook& book) {
     return record_answers(context, work, unit, book, *parcels, *gate, pushed);
   });

@@ -57,9 +57,15 @@ Result<Incoming> read_order(const Intake& intake, const plugins::Document& docum
     return fail(FW_E_INVALID, fmt::format("no store \"{}\" in this pull", printable(in.order.store, 60)), "/store");
   if (in.order.lines.empty() && would_ship(in.order, *in.store->config))
     return fail(FW_E_INVALID, "an order without lines: nothing says what to ship", "/lines");
-  for (std::size_t i = 0; i < in.order.lines.size(); ++i)
-    if (in.order.lines[i].quantity < 0)
-      return fail(FW_E_INVALID, "a negative quantity", fmt::format("/lines/{}/quantity", i));
+  for (std::size_t i = 0; i < in.order.lines.size(); ++i) {
+    const auto& line = in.order.lines[i];
+    for (const auto& [name, units] : {std::pair{"quantity", line.quantity},
+                                      {"quantity_shipped", line.quantity_shipped},
+                                      {"quantity_cancelled", line.quantity_cancelled}})
+      if (units < 0 || units > kMostUnits)
+        return fail(FW_E_INVALID, units < 0 ? "a negative quantity" : fmt::format("more than {} units", kMostUnits),
+                    fmt::format("/lines/{}/{}", i, name));
+  }
   const auto bag = cut_pii(in.order);
   if (!bag.empty()) in.personal = to_json(bag);
   in.order.store.clear();  // the row says it, under the name that the store has then

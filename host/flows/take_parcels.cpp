@@ -30,6 +30,8 @@ using ledger::ShipmentState;
 
 constexpr std::string_view kAnswered = "acknowledgement-result";  // the warehouse says what it made of an order
 
+constexpr std::size_t kMayBeMeant = 500;  // orders that a notice which names none may be about
+
 // The lines of a parcel in the channel's own line ids: by id, else by SKU. Where several lines are one SKU to the warehouse they
 // are filled one after the other, `before` (its parcels until now) counted; what is too much is the last one's. A parcel that
 // names no lines carries the whole fulfilment order; a line without units is not in it.
@@ -183,14 +185,18 @@ class ParcelIntake {
     return &found->second;
   }
 
-  // What the warehouse says of itself, or of a file, is shown where it is bad news.
-  void hear_of_warehouse(const Notice& notice) {
-    if (notice.severity == "info") return;
+  // What the warehouse says of itself, or of a file, is shown where it is bad news. It may be about an order all the same, and
+  // repeat its buyer: likely one of those that it was given last.
+  Status hear_of_warehouse(const Notice& notice) {
+    if (notice.severity == "info") return {};
     const auto& account = source_.account->name;
     const auto& warehouse = source_.warehouse->name;
-    findings_.push_back(
-        {fmt::format("notice/{}/{}/{}", account, warehouse, ledger::reject_hash(notice.kind, notice.message)), account,
-         warehouse, std::string(ledger::kWarehouseNotice), printable(notice.message, 500)});
+    auto last = ledger::orders_sent_last(unit_.tx(), account, warehouse, kMayBeMeant);
+    if (!last) return fail(std::move(last.error()));
+    const auto message = less_personal(notice.message, telling(context_.vault, *last));
+    findings_.push_back({fmt::format("notice/{}/{}/{}", account, warehouse, ledger::reject_hash(notice.kind, message)),
+                         account, warehouse, std::string(ledger::kWarehouseNotice), printable(message, 500)});
+    return {};
   }
 
   // What was sent to the warehouse was taken, and then refused as a whole, before any of it shipped.
@@ -207,7 +213,7 @@ class ParcelIntake {
   // What the warehouse says of an order becomes an event; what stops it is shown until the order ships or ends. Refused, it
   // is as if who ships had said so when it was sent.
   Status hear(const Notice& said) {
-    if (said.reference.empty()) return hear_of_warehouse(said), Status();
+    if (said.reference.empty()) return hear_of_warehouse(said);
     const auto fulfilment = fulfilment_of(said.reference);
     if (!fulfilment) return fail(fulfilment.error());
     auto* order = book_.order((*fulfilment)->order_id);

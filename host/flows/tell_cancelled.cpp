@@ -127,7 +127,7 @@ Status tell_cancelled(Context& context, Work& work) {
   auto tellable = hand_over(context, work);
   if (!tellable) return fail(std::move(tellable.error()));
   const auto spec = channel_spec(context.catalogue, *place->account, store, store.nickname, OrderCancellation::kSchema);
-  auto pushed = push(context, work, spec, tellable->items);
+  auto pushed = push(context, work, spec, tellable->items, tellable->order_ids);
   const auto record = [&](Unit& unit, OrderBook& book) -> Result<std::vector<ledger::Outcome>> {
     std::vector<std::int64_t> ids;
     for (const auto& job : work.jobs()) ids.push_back(job.subject);

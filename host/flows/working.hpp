@@ -74,10 +74,10 @@ struct Pushed {
   plugins::PushEnd end;
   const plugins::PushResult& of(std::size_t item) const { return end.results.at(item); }
 };
-// Without items nothing is called. `personal`: of each item what its document tells of a buyer; the answers are less that, and
-// so is what the plugin logs.
+// Without items nothing is called. `order_ids`: whom the items are about. What is known of their buyers the answers do not
+// repeat, whatever was asked, nor does what the plugin logs.
 Pushed push(Context& context, const Work& work, const plugins::ChannelSpec& spec,
-            const std::vector<plugins::PushItem>& items, const std::vector<std::vector<std::string>>& personal = {});
+            const std::vector<plugins::PushItem>& items, const std::vector<std::int64_t>& order_ids);
 
 // One transaction: the orders as they are now, `record`, the events, the plugin's state, the jobs' outcomes.
 using Record = std::function<Result<std::vector<ledger::Outcome>>(Unit&, OrderBook&)>;

@@ -275,6 +275,14 @@ Result<Orders> orders_to_acknowledge(Transaction& tx, const std::string& account
                            {account, store, static_cast<std::int64_t>(limit)}));
 }
 
+Result<Orders> orders_sent_last(Transaction& tx, const std::string& account, const std::string& warehouse,
+                                std::size_t limit) {
+  return read_all(tx.query(std::string("SELECT ") + kColumns +
+                               " FROM orders WHERE id IN (SELECT order_id FROM fulfilment WHERE account = ? AND "
+                               "warehouse = ? ORDER BY id DESC LIMIT ?)",
+                           {account, warehouse, static_cast<std::int64_t>(limit)}));
+}
+
 Result<bool> any_in_state(Transaction& tx, const std::string& account, State state, std::int64_t after_id) {
   auto rows = tx.query("SELECT 1 FROM orders WHERE account = ? AND state = ? AND id > ? LIMIT 1",
                        {account, std::string(text(state)), after_id});
@@ -298,7 +306,8 @@ Result<std::vector<std::int64_t>> orders_to_redact(Transaction& tx, const std::s
   ok = collect(
       tx.query("SELECT id FROM orders WHERE account = ? AND closed_at IS NULL AND pii_key IS NOT NULL AND taken_at < ? "
                "AND (taken_at < ? OR (state IN ('shipped', 'partially-shipped') AND NOT EXISTS (SELECT 1 FROM "
-               "shipment s WHERE s.order_id = orders.id AND s.known_at >= ?))) LIMIT ?",
+               "shipment s WHERE s.order_id = orders.id AND s.known_at >= ?) AND NOT EXISTS (SELECT 1 FROM fulfilment f "
+               "WHERE f.order_id = orders.id AND f.state IN ('routed', 'sending')))) LIMIT ?",
                {account, to_ms(until), to_ms(limit_of_all), to_ms(until), limit}));
   if (!ok) return fail(std::move(ok.error()));
   return ids;

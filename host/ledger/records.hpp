@@ -38,9 +38,9 @@ struct Finding {
 Status raise(storage::Transaction&, const std::vector<Finding>& findings, Instant now);
 Status resolve(storage::Transaction&, const std::string& key, Instant now);
 
-// What a warehouse said of itself or of a file, and that it shipped more than was ordered: shown for a week, as nothing tells
-// when it is settled.
-constexpr std::string_view kWarehouseNotice = "warehouse-notice", kOverShipped = "over-shipped";
+// What a warehouse said of itself or of a file, that it shipped more than was ordered, and what a channel could not be told:
+// shown for a week, as nothing tells when it is settled.
+constexpr std::string_view kWarehouseNotice = "warehouse-notice", kOverShipped = "over-shipped", kUntold = "untold";
 constexpr Millis kNoticesShown = std::chrono::hours(7 * 24);
 
 // A finding about one order. It is resolved by resolve_settled() once the order has shipped or ended.

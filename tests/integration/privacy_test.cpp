@@ -196,6 +196,12 @@ TEST_F(Privacy, NoNameIsAnywhereInTheClearAndAfterItsTimeNowhereAtAll) {
   ASSERT_GE(buyers_.size(), 6u) << "else this proves nothing";
   for (int number = 1; number <= 3; ++number)
     ASSERT_TRUE(await_event(world_, account(number), ids[number], "submitted")) << say(world_, account(number), ids[number]);
+  // And again where it is asked for something else.
+  Fault keeping = refusing;
+  keeping.operation = "cancelOrder", keeping.message = std::string(kName) + " WAITS FOR IT AT 77 Unmistakable Lane";
+  world_.sandbox().fault(keeping);
+  EXPECT_EQ(world_.fairway({"orders", "cancel", ids[1], "--account", "acme1"}).exit, 0);
+  ASSERT_TRUE(await_event(world_, "acme1", ids[1], "cancellation-refused")) << say(world_, "acme1", ids[1]);
   EXPECT_EQ(deliver("made-up-1", fmt::format(R"({{"topic":"shipment.created","data":{{"to":"{}"}}}})", kName)).status, 202);
   leave(data() / "edi/in/taken.edi",
         edi("SW", "945",

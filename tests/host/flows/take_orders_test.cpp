@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <limits>
+
 #include "tests/host/flows/support.hpp"
 
 namespace fairway::flows::test {
@@ -35,10 +37,14 @@ TEST_F(TakeOrdersTest, ABadDocumentIsSetAsideAndItsNeighboursGoOn) {
   foreign.store = "nowhere";
   auto negative = order("5");
   negative.lines[0].quantity = -1;
-  must(arrive({order("1"), foreign, negative, order("2")},
+  auto huge = order("6"), wrapping = order("7"), most = order("8");
+  huge.lines[0].quantity = 1'000'000'001;
+  wrapping.lines[0].quantity_cancelled = std::numeric_limits<std::int64_t>::max();
+  most.lines[0].quantity = 1'000'000'000;
+  must(arrive({order("1"), foreign, negative, order("2"), huge, wrapping, most},
               {"{\"channel_order_id\": \"9\", \"lines\": 7}", "not JSON", "{}"}));
-  EXPECT_EQ(number("SELECT COUNT(*) FROM orders"), 2);
-  EXPECT_EQ(number("SELECT COUNT(*) FROM reject"), 5);
+  EXPECT_EQ(number("SELECT COUNT(*) FROM orders"), 3);
+  EXPECT_EQ(number("SELECT COUNT(*) FROM reject"), 7);
   EXPECT_EQ(number("SELECT COUNT(*) FROM reject WHERE error = '' OR raw IS NULL"), 0) << "kept with its cause";
 }
 
