@@ -59,16 +59,17 @@ Result<Questions> ask_for(Context& context, const Work& work) {
 }
 
 // Granted, or it never got there: nothing of it will ship. Refused: the warehouse has it and goes on.
-ledger::Outcome record_answer(const std::string& cause, OrderBook& book, Fulfilment& fulfilment, const Status& status,
+ledger::Outcome record_answer(const std::string& cause, OrderBook& book, Fulfilment& fulfilment,
+                              const std::vector<ledger::ShipmentRow>& parcels, const Status& status,
                               std::vector<CancelledPart>& cancelled) {
-  if (fulfilment.state != FulfilmentState::cancelling) return {};  // a parcel came meanwhile: it ships
+  if (fulfilment.state != FulfilmentState::cancelling) return {};  // all of it left meanwhile
   auto& order = *book.order(fulfilment.order_id);
   const bool refused = !status && status.error().code == FW_E_REJECTED;
   if (!status && !refused) return again_later(status.error());
   const bool never_arrived = refused && !fulfilment.submitted_at && status.error().pointer == kNoSuchOrder;
   if (status || never_arrived) {
-    fulfilment.state = FulfilmentState::cancelled;
-    cancelled.push_back({fulfilment, cause, {{"warehouse", fulfilment.warehouse}, {"arrived", !never_arrived}}});
+    auto ended = end_part(fulfilment, parcels);
+    cancelled.push_back({std::move(ended), cause, {{"warehouse", fulfilment.warehouse}, {"arrived", !never_arrived}}});
     return {};
   }
   fulfilment.state = FulfilmentState::submitted;
@@ -93,11 +94,14 @@ Status cancel_fulfilments(Context& context, Work& work) {
       context, work, questions->order_ids, pushed, [&](Unit& unit, OrderBook& book) -> Result<std::vector<ledger::Outcome>> {
         auto fulfilments = load_fulfilments(unit.tx(), work);
         if (!fulfilments) return fail(std::move(fulfilments.error()));
+        auto parcels = ledger::shipments_of(unit.tx(), questions->order_ids);
+        if (!parcels) return fail(std::move(parcels.error()));
         auto outcomes = questions->outcomes;
         std::vector<CancelledPart> cancelled;
         for (std::size_t i = 0; i < questions->items.size(); ++i) {
           const auto job = questions->job[i];
-          outcomes[job] = record_answer(cause_of(work, job), book, (*fulfilments)[job], pushed.of(i).status, cancelled);
+          outcomes[job] = record_answer(cause_of(work, job), book, (*fulfilments)[job], *parcels, pushed.of(i).status,
+                                        cancelled);
         }
         if (auto ok = ledger::update(unit.tx(), *fulfilments); !ok) return fail(std::move(ok.error()));
         if (auto ok = send_rest(context, unit, *place->account, book, cancelled); !ok) return fail(std::move(ok.error()));

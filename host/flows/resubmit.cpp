@@ -47,7 +47,7 @@ class GoingOut {
       return {};
     }
     name_too_late(order, *parts);
-    return place_rest(order);
+    return place_rest(order, *parts);
   }
 
   void name_too_late(const ledger::OrderRow& order, const std::vector<Fulfilment>& parts) {
@@ -60,20 +60,25 @@ class GoingOut {
   }
 
   // What the others gave back goes out by itself: the order cannot be mapped anew while a part of it ships.
-  Status place_rest(ledger::OrderRow& order) {
+  Status place_rest(ledger::OrderRow& order, const std::vector<Fulfilment>& parts) {
     const auto document = order_less_personal(order);
     const auto* store = account_.store(order.store);
     if (!document || !store) {
       findings_.push_back(ledger::order_finding("refused", order, order.store, "a part waits: its store is not configured"));
       return {};
     }
+    auto parcels = ledger::shipments_of(unit_.tx(), {order.id});
+    if (!parcels) return fail(std::move(parcels.error()));
     const auto standing = placing_.standing(order.id);
-    auto lines = open_lines(*document);
+    auto lines = still_open(*document, *parcels);
     auto unwanted = asked_back(unit_.tx(), {order.id});
     if (!unwanted) return fail(std::move(unwanted.error()));
-    for (auto& line : lines) line.quantity -= (*unwanted)[order.id].units[line.line_id];
+    auto taken = std::move((*unwanted)[order.id].units);
+    for (const auto& part : parts)
+      if (ledger::maybe_there(part))
+        for (const auto& line : not_left(part, *parcels)) taken[line.line_id] += line.quantity;
+    for (auto& line : lines) line.quantity -= taken[line.line_id];
     std::erase_if(lines, [](const LineQuantity& line) { return line.quantity <= 0; });
-    std::erase_if(lines, [&](const LineQuantity& line) { return standing.placed.contains(line.line_id); });
     if (lines.empty()) return {};
     auto stock = known_stock(unit_.tx(), account_, {{order.store, &*document}}, context_.clock.now());
     if (!stock) return fail(std::move(stock.error()));

@@ -148,7 +148,7 @@ class ParcelIntake {
     if (!all) return fail(std::move(all.error()));
     std::map<std::int64_t, std::vector<Fulfilment>> parts;
     for (auto& f : *all) parts[f.order_id].push_back(std::move(f));
-    for (const auto& [order, of_order] : parts) wanted_[order] = wanted_units(of_order);
+    for (const auto& [order, of_order] : parts) wanted_[order] = wanted_units(of_order, *book_.order(order));
     auto shipments = ledger::shipments_of(unit_.tx(), ids);
     if (!shipments) return fail(std::move(shipments.error()));
     for (auto& s : *shipments) known_[s.order_id].push_back(std::move(s));
@@ -258,7 +258,7 @@ class ParcelIntake {
   void note(ledger::OrderRow& order, Fulfilment& fulfilment, const std::vector<ShipmentRow>& parcels) {
     const bool all = all_shipped(wanted_[order.id], parcels);
     const auto& parcel = parcels.back();
-    arrived(order, fulfilment);
+    arrived(order, fulfilment, parcels);
     if (order.state == ledger::State::cancelled || order.state == ledger::State::dropped)
       findings_.push_back(ledger::order_finding("shipped-all-the-same", order, source_.warehouse->name,
                                                 fmt::format("is {}, and the warehouse shipped parcel {} of it",
@@ -292,8 +292,10 @@ class ParcelIntake {
   }
 
   // It ships, so it arrived: where the answer to sending it was lost, this is the answer.
-  void arrived(ledger::OrderRow& order, Fulfilment& fulfilment) {
+  void arrived(ledger::OrderRow& order, Fulfilment& fulfilment, const std::vector<ShipmentRow>& parcels) {
     if (fulfilment.state == FulfilmentState::submitted) return;
+    if (fulfilment.state == FulfilmentState::cancelling && !not_left(fulfilment, parcels).empty())
+      return;  // whether the rest of it ships is still to be answered
     if (fulfilment.state == FulfilmentState::refused)
       findings_.push_back(ledger::order_finding("shipped-all-the-same", order, source_.warehouse->name,
                                                 fmt::format("{} refused part {}, and shipped it: another may ship it too",

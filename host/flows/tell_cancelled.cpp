@@ -8,6 +8,8 @@
 
 #include "fairway/json.hpp"
 #include "host/flows/jobs.hpp"
+#include "host/flows/parts.hpp"
+#include "host/flows/routing.hpp"
 #include "host/flows/schedule.hpp"
 #include "host/flows/steps.hpp"
 #include "host/ledger/records.hpp"
@@ -100,6 +102,22 @@ bool shows(const Order& shown, const CancellationRow& row) {
   });
 }
 
+// A channel takes whole lines only: of one that shipped in part, and of which it does not know that yet, it would cancel what
+// left. What is taken out of the row.
+std::vector<LineQuantity> take_out_parts_of_lines(const ledger::OrderRow& order, CancellationRow& row) {
+  std::vector<LineQuantity> out;
+  const auto shown = order_as_shown(order);
+  if (!shown) return out;
+  UnitsByLine open;
+  for (const auto& line : open_lines(*shown)) open[line.line_id] = line.quantity;
+  std::erase_if(row.lines, [&](const LineQuantity& line) {
+    if (line.quantity >= open[line.line_id]) return false;
+    out.push_back(line);
+    return true;
+  });
+  return out;
+}
+
 }  // namespace
 
 bool takes_cancellations(const Context& context, const std::string& plugin) {
@@ -109,10 +127,23 @@ bool takes_cancellations(const Context& context, const std::string& plugin) {
 void due_or_moot(const Context& context, ledger::Ledger& ledger, ledger::OrderRow& order, CancellationRow& row,
                  const std::string& cause) {
   if (order.channel_status == kCancelledThere) row.state = CancellationState::verified;
-  if (order.channel_status == kCancelledThere || takes_cancellations(context, order.plugin)) return;
-  row.state = CancellationState::moot;
-  ledger.record(order, Event::notice, cause,
-                json::object{{"message", "this channel is not told: cancel it there too"}, {"reason", row.reason}});
+  if (order.channel_status == kCancelledThere) return;
+  if (!takes_cancellations(context, order.plugin)) {
+    row.state = CancellationState::moot;
+    ledger.record(order, Event::notice, cause,
+                  json::object{{"message", "this channel is not told: cancel it there too"}, {"reason", row.reason}});
+    return;
+  }
+  const auto untold = take_out_parts_of_lines(order, row);
+  if (untold.empty()) return;
+  row.whole = false;
+  for (const auto& line : untold)
+    ledger.record(order, Event::notice, cause,
+                  json::object{{"message", "some of this line shipped, and the channel takes whole lines: cancel the rest there"},
+                               {"line", line.line_id},
+                               {"sku", line.sku},
+                               {"quantity", line.quantity}});
+  if (row.lines.empty()) row.state = CancellationState::moot;
 }
 
 ledger::NewJob tell_job(const Context& context, const ledger::OrderRow& order, const CancellationRow& row) {

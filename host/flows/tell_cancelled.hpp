@@ -6,7 +6,8 @@
 
 namespace fairway::flows {
 
-// A row that is due, where the channel takes no cancellations from a seller: it is moot, and the order's history says so.
+// A row that is due, where the channel takes no cancellations from a seller, or not of what it says: it is moot, or less that,
+// and the order's history says so.
 void due_or_moot(const Context&, ledger::Ledger&, ledger::OrderRow&, ledger::CancellationRow&, const std::string& cause);
 // The job that tells it, after the time that the plugin lets such documents gather.
 ledger::NewJob tell_job(const Context&, const ledger::OrderRow&, const ledger::CancellationRow&);

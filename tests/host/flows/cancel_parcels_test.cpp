@@ -1,0 +1,130 @@
+// Cancelling where parcels have left already, or leave all the same: what left is told as shipped and never sent again.
+#include <gmock/gmock.h>
+
+#include "tests/host/flows/cancel_support.hpp"
+
+namespace fairway::flows::test {
+namespace {
+
+using ::testing::Contains;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+
+struct CancelParcelsTest : CancelTest {
+  // Of an order of two lines the first has left, and the second is to come.
+  void shipped_one(const std::string& id) {
+    submitted(id);
+    ship(id, {{"L1", "SKU-1", 2}});
+    EXPECT_EQ(state(id), "partially-shipped");
+  }
+  void refuse(const std::string& why, const std::string& pointer = {}) {
+    script.push = [=](const plugins::PushItem& item) -> plugins::PushResult {
+      if (item.document.schema == Cancellation::kSchema) return {fail(FW_E_REJECTED, why, pointer), ""};
+      return {{}, "R"};
+    };
+  }
+  std::string parcels() { return text("SELECT group_concat(state) FROM (SELECT state FROM shipment ORDER BY id)"); }
+};
+
+TEST_F(CancelParcelsTest, ALineOfAPartThatShippedInPartIsCancelledAndNothingShipsTwice) {
+  shipped_one("1");
+  must(give_up("1", {.reason = "no-inventory", .lines = {{"L2", {}}}}));
+  must(run("cancel"));
+  EXPECT_EQ(parts(), "1 submitted") << "what left of it is done";
+  EXPECT_EQ(state("1"), "shipped");
+  must(run("submit"));
+  EXPECT_THAT(sent<FulfilmentOrder>(), IsEmpty());
+  must(run("tell-cancelled"));
+  must(run("confirm"));
+  ASSERT_EQ(sent<OrderCancellation>().size(), 1u);
+  EXPECT_EQ(sent<OrderCancellation>()[0].lines.at(0).line_id, "L2");
+  EXPECT_EQ(state("1"), "confirmed");
+}
+
+TEST_F(CancelParcelsTest, TheUnitsOfALineThatDidNotLeaveAreSentAgainAlone) {
+  submitted("1");
+  ship("1", {{"L1", "SKU-1", 1}});
+  must(give_up("1", {.lines = {{"L2", {}}}}));
+  must(run("cancel"));
+  EXPECT_EQ(parts(), "1 submitted,1-2 routed");
+  must(run("submit"));
+  ASSERT_EQ(sent<FulfilmentOrder>().size(), 1u);
+  ASSERT_EQ(sent<FulfilmentOrder>()[0].lines.size(), 1u);
+  EXPECT_EQ(sent<FulfilmentOrder>()[0].lines[0].line_id, "L1");
+  EXPECT_EQ(sent<FulfilmentOrder>()[0].lines[0].quantity, 1);
+  EXPECT_EQ(state("1"), "partially-shipped") << "the other unit is still to come";
+  ship("1-2", {});
+  must(run("confirm"));
+  EXPECT_EQ(state("1"), "confirmed");
+}
+
+TEST_F(CancelParcelsTest, AParcelThatComesWhileTheRestIsAskedBackEndsNotTheQuestion) {
+  submitted("1");
+  must(give_up("1", {.lines = {{"L2", {}}}}));
+  ship("1", {{"L1", "SKU-1", 2}});
+  EXPECT_EQ(parts(), "1 cancelling");
+  must(run("cancel"));
+  EXPECT_EQ(parts(), "1 submitted");
+  EXPECT_EQ(state("1"), "shipped");
+  must(run("tell-cancelled"));
+  EXPECT_EQ(sent<OrderCancellation>().size(), 1u);
+}
+
+TEST_F(CancelParcelsTest, OfAnOrderThatShippedInPartTheChannelIsToldOfTheRestOnly) {
+  shipped_one("1");
+  must(give_up("1", {.reason = "no-inventory"}));
+  must(run("cancel"));
+  EXPECT_EQ(state("1"), "shipped");
+  must(run("tell-cancelled"));
+  const auto documents = sent<OrderCancellation>();
+  ASSERT_EQ(documents.size(), 1u);
+  EXPECT_FALSE(documents[0].whole);
+  ASSERT_EQ(documents[0].lines.size(), 1u);
+  EXPECT_EQ(documents[0].lines[0].line_id, "L2");
+  must(run("confirm"));
+  EXPECT_EQ(state("1"), "confirmed");
+}
+
+TEST_F(CancelParcelsTest, TheRestThatTheWarehouseKeepsShips) {
+  shipped_one("1");
+  refuse("it is packed");
+  must(give_up("1", {.reason = "no-inventory"}));
+  must(run("cancel"));
+  EXPECT_EQ(told(), "moot");
+  EXPECT_EQ(parts(), "1 submitted");
+  EXPECT_EQ(state("1"), "partially-shipped");
+}
+
+TEST_F(CancelParcelsTest, TheRestOfALineIsNotToldToAChannelThatWouldCancelAllOfIt) {
+  submitted("1");
+  ship("1", {{"L1", "SKU-1", 1}});
+  must(give_up("1", {.reason = "no-inventory"}));
+  must(run("cancel"));
+  must(run("tell-cancelled"));
+  ASSERT_EQ(sent<OrderCancellation>().size(), 1u);
+  ASSERT_EQ(sent<OrderCancellation>()[0].lines.size(), 1u);
+  EXPECT_EQ(sent<OrderCancellation>()[0].lines[0].line_id, "L2");
+  EXPECT_EQ(number("SELECT COUNT(*) FROM order_event WHERE data LIKE '%cancel the rest there%'"), 1);
+  EXPECT_EQ(state("1"), "shipped");
+}
+
+TEST_F(CancelParcelsTest, TheRuleGivesUpNothingThatHasLeft) {
+  accept_by_rule();
+  shipped_one("1");
+  const auto asked = later(two("1"), [](Order& o) { o.lines[0].cancel_requested = true; });
+  must(arrive({asked}));
+  EXPECT_EQ(parts(), "1 submitted") << "the warehouse is not asked";
+  EXPECT_THAT(told(), IsEmpty());
+  must(arrive({later(asked, [](Order& o) { o.lines[1].cancel_requested = true; })}));
+  must(run("cancel"));
+  must(run("tell-cancelled"));
+  ASSERT_EQ(sent<OrderCancellation>().size(), 1u);
+  EXPECT_FALSE(sent<OrderCancellation>()[0].whole);
+  ASSERT_EQ(sent<OrderCancellation>()[0].lines.size(), 1u);
+  EXPECT_EQ(sent<OrderCancellation>()[0].lines[0].line_id, "L2");
+  EXPECT_EQ(state("1"), "shipped");
+}
+
+}  // namespace
+}  // namespace fairway::flows::test
