@@ -62,26 +62,54 @@ Result<std::vector<LineQuantity>> channel_lines(const Shipment& shipment, const 
   return lines;
 }
 
-// Units that the channel may be told of, by line: what was ordered, less what it cancelled. What is not known of a line is as
-// much as was asked for.
+// Units that the channel may be told of, by line: what was ordered, less what it shows as cancelled. What we gave up and it does
+// not show may be confirmed yet. What is not known of a line is as much as was asked for.
 UnitsByLine tellable(const ledger::OrderRow& order, const Fulfilment& fulfilment) {
   UnitsByLine out;
   for (const auto& line : fulfilment.lines) out[line.line_id] += line.quantity;
-  if (const auto document = order_less_personal(order))
-    for (const auto& line : document->lines) out[line.id] = line.quantity - line.quantity_cancelled;
+  if (const auto document = order_as_shown(order))
+    for (const auto& [line, units] : sold_units(*document)) out[line] = units;
+  return out;
+}
+
+// Of these lines the units beyond `left`, of which earlier parcels hold some.
+std::vector<LineQuantity> beyond(UnitsByLine left, const std::vector<LineQuantity>& lines,
+                                 const std::vector<ShipmentRow>& before) {
+  for (const auto& other : before)
+    for (const auto& line : other.lines) left[line.line_id] -= line.quantity;
+  std::vector<LineQuantity> out;
+  for (const auto& line : lines) {
+    const auto within = std::clamp<std::int64_t>(left[line.line_id], 0, line.quantity);
+    if (within < line.quantity) out.push_back({line.line_id, line.sku, line.quantity - within});
+    left[line.line_id] -= within;
+  }
+  return out;
+}
+
+// What a parcel holds of what was given up.
+std::vector<LineQuantity> given_up_in(const ledger::OrderRow& order, const std::vector<LineQuantity>& parcel,
+                                      const std::vector<ShipmentRow>& before) {
+  if (order.state == ledger::State::cancelled) return parcel;
+  const auto document = order_less_personal(order);
+  if (order.given_up.empty() || !document) return {};
+  auto out = beyond(sold_units(*document), parcel, before);
+  std::erase_if(out, [&](const LineQuantity& line) {
+    return std::none_of(order.given_up.begin(), order.given_up.end(),
+                        [&](const LineQuantity& each) { return each.line_id == line.line_id; });
+  });
   return out;
 }
 
 // No unit is told to the channel twice, and none that was not ordered: what is beyond that is the parcel's surplus.
-void set_surplus_apart(ShipmentRow& parcel, UnitsByLine left, const std::vector<ShipmentRow>& before) {
-  for (const auto& other : before)
-    for (const auto& line : other.lines) left[line.line_id] -= line.quantity;
+void set_surplus_apart(ShipmentRow& parcel, const UnitsByLine& left, const std::vector<ShipmentRow>& before) {
+  auto over = beyond(left, parcel.lines, before);
+  auto untold = units_of(over);
   for (auto& line : parcel.lines) {
-    const auto told = std::clamp<std::int64_t>(left[line.line_id], 0, line.quantity);
-    if (told < line.quantity) parcel.surplus.push_back({line.line_id, line.sku, line.quantity - told});
-    left[line.line_id] -= told;
-    line.quantity = told;
+    const auto units = std::min(untold[line.line_id], line.quantity);
+    untold[line.line_id] -= units;
+    line.quantity -= units;
   }
+  parcel.surplus.insert(parcel.surplus.end(), over.begin(), over.end());
   std::erase_if(parcel.lines, [](const LineQuantity& line) { return line.quantity == 0; });
   if (parcel.lines.empty()) parcel.state = ShipmentState::not_needed;
 }
@@ -225,14 +253,24 @@ class ParcelIntake {
     auto* order = book_.order(fulfilment.order_id);
     if (const auto sold = order_less_personal(*order)) as_sold(*sold, *lines);
     auto row = row_of(shipment, fulfilment, *order, std::move(*lines), known.size() + 1);
+    if (const auto unwanted = given_up_in(*order, row.lines, known); !unwanted.empty())
+      if (auto ok = ship_after_all(*order, row, unwanted); !ok) return ok;
     set_surplus_apart(row, tellable(*order, fulfilment), known);
     known.push_back(std::move(row));
-    if (order->state == ledger::State::cancelled || !order->given_up.empty())
-      if (auto ok = ships_after_all(unit_, *order, known.back().lines); !ok) return ok;
     note(*order, fulfilment, known);
     flag_surplus(*order, known.back());
     flag_carrier(*order, shipment);
     return {};
+  }
+
+  // The channel is not told that it is given up, if it does not know it yet.
+  Status ship_after_all(ledger::OrderRow& order, const ShipmentRow& row, const std::vector<LineQuantity>& unwanted) {
+    if (order.state != ledger::State::cancelled)  // of one that is, note() says so
+      findings_.push_back(ledger::order_finding("shipped-all-the-same", order, source_.warehouse->name,
+                                                fmt::format("the warehouse shipped in parcel {} what was given up: {} of {}",
+                                                            row.package_reference, unwanted.front().quantity,
+                                                            unwanted.front().sku)));
+    return ships_after_all(unit_, order, unwanted);
   }
 
   ShipmentRow row_of(const Shipment& shipment, const Fulfilment& fulfilment, const ledger::OrderRow& order,

@@ -249,10 +249,10 @@ Status take_results(Context& context, Unit& unit, ledger::Ledger& ledger, const 
   return unit.enqueue(jobs);
 }
 
-Status ships_after_all(Unit& unit, ledger::OrderRow& order, const std::vector<LineQuantity>& parcel) {
+Status ships_after_all(Unit& unit, ledger::OrderRow& order, const std::vector<LineQuantity>& lines) {
   auto rows = ledger::cancellations_of(unit.tx(), {order.id});
   if (!rows) return fail(std::move(rows.error()));
-  std::erase_if(*rows, [&](const auto& row) { return row.state != CancellationState::due || !shares_lines(row, parcel); });
+  std::erase_if(*rows, [&](const auto& row) { return row.state != CancellationState::due || !shares_lines(row, lines); });
   for (auto& row : *rows) {
     row.state = CancellationState::moot, row.error = "it shipped all the same";
     for (const auto& line : row.lines)

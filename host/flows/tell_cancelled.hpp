@@ -27,8 +27,8 @@ struct CancellationResult {
 };
 Status take_results(Context&, Unit&, ledger::Ledger&, const std::string& cause, const std::vector<CancellationResult>&);
 
-// A parcel left with lines that are still to be told as given up: they are not told.
-Status ships_after_all(Unit&, ledger::OrderRow&, const std::vector<LineQuantity>& parcel);
+// These left in a parcel, and are still to be told as given up: they are not told.
+Status ships_after_all(Unit&, ledger::OrderRow&, const std::vector<LineQuantity>& lines);
 
 // `refused` ones are told again, with the jobs for it. None: nothing was refused.
 Result<std::vector<ledger::NewJob>> tell_again(Context&, Unit&, ledger::OrderRow&);

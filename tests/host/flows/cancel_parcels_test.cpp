@@ -109,6 +109,36 @@ TEST_F(CancelParcelsTest, TheRestOfALineIsNotToldToAChannelThatWouldCancelAllOfI
   EXPECT_EQ(state("1"), "shipped");
 }
 
+TEST_F(CancelParcelsTest, ALineThatIsGivenUpAndShipsAllTheSameIsConfirmedWhereTheChannelWasNotTold) {
+  submitted("1");
+  must(give_up("1", {.lines = {{"L1", {}}}}));
+  must(run("cancel"));
+  EXPECT_EQ(parts(), "1 cancelled,1-2 routed");
+  ship("1", {{"L1", "SKU-1", 2}});
+  EXPECT_EQ(told(), "moot");
+  EXPECT_EQ(parcels(), "known");
+  EXPECT_EQ(findings("shipped-all-the-same"), 1);
+  must(run("submit"));
+  ship("1-2", {});
+  must(run("confirm"));
+  EXPECT_EQ(sent<Shipment>().size(), 2u);
+  EXPECT_EQ(state("1"), "confirmed");
+}
+
+TEST_F(CancelParcelsTest, ALineThatTheChannelWillNotCancelIsConfirmedWhenItShips) {
+  submitted("1");
+  must(give_up("1", {.lines = {{"L1", {}}}}));
+  must(run("cancel"));
+  must(run("tell-cancelled"));
+  ship("1", {{"L1", "SKU-1", 2}});
+  EXPECT_EQ(parcels(), "known");
+  (void)run("confirm");
+  EXPECT_THAT(sent<Shipment>(), IsEmpty()) << "it may be cancelled there";
+  answer("error", "too late");
+  must(run("confirm"));
+  EXPECT_EQ(sent<Shipment>().size(), 1u);
+}
+
 TEST_F(CancelParcelsTest, TheRuleGivesUpNothingThatHasLeft) {
   accept_by_rule();
   shipped_one("1");
