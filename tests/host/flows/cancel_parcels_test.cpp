@@ -139,6 +139,31 @@ TEST_F(CancelParcelsTest, ALineThatTheChannelWillNotCancelIsConfirmedWhenItShips
   EXPECT_EQ(sent<Shipment>().size(), 1u);
 }
 
+TEST_F(CancelParcelsTest, WhatWasTakenOnceAndIsSentAgainIsNotThereUntilItIsTakenAgain) {
+  submitted("1");
+  script.pull = [](const plugins::PullRequest&, plugins::PullSink& sink) {
+    Notice notice;
+    notice.kind = "acknowledgement-result", notice.severity = "error", notice.reference = "1", notice.message = "no such SKU";
+    return sink.commit({{{"notice/1", "n", to_json(notice)}}, {}, {}, "c"});
+  };
+  must(db->transact([&](storage::Transaction& tx) {
+    return ledger::enqueue(tx, {recurring_job("acme", "pull-shipments", "west", 15min, clock.now())}, clock.now());
+  }));
+  must(run("pull-shipments"));
+  EXPECT_EQ(state("1"), "rejected");
+  auto c = context();
+  must(retry(c, "acme", stored("1").id, kPerson));
+  must(run("map"));
+  script.push = [](const plugins::PushItem&) { return plugins::PushResult{fail(FW_E_UNAVAILABLE, "reset"), ""}; };
+  (void)run("submit");
+  EXPECT_EQ(parts(), "1 sending");
+  must(give_up("1", {.reason = "no-inventory"}));
+  refuse("no such order", "/reference");
+  must(run("cancel"));
+  EXPECT_EQ(parts(), "1 cancelled") << "it never arrived";
+  EXPECT_EQ(state("1"), "cancelled");
+}
+
 TEST_F(CancelParcelsTest, TheRuleGivesUpNothingThatHasLeft) {
   accept_by_rule();
   shipped_one("1");
