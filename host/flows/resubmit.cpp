@@ -141,4 +141,15 @@ Status record_ended(Context& context, Unit& unit, const config::Account& account
   return GoingOut(context, unit, account, book).run(anew);
 }
 
+Status record_given_back(Context& context, Unit& unit, const config::Account& account, OrderBook& book,
+                         const std::vector<CancelledPart>& parts) {
+  if (parts.empty()) return {};
+  std::set<std::int64_t> distinct;
+  for (const auto& part : parts) distinct.insert(part.fulfilment.order_id);
+  const std::vector<std::int64_t> orders(distinct.begin(), distinct.end());
+  if (auto ok = send_rest(context, unit, account, book, parts); !ok) return ok;
+  if (auto ok = record_ended(context, unit, account, book, parts, orders); !ok) return ok;
+  return settle_asked(context, unit, book, orders, parts.front().cause);
+}
+
 }  // namespace fairway::flows

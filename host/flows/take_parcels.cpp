@@ -5,15 +5,15 @@
 #include "fairway/carriers.hpp"
 #include "fairway/json.hpp"
 #include "host/base/text.hpp"
-#include "host/flows/take_orders.hpp"
 #include "host/flows/acknowledge.hpp"
 #include "host/flows/give_up.hpp"
 #include "host/flows/jobs.hpp"
-#include "host/flows/refused.hpp"
-#include "host/flows/tell_cancelled.hpp"
 #include "host/flows/parts.hpp"
 #include "host/flows/personal.hpp"
 #include "host/flows/refused.hpp"
+#include "host/flows/resubmit.hpp"
+#include "host/flows/take_orders.hpp"
+#include "host/flows/tell_cancelled.hpp"
 #include "host/flows/tracking.hpp"
 #include "host/ledger/records.hpp"
 #include "host/ledger/reservation.hpp"
@@ -208,12 +208,19 @@ class ParcelIntake {
   // What was sent to the warehouse was taken, and then refused as a whole, before any of it shipped.
   bool refuses(const Notice& notice, const Fulfilment& fulfilment, const ledger::OrderRow& order) const {
     if (notice.kind != kAnswered || notice.severity != "error") return false;
-    const bool may_be_there = fulfilment.state == FulfilmentState::sending || fulfilment.state == FulfilmentState::submitted;
-    if (!may_be_there || ledger::is_closed(order.state) || order.state == ledger::State::shipped) return false;
+    if (!ledger::maybe_there(fulfilment) || ledger::is_closed(order.state) || order.state == ledger::State::shipped) return false;
     const auto parcels = known_.find(order.id);
     return parcels == known_.end() || std::none_of(parcels->second.begin(), parcels->second.end(), [&](const auto& parcel) {
              return parcel.fulfilment_id == fulfilment.id;
            });
+  }
+
+  // Refused while its cancellation is asked for, that ends it.
+  void refuse(Fulfilment& fulfilment, const std::string& why) {
+    const bool unwanted = fulfilment.state == FulfilmentState::cancelling;
+    fulfilment.state = unwanted ? FulfilmentState::cancelled : FulfilmentState::refused;
+    if (!unwanted) return refused_.push_back({fulfilment, source_.cause, why, {}});
+    unwanted_.push_back({fulfilment, source_.cause, {{"warehouse", fulfilment.warehouse}, {"message", why}}});
   }
 
   // What the warehouse says of an order becomes an event; what stops it is shown until the order ships or ends. Refused, it
@@ -231,8 +238,7 @@ class ParcelIntake {
                                        {"severity", notice.severity},
                                        {"message", notice.message}});
     if (refuses(notice, **fulfilment, *order)) {
-      (*fulfilment)->state = FulfilmentState::refused;
-      refused_.push_back({**fulfilment, source_.cause, notice.message, {}});
+      refuse(**fulfilment, notice.message);
     } else if (notice.kind == kAnswered) answered_.emplace_back(order->id, (*fulfilment)->id);
     if (notice.severity != "info" && !ledger::is_closed(order->state))
       findings_.push_back(ledger::order_finding("fulfilment", *order, source_.warehouse->name, notice.message));
@@ -362,6 +368,7 @@ class ParcelIntake {
     for (const auto& [reference, f] : fulfilments_) fulfilments.push_back(f);
     if (auto ok = ledger::update(unit_.tx(), fulfilments); !ok) return ok;
     if (auto ok = record_refused(context_, unit_, *source_.account, book_, refused_); !ok) return ok;
+    if (auto ok = record_given_back(context_, unit_, *source_.account, book_, unwanted_); !ok) return ok;
     std::set<std::int64_t> shipped;
     for (const auto& row : fresh_) shipped.insert(row.order_id);
     if (auto ok = settle_asked(context_, unit_, book_, {shipped.begin(), shipped.end()}, source_.cause); !ok) return ok;
@@ -389,6 +396,7 @@ class ParcelIntake {
   std::map<std::int64_t, UnitsByLine> wanted_;              // by order
   std::vector<ShipmentRow> fresh_;
   std::vector<RefusedPart> refused_;
+  std::vector<CancelledPart> unwanted_;
   std::vector<std::pair<std::int64_t, std::int64_t>> answered_;  // order and fulfilment order: the warehouse has it
   std::vector<ledger::Finding> findings_;
   std::set<std::string> to_acknowledge_;  // stores

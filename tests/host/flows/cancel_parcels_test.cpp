@@ -139,6 +139,24 @@ TEST_F(CancelParcelsTest, ALineThatTheChannelWillNotCancelIsConfirmedWhenItShips
   EXPECT_EQ(sent<Shipment>().size(), 1u);
 }
 
+TEST_F(CancelParcelsTest, ARefusalThatComesWhileItIsAskedBackEndsIt) {
+  submitted("1");
+  must(give_up("1", {.reason = "no-inventory"}));
+  script.pull = [](const plugins::PullRequest&, plugins::PullSink& sink) {
+    Notice notice;
+    notice.kind = "acknowledgement-result", notice.severity = "error", notice.reference = "1", notice.message = "no such SKU";
+    return sink.commit({{{"notice/1", "n", to_json(notice)}}, {}, {}, "c"});
+  };
+  must(db->transact([&](storage::Transaction& tx) {
+    return ledger::enqueue(tx, {recurring_job("acme", "pull-shipments", "west", 15min, clock.now())}, clock.now());
+  }));
+  must(run("pull-shipments"));
+  EXPECT_EQ(parts(), "1 cancelled");
+  EXPECT_EQ(state("1"), "cancelled");
+  must(run("tell-cancelled"));
+  EXPECT_EQ(sent<OrderCancellation>().size(), 1u);
+}
+
 TEST_F(CancelParcelsTest, WhatWasTakenOnceAndIsSentAgainIsNotThereUntilItIsTakenAgain) {
   submitted("1");
   script.pull = [](const plugins::PullRequest&, plugins::PullSink& sink) {
