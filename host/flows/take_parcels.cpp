@@ -31,9 +31,11 @@ constexpr std::string_view kAnswered = "acknowledgement-result";  // the warehou
 
 // The lines of a parcel in the channel's own line ids: by id, else by SKU. Where several lines are one SKU to the warehouse they
 // are filled one after the other, `before` (its parcels until now) counted; what is too much is the last one's. A parcel that
-// names no lines carries the whole fulfilment order; a line without units is not in it.
+// names no lines carries the whole fulfilment order; a line without units is not in it. What was not asked for, as a leaflet or
+// a substitute, goes to `besides`; with nothing else in it the parcel is no parcel of this order.
 Result<std::vector<LineQuantity>> channel_lines(const Shipment& shipment, const Fulfilment& fulfilment,
-                                                const std::vector<ShipmentRow>& before) {
+                                                const std::vector<ShipmentRow>& before,
+                                                std::vector<LineQuantity>& besides) {
   if (shipment.lines.empty()) return fulfilment.lines;
   UnitsByLine open;
   for (const auto& asked : fulfilment.lines) open[asked.line_id] = asked.quantity;
@@ -47,8 +49,9 @@ Result<std::vector<LineQuantity>> channel_lines(const Shipment& shipment, const 
     std::vector<const LineQuantity*> matches;
     for (const auto& asked : fulfilment.lines)
       if (shipped.line_id.empty() ? asked.sku == shipped.sku : asked.line_id == shipped.line_id) matches.push_back(&asked);
-    if (matches.empty()) return fail(FW_E_INVALID, "no such line in the fulfilment order", fmt::format("/lines/{}", i));
     if (shipped.quantity < 0) return fail(FW_E_INVALID, "a negative quantity", fmt::format("/lines/{}/quantity", i));
+    if (matches.empty() && shipped.quantity > 0)
+      besides.push_back({{}, shipped.sku.empty() ? "line " + shipped.line_id : shipped.sku, shipped.quantity});
     auto left = shipped.quantity;
     for (const auto* match : matches) {
       const auto here = match == matches.back() ? left : std::clamp<std::int64_t>(open[match->line_id], 0, left);
@@ -58,7 +61,9 @@ Result<std::vector<LineQuantity>> channel_lines(const Shipment& shipment, const 
       left -= here;
     }
   }
-  if (lines.empty()) return fail(FW_E_INVALID, "a parcel with nothing in it", "/lines");
+  if (lines.empty())
+    return fail(FW_E_INVALID, besides.empty() ? "a parcel with nothing in it" : "no line of it is in the fulfilment order",
+                "/lines");
   return lines;
 }
 
@@ -254,11 +259,13 @@ class ParcelIntake {
     auto& known = known_[fulfilment.order_id];
     for (const auto& s : known)
       if (s.fulfilment_id == fulfilment.id && s.remote_id == shipment.id) return {};
-    auto lines = channel_lines(shipment, fulfilment, known);
+    std::vector<LineQuantity> besides;
+    auto lines = channel_lines(shipment, fulfilment, known, besides);
     if (!lines) return fail(std::move(lines.error()));
     auto* order = book_.order(fulfilment.order_id);
     if (const auto sold = order_less_personal(*order)) as_sold(*sold, *lines);
     auto row = row_of(shipment, fulfilment, *order, std::move(*lines), known.size() + 1);
+    row.surplus = std::move(besides);
     if (const auto unwanted = given_up_in(*order, row.lines, known); !unwanted.empty())
       if (auto ok = ship_after_all(*order, row, unwanted); !ok) return ok;
     set_surplus_apart(row, tellable(*order, fulfilment), known);

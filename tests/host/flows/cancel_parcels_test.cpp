@@ -157,6 +157,25 @@ TEST_F(CancelParcelsTest, ARefusalThatComesWhileItIsAskedBackEndsIt) {
   EXPECT_EQ(sent<OrderCancellation>().size(), 1u);
 }
 
+TEST_F(CancelParcelsTest, WhatNobodyOrderedInAParcelIsSurplusAndTheRestIsConfirmed) {
+  submitted("1");
+  ship("1", {{"L1", "SKU-1", 2}, {"", "FREEBIE", 1}, {"L2", "SKU-2", 1}});
+  EXPECT_EQ(number("SELECT COUNT(*) FROM reject"), 0);
+  EXPECT_EQ(state("1"), "shipped");
+  EXPECT_EQ(findings("over-shipped"), 1);
+  must(run("confirm"));
+  ASSERT_EQ(sent<Shipment>().size(), 1u);
+  EXPECT_EQ(sent<Shipment>()[0].lines.size(), 2u);
+  EXPECT_EQ(state("1"), "confirmed");
+}
+
+TEST_F(CancelParcelsTest, AParcelOfNothingThatWasOrderedIsSetAside) {
+  submitted("1");
+  ship("1", {{"", "FREEBIE", 1}});
+  EXPECT_EQ(number("SELECT COUNT(*) FROM reject"), 1);
+  EXPECT_EQ(state("1"), "submitted");
+}
+
 TEST_F(CancelParcelsTest, WhatWasTakenOnceAndIsSentAgainIsNotThereUntilItIsTakenAgain) {
   submitted("1");
   script.pull = [](const plugins::PullRequest&, plugins::PullSink& sink) {
