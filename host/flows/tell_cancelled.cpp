@@ -74,6 +74,7 @@ Result<Tellable> hand_over(Context& context, const Work& work) {
     if (!wanted) continue;  // it ships after all, or the channel shows it already
     out.items.push_back(document_of(*book.order(row->order_id), *row));
     out.job.push_back(i);
+    if (row->state == CancellationState::due) row->told_at = context.clock.now();  // from now on it may have it
     row->state = CancellationState::telling;
     marked.push_back(*row);
   }
@@ -179,13 +180,16 @@ Status tell_cancelled(Context& context, Work& work) {
         book.ledger().record(order, Event::cancellation_told, cause_of(work, job),
                              json::object{{"reason", row->reason}, {"whole", row->whole}, {"id", result.remote_id}});
         any = true;
-      } else if (result.status.error().code == FW_E_REJECTED) {
-        row->state = CancellationState::refused, row->error = result.status.error().message;
-        book.ledger().record(order, Event::cancellation_result, cause_of(work, job), json::object{{"refused", row->error}});
-        findings.push_back(refused_finding(order, row->error));
-      } else {
-        outcomes[job] = again_later(result.status.error());
+        continue;
       }
+      const auto& why = result.status.error();
+      const bool refused = why.code == FW_E_REJECTED;
+      if (!refused) outcomes[job] = again_later(why);
+      if (!refused && !ledger::is_last_try(work.jobs()[job], why)) continue;
+      row->state = CancellationState::refused, row->error = why.message;
+      book.ledger().record(order, Event::cancellation_result, cause_of(work, job),
+                           json::object{{refused ? "refused" : "message", row->error}});
+      findings.push_back(refused_finding(order, row->error));
     }
     if (auto ok = ledger::update(unit.tx(), *rows); !ok) return fail(std::move(ok.error()));
     if (auto ok = ledger::raise(unit.tx(), findings, now); !ok) return fail(std::move(ok.error()));
@@ -284,7 +288,7 @@ ToldOf told_of(const ledger::OrderRow& order, const std::vector<CancellationRow>
   for (const auto& row : of_order) {
     if (!shares_lines(row, parcel)) continue;
     if (row.state == CancellationState::verified && covers(row, parcel)) return ToldOf::cancelled;
-    if (ledger::maybe_told(row) && now - row.told_at.value_or(now) < kConfirmAfter) told = ToldOf::maybe;
+    if (ledger::maybe_told(row) && now - row.told_at.value_or(row.created_at) < kConfirmAfter) told = ToldOf::maybe;
   }
   return told;
 }
@@ -300,8 +304,9 @@ Status note_unverified(Context& context, Unit& unit) {
   if (auto ok = book.load(unit.tx(), ids); !ok) return ok;
   std::vector<ledger::Finding> findings;
   for (auto& row : *rows) {
+    row.error = row.state == CancellationState::told ? "told a day ago, and it does not show it"
+                                                     : "handed over a day ago, and whether it took it is not known";
     row.state = CancellationState::refused;
-    row.error = "told a day ago, and it does not show it";
     if (const auto* order = book.order(row.order_id)) findings.push_back(refused_finding(*order, row.error));
   }
   if (auto ok = ledger::update(unit.tx(), *rows); !ok) return ok;

@@ -38,7 +38,7 @@ enum class ToldOf { nothing, maybe, cancelled };  // maybe: the channel may have
 ToldOf told_of(const ledger::OrderRow&, const std::vector<ledger::CancellationRow>& of_order,
                const std::vector<LineQuantity>& parcel, Instant now);
 
-// Told a day ago and not shown yet: refused, with a finding.
+// Told a day ago and not shown yet, or handed over then and told by nobody any more: refused, with a finding.
 Status note_unverified(Context&, Unit&);
 
 }  // namespace fairway::flows

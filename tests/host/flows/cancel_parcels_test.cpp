@@ -139,6 +139,44 @@ TEST_F(CancelParcelsTest, ALineThatTheChannelWillNotCancelIsConfirmedWhenItShips
   EXPECT_EQ(sent<Shipment>().size(), 1u);
 }
 
+TEST_F(CancelParcelsTest, AParcelWaitsNoLongerThanAnHourForAMessageWhoseEndNobodyKnows) {
+  submitted("1");
+  must(give_up("1", {.reason = "no-inventory"}));
+  must(run("cancel"));
+  script.push = [](const plugins::PushItem& item) -> plugins::PushResult {
+    if (item.document.schema == OrderCancellation::kSchema) return {fail(FW_E_UNAVAILABLE, "reset"), ""};
+    return {{}, "R"};
+  };
+  (void)run("tell-cancelled");
+  EXPECT_EQ(told(), "telling");
+  ship("1", {});
+  (void)run("confirm");
+  EXPECT_THAT(sent<Shipment>(), IsEmpty());
+  for (int i = 0; i < 5; ++i) {
+    clock.advance(15min);
+    (void)run("tell-cancelled");
+  }
+  must(run("confirm"));
+  EXPECT_EQ(sent<Shipment>().size(), 1u);
+}
+
+TEST_F(CancelParcelsTest, AMessageThatIsOutOfTriesIsShownAndToldAgainByAPerson) {
+  routed("1");
+  must(give_up("1", {.reason = "no-inventory"}));
+  script.push = [](const plugins::PushItem&) { return plugins::PushResult{fail(FW_E_INTERNAL, "crashed"), ""}; };
+  for (int i = 0; i < 5; ++i) {
+    (void)run("tell-cancelled");
+    clock.advance(1h);
+  }
+  EXPECT_EQ(told(), "refused");
+  EXPECT_EQ(findings("cancellation-refused"), 1);
+  script.push = nullptr;
+  auto c = context();
+  must(retry(c, "acme", stored("1").id, kPerson));
+  must(run("tell-cancelled"));
+  EXPECT_EQ(told(), "told");
+}
+
 TEST_F(CancelParcelsTest, ARefusalThatComesWhileItIsAskedBackEndsIt) {
   submitted("1");
   must(give_up("1", {.reason = "no-inventory"}));
