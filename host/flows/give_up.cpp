@@ -24,9 +24,9 @@ json::array as_json(const std::vector<LineQuantity>& lines) {
   return out;
 }
 
-using Parcels = std::map<std::int64_t, std::vector<ledger::ShipmentRow>>;  // by order
-Result<Parcels> parcels_of(Unit& unit, const std::vector<std::int64_t>& orders) {
-  Parcels out;
+using ParcelsByOrder = std::map<std::int64_t, std::vector<ledger::ShipmentRow>>;  // by order
+Result<ParcelsByOrder> parcels_of(Unit& unit, const std::vector<std::int64_t>& orders) {
+  ParcelsByOrder out;
   if (orders.empty()) return out;
   auto rows = ledger::shipments_of(unit.tx(), orders);
   if (!rows) return fail(std::move(rows.error()));

@@ -279,7 +279,7 @@ class ParcelIntake {
   // The channel is not told that it is given up, if it does not know it yet.
   Status ship_after_all(ledger::OrderRow& order, const ShipmentRow& row, const std::vector<LineQuantity>& unwanted) {
     if (order.state != ledger::State::cancelled)  // of one that is, note() says so
-      findings_.push_back(ledger::order_finding("shipped-all-the-same", order, source_.warehouse->name,
+      findings_.push_back(ledger::order_finding(std::string(ledger::kShippedAllTheSame), order, source_.warehouse->name,
                                                 fmt::format("the warehouse shipped in parcel {} what was given up: {} of {}",
                                                             row.package_reference, unwanted.front().quantity,
                                                             unwanted.front().sku)));
@@ -311,7 +311,7 @@ class ParcelIntake {
     const auto& parcel = parcels.back();
     arrived(order, fulfilment, parcels);
     if (order.state == ledger::State::cancelled || order.state == ledger::State::dropped)
-      findings_.push_back(ledger::order_finding("shipped-all-the-same", order, source_.warehouse->name,
+      findings_.push_back(ledger::order_finding(std::string(ledger::kShippedAllTheSame), order, source_.warehouse->name,
                                                 fmt::format("is {}, and the warehouse shipped parcel {} of it",
                                                             ledger::text(order.state), parcel.package_reference)));
     json::object detail{{"package", parcel.package_reference},
@@ -348,7 +348,7 @@ class ParcelIntake {
     if (fulfilment.state == FulfilmentState::cancelling && !not_left(fulfilment, parcels).empty())
       return;  // whether the rest of it ships is still to be answered
     if (fulfilment.state == FulfilmentState::refused)
-      findings_.push_back(ledger::order_finding("shipped-all-the-same", order, source_.warehouse->name,
+      findings_.push_back(ledger::order_finding(std::string(ledger::kShippedAllTheSame), order, source_.warehouse->name,
                                                 fmt::format("{} refused part {}, and shipped it: another may ship it too",
                                                             source_.warehouse->name, fulfilment.reference)));
     const bool unanswered = fulfilment.state == FulfilmentState::routed || fulfilment.state == FulfilmentState::sending;

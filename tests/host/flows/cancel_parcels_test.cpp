@@ -177,6 +177,35 @@ TEST_F(CancelParcelsTest, AMessageThatIsOutOfTriesIsShownAndToldAgainByAPerson) 
   EXPECT_EQ(told(), "told");
 }
 
+TEST_F(CancelParcelsTest, AnOrderThatShippedAndIsCancelledThereEndsAndSaysSo) {
+  submitted("1");
+  ship("1", {});
+  EXPECT_EQ(state("1"), "shipped");
+  must(arrive({later(two("1"), [](Order& o) { o.status = OrderStatus::cancelled; })}));
+  must(run("confirm"));
+  EXPECT_THAT(sent<Shipment>(), IsEmpty());
+  EXPECT_EQ(parcels(), "not-needed");
+  EXPECT_EQ(state("1"), "cancelled");
+  EXPECT_THAT(stored("1").reason, HasSubstr("shipped"));
+  must(db->transact([&](storage::Transaction& tx) { return ledger::enqueue(tx, host_schedule(clock.now()), clock.now()); }));
+  must(run("deadlines"));
+  EXPECT_EQ(findings("shipped-all-the-same"), 1) << "somebody must get it back";
+  clock.advance(24h * 8);
+  must(run("deadlines"));
+  EXPECT_EQ(findings("shipped-all-the-same"), 0);
+}
+
+TEST_F(CancelParcelsTest, AParcelOfALineThatIsCancelledThereLeavesTheOthersConfirmed) {
+  submitted("1");
+  ship("1", {{"L1", "SKU-1", 2}});
+  must(run("confirm"));
+  must(give_up("1", {.lines = {{"L2", {}}}}));
+  must(run("cancel"));
+  must(run("tell-cancelled"));
+  EXPECT_EQ(state("1"), "confirmed");
+  EXPECT_EQ(parcels(), "confirmed");
+}
+
 TEST_F(CancelParcelsTest, ARefusalThatComesWhileItIsAskedBackEndsIt) {
   submitted("1");
   must(give_up("1", {.reason = "no-inventory"}));

@@ -296,7 +296,8 @@ TEST_F(CancelTest, AParcelOfWhatTheChannelWasToldWaitsForWhatItShows) {
   clock.advance(10min);
   must(run("confirm"));
   EXPECT_THAT(sent<Shipment>(), IsEmpty()) << "it is";
-  EXPECT_EQ(text("SELECT state FROM shipment"), "failed");
+  EXPECT_EQ(text("SELECT state FROM shipment"), "not-needed");
+  EXPECT_EQ(state("1"), "cancelled");
 }
 
 }  // namespace
