@@ -8,6 +8,7 @@
 #include "host/base/text.hpp"
 #include "host/flows/acting.hpp"
 #include "host/flows/give_up.hpp"
+#include "host/flows/lost.hpp"
 #include "host/flows/parts.hpp"
 #include "host/flows/routing.hpp"
 #include "host/flows/tell_cancelled.hpp"
@@ -118,7 +119,11 @@ Status cancel(Context& context, const std::string& account, std::int64_t id, con
     if (!reason) return fail(std::move(reason.error()));
     auto asked = asked_back(unit.tx(), {order.id});
     if (!asked) return fail(std::move(asked.error()));
-    if ((*asked)[order.id].whole) return std::vector<ledger::NewJob>();  // the warehouse is being asked already
+    if ((*asked)[order.id].whole) {  // the warehouse is being asked already
+      if (wish.lost)
+        if (auto ok = count_as_lost(context, unit, book, order, person); !ok) return fail(std::move(ok.error()));
+      return std::vector<ledger::NewJob>();
+    }
     GivenUp given(context, unit, book.ledger());
     const GivingUp why{by(person), std::move(reason->words), std::move(reason->name)};
     if (wish.lines.empty()) {
@@ -136,6 +141,8 @@ Status cancel(Context& context, const std::string& account, std::int64_t id, con
       if (auto ok = given.lines(order, *lines, why); !ok) return fail(std::move(ok.error()));
     }
     if (auto ok = given.write(); !ok) return fail(std::move(ok.error()));
+    if (wish.lost)
+      if (auto ok = count_as_lost(context, unit, book, order, person); !ok) return fail(std::move(ok.error()));
     if (!is_answered(order)) return std::vector<ledger::NewJob>();
     const auto finding = ledger::order_finding("cancellation", order, "", "");
     if (auto ok = ledger::resolve(unit.tx(), finding.key, context.clock.now()); !ok) return fail(std::move(ok.error()));

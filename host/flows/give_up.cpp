@@ -258,7 +258,11 @@ Status send_rest(Context& context, Unit& unit, const config::Account& account, O
     const auto back = asked->find(order.id);
     const auto* fulfiller = account.fulfiller(cancelled.fulfilment.warehouse);
     const bool over = ledger::is_closed(order.state) || order.channel_status == kCancelledThere || order.resubmit;
-    if (back == asked->end() || back->second.whole || over || !fulfiller) continue;
+    if (back == asked->end() || back->second.whole || over) continue;
+    if (!fulfiller) {  // its place is not configured any more: the order is routed anew
+      order.resubmit = true;
+      continue;
+    }
     Part rest{fulfiller, cancelled.fulfilment.lines, "the rest of what was asked back", fulfiller->place, {}};
     for (auto& line : rest.lines)
       if (const auto units = back->second.units.find(line.line_id); units != back->second.units.end())

@@ -1,6 +1,7 @@
 // Cancelling where parcels have left already, or leave all the same: what left is told as shipped and never sent again.
 #include <gmock/gmock.h>
 
+#include "host/flows/correct.hpp"
 #include "tests/host/flows/cancel_support.hpp"
 
 namespace fairway::flows::test {
@@ -266,6 +267,65 @@ TEST_F(CancelParcelsTest, WhatWasTakenOnceAndIsSentAgainIsNotThereUntilItIsTaken
   must(run("cancel"));
   EXPECT_EQ(parts(), "1 cancelled") << "it never arrived";
   EXPECT_EQ(state("1"), "cancelled");
+}
+
+TEST_F(CancelParcelsTest, AnOrderThatItsWarehouseLostEndsOnceItWouldShowIt) {
+  submitted("1");
+  refuse("no such order", "/reference");
+  must(give_up("1", {.reason = "no-inventory"}));
+  must(run("cancel"));
+  EXPECT_EQ(parts(), "1 submitted") << "what it took just now it may not show yet";
+  clock.advance(2h);
+  must(give_up("1", {.reason = "no-inventory"}));
+  must(run("cancel"));
+  EXPECT_EQ(parts(), "1 cancelled");
+  EXPECT_EQ(state("1"), "cancelled");
+}
+
+TEST_F(CancelParcelsTest, AWarehouseThatShippedSomeOfAnOrderHasNotLostIt) {
+  shipped_one("1");
+  clock.advance(2h);
+  refuse("no such order", "/reference");
+  must(give_up("1", {.reason = "no-inventory"}));
+  must(run("cancel"));
+  EXPECT_EQ(parts(), "1 submitted");
+  EXPECT_EQ(state("1"), "partially-shipped");
+}
+
+TEST_F(CancelParcelsTest, APersonSaysThatTheWarehouseDoesNotHaveIt) {
+  submitted("1");
+  configure([](config::Account& account) { account.warehouses.clear(), account.prefer.clear(); });
+  must(give_up("1", {.reason = "no-inventory"}));
+  (void)run("cancel");
+  EXPECT_EQ(parts(), "1 cancelling") << "it cannot be asked";
+  must(give_up("1", {.lost = true}));
+  EXPECT_EQ(parts(), "1 cancelled");
+  EXPECT_EQ(state("1"), "cancelled");
+  EXPECT_EQ(text("SELECT cause FROM order_event WHERE data LIKE '%lost%'"), "by admin");
+  must(run("tell-cancelled"));
+  EXPECT_EQ(sent<OrderCancellation>().size(), 1u);
+}
+
+TEST_F(CancelParcelsTest, OfAWarehouseThatIsGoneTheOtherLinesAreRoutedAnew) {
+  submitted("1");
+  configure([](config::Account& account) { account.warehouses[0].name = "east", account.prefer = {"east"}; });
+  must(give_up("1", {.lines = {{"L2", {}}}, .lost = true}));
+  must(run("map"));
+  must(run("submit"));
+  ASSERT_EQ(sent<FulfilmentOrder>().size(), 1u);
+  ASSERT_EQ(sent<FulfilmentOrder>()[0].lines.size(), 1u);
+  EXPECT_EQ(sent<FulfilmentOrder>()[0].lines[0].line_id, "L1");
+  EXPECT_EQ(sent<FulfilmentOrder>()[0].reference, "1-2");
+}
+
+TEST_F(CancelParcelsTest, AnOrderThatIsLostGoesOutAnewByAPersonsWord) {
+  submitted("1");
+  auto c = context();
+  must(resubmit_order(c, "acme", stored("1").id, "lost", true, kPerson));
+  must(run("map"));
+  must(run("submit"));
+  EXPECT_EQ(parts(), "1 cancelled,1-2 submitted");
+  EXPECT_EQ(state("1"), "submitted");
 }
 
 TEST_F(CancelParcelsTest, TheRuleGivesUpNothingThatHasLeft) {
