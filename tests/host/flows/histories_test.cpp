@@ -114,8 +114,9 @@ class History final : public PartsTest {
     for (const auto& [reference, part] : outside_.parts()) {
       if (part.asked.channel_order_id != id || part.cancelled) continue;
       const bool left_some = std::any_of(part.shipped.begin(), part.shipped.end(), [](const auto& l) { return l.second > 0; });
-      if (!cancelled_there || !left_some)
+      if (!cancelled_there || !left_some) {
         EXPECT_NE(state(id), "cancelled") << "and " << reference << " is at " << part.warehouse;
+      }
       for (const auto& line : part.asked.lines) asked[line.line_id] += line.quantity;
       for (const auto& [line, units] : part.shipped)
         if (units > 0) left[line] += units;
