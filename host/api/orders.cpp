@@ -131,9 +131,13 @@ Response verb(engine::Engine& engine, const Request& request, F&& act) {
   });
 }
 
-// {"reason", "note", "lines": [{"line": id or SKU, "quantity": left out: all of it}]}
+bool says_lost(const Request& request) {
+  return flag_at(parse_json(request.body.empty() ? "{}" : request.body).value_or(json::object()), "lost");
+}
+
+// {"reason", "note", "lost", "lines": [{"line": id or SKU, "quantity": left out: all of it}]}
 Result<flows::CancelWish> cancel_wish(const Request& request) {
-  flows::CancelWish wish{request.said("reason"), request.said("note"), {}};
+  flows::CancelWish wish{request.said("reason"), request.said("note"), {}, says_lost(request)};
   const auto body = parse_json(request.body).value_or(json::value());
   const auto* lines = find(body, "lines");
   if (!lines) return wish;
@@ -243,7 +247,7 @@ Response edit_order(engine::Engine& engine, const Request& request) {
 }
 Response resubmit_order(engine::Engine& engine, const Request& request) {
   return verb(engine, request, [&](flows::Context& c, std::int64_t id) {
-    return flows::resubmit_order(c, request.at("account"), id, request.said("reason"), person(request));
+    return flows::resubmit_order(c, request.at("account"), id, request.said("reason"), says_lost(request), person(request));
   });
 }
 Response cancel_order(engine::Engine& engine, const Request& request) {

@@ -16,7 +16,7 @@ Response release_order(engine::Engine&, const Request&);
 Response cancel_order(engine::Engine&, const Request&);  // body {"reason"?}
 // Body: fields of the address as flows/correct.hpp names them, "service", or "as_channel": true. 422 for what cannot be right.
 Response edit_order(engine::Engine&, const Request&);
-Response resubmit_order(engine::Engine&, const Request&);  // body {"reason"?}
+Response resubmit_order(engine::Engine&, const Request&);  // body {"reason"?, "lost"?}
 Response redact_order(engine::Engine&, const Request&);    // body {"cancel"?, "author"?}
 
 }  // namespace fairway::api

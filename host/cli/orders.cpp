@@ -8,6 +8,7 @@ namespace {
 struct OrderArguments {
   std::string account, store, state, id, reason, note, limit, cursor, due_before;
   std::vector<std::string> lines;
+  bool lost = false;
 };
 using Arguments = std::shared_ptr<OrderArguments>;
 
@@ -72,6 +73,7 @@ void act(Shared& shared, const OrderArguments& a, const std::string& verb) {
   json::object body;
   if (!a.reason.empty()) body["reason"] = a.reason;
   if (!a.note.empty()) body["note"] = a.note;
+  if (a.lost) body["lost"] = true;
   for (const auto& line : a.lines) {
     if (!body.contains("lines")) body["lines"] = json::array();
     body["lines"].as_array().push_back(line_wish(line));
@@ -141,6 +143,8 @@ void add_orders(CLI::App& app, Shared& shared) {
            {"resubmit", "Send it anew; a warehouse that has it is asked back first"},
            {"cancel", "Cancel it: the warehouse is asked first, then the channel is told"}}) {
     auto* one = add(*orders, shared, a, verb, help, true, [&shared, a, name = std::string(verb)] { act(shared, *a, name); });
+    if (std::string_view(verb) == "cancel" || std::string_view(verb) == "resubmit")
+      one->add_flag("--lost", a->lost, "The warehouse does not have it and will not ship it: it is not waited for");
     if (std::string_view(verb) != "cancel") {
       one->add_option("--reason", a->reason, "Kept with the order's history");
       continue;

@@ -8,6 +8,7 @@
 #include "host/flows/acting.hpp"
 #include "host/flows/give_up.hpp"
 #include "host/flows/jobs.hpp"
+#include "host/flows/lost.hpp"
 #include "host/flows/resubmit.hpp"
 #include "host/ledger/records.hpp"
 
@@ -178,14 +179,17 @@ Status edit_order(Context& context, const std::string& account, std::int64_t id,
 }
 
 Status resubmit_order(Context& context, const std::string& account, std::int64_t id, const std::string& reason,
-                      const Person& person) {
+                      bool lost, const Person& person) {
   return on_order(context, account, id, [&](Unit& unit, OrderBook& book, OrderRow& order) -> Jobs {
     if (auto ok = still_here(unit, order, "resubmitted"); !ok) return fail(std::move(ok.error()));
     if (waits_for_others(order)) return not_in(order, "resubmitted");
     if (!reason.empty())
       book.ledger().record(order, Event::notice, by(person),
                            json::object{{"message", "resubmitted: " + printable(reason, 200)}});
-    return go_out_anew(context, unit, book, order, by(person));
+    auto jobs = go_out_anew(context, unit, book, order, by(person));
+    if (jobs && lost)
+      if (auto ok = count_as_lost(context, unit, book, order, person); !ok) return fail(std::move(ok.error()));
+    return jobs;
   });
 }
 

@@ -25,7 +25,9 @@ Status check_edit(const OrderEdit&);
 Status edit_order(Context&, const std::string& account, std::int64_t order_id, const OrderEdit&, const Person&);
 
 // The same without a correction, for an order that its warehouse has lost or that is stuck there.
-Status resubmit_order(Context&, const std::string& account, std::int64_t order_id, const std::string& reason, const Person&);
+// `lost`: the person says that the warehouse does not have it; it is not waited for.
+Status resubmit_order(Context&, const std::string& account, std::int64_t order_id, const std::string& reason, bool lost,
+                      const Person&);
 
 // The channel's own address beside what a person made of it, when the channel tells of the order again. `before`: the row as it
 // was known, `now` and `personal`: what the channel says. Changed: the channel's own is another than it was when it was corrected.

@@ -163,6 +163,7 @@ class Handover {
     sendable_.job.push_back(job);
     fulfilment.state = FulfilmentState::sending;
     if (sent_before) return {};
+    if (!place_.warehouse->of_store) forget_answer(fulfilment);
     marked_.push_back(fulfilment);
     if (const auto why = gate_.unasked.find(row->id); why != gate_.unasked.end())
       book_.ledger().record(
@@ -170,6 +171,13 @@ class Handover {
           json::object{{"message", "sent though the channel could not be asked whether the buyer wants to cancel"},
                        {"why", why->second}});
     return {};
+  }
+
+  // What a warehouse took once and refused later it has no more: only what it answers now says that it is there. A store keeps
+  // what it took for ever.
+  static void forget_answer(Fulfilment& fulfilment) {
+    fulfilment.submitted_at.reset();
+    fulfilment.remote_id.clear();
   }
 
   Context& context_;

@@ -125,15 +125,21 @@ Result<std::vector<ledger::Fulfilment>> load_fulfilments(storage::Transaction& t
   return in_hand;
 }
 
-Result<Order> order_less_personal(const ledger::OrderRow& row) {
+Result<Order> order_as_shown(const ledger::OrderRow& row) {
   Order order;
   if (JsonError error; !read_json(row.document, order, error))
     return fail(FW_E_INVALID, "stored order: " + error.message, error.pointer);
   order.store = row.store;
   if (row.correction.country) order.ship_to.country = *row.correction.country;
   if (row.correction.state) order.ship_to.state = *row.correction.state;
+  return order;
+}
+
+Result<Order> order_less_personal(const ledger::OrderRow& row) {
+  auto order = order_as_shown(row);
+  if (!order) return order;
   for (const auto& gone : row.given_up)  // by us, whatever the channel shows yet
-    for (auto& line : order.lines)
+    for (auto& line : order->lines)
       if (line.id == gone.line_id) line.quantity_cancelled = std::max(line.quantity_cancelled, gone.quantity);
   return order;
 }

@@ -54,6 +54,8 @@ Result<PiiBag> open_bag(storage::Vault& vault, const storage::Vault::Sealed& sea
 // An order's document with its personal data put back, as a person corrected it and less what was given up of it. REJECTED when that was redacted.
 Result<Order> whole_order(storage::Vault& vault, const ledger::OrderRow& row);
 Result<Order> order_less_personal(const ledger::OrderRow& row);
+// The same as the channel shows it: what was given up here is in it still.
+Result<Order> order_as_shown(const ledger::OrderRow& row);
 
 // Orders read in a write transaction, and the ledger that moves them.
 class OrderBook {

@@ -289,7 +289,7 @@ TEST_F(CorrectionsTest, ResubmittedItIsAskedBackAndGoesOutAsItWas) {  // ORD-14
   must(arrive({order("1")}));
   map_and_submit();
   auto c = context();
-  must(resubmit_order(c, "acme", stored("1").id, "lost there", {"admin"}));
+  must(resubmit_order(c, "acme", stored("1").id, "lost there", false, {"admin"}));
   must(run("cancel"));
   map_and_submit();
   EXPECT_EQ(references(), "1 cancelled, 1-2 submitted");
