@@ -1,5 +1,7 @@
 #include "host/flows/take_orders.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "fairway/json.hpp"
@@ -57,9 +59,12 @@ Result<Incoming> read_order(const Intake& intake, const plugins::Document& docum
     return fail(FW_E_INVALID, fmt::format("no store \"{}\" in this pull", printable(in.order.store, 60)), "/store");
   if (in.order.lines.empty() && would_ship(in.order, *in.store->config))
     return fail(FW_E_INVALID, "an order without lines: nothing says what to ship", "/lines");
-  for (std::size_t i = 0; i < in.order.lines.size(); ++i)
-    if (in.order.lines[i].quantity < 0)
-      return fail(FW_E_INVALID, "a negative quantity", fmt::format("/lines/{}/quantity", i));
+  std::set<std::string_view> ids;
+  for (std::size_t i = 0; i < in.order.lines.size(); ++i) {
+    const auto& line = in.order.lines[i];
+    if (line.quantity < 0) return fail(FW_E_INVALID, "a negative quantity", fmt::format("/lines/{}/quantity", i));
+    if (!ids.insert(line.id).second) return fail(FW_E_INVALID, "two lines of one id", fmt::format("/lines/{}/id", i));
+  }
   const auto bag = cut_pii(in.order);
   if (!bag.empty()) in.personal = to_json(bag);
   in.order.store.clear();  // the row says it, under the name that the store has then
@@ -214,7 +219,7 @@ class OrderIntake {
     ledger_.record(
         row, reserve ? Event::reserved : Event::seen, intake_.cause,
         row.confirmation_needed ? json::object() : json::object{{"note", "the channel takes no confirmations of it"}});
-    if (reserve) to_reserve_.push_back(&row);
+    if (reserve) want_stock(row);
     else ready(row, in);
   }
 
@@ -320,6 +325,11 @@ class OrderIntake {
     return out;
   }
 
+  // Once, whatever number of its versions is in the batch.
+  void want_stock(OrderRow& row) {
+    if (std::find(to_reserve_.begin(), to_reserve_.end(), &row) == to_reserve_.end()) to_reserve_.push_back(&row);
+  }
+
   // The channel has ended these orders. Where a warehouse may have one, it is asked not to ship.
   Status end() {
     if (auto ok = given_up_.orders(cancelled_, {intake_.cause, "cancelled on the channel"}); !ok) return ok;
@@ -373,7 +383,7 @@ class OrderIntake {
       ledger_.record(row, Event::paid, intake_.cause);  // it shows when the order is released
       note_request(row, in);
     } else {
-      if (row.state == State::reserved) to_reserve_.push_back(&row);
+      if (row.state == State::reserved) want_stock(row);
       note_request(row, in);
     }
   }

@@ -25,6 +25,15 @@ TEST_F(StockTest, OfOneUnitOneBuyerGetsIt) {  // OFR-10
   EXPECT_EQ(movements(), "snapshot 1 +1 +0, reserved 1 +0 +1, released 1 +0 -1, reserved 1 +0 +1");
 }
 
+TEST_F(StockTest, ALineThatIsAskedForTwiceHoldsItsStockOnce) {  // OFR-10
+  tell("MUG", 5, now);
+  const auto order = pending("1");
+  const Wanted want{order, "L1", {"acme", "west", "MUG"}, 2};
+  const auto granted = must(write([&](Transaction& tx) { return reserve(tx, {order}, {want, want}, "test", now); }));
+  EXPECT_TRUE(granted.at(0).granted && granted.at(1).granted);
+  EXPECT_EQ(available("MUG"), 3);
+}
+
 TEST_F(StockTest, AReservationThatGrowsIsGrantedWholeOrNotAtAll) {  // OFR-10
   tell("MUG", 3, now);
   const auto order = pending("1");
