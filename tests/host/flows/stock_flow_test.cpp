@@ -264,7 +264,7 @@ TEST_F(StockFlow, WhatShippedInPartIsSoldInPart) {  // OFR-10
 }
 
 TEST_F(StockFlow, WhatShipsOfAnOrderThatIsOverIsSoldOnce) {  // OFR-10
-  for (const bool counted : {false, true}) {  // between the parcels
+  for (const bool counted : {false, true}) {                 // between the parcels
     clock.advance(10min);
     tell("west", "SKU-1", 5);
     auto three = order(counted ? "2" : "1");
@@ -294,8 +294,7 @@ TEST_F(StockFlow, WhatShipsOfAnOrderThatIsOverIsSoldOnce) {  // OFR-10
 }
 
 TEST_F(StockFlow, ALineThatIsCancelledWhereNobodyHasItIsFreeAgain) {  // OFR-10
-  catalogue.plugins["amazon"].description.manifest.pushes.push_back(
-      {"order-cancellation/1", "listings", "", 100, 0, false});
+  catalogue.plugins["amazon"].description.manifest.pushes.push_back({"order-cancellation/1", "listings", "", 100, 0, false});
   tell("west", "SKU-1", 5);
   auto two = order("1");
   two.lines.push_back({.id = "L2", .sku = "SKU-1", .quantity = 1});
