@@ -264,6 +264,10 @@ Status settle_asked(Context& context, Unit& unit, OrderBook& book, const std::ve
     auto& order = *book.order(row.order_id);
     const auto ships = still_ships(order, *parts);
     if (!ships) continue;  // somebody has not answered yet
+    if (row.reason.empty()) {  // by the channel's own wish, which it shows
+      row.state = CancellationState::moot;
+      continue;
+    }
     const auto before = row.lines.size();
     keep_what_is_gone(order, *ships, row.lines);
     if (is_told_with_the_whole(order, row, *rows)) row.lines.clear();
