@@ -357,6 +357,18 @@ TEST_F(StockFlow, WhatArrivedIsPromisedToWhoWaits) {  // OFR-10
   EXPECT_THAT(text("SELECT cause FROM stock_movement WHERE kind = 'received'"), HasSubstr("receipt R-1"));
 }
 
+TEST_F(StockFlow, StockThatIsDatedInTheFutureCountsAndIsNamed) {  // OFR-10
+  StockLevel wrong;
+  wrong.sku = "SKU-1", wrong.available = 4, wrong.as_of = ledger::to_time(clock.now() + 24h * 365);
+  pull("west", "stock", {{StockLevel::kSchema.data(), "SKU-1", to_json(wrong)}});
+  EXPECT_EQ(available(), "west 4");
+  EXPECT_THAT(text("SELECT message FROM finding WHERE kind = 'warehouse-notice'"), HasSubstr("which is to come"));
+  EXPECT_THAT(text("SELECT cause FROM stock_movement"), HasSubstr("dated in the future"));
+  clock.advance(15min);
+  tell("west", "SKU-1", 3);
+  EXPECT_EQ(available(), "west 3");
+}
+
 struct MissingSku : StockFlow {
   void missing_is_zero(bool is) {
     configure([&](config::Account& account) { account.warehouses[0].missing_is_zero = is; });
