@@ -7,6 +7,7 @@
 
 #include "host/base/text.hpp"
 #include "host/flows/acting.hpp"
+#include "host/flows/correct.hpp"
 #include "host/flows/give_up.hpp"
 #include "host/flows/lost.hpp"
 #include "host/flows/parts.hpp"
@@ -150,7 +151,7 @@ Status cancel(Context& context, const std::string& account, std::int64_t id, con
     order.reason.clear();
     book.ledger().record(order, ledger::Event::released, by(person),
                          json::object{{"reason", "what the buyer asked for is cancelled"}});
-    return follow_up(context, unit, order);
+    return go_on(context, unit, book, order, by(person));
   };
   return on_order(context, account, id, act);
 }

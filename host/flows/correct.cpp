@@ -137,7 +137,7 @@ bool waits_for_others(const OrderRow& order) { return order.state == State::held
 // What is being cancelled must not go out anew once the warehouse agrees.
 Status still_here(Unit& unit, const OrderRow& order, std::string_view verb) {
   if (ledger::is_closed(order.state) || order.state == State::shipped) return not_in(order, verb);
-  if (order.state == State::partially_shipped)
+  if ((order.state == State::held ? order.held_from : order.state) == State::partially_shipped)
     return fail(FW_E_REJECTED, fmt::format("an order of which a parcel has left cannot be {}", verb));
   if (order.channel_status == kCancelledThere)
     return fail(FW_E_REJECTED, fmt::format("an order that its channel cancelled cannot be {}", verb));
@@ -176,6 +176,14 @@ Status edit_order(Context& context, const std::string& account, std::int64_t id,
       return std::vector<ledger::NewJob>{remap_job(order.account, now)};
     return go_out_anew(context, unit, book, order, by(person));
   });
+}
+
+Jobs go_on(Context& context, Unit& unit, OrderBook& book, OrderRow& order, const std::string& cause) {
+  if (!under_way(order.state)) return follow_up(context, unit, order);
+  auto events = ledger::events_of(unit.tx(), {order.id}, {Event::routed, Event::corrected});
+  if (!events) return fail(std::move(events.error()));
+  const bool corrected_since = !events->empty() && events->back().type == text(Event::corrected);
+  return corrected_since ? go_out_anew(context, unit, book, order, cause) : follow_up(context, unit, order);
 }
 
 Status resubmit_order(Context& context, const std::string& account, std::int64_t id, const std::string& reason,

@@ -302,6 +302,10 @@ Status settle_asked(Context& context, Unit& unit, OrderBook& book, const std::ve
     const auto& of_order = (*parcels)[order.id];
     const auto ships = still_ships(order, *parts, of_order);
     if (!ships) continue;  // somebody has not answered yet
+    if (row.reason.empty()) {  // by the channel's own wish, which it shows
+      row.state = CancellationState::moot;
+      continue;
+    }
     const auto before = units(row.lines);
     keep_what_is_gone(order, *ships, of_order, row.lines);
     if (is_told_with_the_whole(order, row, *rows)) row.lines.clear();

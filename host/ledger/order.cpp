@@ -225,6 +225,7 @@ bool moves_stock(Event event) {
     case Event::shipped:
     case Event::confirmed:
     case Event::cancelled:
+    case Event::lines_cancelled:
     case Event::dropped:
     case Event::observed:
     case Event::retried:
@@ -232,6 +233,8 @@ bool moves_stock(Event event) {
     default: return false;
   }
 }
+
+bool leaves_stock(Event event) { return event == Event::shipped_part || event == Event::shipped; }
 
 }  // namespace
 
@@ -390,6 +393,9 @@ Status Ledger::flush(Transaction& tx) {
     if (order->id != 0 && !(is_closed(before) && is_closed(order->state)))
       followed[order->id] = {order->id, order->account, is_closed(order->state), {}};
   }
+  for (const auto& entry : entries_)  // what ships of an order that was over leaves the stock all the same
+    if (entry.order->id != 0 && leaves_stock(entry.event))
+      followed[entry.order->id] = {entry.order->id, entry.order->account, is_closed(entry.order->state), {}};
   if (auto ok = insert(tx, fresh); !ok) return ok;
   if (auto ok = update(tx, changed); !ok) return ok;
   if (auto ok = count(tx, counts); !ok) return ok;

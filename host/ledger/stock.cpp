@@ -1,6 +1,7 @@
 #include "host/ledger/stock.hpp"
 
 #include <algorithm>
+#include <string>
 
 #include <fmt/format.h>
 
@@ -25,7 +26,7 @@ struct Shelf {
 using Shelves = std::map<std::string, std::map<std::string, Shelf>>;  // by SKU and location
 
 Result<Shelves> shelves_of(Transaction& tx, const std::string& account, const std::string& warehouse,
-                           const std::set<std::string>& skus) {
+                           const std::set<std::string>& skus, Instant now) {
   auto rows = tx.query_in(
       "SELECT sku, location, available, as_of, seen_at FROM stock_level WHERE account = ? AND warehouse = ? AND sku IN "
       "({keys})",
@@ -33,7 +34,8 @@ Result<Shelves> shelves_of(Transaction& tx, const std::string& account, const st
   if (!rows) return fail(std::move(rows.error()));
   Shelves out;
   for (std::size_t i = 0; i < rows->size(); ++i) {
-    const auto as_of = instant_at(*rows, i, 3);
+    auto as_of = instant_at(*rows, i, 3);
+    if (as_of && *as_of > now + kAheadMost) as_of.reset();
     out[rows->text(i, 0)][rows->text(i, 1)] = {rows->integer(i, 2), as_of, as_of.value_or(from_ms(rows->integer(i, 4)))};
   }
   return out;
@@ -58,7 +60,8 @@ Status store_levels(Transaction& tx, const std::string& account, const std::stri
       "(?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (account, warehouse, sku, location) DO UPDATE SET "
       "available = excluded.available, on_hand = excluded.on_hand, committed = excluded.committed, as_of = excluded.as_of, "
       "seen_at = excluded.seen_at WHERE excluded.as_of IS NULL OR stock_level.as_of IS NULL OR "
-      "excluded.as_of >= stock_level.as_of",
+      "excluded.as_of >= stock_level.as_of OR stock_level.as_of > excluded.seen_at + " +
+          std::to_string(kAheadMost.count()),
       rows));
 }
 
@@ -94,7 +97,7 @@ class Snapshot {
   Status run(const std::vector<StockLevel>& levels) {
     std::set<std::string> skus;
     for (const auto& level : levels) skus.insert(level.sku);
-    auto known = shelves_of(tx_, account_, warehouse_, skus);
+    auto known = shelves_of(tx_, account_, warehouse_, skus, now_);
     if (!known) return fail(std::move(known.error()));
     shelves_ = std::move(*known);
     std::set<StockItem> items;
@@ -230,10 +233,18 @@ class Snapshot {
 
 }  // namespace
 
-Status keep_levels(Transaction& tx, const std::string& account, const std::string& warehouse,
-                   const std::vector<StockLevel>& levels, const std::string& cause, Instant now) {
+bool is_dated_wrongly(const StockLevel& level, Instant now) {
+  return level.as_of && to_instant(*level.as_of) > now + kAheadMost;
+}
+
+Status keep_levels(Transaction& tx, const std::string& account, const std::string& warehouse, std::vector<StockLevel> levels,
+                   std::string cause, Instant now) {
   if (levels.empty()) return {};
-  if (auto ok = Snapshot(tx, account, warehouse, cause, now).run(levels); !ok) return ok;
+  bool wrongly = false;
+  for (auto& level : levels)
+    if (is_dated_wrongly(level, now)) level.as_of.reset(), wrongly = true;
+  if (wrongly) cause += ", dated in the future: as of when it came";
+  if (auto ok = Snapshot(tx, account, warehouse, std::move(cause), now).run(levels); !ok) return ok;
   return store_levels(tx, account, warehouse, levels, now);
 }
 

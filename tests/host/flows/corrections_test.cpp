@@ -136,6 +136,25 @@ TEST_F(CorrectionsTest, WhatAPersonHoldsStaysHeldAndGoesOutCorrected) {
   EXPECT_EQ(sent().ship_to.line1.text, kRightLine);
 }
 
+// It was routed already: its part was to go out by the rules.
+TEST_F(CorrectionsTest, WhatAPersonHoldsOnItsWayGoesOutWithTheServiceThatWasSaid) {
+  for (const auto* id : {"1", "2"}) {
+    must(arrive({order(id)}));
+    must(run("map"));
+    auto c = context();
+    must(hold(c, "acme", stored(id).id, "too slow", {"admin"}));
+    must(edit(id, service("FedEx 2Day")));
+    if (id == std::string("2")) must(edit(id, service("")));
+    map_and_submit();
+    EXPECT_EQ(state(id), "held");
+    must(release(c, "acme", stored(id).id, {"admin"}));
+    map_and_submit();
+    EXPECT_EQ(state(id), "submitted");
+    EXPECT_EQ(sent().reference, id) << "under its own reference";
+    EXPECT_EQ(sent().service, id == std::string("1") ? "FedEx 2Day" : "UPS Ground");
+  }
+}
+
 // Nothing ships twice: the warehouse gives it back before it goes out again, under the next part's reference.
 TEST_F(CorrectionsTest, WhatTheWarehouseHasIsAskedBackFirst) {
   must(arrive({order("1")}));

@@ -60,6 +60,16 @@ TEST_F(TakeOrdersTest, AnOrderToShipWithoutLinesIsSetAsideAndOneThatHasEndedIsNo
   EXPECT_EQ(stored("2").reason, "cancelled before it was taken on");
 }
 
+// Parcels, cancellations and stock name a line by its id: two of one name are nobody's to tell apart.
+TEST_F(TakeOrdersTest, AnOrderWithTwoLinesOfOneIdIsSetAsideAlone) {
+  auto twice = order("1");
+  twice.status = OrderStatus::pending;
+  twice.lines.push_back({.id = "L1", .sku = "SKU-1", .quantity = 1});
+  must(arrive({twice, order("2")}));
+  EXPECT_EQ(number("SELECT COUNT(*) FROM orders"), 1);
+  EXPECT_EQ(text("SELECT pointer || ' ' || error FROM reject"), "/lines/1/id two lines of one id");
+}
+
 TEST_F(TakeOrdersTest, AnotherVersionWithTheSameStatusIsKeptWithoutAnEvent) {
   must(arrive({order("1")}));
   auto again = order("1");
