@@ -37,8 +37,7 @@ constexpr std::size_t kMayBeMeant = 500;  // orders that a notice which names no
 // names no lines carries the whole fulfilment order; a line without units is not in it. What was not asked for, as a leaflet or
 // a substitute, goes to `besides`; with nothing else in it the parcel is no parcel of this order.
 Result<std::vector<LineQuantity>> channel_lines(const Shipment& shipment, const Fulfilment& fulfilment,
-                                                const std::vector<ShipmentRow>& before,
-                                                std::vector<LineQuantity>& besides) {
+                                                const std::vector<ShipmentRow>& before, std::vector<LineQuantity>& besides) {
   if (shipment.lines.empty()) return fulfilment.lines;
   UnitsByLine open;
   for (const auto& asked : fulfilment.lines) open[asked.line_id] = asked.quantity;
@@ -238,7 +237,8 @@ class ParcelIntake {
   // What was sent to the warehouse was taken, and then refused as a whole, before any of it shipped.
   bool refuses(const Notice& notice, const Fulfilment& fulfilment, const ledger::OrderRow& order) const {
     if (notice.kind != kAnswered || notice.severity != "error") return false;
-    if (!ledger::maybe_there(fulfilment) || ledger::is_closed(order.state) || order.state == ledger::State::shipped) return false;
+    if (!ledger::maybe_there(fulfilment) || ledger::is_closed(order.state) || order.state == ledger::State::shipped)
+      return false;
     const auto parcels = known_.find(order.id);
     return parcels == known_.end() || std::none_of(parcels->second.begin(), parcels->second.end(), [&](const auto& parcel) {
              return parcel.fulfilment_id == fulfilment.id;
@@ -305,10 +305,10 @@ class ParcelIntake {
   // The channel is not told that it is given up, if it does not know it yet.
   Status ship_after_all(ledger::OrderRow& order, const ShipmentRow& row, const std::vector<LineQuantity>& unwanted) {
     if (order.state != ledger::State::cancelled)  // of one that is, note() says so
-      findings_.push_back(ledger::order_finding(std::string(ledger::kShippedAllTheSame), order, source_.warehouse->name,
-                                                fmt::format("the warehouse shipped in parcel {} what was given up: {} of {}",
-                                                            row.package_reference, unwanted.front().quantity,
-                                                            unwanted.front().sku)));
+      findings_.push_back(
+          ledger::order_finding(std::string(ledger::kShippedAllTheSame), order, source_.warehouse->name,
+                                fmt::format("the warehouse shipped in parcel {} what was given up: {} of {}",
+                                            row.package_reference, unwanted.front().quantity, unwanted.front().sku)));
     return ships_after_all(unit_, order, unwanted);
   }
 
@@ -349,7 +349,7 @@ class ParcelIntake {
     fresh_.push_back(parcel);
     // An order that is over stays so where the channel is to be told of nothing.
     const bool over = ledger::is_closed(order.state) && parcel.lines.empty();
-    book_.ledger().record(order, over ? Event::notice : all ? Event::shipped : Event::shipped_part, source_.cause, detail);
+    book_.ledger().record(order, all && !over ? Event::shipped : Event::shipped_part, source_.cause, detail);
     if (all && !over && !any_owed(parcels) && order.state == ledger::State::shipped)
       book_.ledger().record(order, Event::confirmed, source_.cause,
                             json::object{{"note", order.confirmation_needed ? "the channel was told of all that was ordered"

@@ -326,7 +326,7 @@ TEST_F(CorrectionsTest, WhatIsBeingCancelledIsNeitherResubmittedNorCorrected) { 
   auto c = context();
   must(cancel(c, "acme", stored("2").id, CancelWish{}, {"admin"}));
   for (const auto* id : {"1", "2"}) {
-    EXPECT_EQ(resubmit_order(c, "acme", stored(id).id, "lost there", {"admin"}).error().code, FW_E_REJECTED);
+    EXPECT_EQ(resubmit_order(c, "acme", stored(id).id, "lost there", false, {"admin"}).error().code, FW_E_REJECTED);
     EXPECT_EQ(edit(id, address()).error().code, FW_E_REJECTED);
   }
   must(run("cancel"));
