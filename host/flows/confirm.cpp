@@ -1,5 +1,5 @@
 // Parcels are confirmed to the channel as soon as they are known, partial ones too. The package reference was stored with
-// the parcel, so a retry repeats the same confirmation. What the channel shows as cancelled is confirmed no more.
+// the parcel, and whether more was to come, so a retry repeats the same confirmation. What the channel shows as cancelled is confirmed no more.
 #include <fmt/format.h>
 
 #include "fairway/json.hpp"
@@ -31,7 +31,7 @@ Shipment confirmation(const ShipmentRow& row, const ledger::OrderRow& order) {
   // A warehouse that tells the day alone, or the hour without its zone, may name a time before the order: channels refuse that.
   if (row.shipped_at) out.shipped_at = ledger::to_time(std::max(*row.shipped_at, order.created_at));
   out.lines = row.lines;
-  out.backorder = order.state == ledger::State::partially_shipped;
+  out.backorder = row.backorder;
   return out;
 }
 

@@ -332,9 +332,9 @@ class ParcelIntake {
     return row;
   }
 
-  void note(ledger::OrderRow& order, Fulfilment& fulfilment, const std::vector<ShipmentRow>& parcels) {
+  void note(ledger::OrderRow& order, Fulfilment& fulfilment, std::vector<ShipmentRow>& parcels) {
     const bool all = all_shipped(wanted_[order.id], parcels);
-    const auto& parcel = parcels.back();
+    auto& parcel = parcels.back();
     arrived(order, fulfilment, parcels);
     if (order.state == ledger::State::cancelled || order.state == ledger::State::dropped)
       findings_.push_back(ledger::order_finding(std::string(ledger::kShippedAllTheSame), order, source_.warehouse->name,
@@ -346,10 +346,11 @@ class ParcelIntake {
                         {"units", units(parcel.lines)}};
     if (!parcel.warning.empty()) detail["warning"] = parcel.warning;
     if (!parcel.surplus.empty()) detail["surplus"] = units(parcel.surplus);
-    fresh_.push_back(parcel);
     // An order that is over stays so where the channel is to be told of nothing.
     const bool over = ledger::is_closed(order.state) && parcel.lines.empty();
     book_.ledger().record(order, all && !over ? Event::shipped : Event::shipped_part, source_.cause, detail);
+    parcel.backorder = order.state == ledger::State::partially_shipped;
+    fresh_.push_back(parcel);
     if (all && !over && !any_owed(parcels) && order.state == ledger::State::shipped)
       book_.ledger().record(order, Event::confirmed, source_.cause,
                             json::object{{"note", order.confirmation_needed ? "the channel was told of all that was ordered"

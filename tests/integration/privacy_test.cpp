@@ -16,8 +16,10 @@ using sandbox::Fault;
 using sandbox::FaultKind;
 using sandbox::OrderSpec;
 using ::testing::AllOf;
+using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::StartsWith;
 
 constexpr const char* kName = "Zebedee Quillfeather";
 const std::string kHookSecret = "whsec_" + to_base64("a-made-up-secret-of-32-bytes-len");
@@ -224,6 +226,8 @@ TEST_F(Privacy, NoNameIsAnywhereInTheClearAndAfterItsTimeNowhereAtAll) {
 
   EXPECT_THAT(found_below(data(), {"edi/", "csv/"}), IsEmpty());
   EXPECT_FALSE(found_below(data()).empty()) << "the files for the warehouses do tell it";
+  for (const auto* copy : {"edi/in/archive/940_", "csv/in/archive/ord_"})
+    EXPECT_THAT(found_below(data()), Contains(StartsWith(copy))) << "and so do the copies of those";
   EXPECT_THAT(found_in(world_.log()), IsEmpty());
   for (int number = 1; number <= 3; ++number)
     for (const auto* list : {"/orders", "/rejects", "/redactions", "/shipments"})
