@@ -9,21 +9,21 @@
 namespace amazon {
 namespace {
 
-constexpr std::size_t kMostDigits = 15;
-constexpr std::int64_t kMostUnits = 999'999'999;
+constexpr std::size_t kPriceDigits = 15;
+constexpr std::int64_t kLargestCount = 999'999'999;
 
 bool digit(char c) { return c >= '0' && c <= '9'; }
 
 // A number without what only groups by its look: blanks, also those that do not break (U+00A0, U+202F), and apostrophes (U+2019
 // too). Empty: too long, or with something else in it.
-struct Digits {
+struct BareNumber {
   std::array<char, 32> text;
   std::size_t size = 0;
   std::string_view view() const { return {text.data(), size}; }
 };
 
-Digits digits_of(std::string_view from) {
-  Digits to;
+BareNumber bare_number(std::string_view from) {
+  BareNumber to;
   for (std::size_t i = 0; i < from.size(); ++i) {
     const auto rest = from.substr(i);
     if (from[i] == ' ' || from[i] == '\'') continue;
@@ -130,7 +130,7 @@ void read_code(std::string_view text, const std::pair<std::string_view, E> (&tab
 }  // namespace
 
 bool read_decimal(std::string_view text, std::string& out) {
-  const auto digits = digits_of(text);
+  const auto digits = bare_number(text);
   const auto plain = digits.view();
   const auto decimals = decimals_at(plain);
   const auto whole = plain.substr(0, decimals == std::string_view::npos ? plain.size() : decimals - 1);
@@ -141,7 +141,7 @@ bool read_decimal(std::string_view text, std::string& out) {
     if (digit(c) && (c != '0' || !out.empty())) out += c;
   if (out.empty()) out = "0";
   if (!rest.empty()) (out += '.') += rest;
-  return out.size() - (rest.empty() ? 0 : 1) <= kMostDigits;
+  return out.size() - (rest.empty() ? 0 : 1) <= kPriceDigits;
 }
 
 std::optional<std::int64_t> read_count(std::string_view text) {
@@ -155,7 +155,7 @@ std::optional<std::int64_t> read_count(std::string_view text) {
   const auto point = plain.find('.');
   if (point != std::string::npos && plain.find_first_not_of('0', point + 1) != std::string::npos) return std::nullopt;
   for (const char c : plain.substr(0, point)) value = value * 10 + (c - '0');
-  return value <= kMostUnits ? std::optional(value) : std::nullopt;
+  return value <= kLargestCount ? std::optional(value) : std::nullopt;
 }
 
 std::optional<fairway::Time> read_open_date(std::string_view text, std::string_view country) {
