@@ -46,6 +46,7 @@ class ListingPull {
       if (!document) return out_.checkpoint(request_.cursor);
       cursor_.document = *document;
     }
+    report_.check_age(cursor_.report, cursor_.asked_at);
     try {
       read();
       out_.checkpoint("");

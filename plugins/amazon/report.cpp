@@ -45,8 +45,12 @@ std::string Report::ask(const ReportAsked& asked) const {
   return made.report_id;
 }
 
-std::optional<std::string> Report::document(const std::string& report, fairway::Time asked_at) const {
+void Report::check_age(const std::string& report, fairway::Time asked_at) const {
   if (older_than(asked_at, kReportUnread)) throw Error::rejected(name_ + ' ' + report + " cannot be had for a day");
+}
+
+std::optional<std::string> Report::document(const std::string& report, fairway::Time asked_at) const {
+  check_age(report, asked_at);
   auto response = client_.get(call_, kReports + ("reports/" + fairway::url_encode(report)), "getReport");
   if (response.status == 404) throw Error::rejected("Amazon knows " + name_ + ' ' + report + " no more");
   const auto state = expect_success(std::move(response), "getReport").as<ReportState>();

@@ -32,8 +32,11 @@ class Report {
   // The id of the new report. REJECTED where the application may not ask for it.
   std::string ask(const ReportAsked& asked) const;
 
+  // REJECTED where it was asked for a day ago: it could not be had since, and is stale.
+  void check_age(const std::string& report, fairway::Time asked_at) const;
+
   // The document of a report that is done; nullopt: not yet. REJECTED where it came to nothing: it failed, was cancelled, is
-  // unknown, hangs, or could not be had for a day.
+  // unknown, hangs, or is too old.
   std::optional<std::string> document(const std::string& report, fairway::Time asked_at) const;
 
   using Head = std::function<void(const fairway::Headers&)>;

@@ -193,6 +193,8 @@ TEST(Listings, ADownloadThatFailsIsTriedAgainFromTheSamePlace) {
   store.expect("GET", "/reports/2021-06-30/documents/D1").respond(200, R"({"url":"https://download.test/D1"})");
   store.host.http.expect("GET", "https://download.test/D1").respond(403, "<Error><Code>AccessDenied</Code></Error>");
   EXPECT_EQ(store.look().code, FW_E_UNAVAILABLE) << "the URL was too old: a new one is asked for";
+  store.host.clock.advance(std::chrono::hours(25));
+  EXPECT_EQ(store.look().code, FW_E_REJECTED) << "what cannot be had for a day is stale";
 }
 
 }  // namespace
