@@ -119,7 +119,11 @@ json::object told(const OrderEdit& edit) {
 
 // Tried again from its mapping on; where a warehouse may have it, once that has given it back.
 Jobs go_out_anew(Context& context, Unit& unit, OrderBook& book, OrderRow& order, const std::string& cause) {
-  if (order.resubmit) return std::vector<ledger::NewJob>{};  // asked back already: it goes out as it is by then
+  auto parts = ledger::fulfilments_of(unit.tx(), {order.id});
+  if (!parts) return fail(std::move(parts.error()));
+  const bool asking = std::any_of(parts->begin(), parts->end(),
+                                  [](const auto& part) { return part.state == ledger::FulfilmentState::cancelling; });
+  if (order.resubmit && asking) return std::vector<ledger::NewJob>{};  // it goes out as it is by then
   auto asked = ask_back(context, unit, book, order, cause);
   if (!asked) return fail(std::move(asked.error()));
   if (*asked) return std::vector<ledger::NewJob>{};
@@ -186,8 +190,8 @@ Jobs go_on(Context& context, Unit& unit, OrderBook& book, OrderRow& order, const
   return corrected_since ? go_out_anew(context, unit, book, order, cause) : follow_up(context, unit, order);
 }
 
-Status resubmit_order(Context& context, const std::string& account, std::int64_t id, const std::string& reason,
-                      bool lost, const Person& person) {
+Status resubmit_order(Context& context, const std::string& account, std::int64_t id, const std::string& reason, bool lost,
+                      const Person& person) {
   return on_order(context, account, id, [&](Unit& unit, OrderBook& book, OrderRow& order) -> Jobs {
     if (auto ok = still_here(unit, order, "resubmitted"); !ok) return fail(std::move(ok.error()));
     if (waits_for_others(order)) return not_in(order, "resubmitted");

@@ -116,9 +116,12 @@ UnitsByLine wanted_units(const std::vector<Fulfilment>& of_order, const ledger::
   for (const auto& f : of_order)
     if (f.state != FulfilmentState::cancelled)
       for (const auto& line : f.lines) out[line.line_id] += line.quantity;
-  if (const auto document = order_less_personal(order))
-    for (const auto& [line, units] : sold_units(*document))
-      if (const auto found = out.find(line); found != out.end()) found->second = std::min(found->second, units);
+  const auto document = order_less_personal(order);
+  if (!document) return out;
+  for (const auto& [line, units] : sold_units(*document)) {
+    if (const auto found = out.find(line); found != out.end()) found->second = std::min(found->second, units);
+    if (order.resubmit) out[line] = units;
+  }
   return out;
 }
 

@@ -10,7 +10,7 @@ UnitsByLine units_of(const std::vector<LineQuantity>& lines);
 UnitsByLine sold_units(const Order& order);
 // Units that are to be shipped by line id, by the fulfilment orders of one order: what all are asked for together, since one may
 // ship the first half of a line and another the second, and no more than was sold, since two may be asked for the same. A part
-// that was refused is wanted still, one that was cancelled is not.
+// that was refused is wanted still, one that was cancelled is not, unless its lines are to go out anew.
 UnitsByLine wanted_units(const std::vector<ledger::Fulfilment>& of_order, const ledger::OrderRow& order);
 // Whether these parcels hold all of it. Line by line: what a cancelled part shipped all the same is none of another line's.
 bool all_shipped(const UnitsByLine& wanted, const std::vector<ledger::ShipmentRow>& parcels);

@@ -32,6 +32,7 @@ class GoingOut {
   }
 
  private:
+  // It is to go out anew until all of it has found somebody: till then nothing may pass for all that is wanted.
   Status take(ledger::OrderRow& order) {
     auto parts = ledger::fulfilments_of(unit_.tx(), {order.id});
     if (!parts) return fail(std::move(parts.error()));
@@ -39,8 +40,8 @@ class GoingOut {
       return std::any_of(parts->begin(), parts->end(), [&](const Fulfilment& part) { return part.state == state; });
     };
     if (any(FulfilmentState::cancelling)) return {};  // another warehouse has not answered yet
-    order.resubmit = false;
     if (!any(FulfilmentState::submitted) && !any(FulfilmentState::sending)) {
+      order.resubmit = false;
       again_ = true;
       order.reason.clear();
       book_.ledger().record(order, Event::retried, kAskedBack);
@@ -79,15 +80,21 @@ class GoingOut {
         for (const auto& line : not_left(part, *parcels)) taken[line.line_id] += line.quantity;
     for (auto& line : lines) line.quantity -= taken[line.line_id];
     std::erase_if(lines, [](const LineQuantity& line) { return line.quantity <= 0; });
-    if (lines.empty()) return {};
+    if (lines.empty()) return none_left(order);
     auto stock = known_stock(unit_.tx(), account_, {{order.store, &*document}}, context_.clock.now());
     if (!stock) return fail(std::move(stock.error()));
     const auto way = route(account_, *store, lines, *stock, standing.refusals);
     if (!order.correction.service.empty()) order.service = order.correction.service;
     placing_.add(book_.ledger(), order, way.parts);
-    if (!way.held.empty())
+    order.resubmit = !way.held.empty();
+    if (order.resubmit)
       findings_.push_back(ledger::order_finding("refused", order, order.store, fmt::format("a part waits: {}", way.held)));
     return {};
+  }
+
+  Status none_left(ledger::OrderRow& order) {
+    order.resubmit = false;
+    return note_shipped(unit_, book_.ledger(), order, kAskedBack);
   }
 
   Context& context_;
@@ -100,6 +107,10 @@ class GoingOut {
 };
 
 }  // namespace
+
+Status place_waiting(Context& context, Unit& unit, const config::Account& account, OrderBook& book, std::int64_t order) {
+  return GoingOut(context, unit, account, book).run({order});
+}
 
 Result<bool> ask_back(Context& context, Unit& unit, OrderBook& book, ledger::OrderRow& order, const std::string& cause) {
   auto parts = ledger::fulfilments_of(unit.tx(), {order.id});

@@ -9,6 +9,9 @@ namespace fairway::flows {
 // done, where no warehouse may have any. Call it before the ledger's flush.
 Result<bool> ask_back(Context& context, Unit& unit, OrderBook& book, ledger::OrderRow& order, const std::string& cause);
 
+// Tries again for lines of an order that goes out anew which nobody could ship when they were given back.
+Status place_waiting(Context& context, Unit& unit, const config::Account& account, OrderBook& book, std::int64_t order);
+
 // Parts of which nothing will ship, stored so already, and the orders (`asked`) of which a warehouse has answered. An order that
 // was asked back goes on its way again once all have answered; what a warehouse would not give back is named by a finding. All
 // others are record_cancelled()'s.

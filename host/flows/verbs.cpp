@@ -7,6 +7,7 @@
 #include "host/flows/give_up.hpp"
 #include "host/flows/held.hpp"
 #include "host/flows/jobs.hpp"
+#include "host/flows/resubmit.hpp"
 #include "host/flows/routing.hpp"
 #include "host/flows/schedule.hpp"
 #include "host/flows/tell_cancelled.hpp"
@@ -39,6 +40,18 @@ Result<std::vector<ledger::NewJob>> resend_parts(Context& context, Unit& unit, O
   if (auto ok = ledger::resolve(unit.tx(), ledger::order_finding("refused", order, "", "").key, context.clock.now()); !ok)
     return fail(std::move(ok.error()));
   return jobs;
+}
+
+// Lines that were given back, to go out anew, and found nobody then.
+Result<std::vector<ledger::NewJob>> place_again(Context& context, Unit& unit, OrderBook& book, OrderRow& order,
+                                                const std::string& cause) {
+  const auto* account = context.account(order.account);
+  if (!account) return fail(FW_E_UNAVAILABLE, "the account does not run");
+  const auto waits = ledger::order_finding("refused", order, "", "").key;
+  if (auto ok = ledger::resolve(unit.tx(), waits, context.clock.now()); !ok) return fail(std::move(ok.error()));
+  book.ledger().record(order, Event::notice, cause, json::object{{"message", "what waits is placed again"}});
+  if (auto ok = place_waiting(context, unit, *account, book, order.id); !ok) return fail(std::move(ok.error()));
+  return std::vector<ledger::NewJob>{};
 }
 
 void record_hold(OrderBook& book, OrderRow& order, const std::string& reason, const Person& person) {
@@ -130,6 +143,7 @@ Status retry(Context& context, const std::string& account, std::int64_t id, cons
         for (const auto& f : *asked)
           if (f.state == FulfilmentState::cancelling)
             return fail(FW_E_REJECTED, fmt::format("{} is being asked to cancel it: wait for its answer", f.warehouse));
+        if (under_way(order.state) && order.resubmit) return place_again(context, unit, book, order, by(person));
         if (under_way(order.state)) return resend_parts(context, unit, book, order, by(person));
         const bool may =
             order.state == State::rejected || order.state == State::failed || order.state == State::needs_mapping;

@@ -217,6 +217,8 @@ TEST_P(Histories, EndWithEachOrderOnceAndEachUnitToldOnce) {
 INSTANTIATE_TEST_SUITE_P(Seeds, Histories, ::testing::Range(1, 9));
 // An order that its channel had cancelled was resubmitted by a person, and shipped.
 INSTANTIATE_TEST_SUITE_P(ResubmittedThoughCancelled, Histories, ::testing::Values(9));
+// The other part shipped while one was to go out anew, and the order passed for shipped without it.
+INSTANTIATE_TEST_SUITE_P(ShippedWithoutWhatGoesOutAnew, Histories, ::testing::Values(28));
 
 }  // namespace
 }  // namespace fairway::flows::test
