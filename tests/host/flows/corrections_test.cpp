@@ -361,5 +361,30 @@ TEST_F(TwoPartsCorrected, WhatIsGivenBackGoesOutBesideWhatIsNot) {
   EXPECT_EQ(state("1"), "confirmed");
 }
 
+// Between the answer of one warehouse and the new way of what it gave back the other ships.
+TEST_F(TwoPartsCorrected, WhatGoesOutAnewIsWantedThoughTheOtherPartShipsFirst) {
+  routed("1", {"SKU-1", "SKU-2"});
+  must(run("submit"));
+  auto c = context();
+  must(edit_order(c, "acme", stored("1").id, {{{"city", "Right City"}}, {}, false}, {"admin"}));
+  bool hears = false;
+  script.push = [&](const plugins::PushItem& item) -> plugins::PushResult {
+    if (item.document.key != "1/cancel") return {{}, "R-" + item.document.key};
+    return {hears ? fail(FW_E_REJECTED, "packed already") : fail(FW_E_UNAVAILABLE, "no answer"), ""};
+  };
+  (void)run("cancel");
+  ASSERT_EQ(parts(), "west 1 cancelling, east 1-2 cancelled");
+  ship("west", "1");
+  EXPECT_EQ(state("1"), "partially-shipped");
+  hears = true;
+  clock.advance(1h);
+  (void)run("cancel");
+  (void)run("map");
+  must(run("submit"));
+  ship("east", "1-3");
+  must(run("confirm"));
+  EXPECT_EQ(state("1"), "confirmed");
+}
+
 }  // namespace
 }  // namespace fairway::flows::test
