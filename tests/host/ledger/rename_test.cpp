@@ -39,6 +39,10 @@ struct RenameTest : LedgerTest {
         "fulfilled_by, marketplace, ship_service, ship_category, country, created_at, updated_at, taken_at, document) "
         "VALUES "
         "({2}, '{0}', '{1}', {2}, 'amazon', 'seller-id={2}', 'O-1', 'routed', '', '', '', '', '', '', 0, 0, 0, '{{}}')");
+    sql("INSERT INTO catalogue_item (account, sku, title, description, images, product_id, barcode, mpn, family, parent, "
+        "condition, category) VALUES ('{0}', 'S{2}', '', '', '[]', '', '', '', '', 0, '', '')");
+    sql("INSERT INTO import (account, store_id, state, rules, dry_run, asked_by, requested_at, moved_at) VALUES ('{0}', {2}, "
+        "'done', '{{}}', 0, '', 0, 0)");
     sql("INSERT INTO order_count VALUES ('{0}', 'routed', 1)");
     sql("INSERT INTO fulfilment (id, order_id, account, warehouse, scope, reference, part, state, service, lines, "
         "created_at) "
