@@ -51,7 +51,7 @@ class Taker {
     if (!import_.dry_run)
       if (auto ok = writer_.flush(tx_); !ok) return ok;
     if (auto ok = ledger::add_rivals(tx_, import_.id, rivals_); !ok) return ok;
-    if (auto ok = ledger::add_rows(tx_, import_.id, outcomes_); !ok) return ok;
+    if (auto ok = ledger::add_rows(tx_, import_.id, std::move(outcomes_)); !ok) return ok;
     return set_aside(context_, unit, place_.account->name, place_.store->nickname, "listings", rejects_);
   }
 

@@ -73,7 +73,7 @@ struct ImportRow {
   std::string_view outcome, reason;  // static
   std::string detail;
 };
-Status add_rows(storage::Transaction&, std::int64_t import, const std::vector<ImportRow>& rows);
+Status add_rows(storage::Transaction&, std::int64_t import, std::vector<ImportRow> rows);
 // By the number of each row, its verdict.
 Status revise_rows(storage::Transaction&, std::int64_t import, const std::vector<ImportRow>& rows);
 // The rows of these SKUs that an import took: number by SKU.

@@ -74,13 +74,20 @@ constexpr const char* kRivals = "SELECT n, taken, sku, product_id, gtin, documen
 
 }  // namespace
 
-Status add_rows(Transaction& tx, std::int64_t import, const std::vector<ImportRow>& all) {
+Status add_rows(Transaction& tx, std::int64_t import, std::vector<ImportRow> all) {
   Rows rows{{"import_id", Type::integer}, {"n", Type::integer}, {"place"}, {"sku"}, {"parent", Type::integer},
             {"outcome"},                  {"reason"},           {"detail"}};
   rows.reserve(all.size());
-  for (const auto& row : all)
-    rows.add({import, row.n, row.place, row.sku, std::int64_t{row.parent}, std::string(row.outcome), std::string(row.reason),
-              row.detail});
+  for (auto& row : all) {
+    std::vector<Value> values;  // a list in braces would copy each text once more
+    values.reserve(rows.columns().size());
+    values.emplace_back(import), values.emplace_back(row.n);
+    values.emplace_back(std::move(row.place)), values.emplace_back(std::move(row.sku));
+    values.emplace_back(std::int64_t{row.parent});
+    values.emplace_back(std::string(row.outcome)), values.emplace_back(std::string(row.reason));
+    values.emplace_back(std::move(row.detail));
+    rows.add(std::move(values));
+  }
   return run_if_any(tx,
                     "INSERT INTO import_row (import_id, n, place, sku, parent, outcome, reason, detail) VALUES (?, ?, ?, ?, "
                     "?, ?, ?, ?)",

@@ -155,16 +155,24 @@ Result<ItemsBySku> items_by_gtin(Transaction& tx, const std::string& account, co
 
 Result<std::vector<std::int64_t>> add_items(Transaction& tx, const std::string& account, std::int64_t import,
                                             const std::vector<NewItem>& items) {
-  Rows rows{{"account"},   {"sku"},      {"title"}, {"description"},
-            {"images"},    {"product_id"}, {"barcode"}, {"gtin"},
-            {"mpn"},       {"family"},   {"parent", Type::integer}, {"condition"},
-            {"category"},  {"created_import", Type::integer}};
+  Rows rows{{"account"},    {"sku"},        {"title"},   {"description"},          {"images"},
+            {"product_id"}, {"barcode"},    {"gtin"},    {"mpn"},                  {"family"},
+            {"condition"},  {"category"},   {"parent", Type::integer},            {"created_import", Type::integer}};
   rows.reserve(items.size());
   for (const auto& item : items) {
     const auto& l = *item.from;
-    rows.add({account, item.sku, l.title, l.description, images_text(l.images), l.product_id, l.barcode,
-              item.gtin.empty() ? Value() : Value(item.gtin), l.mpn, l.parent_sku, std::int64_t{l.parent},
-              std::string(l.condition.text()), l.category, import});
+    std::vector<Value> values;  // a list in braces would copy each text once more
+    values.reserve(rows.columns().size());
+    for (const auto* text : {&account, &item.sku, &l.title, &l.description}) values.emplace_back(*text);
+    values.emplace_back(images_text(l.images));
+    for (const auto* text : {&l.product_id, &l.barcode}) values.emplace_back(*text);
+    values.push_back(item.gtin.empty() ? Value() : Value(item.gtin));
+    for (const auto* text : {&l.mpn, &l.parent_sku}) values.emplace_back(*text);
+    values.emplace_back(std::string(l.condition.text()));
+    values.emplace_back(l.category);
+    values.emplace_back(std::int64_t{l.parent});
+    values.emplace_back(import);
+    rows.add(std::move(values));
   }
   return tx.insert("catalogue_item", rows);
 }
