@@ -95,13 +95,15 @@ Result<std::int64_t> waiting_before(Transaction& tx, std::int64_t import) {
 }
 
 Result<std::vector<Gone>> listings_gone(Transaction& tx, const Import& import, bool unseen_too, std::size_t limit) {
-  constexpr const char* kLive = "store_id = ? AND state IN ('active', 'paused', 'linked')";
+  // What it made itself it has seen; so nothing is compared in a first import.
+  constexpr const char* kLive =
+      "store_id = ? AND state IN ('active', 'paused', 'linked') AND coalesce(created_import, 0) <> ?";
   const std::string closed = "sku IN (SELECT sku FROM import_row WHERE import_id = ? AND reason = 'closed')";
   const std::string unseen = "sku NOT IN (SELECT sku FROM import_row WHERE import_id = ?)";
   std::vector<Gone> gone;
   const auto find = [&](const std::string& which, ListingState now) -> Status {
     auto rows = tx.query(fmt::format("SELECT id FROM listing WHERE {} AND {} LIMIT ?", kLive, which),
-                         {import.store_id, import.id, static_cast<std::int64_t>(limit - gone.size())});
+                         {import.store_id, import.id, import.id, static_cast<std::int64_t>(limit - gone.size())});
     if (!rows) return fail(std::move(rows.error()));
     std::vector<std::int64_t> ids;
     for (std::size_t i = 0; i < rows->size(); ++i) ids.push_back(rows->integer(i, 0));

@@ -1,4 +1,4 @@
-// LST-1 to LST-8, LST-20, LST-22: a store's listings come in.
+// LST-1, LST-2, LST-3, LST-4, LST-5, LST-6, LST-7, LST-8, LST-9, LST-20, LST-22: a store's listings come in.
 #include <random>
 
 #include "tests/host/flows/import_support.hpp"
