@@ -40,7 +40,8 @@ void add_speed(json::object& out, const Import& import, Instant now) {
   const auto took = std::max<std::int64_t>(1, (import.ended_at.value_or(now) - *import.read_from).count());
   const auto rate = import.rows * 1000 / took;
   out["rows_per_second"] = rate;
-  if (!import.ended_at && import.total && rate > 0) out["seconds_left"] = std::max<std::int64_t>(0, *import.total - import.told) / rate;
+  if (!import.ended_at && import.total && rate > 0)
+    out["seconds_left"] = std::max<std::int64_t>(0, *import.total - import.told) / rate;
 }
 
 Result<json::object> import_json(storage::Transaction& tx, const Import& import, Instant now) {
@@ -143,7 +144,8 @@ Response list_imports(engine::Engine& engine, const Request& request) {
   query.filter("account = ?", request.at("account"));
   if (const auto state = request.ask("state")) query.filter("state = ?", *state);
   if (const auto store = request.ask("store"))
-    query.filter("store_id IN (SELECT id FROM store WHERE account = import.account AND nickname = ? AND retired = 0)", *store);
+    query.filter("store_id IN (SELECT id FROM store WHERE account = import.account AND nickname = ? AND retired = 0)",
+                 *store);
   auto tx = engine.db().read();
   if (!tx) return problem(tx.error());
   const auto now = engine.clock().now();
@@ -174,14 +176,10 @@ Response list_import_rows(engine::Engine& engine, const Request& request) {
   for (const auto* name : {"outcome", "reason", "sku"})
     if (const auto wanted = request.ask(name)) query.filter(std::string(name) + " = ?", *wanted);
   return page(engine.db(), request, std::move(query), [](const Rows& rows, std::size_t i) {
-    return json::object{{"n", rows.integer(i, 0)},
-                        {"row", rows.text(i, 1)},
-                        {"sku", rows.text(i, 2)},
-                        {"parent", rows.integer(i, 3) != 0},
-                        {"outcome", rows.text(i, 4)},
-                        {"reason", rows.text(i, 5)},
-                        {"detail", rows.text(i, 6)},
-                        {"text", flows::reason_text(rows.text(i, 5), rows.text(i, 6))}};
+    return json::object{{"n", rows.integer(i, 0)},    {"row", rows.text(i, 1)},
+                        {"sku", rows.text(i, 2)},     {"parent", rows.integer(i, 3) != 0},
+                        {"outcome", rows.text(i, 4)}, {"reason", rows.text(i, 5)},
+                        {"detail", rows.text(i, 6)},  {"text", flows::reason_text(rows.text(i, 5), rows.text(i, 6))}};
   });
 }
 

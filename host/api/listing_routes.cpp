@@ -16,13 +16,18 @@ json::object maybe_schema(const char* type, const char* description) {
 }
 
 Route import_verb(const char* name, const char* summary) {
-  return {"POST", std::string("/v1/accounts/{account}/imports/{id}/") + name, Role::operate, act_on_import, summary, {},
+  return {"POST",  std::string("/v1/accounts/{account}/imports/{id}/") + name, Role::operate, act_on_import, summary, {},
           "Import"};
 }
 
 Route listing_verb(const char* name, const char* summary) {
-  return {"POST", std::string("/v1/accounts/{account}/stores/{store}/listings/{sku}/") + name, Role::operate,
-          act_on_listing, summary, {}, ""};
+  return {"POST",
+          std::string("/v1/accounts/{account}/stores/{store}/listings/{sku}/") + name,
+          Role::operate,
+          act_on_listing,
+          summary,
+          {},
+          ""};
 }
 
 }  // namespace
@@ -92,9 +97,8 @@ std::vector<Route> listing_routes() {
 }
 
 json::object listing_schemas() {
-  const json::object counts{{"type", "object"},
-                            {"description", "by outcome"},
-                            {"additionalProperties", json::object{{"type", "integer"}}}};
+  const json::object counts{
+      {"type", "object"}, {"description", "by outcome"}, {"additionalProperties", json::object{{"type", "integer"}}}};
   json::object listing{{"store", text_schema("nickname")},
                        {"sku", text_schema("as the store calls it")},
                        {"item", text_schema("the catalogue's SKU")},

@@ -17,7 +17,8 @@ using storage::Value;
 
 constexpr std::int64_t kDefaultListings = 100, kMostListings = 1000;
 constexpr const char* kSelectListing =
-    "SELECT listing.sku, catalogue_item.sku, state, back_to, listing_id, listing.product_id, listing.title, price, currency, "
+    "SELECT listing.sku, catalogue_item.sku, state, back_to, listing_id, listing.product_id, listing.title, price, "
+    "currency, "
     "quantity, pending_quantity, hidden, opened_at, shipping_template, fulfilled_by, ships, observed_at, barcode, family, "
     "parent, listing.condition, condition_note, category, listing.description, listing.images FROM listing JOIN "
     "catalogue_item ON catalogue_item.id = item_id";
@@ -127,8 +128,8 @@ Response show_listing(engine::Engine& engine, const Request& request) {
   if (!stores) return problem(stores.error());
   for (const auto& store : *stores) {
     if (store.nickname != request.at("store")) continue;
-    auto rows = (*tx)->query(std::string(kSelectListing) + " WHERE store_id = ? AND listing.sku = ?",
-                             {store.id, request.at("sku")});
+    auto rows =
+        (*tx)->query(std::string(kSelectListing) + " WHERE store_id = ? AND listing.sku = ?", {store.id, request.at("sku")});
     if (!rows) return problem(rows.error());
     if (rows->empty()) break;
     auto shown = listing_json(*rows, 0, store.nickname);

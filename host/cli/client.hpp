@@ -31,8 +31,8 @@ class Client {
  private:
   // What takes the body of an answer, by its status.
   using Reader = std::function<Status(int status, std::istream& body)>;
-  Status exchange(const std::string& method, const std::string& path, const std::string& body,
-                  std::chrono::seconds patience, const Reader& read) const;
+  Status exchange(const std::string& method, const std::string& path, const std::string& body, std::chrono::seconds patience,
+                  const Reader& read) const;
   Result<json::value> call(const std::string& method, const std::string& path, const std::string& body,
                            std::chrono::seconds patience) const;
   std::string url_, token_;

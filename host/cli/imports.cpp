@@ -71,8 +71,8 @@ void print_imports(const json::value& page) {
 void print_import_rows(const json::value& page) {
   std::vector<std::vector<std::string>> rows;
   for (const auto& row : items(page))
-    rows.push_back({cell(row, "n"), cell(row, "row"), cell(row, "sku"), cell(row, "outcome"), cell(row, "reason"),
-                    cell(row, "text")});
+    rows.push_back(
+        {cell(row, "n"), cell(row, "row"), cell(row, "sku"), cell(row, "outcome"), cell(row, "reason"), cell(row, "text")});
   print_table({"N", "ROW", "SKU", "OUTCOME", "REASON", "MEANS"}, rows);
   if (const auto next = cell(page, "next"); !next.empty()) fmt::print("more: --cursor {}\n", next);
 }
@@ -111,8 +111,8 @@ void run_import(Shared& shared, const ImportArguments& a) {
   const Client client(shared);
   json::object body{{"dry_run", a.dry_run}, {"author", login()}};
   if (!a.mode.empty()) body["mode"] = a.mode;
-  auto import = client.post("/v1/accounts/" + Client::quoted(a.account) + "/stores/" + Client::quoted(a.store) + "/imports",
-                            body);
+  auto import =
+      client.post("/v1/accounts/" + Client::quoted(a.account) + "/stores/" + Client::quoted(a.store) + "/imports", body);
   if (a.wait) follow(shared, client, a, std::move(import));
   else show(shared, import, print_import);
 }
@@ -153,12 +153,11 @@ void take_import_page(CLI::App& command, const ImportAsk& a) {
 }  // namespace
 
 void add_imports(CLI::App& app, Shared& shared) {
-  auto* import = app.add_subcommand("import", "What a store lists comes into the catalogue")
-                     ->alias("imports")
-                     ->require_subcommand(1);
+  auto* import =
+      app.add_subcommand("import", "What a store lists comes into the catalogue")->alias("imports")->require_subcommand(1);
   auto a = std::make_shared<ImportArguments>();
-  auto* run = import_command(*import, shared, a, "run", "Import the listings of a store",
-                             [&shared, a] { run_import(shared, *a); });
+  auto* run =
+      import_command(*import, shared, a, "run", "Import the listings of a store", [&shared, a] { run_import(shared, *a); });
   run->add_option("--store", a->store, "Store nickname")->required();
   run->add_option("--mode", a->mode, "create-only or create-and-overwrite; left out: as the file says");
   run->add_flag("--dry-run", a->dry_run, "Say the outcome of each row and change nothing");
@@ -175,18 +174,17 @@ void add_imports(CLI::App& app, Shared& shared) {
   of_one_import(import_command(*import, shared, a, "show", "How far one is, and what came of it",
                                [&shared, a] { show(shared, Client(shared).get(import_path(*a)), print_import); }),
                 a);
-  auto* rows = of_one_import(
-      import_command(*import, shared, a, "rows", "What became of each row, the last first",
-                     [&shared, a] {
-                       show(shared,
-                            Client(shared).get(import_path(*a) + "/rows", {{"outcome", a->outcome},
-                                                                           {"reason", a->reason},
-                                                                           {"sku", a->sku},
-                                                                           {"limit", a->limit},
-                                                                           {"cursor", a->cursor}}),
-                            print_import_rows);
-                     }),
-      a);
+  auto* rows = of_one_import(import_command(*import, shared, a, "rows", "What became of each row, the last first",
+                                            [&shared, a] {
+                                              show(shared,
+                                                   Client(shared).get(import_path(*a) + "/rows", {{"outcome", a->outcome},
+                                                                                                  {"reason", a->reason},
+                                                                                                  {"sku", a->sku},
+                                                                                                  {"limit", a->limit},
+                                                                                                  {"cursor", a->cursor}}),
+                                                   print_import_rows);
+                                            }),
+                             a);
   rows->add_option("--outcome", a->outcome, "created, updated, linked, skipped, failed");
   rows->add_option("--reason", a->reason, "Its code");
   rows->add_option("--sku", a->sku, "Exact");

@@ -64,17 +64,16 @@ CLI::App* listing_command(CLI::App& parent, Shared& shared, const ListingAsk& a,
 }  // namespace
 
 void add_listings(CLI::App& app, Shared& shared) {
-  auto* listings =
-      app.add_subcommand("listings", "What the stores list")->alias("listing")->require_subcommand(1);
+  auto* listings = app.add_subcommand("listings", "What the stores list")->alias("listing")->require_subcommand(1);
   auto a = std::make_shared<ListingArguments>();
   auto* list = listing_command(*listings, shared, a, "list", "By store and SKU", [&shared, a] {
     show(shared,
          Client(shared).get(listing_account(*a) + "/listings", {{"store", a->store},
-                                                               {"state", a->state},
-                                                               {"product_id", a->product},
-                                                               {"fulfilled_by", a->fulfilled_by},
-                                                               {"limit", a->limit},
-                                                               {"cursor", a->cursor}}),
+                                                                {"state", a->state},
+                                                                {"product_id", a->product},
+                                                                {"fulfilled_by", a->fulfilled_by},
+                                                                {"limit", a->limit},
+                                                                {"cursor", a->cursor}}),
          print_listings);
   });
   list->add_option("--store", a->store, "Store nickname");
@@ -89,11 +88,11 @@ void add_listings(CLI::App& app, Shared& shared) {
     command->add_option("sku", a->skus, "As the store calls it")->required();
     return command;
   };
-  of_some("show", "One with its item, as the channel showed it last", [&shared, a] {
-    show(shared, Client(shared).get(listing_path(*a, a->skus.front())), print_listing);
-  });
-  for (const auto& [verb, help] : {std::pair("pause", "Nothing of them is sent"), std::pair("unpause", "They are sent again"),
-                                   std::pair("remove", "Take them out here; the channel is not touched")}) {
+  of_some("show", "One with its item, as the channel showed it last",
+          [&shared, a] { show(shared, Client(shared).get(listing_path(*a, a->skus.front())), print_listing); });
+  for (const auto& [verb, help] :
+       {std::pair("pause", "Nothing of them is sent"), std::pair("unpause", "They are sent again"),
+        std::pair("remove", "Take them out here; the channel is not touched")}) {
     const char* name = verb;
     of_some(name, help, [&shared, a, name] { act_on_each(shared, *a, name); });
   }

@@ -28,13 +28,13 @@ using ledger::Import;
 using ledger::ImportState;
 
 constexpr const char* kImportKind = "import";
-constexpr std::int64_t kImportsAtOnce = 4;                  // of the host; their writes follow each other anyway
-constexpr Millis kSlice = std::chrono::seconds(5);          // of one, while another account's waits
+constexpr std::int64_t kImportsAtOnce = 4;          // of the host; their writes follow each other anyway
+constexpr Millis kSlice = std::chrono::seconds(5);  // of one, while another account's waits
 constexpr Millis kSeatAgain = std::chrono::milliseconds(500);
-constexpr Millis kAfterSlice = std::chrono::seconds(1);     // longer than the others look away
+constexpr Millis kAfterSlice = std::chrono::seconds(1);  // longer than the others look away
 constexpr std::int64_t kAnswerTries = 3;
 constexpr Millis kAnswerAgain = std::chrono::minutes(2);
-constexpr Millis kPatience = std::chrono::hours(24);        // without coming further
+constexpr Millis kPatience = std::chrono::hours(24);  // without coming further
 constexpr std::size_t kShownFailure = 300;
 
 // An answer that is being prepared is looked for soon, then less and less often.
@@ -44,9 +44,7 @@ Millis look_again_after(std::int64_t looks) {
   return kWaits[std::min<std::size_t>(static_cast<std::size_t>(looks), kWaits.size() - 1)];
 }
 
-bool is_open(const Import& import) {
-  return import.state == ImportState::waiting || import.state == ImportState::reading;
-}
+bool is_open(const Import& import) { return import.state == ImportState::waiting || import.state == ImportState::reading; }
 
 // Each batch is one transaction with the import's own row.
 class ListingSink final : public plugins::PullSink {
@@ -233,8 +231,7 @@ class ImportRun {
 
   Status failed(const Failure& failure) {
     const auto why = printable(failure.message, kShownFailure);
-    const bool refused =
-        failure.code == FW_E_REJECTED || failure.code == FW_E_INVALID || failure.code == FW_E_UNSUPPORTED;
+    const bool refused = failure.code == FW_E_REJECTED || failure.code == FW_E_INVALID || failure.code == FW_E_UNSUPPORTED;
     if (refused) return try_again(why);
     const bool stale = context_.clock.now() - import_.moved_at > kPatience;
     if (failure.code == FW_E_CANCELLED) return fail(failure);

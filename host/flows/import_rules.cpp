@@ -144,7 +144,12 @@ RowVerdict judge_listing(const Listing& listing, const RowFacts& facts, const Im
 }
 
 Contender contender_of(const Listing& listing, const std::string& gtin, bool known) {
-  return {listing.sku,  listing.product_id, gtin, known, listing.quantity.value_or(0) > 0, of_amazon(listing),
+  return {listing.sku,
+          listing.product_id,
+          gtin,
+          known,
+          listing.quantity.value_or(0) > 0,
+          of_amazon(listing),
           listing.opened_at ? listing.opened_at->ms : 0};
 }
 

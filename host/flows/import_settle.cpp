@@ -179,8 +179,8 @@ class Contest {
   const Import& import_;
   ListingWriter writer_;
   std::vector<Rival> rivals_;
-  std::vector<Listing> listings_;       // of the rivals
-  std::vector<Contender> contenders_;   // the rivals, then the holders
+  std::vector<Listing> listings_;      // of the rivals
+  std::vector<Contender> contenders_;  // the rivals, then the holders
   std::vector<Holder> holders_;
   std::vector<RowVerdict> verdicts_;
   ledger::ListingsBySku known_;
@@ -192,7 +192,8 @@ class Contest {
 
 Status settle_contest(Context& context, Unit& unit, const ImportPlace& place, const Import& import) {
   ImportRules rules;
-  if (JsonError error; !read_json(import.rules, rules, error)) return fail(FW_E_INTERNAL, "rules of an import: " + error.message);
+  if (JsonError error; !read_json(import.rules, rules, error))
+    return fail(FW_E_INTERNAL, "rules of an import: " + error.message);
   if (auto ok = Contest(context, unit, place, import, rules).run(); !ok) return ok;
   return ledger::forget_rivals(unit.tx(), import.id);
 }

@@ -127,11 +127,12 @@ class Taker {
 
   // What earlier batches of a dry run would have taken.
   Status look_for_dry(const std::vector<std::string>& products, const std::vector<std::string>& gtins) {
-    for (const auto& [column, keys] :
-         {std::pair("product_id", products), std::pair("gtin", gtins), std::pair("sku", skus([](const Row&) { return true; }))}) {
+    for (const auto& [column, keys] : {std::pair("product_id", products), std::pair("gtin", gtins),
+                                       std::pair("sku", skus([](const Row&) { return true; }))}) {
       auto taken = ledger::taken_by(tx_, import_.id, column, keys);
       if (!taken) return fail(std::move(taken.error()));
-      for (const auto& rival : *taken) claim(rival.sku, std::string(catalogue_sku(place_, rival.sku)), rival.product_id, rival.gtin);
+      for (const auto& rival : *taken)
+        claim(rival.sku, std::string(catalogue_sku(place_, rival.sku)), rival.product_id, rival.gtin);
     }
     return {};
   }
@@ -155,8 +156,8 @@ class Taker {
                      (known && (known->live_import == import_.id || known->written_import == import_.id));
     facts.listed = known && ledger::is_live(known->state);
     facts.gone = known && !facts.listed;
-    facts.differs = facts.listed && rules_.overwrite &&
-                    !shows_the_same(known->shown, overwritten(known->shown, row.listing));
+    facts.differs =
+        facts.listed && rules_.overwrite && !shows_the_same(known->shown, overwritten(known->shown, row.listing));
     facts.has_item = known || items_.contains(row.item_sku) || made_.contains(row.item_sku);
     if (facts.listed) return facts;
     if (const auto held = products_.find(row.listing.product_id); held != products_.end())
@@ -172,8 +173,8 @@ class Taker {
     const bool taken = row.verdict.outcome != outcome::kSkipped && row.verdict.outcome != outcome::kFailed;
     if (facts.has_item) row.gtin.clear();  // it is in nobody's way
     if (row.verdict.contested || (taken && import_.dry_run))
-      rivals_.push_back({import_.rows + 1, taken, row.listing.sku, facts.listed ? "" : row.listing.product_id, row.gtin,
-                         *row.document});
+      rivals_.push_back(
+          {import_.rows + 1, taken, row.listing.sku, facts.listed ? "" : row.listing.product_id, row.gtin, *row.document});
     note({row.listing.sku, row.listing.source, row.listing.parent}, row.verdict);
     if (!taken) return;
     claim(row.listing.sku, row.item_sku, facts.listed ? "" : row.listing.product_id, row.gtin);
@@ -215,7 +216,8 @@ class Taker {
 
 Status take_listings(Context& context, Unit& unit, const ImportPlace& place, Import& import, const plugins::Batch& batch) {
   ImportRules rules;
-  if (JsonError error; !read_json(import.rules, rules, error)) return fail(FW_E_INTERNAL, "rules of an import: " + error.message);
+  if (JsonError error; !read_json(import.rules, rules, error))
+    return fail(FW_E_INTERNAL, "rules of an import: " + error.message);
   return Taker(context, unit, place, import, rules).run(unit, batch);
 }
 

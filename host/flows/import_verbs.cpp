@@ -149,7 +149,8 @@ Status undo_import(Context& context, const std::string& account, std::int64_t id
 Status pause_listing(Context& context, const ListingName& name, bool paused) {
   return on_listing(context, name, [&](storage::Transaction& tx, ListingRow& listing) -> Status {
     if (!ledger::is_live(listing.state))
-      return fail(FW_E_REJECTED, fmt::format("a listing that is {} cannot be paused or unpaused", ledger::text(listing.state)));
+      return fail(FW_E_REJECTED,
+                  fmt::format("a listing that is {} cannot be paused or unpaused", ledger::text(listing.state)));
     if (paused == (listing.state == ListingState::paused)) return {};
     listing.state = paused ? ListingState::paused : ListingState::active;
     return ledger::update_listings(tx, {listing});

@@ -28,7 +28,7 @@ class ListingWriter {
 
   // A listing that the store did not have; of the item, of one that an earlier row makes, or of a new one. `gtin`: of a new item.
   void take(Listing listing, const std::string& item_sku, const ledger::ItemsBySku& items, std::string gtin);
-  void revive(const ledger::ListingRow& known, const Listing& told);     // it is there again
+  void revive(const ledger::ListingRow& known, const Listing& told);  // it is there again
   void overwrite(const ledger::ListingRow& known, const Listing& told);
   Status flush(storage::Transaction& tx);
 
@@ -48,7 +48,7 @@ class ListingWriter {
   std::vector<Made> made_;
   std::unordered_map<std::string, std::size_t> made_by_sku_;
   std::vector<std::pair<std::size_t, std::size_t>> of_made_;  // a listing, and which item of made_ it is of
-  std::vector<std::int64_t> held_;  // items whose barcode counts again
+  std::vector<std::int64_t> held_;                            // items whose barcode counts again
 };
 
 }  // namespace fairway::flows

@@ -13,8 +13,7 @@ char check_digit(std::string_view digits) {
 // ISBN-10 has a check of its own, modulo 11 with X for ten; since 2007 it is written with 978 before it.
 std::string from_isbn10(std::string_view code) {
   int sum = 0;
-  for (std::size_t i = 0; i < code.size(); ++i)
-    sum += static_cast<int>(10 - i) * (code[i] == 'X' ? 10 : code[i] - '0');
+  for (std::size_t i = 0; i < code.size(); ++i) sum += static_cast<int>(10 - i) * (code[i] == 'X' ? 10 : code[i] - '0');
   if (sum % 11 != 0) return {};
   const auto digits = "978" + std::string(code.substr(0, 9));
   return "0" + digits + check_digit(digits);

@@ -16,13 +16,13 @@ using S = ImportState;
 constexpr std::array kImportStates{
     std::pair(S::requested, std::string_view("requested")), std::pair(S::waiting, std::string_view("waiting")),
     std::pair(S::reading, std::string_view("reading")),     std::pair(S::restarting, std::string_view("restarting")),
-    std::pair(S::settling, std::string_view("settling")),
-    std::pair(S::done, std::string_view("done")),           std::pair(S::failed, std::string_view("failed")),
-    std::pair(S::cancelled, std::string_view("cancelled")), std::pair(S::undoing, std::string_view("undoing")),
-    std::pair(S::undone, std::string_view("undone"))};
+    std::pair(S::settling, std::string_view("settling")),   std::pair(S::done, std::string_view("done")),
+    std::pair(S::failed, std::string_view("failed")),       std::pair(S::cancelled, std::string_view("cancelled")),
+    std::pair(S::undoing, std::string_view("undoing")),     std::pair(S::undone, std::string_view("undone"))};
 
 constexpr const char* kImportColumns =
-    "id, account, store_id, state, rules, dry_run, rerun_of, asked_by, requested_at, started_at, read_from, moved_at, ended_at, "
+    "id, account, store_id, state, rules, dry_run, rerun_of, asked_by, requested_at, started_at, read_from, moved_at, "
+    "ended_at, "
     "cursor, tries, looks, row_count, told, total, counts, note, undone, kept";
 
 S import_state(std::string_view name) {
@@ -61,9 +61,9 @@ std::string_view text(ImportState state) {
 }
 
 Result<std::optional<Import>> open_import(Transaction& tx, std::int64_t store_id) {
-  return first_import(
-      tx.query(fmt::format("SELECT {} FROM import WHERE ended_at IS NULL AND store_id = ? ORDER BY id LIMIT 1", kImportColumns),
-               {store_id}));
+  return first_import(tx.query(
+      fmt::format("SELECT {} FROM import WHERE ended_at IS NULL AND store_id = ? ORDER BY id LIMIT 1", kImportColumns),
+      {store_id}));
 }
 
 Result<std::optional<Import>> import_by_id(Transaction& tx, std::int64_t id) {
@@ -71,8 +71,9 @@ Result<std::optional<Import>> import_by_id(Transaction& tx, std::int64_t id) {
 }
 
 Result<std::int64_t> add(Transaction& tx, const Import& m) {
-  Rows rows{{"account"},  {"store_id", Type::integer},     {"state"},   {"rules"}, {"dry_run", Type::integer},
-            {"rerun_of", Type::integer}, {"asked_by"}, {"requested_at", Type::integer}, {"moved_at", Type::integer}};
+  Rows rows{{"account"},  {"store_id", Type::integer},     {"state"},
+            {"rules"},    {"dry_run", Type::integer},      {"rerun_of", Type::integer},
+            {"asked_by"}, {"requested_at", Type::integer}, {"moved_at", Type::integer}};
   rows.add({m.account, m.store_id, std::string(text(m.state)), m.rules, std::int64_t{m.dry_run}, maybe(m.rerun_of),
             m.asked_by, to_ms(m.requested_at), to_ms(m.requested_at)});
   auto ids = tx.insert("import", rows);
@@ -82,7 +83,8 @@ Result<std::int64_t> add(Transaction& tx, const Import& m) {
 
 Status update(Transaction& tx, const Import& m) {
   return done(tx.execute(
-      "UPDATE import SET state = ?, started_at = ?, read_from = ?, moved_at = ?, ended_at = ?, cursor = ?, tries = ?, looks = "
+      "UPDATE import SET state = ?, started_at = ?, read_from = ?, moved_at = ?, ended_at = ?, cursor = ?, tries = ?, looks "
+      "= "
       "?, row_count = ?, told = ?, total = ?, counts = ?, note = ?, undone = ?, kept = ? WHERE id = ?",
       {std::string(text(m.state)), to_value(m.started_at), to_value(m.read_from), to_ms(m.moved_at), to_value(m.ended_at),
        m.cursor, m.tries, m.looks, m.rows, m.told, maybe(m.total), to_json(m.counts), m.note, m.undone, m.kept, m.id}));

@@ -15,11 +15,11 @@
 namespace fairway::ledger {
 
 enum class ImportState {
-  requested,  // waits for its turn
-  waiting,    // the channel prepares its answer
-  reading,    // rows come in
-  restarting, // the answer came to nothing: what came of it is taken back, and it is asked for anew
-  settling,   // all rows are here; what several of them want is decided, and what was not among them is noted
+  requested,   // waits for its turn
+  waiting,     // the channel prepares its answer
+  reading,     // rows come in
+  restarting,  // the answer came to nothing: what came of it is taken back, and it is asked for anew
+  settling,    // all rows are here; what several of them want is decided, and what was not among them is noted
   done,
   failed,
   cancelled,
@@ -54,7 +54,7 @@ struct Import {
   std::int64_t told = 0;              // rows read, as the plugin counts them
   std::optional<std::int64_t> total;  // of how many
   ImportCounts counts;
-  std::string note;       // why it failed, or what it waits for
+  std::string note;         // why it failed, or what it waits for
   std::int64_t undone = 0;  // the row that undoing has come to
   std::int64_t kept = 0;    // listings that an undo left, since they were changed after it
 };

@@ -75,8 +75,8 @@ constexpr const char* kRivals = "SELECT n, taken, sku, product_id, gtin, documen
 }  // namespace
 
 Status add_rows(Transaction& tx, std::int64_t import, std::vector<ImportRow> all) {
-  Rows rows{{"import_id", Type::integer}, {"n", Type::integer}, {"place"}, {"sku"}, {"parent", Type::integer},
-            {"outcome"},                  {"reason"},           {"detail"}};
+  Rows rows{{"import_id", Type::integer}, {"n", Type::integer}, {"place"},  {"sku"},
+            {"parent", Type::integer},    {"outcome"},          {"reason"}, {"detail"}};
   rows.reserve(all.size());
   for (auto& row : all) {
     std::vector<Value> values;  // a list in braces would copy each text once more
@@ -96,8 +96,7 @@ Status add_rows(Transaction& tx, std::int64_t import, std::vector<ImportRow> all
 
 Status revise_rows(Transaction& tx, std::int64_t import, const std::vector<ImportRow>& all) {
   Rows rows{{"outcome"}, {"reason"}, {"detail"}, {"import_id", Type::integer}, {"n", Type::integer}};
-  for (const auto& row : all)
-    rows.add({std::string(row.outcome), std::string(row.reason), row.detail, import, row.n});
+  for (const auto& row : all) rows.add({std::string(row.outcome), std::string(row.reason), row.detail, import, row.n});
   return run_if_any(tx, "UPDATE import_row SET outcome = ?, reason = ?, detail = ? WHERE import_id = ? AND n = ?", rows);
 }
 
@@ -146,8 +145,8 @@ Status forget_rows(Transaction& tx, std::int64_t import) {
 Status note_before(Transaction& tx, std::int64_t import, const std::vector<ListingRow>& before) {
   Rows rows{{"import_id", Type::integer}, {"listing_id", Type::integer}, {"before"}};
   for (const auto& row : before) rows.add({import, row.id, before_text(row)});
-  return run_if_any(tx,
-                    "INSERT INTO import_change (import_id, listing_id, before) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", rows);
+  return run_if_any(tx, "INSERT INTO import_change (import_id, listing_id, before) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+                    rows);
 }
 
 Result<std::vector<Change>> changes_of(Transaction& tx, std::int64_t import, std::size_t limit) {
@@ -157,8 +156,9 @@ Result<std::vector<Change>> changes_of(Transaction& tx, std::int64_t import, std
 
 Result<std::vector<Change>> changes_of(Transaction& tx, std::int64_t import, const std::vector<std::int64_t>& listings) {
   if (listings.empty()) return std::vector<Change>{};
-  return changes_at(tx.query_in("SELECT listing_id, before FROM import_change WHERE import_id = ? AND listing_id IN ({keys})",
-                                std::vector<Value>(listings.begin(), listings.end()), {import}));
+  return changes_at(
+      tx.query_in("SELECT listing_id, before FROM import_change WHERE import_id = ? AND listing_id IN ({keys})",
+                  std::vector<Value>(listings.begin(), listings.end()), {import}));
 }
 
 Status forget_changes(Transaction& tx, std::int64_t import, const std::vector<std::int64_t>& listings) {
@@ -168,13 +168,18 @@ Status forget_changes(Transaction& tx, std::int64_t import, const std::vector<st
 }
 
 Status add_rivals(Transaction& tx, std::int64_t import, const std::vector<Rival>& rivals) {
-  Rows rows{{"import_id", Type::integer}, {"n", Type::integer}, {"taken", Type::integer}, {"sku"}, {"product_id"},
-            {"gtin"},                     {"document"}};
+  Rows rows{{"import_id", Type::integer},
+            {"n", Type::integer},
+            {"taken", Type::integer},
+            {"sku"},
+            {"product_id"},
+            {"gtin"},
+            {"document"}};
   for (const auto& one : rivals)
     rows.add({import, one.n, std::int64_t{one.taken}, one.sku, one.product_id, one.gtin, one.document});
   return run_if_any(
-      tx,
-      "INSERT INTO import_rival (import_id, n, taken, sku, product_id, gtin, document) VALUES (?, ?, ?, ?, ?, ?, ?)", rows);
+      tx, "INSERT INTO import_rival (import_id, n, taken, sku, product_id, gtin, document) VALUES (?, ?, ?, ?, ?, ?, ?)",
+      rows);
 }
 
 Result<std::vector<Rival>> rivals_of(Transaction& tx, std::int64_t import, bool taken) {

@@ -23,7 +23,8 @@ constexpr std::array kListingStates{std::pair(ListingState::active, std::string_
 
 constexpr const char* kListingColumns =
     "id, store_id, item_id, sku, state, back_to, listing_id, product_id, title, description, images, condition, "
-    "condition_note, price, currency, quantity, pending_quantity, hidden, opened_at, shipping_template, fulfilled_by, ships, "
+    "condition_note, price, currency, quantity, pending_quantity, hidden, opened_at, shipping_template, fulfilled_by, "
+    "ships, "
     "observed_at, created_import, live_import, written_import";
 
 // What is written of a listing, be it new or not.
@@ -155,9 +156,20 @@ Result<ItemsBySku> items_by_gtin(Transaction& tx, const std::string& account, co
 
 Result<std::vector<std::int64_t>> add_items(Transaction& tx, const std::string& account, std::int64_t import,
                                             const std::vector<NewItem>& items) {
-  Rows rows{{"account"},    {"sku"},        {"title"},   {"description"},          {"images"},
-            {"product_id"}, {"barcode"},    {"gtin"},    {"mpn"},                  {"family"},
-            {"condition"},  {"category"},   {"parent", Type::integer},            {"created_import", Type::integer}};
+  Rows rows{{"account"},
+            {"sku"},
+            {"title"},
+            {"description"},
+            {"images"},
+            {"product_id"},
+            {"barcode"},
+            {"gtin"},
+            {"mpn"},
+            {"family"},
+            {"condition"},
+            {"category"},
+            {"parent", Type::integer},
+            {"created_import", Type::integer}};
   rows.reserve(items.size());
   for (const auto& item : items) {
     const auto& l = *item.from;
@@ -180,9 +192,8 @@ Result<std::vector<std::int64_t>> add_items(Transaction& tx, const std::string& 
 Result<ListingsBySku> listings_by_sku(Transaction& tx, std::int64_t store_id, const std::vector<std::string>& skus) {
   ListingsBySku found;
   if (skus.empty()) return found;
-  auto rows =
-      tx.query_in(fmt::format("SELECT {} FROM listing WHERE store_id = ? AND sku IN ({{keys}})", kListingColumns),
-                  keys_from(skus), {store_id});
+  auto rows = tx.query_in(fmt::format("SELECT {} FROM listing WHERE store_id = ? AND sku IN ({{keys}})", kListingColumns),
+                          keys_from(skus), {store_id});
   if (!rows) return fail(std::move(rows.error()));
   for (std::size_t i = 0; i < rows->size(); ++i) found.emplace(rows->text(i, 3), listing_at(*rows, i));
   return found;
@@ -251,10 +262,10 @@ Status delete_listings(Transaction& tx, const std::vector<std::int64_t>& ids) {
 }
 
 Status free_barcodes(Transaction& tx, const std::vector<std::int64_t>& item_ids) {
-  return done(
-      tx.bulk("UPDATE catalogue_item SET gtin = NULL WHERE id = ? AND gtin IS NOT NULL AND NOT EXISTS (SELECT 1 FROM listing "
-              "WHERE item_id = catalogue_item.id AND state IN ('active', 'paused', 'linked'))",
-              ids_of(item_ids)));
+  return done(tx.bulk(
+      "UPDATE catalogue_item SET gtin = NULL WHERE id = ? AND gtin IS NOT NULL AND NOT EXISTS (SELECT 1 FROM listing "
+      "WHERE item_id = catalogue_item.id AND state IN ('active', 'paused', 'linked'))",
+      ids_of(item_ids)));
 }
 
 Status hold_barcodes(Transaction& tx, const std::vector<std::int64_t>& item_ids) {

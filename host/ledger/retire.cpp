@@ -117,14 +117,14 @@ Status drop_stock(Transaction& tx, const std::string& account, const std::string
 // What the store listed, and what its imports did; the catalogue stays, for other stores sell of it.
 Status drop_listings(Transaction& tx, const StoreRow& store) {
   const std::string imports = "(SELECT id FROM import WHERE store_id = ?)";
-  for (const auto& from :
-       {"import_row WHERE import_id IN " + imports, "import_change WHERE import_id IN " + imports,
-        "import_rival WHERE import_id IN " + imports, std::string("import WHERE store_id = ?"),
-        std::string("listing WHERE store_id = ?")})
+  for (const auto& from : {"import_row WHERE import_id IN " + imports, "import_change WHERE import_id IN " + imports,
+                           "import_rival WHERE import_id IN " + imports, std::string("import WHERE store_id = ?"),
+                           std::string("listing WHERE store_id = ?")})
     if (auto ok = done(tx.execute("DELETE FROM " + from, {store.id})); !ok) return ok;
-  return done(tx.execute("UPDATE catalogue_item SET gtin = NULL WHERE account = ? AND gtin IS NOT NULL AND NOT EXISTS (SELECT "
-                         "1 FROM listing WHERE item_id = catalogue_item.id AND state IN ('active', 'paused', 'linked'))",
-                         {store.account}));
+  return done(
+      tx.execute("UPDATE catalogue_item SET gtin = NULL WHERE account = ? AND gtin IS NOT NULL AND NOT EXISTS (SELECT "
+                 "1 FROM listing WHERE item_id = catalogue_item.id AND state IN ('active', 'paused', 'linked'))",
+                 {store.account}));
 }
 
 }  // namespace

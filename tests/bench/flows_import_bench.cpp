@@ -87,7 +87,8 @@ struct World {
     auto tx = std::move(*db->write());
     (void)tx->execute("INSERT INTO account (name, hash, generation, applied_at) VALUES ('acme', '', 1, 0)");
     (void)tx->execute(
-        "INSERT INTO store (account, nickname, plugin, seller, identity, first_seen) VALUES ('acme', 'us', 'shop', '', '', 0)");
+        "INSERT INTO store (account, nickname, plugin, seller, identity, first_seen) VALUES ('acme', 'us', 'shop', '', '', "
+        "0)");
     (void)tx->commit();
     for (std::int64_t from = 0; from < rows; from += kPage) fill(from, std::min(from + kPage, rows), rows);
   }
@@ -100,8 +101,9 @@ struct World {
   }
 
   Context context() {
-    return {*db,     *vault, shown, catalogue, clock, config, 1, nullptr, [](const ledger::Group&, Instant) {},
-            [] { return 0.5; }, meters};
+    return {
+        *db,   *vault, shown, catalogue, clock, config, 1, nullptr, [](const ledger::Group&, Instant) {}, [] { return 0.5; },
+        meters};
   }
 
   bool import() {

@@ -18,21 +18,26 @@ Catalogue listing_catalogue() {
 
 struct ListingHost : Host {
   ListingHost() : Host("listen: 127.0.0.1:0\n", kShop, listing_catalogue()) {
-    change("INSERT INTO import (id, account, store_id, state, rules, dry_run, asked_by, requested_at, started_at, read_from, "
-           "moved_at, ended_at, row_count, told, total, counts) VALUES (1, 'acme', 1, 'done', '{}', 0, 'ada', 0, 0, 0, 2000, "
-           "2000, 4, 4, 4, '{\"variants\":{\"created\":2,\"failed\":1,\"skipped\":1}}')");
-    for (const auto* row : {"1, '2', 'A', 0, 'created', 'new', ''", "2, '3', 'B/1', 0, 'created', 'new', ''",
-                            "3, '4', '', 0, 'failed', 'unreadable', 'half a \"row\"'",
-                            "4, '5', '=1+1', 0, 'skipped', 'known-product', 'A'"})
+    change(
+        "INSERT INTO import (id, account, store_id, state, rules, dry_run, asked_by, requested_at, started_at, read_from, "
+        "moved_at, ended_at, row_count, told, total, counts) VALUES (1, 'acme', 1, 'done', '{}', 0, 'ada', 0, 0, 0, 2000, "
+        "2000, 4, 4, 4, '{\"variants\":{\"created\":2,\"failed\":1,\"skipped\":1}}')");
+    for (const auto* row :
+         {"1, '2', 'A', 0, 'created', 'new', ''", "2, '3', 'B/1', 0, 'created', 'new', ''",
+          "3, '4', '', 0, 'failed', 'unreadable', 'half a \"row\"'", "4, '5', '=1+1', 0, 'skipped', 'known-product', 'A'"})
       change("INSERT INTO import_row VALUES (1, " + std::string(row) + ")");
     for (const auto* sku : {"A", "B/1", "C"}) {
-      change("INSERT INTO catalogue_item (account, sku, title, description, images, product_id, barcode, mpn, family, parent, "
-             "condition, category) VALUES ('acme', '" + std::string(sku) + "', '', '', '[]', '', '', '', '', 0, '', '')");
-      change("INSERT INTO listing (store_id, item_id, sku, state, listing_id, product_id, title, description, images, "
-             "condition, condition_note, price, currency, quantity, hidden, shipping_template, fulfilled_by, observed_at) "
-             "VALUES (1, (SELECT max(id) FROM catalogue_item), '" + std::string(sku) +
-             "', 'active', '', 'P', 'Chair', '', '[\"https://images.example/1.jpg\"]', 'new', '', '5.00', 'USD', 3, 0, '', "
-             "'merchant', 0)");
+      change(
+          "INSERT INTO catalogue_item (account, sku, title, description, images, product_id, barcode, mpn, family, parent, "
+          "condition, category) VALUES ('acme', '" +
+          std::string(sku) + "', '', '', '[]', '', '', '', '', 0, '', '')");
+      change(
+          "INSERT INTO listing (store_id, item_id, sku, state, listing_id, product_id, title, description, images, "
+          "condition, condition_note, price, currency, quantity, hidden, shipping_template, fulfilled_by, observed_at) "
+          "VALUES (1, (SELECT max(id) FROM catalogue_item), '" +
+          std::string(sku) +
+          "', 'active', '', 'P', 'Chair', '', '[\"https://images.example/1.jpg\"]', 'new', '', '5.00', 'USD', 3, 0, '', "
+          "'merchant', 0)");
     }
   }
   void change(const std::string& sql) { engine::test::change(engine->db(), sql, {}); }
@@ -81,8 +86,9 @@ TEST(Imports, AreAskedForWatchedAndReadAsCsv) {
 
 TEST(Imports, OfAnotherAccountAreNotShown) {
   ListingHost host;
-  host.change("INSERT INTO import (id, account, store_id, state, rules, dry_run, asked_by, requested_at, moved_at, ended_at) "
-              "VALUES (9, 'globex', 9, 'done', '{}', 0, '', 0, 0, 0)");
+  host.change(
+      "INSERT INTO import (id, account, store_id, state, rules, dry_run, asked_by, requested_at, moved_at, ended_at) "
+      "VALUES (9, 'globex', 9, 'done', '{}', 0, '', 0, 0, 0)");
   for (auto* handler : {show_import, list_import_rows, import_csv})
     EXPECT_EQ(handler(*host.engine, host.request({{"id", "9"}})).status, 404);
 }

@@ -93,15 +93,10 @@ TEST(ImportRules, WhatComesIn) {
   EXPECT_EQ(reason([](Listing& l) { l.quantity = 999'999'998; }), "new");
   EXPECT_EQ(reason([](Listing& l) { l.quantity.reset(); }), "no-quantity");
   EXPECT_EQ(reason([](Listing& l) { l.pending_quantity = 999'999'999; }), "huge-quantity");
-  EXPECT_EQ(reason([](Listing& l) {
-              l.fulfilled_by = FulfilledBy::amazon, l.quantity.reset(), l.pending_quantity.reset();
-            }),
+  EXPECT_EQ(reason([](Listing& l) { l.fulfilled_by = FulfilledBy::amazon, l.quantity.reset(), l.pending_quantity.reset(); }),
             "new")
       << "FBA rows carry no quantity";
-  EXPECT_EQ(reason([](Listing& l) {
-              l.parent = true, l.price = {}, l.quantity.reset(), l.pending_quantity.reset();
-            }),
-            "new")
+  EXPECT_EQ(reason([](Listing& l) { l.parent = true, l.price = {}, l.quantity.reset(), l.pending_quantity.reset(); }), "new")
       << "a family is not sold itself";
   RowFacts item;
   item.has_item = true, item.barcode_of = "OTHER";
@@ -165,10 +160,10 @@ Contender contender(std::string sku, bool known, bool in_stock, bool amazon, std
 }
 
 TEST(ImportContest, TheTieBreakIsTheDocumentedOne) {
-  const std::vector<Contender> best_first{
-      contender("K", true, false, false, 1),  contender("A", false, true, true, 2), contender("B", false, true, true, 1),
-      contender("C", false, true, false, 9),  contender("D", false, false, true, 9), contender("E", false, false, false, 9),
-      contender("F", false, false, false, 9)};
+  const std::vector<Contender> best_first{contender("K", true, false, false, 1), contender("A", false, true, true, 2),
+                                          contender("B", false, true, true, 1),  contender("C", false, true, false, 9),
+                                          contender("D", false, false, true, 9), contender("E", false, false, false, 9),
+                                          contender("F", false, false, false, 9)};
   for (std::size_t i = 0; i + 1 < best_first.size(); ++i) {
     EXPECT_TRUE(goes_before(best_first[i], best_first[i + 1])) << best_first[i].sku;
     EXPECT_FALSE(goes_before(best_first[i + 1], best_first[i])) << best_first[i].sku;

@@ -64,8 +64,8 @@ struct ImportTest : FlowTest {
   // "outcome reason detail" by SKU.
   std::map<std::string, std::string> outcomes(std::int64_t id) {
     std::map<std::string, std::string> by_sku;
-    const auto rows = must(must(db->read())->query(
-        "SELECT sku, outcome, reason, detail FROM import_row WHERE import_id = ? ORDER BY n", {id}));
+    const auto rows = must(
+        must(db->read())->query("SELECT sku, outcome, reason, detail FROM import_row WHERE import_id = ? ORDER BY n", {id}));
     for (std::size_t i = 0; i < rows.size(); ++i) {
       auto& said = by_sku[rows.text(i, 0)];
       if (!said.empty()) said += "; ";

@@ -15,8 +15,8 @@ TEST_F(ImportTest, BringsItemsAndListingsWithAllThatTheyShow) {
   variant.parent_sku = "FAMILY", variant.fulfilled_by = FulfilledBy::amazon, variant.quantity.reset();
   const auto id = import({parent, variant, listing("V-2", "B02")});
   EXPECT_EQ(state_of(id), "done");
-  EXPECT_EQ(outcomes(id), (std::map<std::string, std::string>{
-                              {"FAMILY", "created new"}, {"V-1", "created new"}, {"V-2", "created new"}}));
+  EXPECT_EQ(outcomes(id),
+            (std::map<std::string, std::string>{{"FAMILY", "created new"}, {"V-1", "created new"}, {"V-2", "created new"}}));
   EXPECT_EQ(listings().at("V-1"), "active Title of V-1 B01 19.90");
   EXPECT_EQ(text("SELECT fulfilled_by FROM listing WHERE sku = 'V-1'"), "amazon");
   EXPECT_EQ(number("SELECT hidden FROM listing WHERE sku = 'FAMILY'"), 1);
@@ -71,9 +71,9 @@ TEST_F(ImportTest, OfOneProductTheBetterIsTakenWhenItComesInALaterBatch) {
   fba.fulfilled_by = FulfilledBy::amazon;
   const auto id = import({poor, out, listing("X", "B09"), fba});
   EXPECT_EQ(outcomes(id), (std::map<std::string, std::string>{{"FBA", "created new"},
-                                                             {"OUT", "skipped known-product FBA"},
-                                                             {"POOR", "skipped known-product FBA"},
-                                                             {"X", "created new"}}));
+                                                              {"OUT", "skipped known-product FBA"},
+                                                              {"POOR", "skipped known-product FBA"},
+                                                              {"X", "created new"}}));
   EXPECT_EQ(listings().size(), 2u);
   EXPECT_EQ(number("SELECT COUNT(*) FROM catalogue_item"), 2);
   EXPECT_EQ(number("SELECT COUNT(*) FROM import_rival"), 0);
