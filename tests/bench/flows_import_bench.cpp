@@ -141,7 +141,7 @@ void ImportFirst(benchmark::State& state) {
   state.SetItemsProcessed(state.iterations() * state.range(0));
   state.counters["MB_more"] = peak_mb() - before;
 }
-BENCHMARK(ImportFirst)->Arg(100'000)->Iterations(1)->UseRealTime()->Unit(benchmark::kMillisecond);
+BENCHMARK(ImportFirst)->Arg(100'000)->Arg(1'000'000)->Iterations(1)->UseRealTime()->Unit(benchmark::kMillisecond);
 
 void ImportAgain(benchmark::State& state) {
   World world(state.range(0));
