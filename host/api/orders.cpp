@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "fairway/json.hpp"
+#include "host/api/order_id.hpp"
 #include "host/api/page.hpp"
 #include "host/api/redactions.hpp"
 #include "host/api/shipments.hpp"
@@ -61,7 +62,7 @@ json::array cancellations_json(const std::vector<ledger::CancellationRow>& rows)
 }
 
 json::object summary(const Rows& rows, std::size_t i) {
-  return {{"id", fmt::format("{}", rows.integer(i, 0))},
+  return {{"id", own_id(rows.integer(i, 0))},
           {"account", rows.text(i, 1)},
           {"store", rows.text(i, 2)},
           {"channel_order_id", rows.text(i, 3)},
@@ -88,50 +89,55 @@ json::object event_json(const ledger::EventRow& event) {
   return out;
 }
 
-// Our id or the channel's, in this account.
+// Ours or the channel's, in this account. Several stores may have orders of one id.
 Result<std::vector<std::int64_t>> find_orders(storage::Transaction& tx, const std::string& account, const std::string& id) {
-  auto rows = tx.query("SELECT id FROM orders WHERE account = ? AND channel_order_id = ? ORDER BY id", {account, id});
+  const auto own = row_of_own_id(id);
+  auto rows = own ? tx.query("SELECT id FROM orders WHERE account = ? AND id = ?", {account, *own})
+                  : tx.query("SELECT id FROM orders WHERE account = ? AND channel_order_id = ? ORDER BY id", {account, id});
   if (!rows) return fail(std::move(rows.error()));
-  if (const auto own_id = number(id)) {
-    auto own = tx.query("SELECT id FROM orders WHERE account = ? AND id = ?", {account, *own_id});
-    if (!own) return fail(std::move(own.error()));
-    for (std::size_t i = 0; i < own->size(); ++i) rows->add(own->row(i));
-  }
   std::vector<std::int64_t> ids;
   for (std::size_t i = 0; i < rows->size(); ++i) ids.push_back(rows->integer(i, 0));
   return ids;
 }
 
-// Runs `act` with the one order that the request names.
+Response no_such_order(const std::string& account, const std::string& id) {
+  auto why = fmt::format("no order {} in account {}", printable(id, 80), account);
+  if (const auto bare = number(id)) why += fmt::format("; an id of ours is written {}", own_id(*bare));
+  return problem(404, "Not found", why);
+}
+
+// Runs `act` with the row of the one order that the request names.
 template <class F>
 Response with_order(engine::Engine& engine, const Request& request, F&& act) {
-  auto tx = engine.db().read();
-  if (!tx) return problem(tx.error());
-  auto ids = find_orders(**tx, request.at("account"), request.at("id"));
+  auto ids = [&]() -> Result<std::vector<std::int64_t>> {
+    auto tx = engine.db().read();
+    if (!tx) return fail(std::move(tx.error()));
+    return find_orders(**tx, request.at("account"), request.at("id"));
+  }();
   if (!ids) return problem(ids.error());
-  if (ids->empty())
-    return problem(404, "Not found", "no order " + printable(request.at("id"), 80) + " in account " + request.at("account"));
-  if (ids->size() == 1) return act(**tx, ids->front());
+  if (ids->empty()) return no_such_order(request.at("account"), request.at("id"));
+  if (ids->size() == 1) return act(ids->front());
   json::array candidates;
-  for (const auto id : *ids) candidates.push_back(json::value(fmt::format("{}", id)));
+  for (const auto id : *ids) candidates.push_back(json::value(own_id(id)));
   return ok(json::object{{"title", "Several orders have this id"}, {"status", 300}, {"candidates", candidates}}, 300);
 }
 
 template <class F>
 Response verb(engine::Engine& engine, const Request& request, F&& act) {
-  return with_order(engine, request, [&](storage::Transaction&, std::int64_t id) {
+  return with_order(engine, request, [&](std::int64_t id) {
     auto context = engine.context();
     const Status done = act(context, id);
-    if (!done) return problem(done.error());
-    Request again = request;
-    again.place["id"] = fmt::format("{}", id);
-    return show_order(engine, again);
+    return done ? order_of_row(engine, id) : problem(done.error());
   });
 }
 
-// {"reason", "note", "lines": [{"line": id or SKU, "quantity": left out: all of it}]}
+bool says_lost(const Request& request) {
+  return flag_at(parse_json(request.body.empty() ? "{}" : request.body).value_or(json::object()), "lost");
+}
+
+// {"reason", "note", "lost", "lines": [{"line": id or SKU, "quantity": left out: all of it}]}
 Result<flows::CancelWish> cancel_wish(const Request& request) {
-  flows::CancelWish wish{request.said("reason"), request.said("note"), {}};
+  flows::CancelWish wish{request.said("reason"), request.said("note"), {}, says_lost(request)};
   const auto body = parse_json(request.body).value_or(json::value());
   const auto* lines = find(body, "lines");
   if (!lines) return wish;
@@ -183,32 +189,38 @@ Response list_orders(engine::Engine& engine, const Request& request) {
   return page(engine.db(), request, std::move(query), summary);
 }
 
+Response order_of_row(engine::Engine& engine, std::int64_t id) {
+  auto read = engine.db().read();
+  if (!read) return problem(read.error());
+  auto& tx = **read;
+  auto rows = tx.query(std::string(kSummary) + " WHERE id = ?", {id});
+  auto events = ledger::events_of(tx, id);
+  auto shipments = shipments_json(tx, id);
+  auto fulfilments = ledger::fulfilments_of(tx, {id});
+  auto personal = personal_data(tx, id);
+  auto cancellations = ledger::cancellations_of(tx, {id});
+  if (!rows || !events || !shipments || !fulfilments || !personal || !cancellations)
+    return problem(503, "Try again", "the database did not answer");
+  if (rows->empty()) return problem(404, "Not found");
+  auto body = summary(*rows, 0);
+  json::array event_list, fulfilment_list;
+  for (const auto& event : *events) event_list.push_back(event_json(event));
+  for (const auto& f : *fulfilments)
+    fulfilment_list.push_back(json::object{{"warehouse", f.warehouse},
+                                           {"reference", f.reference},
+                                           {"state", ledger::text(f.state)},
+                                           {"service", f.service},
+                                           {"remote_id", f.remote_id}});
+  body["personal_data"] = *personal;
+  body["events"] = std::move(event_list);
+  body["shipments"] = std::move(*shipments);
+  body["fulfilments"] = std::move(fulfilment_list);
+  body["cancellations"] = cancellations_json(*cancellations);
+  return ok(body);
+}
+
 Response show_order(engine::Engine& engine, const Request& request) {
-  return with_order(engine, request, [&](storage::Transaction& tx, std::int64_t id) {
-    auto rows = tx.query(std::string(kSummary) + " WHERE id = ?", {id});
-    auto events = ledger::events_of(tx, id);
-    auto shipments = shipments_json(tx, id);
-    auto fulfilments = ledger::fulfilments_of(tx, {id});
-    auto personal = personal_data(tx, id);
-    auto cancellations = ledger::cancellations_of(tx, {id});
-    if (!rows || !events || !shipments || !fulfilments || !personal || !cancellations)
-      return problem(503, "Try again", "the database did not answer");
-    auto body = summary(*rows, 0);
-    json::array event_list, fulfilment_list;
-    for (const auto& event : *events) event_list.push_back(event_json(event));
-    for (const auto& f : *fulfilments)
-      fulfilment_list.push_back(json::object{{"warehouse", f.warehouse},
-                                             {"reference", f.reference},
-                                             {"state", ledger::text(f.state)},
-                                             {"service", f.service},
-                                             {"remote_id", f.remote_id}});
-    body["personal_data"] = *personal;
-    body["events"] = std::move(event_list);
-    body["shipments"] = std::move(*shipments);
-    body["fulfilments"] = std::move(fulfilment_list);
-    body["cancellations"] = cancellations_json(*cancellations);
-    return ok(body);
-  });
+  return with_order(engine, request, [&](std::int64_t id) { return order_of_row(engine, id); });
 }
 
 Response retry_order(engine::Engine& engine, const Request& request) {
@@ -235,7 +247,7 @@ Response edit_order(engine::Engine& engine, const Request& request) {
 }
 Response resubmit_order(engine::Engine& engine, const Request& request) {
   return verb(engine, request, [&](flows::Context& c, std::int64_t id) {
-    return flows::resubmit_order(c, request.at("account"), id, request.said("reason"), person(request));
+    return flows::resubmit_order(c, request.at("account"), id, request.said("reason"), says_lost(request), person(request));
   });
 }
 Response cancel_order(engine::Engine& engine, const Request& request) {

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "host/api/order_id.hpp"
 #include "host/api/orders.hpp"
 #include "host/base/text.hpp"
 #include "host/flows/post_order.hpp"
@@ -33,12 +34,10 @@ Response wrong_body(const std::vector<flows::WrongPlace>& wrong) {
 }
 
 Response order_answer(engine::Engine& engine, const Request& request, const flows::PostEnd& end) {
-  Request order = request;
-  order.place["id"] = fmt::format("{}", end.order);
-  auto answer = show_order(engine, order);
+  auto answer = order_of_row(engine, end.order);
   if (answer.status != 200) return answer;
   if (end.fresh) answer.status = 201;
-  answer.headers["Location"] = fmt::format("/v1/accounts/{}/orders/{}", request.at("account"), end.order);
+  answer.headers["Location"] = fmt::format("/v1/accounts/{}/orders/{}", request.at("account"), own_id(end.order));
   return answer;
 }
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "host/api/order_id.hpp"
 #include "host/api/page.hpp"
 
 namespace fairway::api {
@@ -18,20 +19,21 @@ Response list_redactions(engine::Engine& engine, const Request& request) {
       {}};
   query.filter("account = ?", request.at("account"));
   if (const auto order = request.ask("order")) {
-    const auto id = number(*order);
-    if (!id) return problem(400, "Bad request", "order is our id of an order: a number");
+    const auto id = row_of_own_id(*order);
+    if (!id) return problem(400, "Bad request", "order is our id of an order: @17");
     query.filter("order_id = ?", *id);
   }
   return page(engine.db(), request, std::move(query), [](const Rows& rows, std::size_t i) {
-    return json::object{{"id", fmt::format("{}", rows.integer(i, 0))},
-                        {"account", rows.text(i, 1)},
-                        {"kind", rows.text(i, 2)},
-                        {"subject", fmt::format("{}", rows.integer(i, 3))},
-                        {"channel_order_id", rows.is_null(i, 4) ? json::value() : json::value(rows.text(i, 4))},
-                        {"key", rows.text(i, 5)},
-                        {"at", time_text(rows.integer(i, 6))},
-                        {"why", rows.text(i, 7)},
-                        {"cause", rows.text(i, 8)}};
+    return json::object{
+        {"id", fmt::format("{}", rows.integer(i, 0))},
+        {"account", rows.text(i, 1)},
+        {"kind", rows.text(i, 2)},
+        {"subject", rows.text(i, 2) == "order" ? own_id(rows.integer(i, 3)) : std::to_string(rows.integer(i, 3))},
+        {"channel_order_id", rows.is_null(i, 4) ? json::value() : json::value(rows.text(i, 4))},
+        {"key", rows.text(i, 5)},
+        {"at", time_text(rows.integer(i, 6))},
+        {"why", rows.text(i, 7)},
+        {"cause", rows.text(i, 8)}};
   });
 }
 

@@ -48,6 +48,23 @@ Response finished(engine::Engine& engine, const Request& request, std::int64_t a
   return ok(body);
 }
 
+// Nothing: a reload of which the token sees no account is none of its business.
+std::optional<json::object> reload_row(const Identity& who, const storage::Rows& rows, std::size_t i) {
+  const auto all = parse_json(rows.text(i, 7)).value_or(json::value());
+  auto accounts = seen_by(who, all);
+  const bool whole = who.accounts.empty();
+  if (!whole && accounts.empty()) return std::nullopt;
+  // What is said of the whole may name others.
+  return json::object{{"attempt", rows.integer(i, 0)},
+                      {"at", time_text(rows.integer(i, 1))},
+                      {"ended", time_or_null(rows, i, 2)},
+                      {"author", rows.text(i, 3)},
+                      {"cause", rows.text(i, 4)},
+                      {"status", rows.text(i, 5)},
+                      {"message", whole ? rows.text(i, 6) : std::string()},
+                      {"accounts", std::move(accounts)}};
+}
+
 Response unseen(const Request& request) {
   return problem(404, "Not found", fmt::format("no account {}", printable(request.at("account"), 60)));
 }
@@ -72,24 +89,25 @@ Response list_reloads(engine::Engine& engine, const Request& request) {
   if (!before) return problem(400, "Bad request", "cursor is `next` of the page before");
   auto tx = engine.db().read();
   if (!tx) return problem(tx.error());
-  const auto rows = (*tx)->query(
-      "SELECT attempt, at, ended_at, author, cause, status, message, accounts FROM reload WHERE attempt < ? "
-      "ORDER BY attempt DESC LIMIT ?",
-      {*before, *limit});
-  if (!rows) return problem(rows.error());
   json::array items;
-  for (std::size_t i = 0; i < rows->size(); ++i)
-    items.push_back(json::object{{"attempt", rows->integer(i, 0)},
-                                 {"at", time_text(rows->integer(i, 1))},
-                                 {"ended", time_or_null(*rows, i, 2)},
-                                 {"author", rows->text(i, 3)},
-                                 {"cause", rows->text(i, 4)},
-                                 {"status", rows->text(i, 5)},
-                                 {"message", rows->text(i, 6)},
-                                 {"accounts", seen_by(request.who, parse_json(rows->text(i, 7)).value_or(json::value()))}});
-  const bool more = rows->size() == static_cast<std::size_t>(*limit);
   json::value next;
-  if (more) next = fmt::format("{}", rows->integer(rows->size() - 1, 0));
+  const auto most = static_cast<std::size_t>(*limit);
+  for (auto last = *before;;) {
+    const auto rows = (*tx)->query(
+        "SELECT attempt, at, ended_at, author, cause, status, message, accounts FROM reload WHERE attempt < ? "
+        "ORDER BY attempt DESC LIMIT ?",
+        {last, *limit});
+    if (!rows) return problem(rows.error());
+    std::size_t seen = 0;
+    for (; seen < rows->size() && items.size() < most; ++seen) {
+      last = rows->integer(seen, 0);
+      if (auto item = reload_row(request.who, *rows, seen)) items.push_back(std::move(*item));
+    }
+    const bool more = seen < rows->size() || rows->size() == most;
+    if (more && items.size() < most) continue;
+    if (more) next = fmt::format("{}", last);
+    break;
+  }
   return ok(json::object{{"items", items}, {"next", next}});
 }
 

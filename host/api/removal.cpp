@@ -1,5 +1,6 @@
 #include "host/api/removal.hpp"
 
+#include "host/api/order_id.hpp"
 #include "host/base/text.hpp"
 #include "host/ledger/state.hpp"
 
@@ -12,7 +13,7 @@ json::object listed(const std::vector<flows::OpenOrder>& orders) {
   json::array items;
   for (const auto& order : orders) {
     if (items.size() == kListed) break;
-    items.push_back(json::object{{"id", fmt::format("{}", order.id)},
+    items.push_back(json::object{{"id", own_id(order.id)},
                                  {"channel_order_id", order.channel_order_id},
                                  {"store", order.store},
                                  {"state", ledger::text(order.state)}});

@@ -33,9 +33,10 @@ Response show_returns(engine::Engine& engine, const Request& request) {
   if (found == snapshot->accounts.end()) return problem(409, "Not possible in this state", "the account does not run");
   const auto& account = *found->second;
   json::array reasons, warehouses;
-  for (const auto& name : account.returns.keep_item_reasons)
-    for (const auto& [ours, amazon] : config::kReturnReasons)
-      if (ours == name) reasons.push_back(json::object{{"reason", name}, {"amazon", amazon}});
+  for (const auto& name : account.returns.keep_item_reasons) {
+    const auto amazon = config::amazon_reason(name);
+    reasons.push_back(json::object{{"reason", name}, {"amazon", amazon.empty() ? json::value() : json::value(amazon)}});
+  }
   if (!account.returns.to_channel)
     for (const auto& warehouse : account.warehouses) warehouses.push_back(json::value(warehouse.name));
   return ok(json::object{{"account", account.name},

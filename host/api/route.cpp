@@ -80,12 +80,16 @@ json::object schema_of(const Parameter& parameter) {
 
 json::array parameters_of(const Route& route) {
   json::array all;
+  const bool of_order = route.pattern.find("/orders/{id}") != std::string::npos;
   for (const auto& part : split(route.pattern, '/'))
-    if (part.size() > 2 && part.front() == '{')
-      all.push_back(json::object{{"name", part.substr(1, part.size() - 2)},
-                                 {"in", "path"},
-                                 {"required", true},
-                                 {"schema", json::object{{"type", "string"}}}});
+    if (part.size() > 2 && part.front() == '{') {
+      json::object place{{"name", part.substr(1, part.size() - 2)},
+                         {"in", "path"},
+                         {"required", true},
+                         {"schema", json::object{{"type", "string"}}}};
+      if (of_order && part == "{id}") place["description"] = "the channel's id of the order, or ours as it is shown: @17";
+      all.push_back(std::move(place));
+    }
   for (const auto& parameter : route.query)
     all.push_back(json::object{{"name", parameter.name},
                                {"in", "query"},

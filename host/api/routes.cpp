@@ -1,5 +1,6 @@
 // Every endpoint, once.
 #include "host/api/accounts.hpp"
+#include "host/api/api_tokens.hpp"
 #include "host/api/findings.hpp"
 #include "host/api/holds.hpp"
 #include "host/api/host.hpp"
@@ -63,6 +64,30 @@ const std::vector<Route>& routes() {
        "reload that ended",
        {{"wait", "boolean", "answer when it has ended"}},
        "Reload"},
+      {"GET",
+       "/v1/tokens",
+       Role::admin,
+       list_tokens,
+       "Who may speak to this interface: names, roles and accounts, no tokens; for a token of all accounts, as the next two",
+       {},
+       "[Token]"},
+      {"POST",
+       "/v1/tokens",
+       Role::admin,
+       create_token,
+       "Make a token; `token` of the answer is told this once, and only its hash is kept. 409: the name is taken",
+       {},
+       "NewToken",
+       "TokenWish",
+       {},
+       true},
+      {"POST",
+       "/v1/tokens/{name}/revoke",
+       Role::admin,
+       revoke_token,
+       "It lets nobody in any more, within a second",
+       {},
+       "Token"},
       {"GET", "/v1/reloads", Role::read, list_reloads, "Attempts, the newest first", {kLimit, kCursor}, "[Reload]"},
       {"GET",
        "/v1/accounts/{account}/stores",
@@ -218,7 +243,8 @@ const std::vector<Route>& routes() {
        cancel_order,
        "Cancel it: the warehouse is asked first, then the channel is told. Body {\"reason\": no-inventory, general …, "
        "\"note\", "
-       "\"lines\": [{\"line\": id or SKU, \"quantity\"}]}, all optional; 422 names the reason or line that is nearest",
+       "\"lines\": [{\"line\": id or SKU, \"quantity\"}], \"lost\": true where the warehouse does not have it and is not waited "
+       "for}, all optional; 422 names the reason or line that is nearest",
        {},
        "Order"},
       {"POST",
@@ -235,7 +261,8 @@ const std::vector<Route>& routes() {
        "/v1/accounts/{account}/orders/{id}/resubmit",
        Role::operate,
        resubmit_order,
-       "Send it anew; what a warehouse has is asked back first; body {\"reason\"}",
+       "Send it anew; what a warehouse has is asked back first; body {\"reason\", \"lost\": true where it does not have it and is "
+       "not waited for}",
        {},
        "Order"},
       {"POST",
@@ -251,7 +278,7 @@ const std::vector<Route>& routes() {
        Role::read,
        list_redactions,
        "The record of each redaction: which key was destroyed, of what, when, why and by whose word",
-       {{"order", "string", "our id of an order"}, kLimit, kCursor},
+       {{"order", "string", "our id of an order: @17"}, kLimit, kCursor},
        "[Redaction]"},
       {"GET",
        "/v1/accounts/{account}/returns",

@@ -21,10 +21,23 @@ json::object line_schema() {
                    {"sku", "quantity"});
 }
 
+json::object token_schema(json::object more) {
+  json::object properties{{"name", text("")},
+                          {"role", json::object{{"enum", json::array{"read", "operator", "admin"}}}},
+                          {"accounts", list_of(text("that it sees; none: all"))},
+                          {"created_at", text("RFC 3339, UTC")}};
+  json::array required{"name", "role", "accounts", "created_at"};
+  for (auto& [name, schema] : more) {
+    properties[name] = schema;
+    required.push_back(json::value(json::string(name)));
+  }
+  return object_of(std::move(properties), std::move(required));
+}
+
 json::object shipment_schema() {
   return object_of(
       {{"id", text("ours")},
-       {"order", text("our id of its order")},
+       {"order", text("our id of its order: @17")},
        {"carrier", text("as the warehouse names it")},
        {"service", text("")},
        {"tracking_number", text("")},
@@ -174,7 +187,7 @@ json::object movement_schema() {
        {"reserved", json::object{{"type", "integer"}, {"description", "by how much what is reserved changed"}}},
        {"applied", json::object{{"type", "boolean"}, {"description", "false: older than what was known"}}},
        {"as_of", nullable_time("of a snapshot or receipt")},
-       {"order", json::object{{"type", json::array{"string", "null"}}, {"description", "our id"}}},
+       {"order", json::object{{"type", json::array{"string", "null"}}, {"description", "our id: @17"}}},
        {"cause", text("job, order or notice")}},
       {"id", "warehouse", "sku", "at", "kind", "quantity", "cause"});
 }
@@ -239,6 +252,14 @@ json::object schemas() {
                                                  {"description", "by whom, since when and why nothing new goes out"}}},
                            {"last_error", text("of the flows that failed the last time; empty: none did")},
                            {"schedule", list_of(any)}})},
+      {"Token", token_schema({})},
+      {"NewToken", token_schema({{"token", text("for Authorization: Bearer; told this once")}})},
+      {"TokenWish",
+       object_of(
+           {{"name", text("up to 60 letters, digits, dots, dashes and underscores; stands in the history of what it does")},
+            {"role", json::object{{"enum", json::array{"read", "operator", "admin"}}}},
+            {"accounts", list_of(text("that it sees; left out: all"))}},
+           {"name", "role"})},
       {"Reload",
        object_of(
            {{"attempt", json::object{{"type", "integer"}}},

@@ -4,6 +4,7 @@
 
 #include "fairway/documents/common.hpp"
 #include "fairway/json.hpp"
+#include "host/api/order_id.hpp"
 #include "host/api/page.hpp"
 #include "host/flows/verbs.hpp"
 
@@ -28,7 +29,7 @@ json::array lines_of(const std::string& text) {
 
 json::object shipment(const Rows& rows, std::size_t i) {
   return {{"id", fmt::format("{}", rows.integer(i, 0))},
-          {"order", fmt::format("{}", rows.integer(i, 1))},
+          {"order", own_id(rows.integer(i, 1))},
           {"carrier", rows.text(i, 2)},
           {"service", rows.text(i, 3)},
           {"tracking_number", rows.text(i, 4)},

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "host/api/order_id.hpp"
 #include "host/api/page.hpp"
 #include "host/ledger/stock_check.hpp"
 
@@ -112,7 +113,7 @@ Response list_movements(engine::Engine& engine, const Request& request) {
                         {"reserved", rows.integer(i, 7)},
                         {"applied", rows.integer(i, 8) != 0},
                         {"as_of", time_or_null(rows, i, 9)},
-                        {"order", rows.is_null(i, 10) ? json::value() : json::value(fmt::format("{}", rows.integer(i, 10)))},
+                        {"order", rows.is_null(i, 10) ? json::value() : json::value(own_id(rows.integer(i, 10)))},
                         {"cause", rows.text(i, 11)}};
   });
 }

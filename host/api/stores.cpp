@@ -106,7 +106,7 @@ json::value waiting_orders(engine::Engine& engine, const config::Account& accoun
   const auto start = engine::live_since(store.orders, since, !flows::fetches_orders(store), now);
   const auto waiting = flows::count_waiting(engine.supervisor(), *catalogue, account, store, start, now, kWaitingPatience);
   auto out = engine::waiting_json(waiting);
-  out["text"] = engine::sentence(waiting, engine::start_text(store.orders));
+  out["text"] = flows::sentence(waiting, flows::start_text(store.orders));
   return out;
 }
 

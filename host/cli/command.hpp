@@ -41,6 +41,7 @@ void add_explain(CLI::App& app, Shared& shared);
 void add_schema(CLI::App& app, Shared& shared);
 void add_secret(CLI::App& app, Shared& shared);
 void add_privacy(CLI::App& app, Shared& shared);
+void add_token(CLI::App& app, Shared& shared);
 void add_sandbox(CLI::App& app, Shared& shared);
 
 // Options that commands share, spelled one way.

@@ -102,6 +102,7 @@ int main(int count, char** values) {
   add_schema(app, shared);
   add_secret(app, shared);
   add_privacy(app, shared);
+  add_token(app, shared);
   add_sandbox(app, shared);
   return run_and_print(app, shared, count, values);
 }

@@ -8,6 +8,7 @@ namespace {
 struct OrderArguments {
   std::string account, store, state, id, reason, note, limit, cursor, due_before;
   std::vector<std::string> lines;
+  bool lost = false;
 };
 using Arguments = std::shared_ptr<OrderArguments>;
 
@@ -72,6 +73,7 @@ void act(Shared& shared, const OrderArguments& a, const std::string& verb) {
   json::object body;
   if (!a.reason.empty()) body["reason"] = a.reason;
   if (!a.note.empty()) body["note"] = a.note;
+  if (a.lost) body["lost"] = true;
   for (const auto& line : a.lines) {
     if (!body.contains("lines")) body["lines"] = json::array();
     body["lines"].as_array().push_back(line_wish(line));
@@ -101,7 +103,7 @@ CLI::App* add(CLI::App& parent, Shared& shared, const Arguments& a, const char* 
   auto* command = parent.add_subcommand(name, help);
   take_host(*command, shared);
   command->add_option("--account", a->account, "Account")->required();
-  if (one) command->add_option("id", a->id, "Our id or the channel's")->required();
+  if (one) command->add_option("id", a->id, "The channel's id, or ours: @17")->required();
   command->callback(std::move(run));
   return command;
 }
@@ -141,6 +143,8 @@ void add_orders(CLI::App& app, Shared& shared) {
            {"resubmit", "Send it anew; a warehouse that has it is asked back first"},
            {"cancel", "Cancel it: the warehouse is asked first, then the channel is told"}}) {
     auto* one = add(*orders, shared, a, verb, help, true, [&shared, a, name = std::string(verb)] { act(shared, *a, name); });
+    if (std::string_view(verb) == "cancel" || std::string_view(verb) == "resubmit")
+      one->add_flag("--lost", a->lost, "The warehouse does not have it and will not ship it: it is not waited for");
     if (std::string_view(verb) != "cancel") {
       one->add_option("--reason", a->reason, "Kept with the order's history");
       continue;
@@ -161,7 +165,7 @@ void add_why(CLI::App& app, Shared& shared) {
   auto* order = why->add_subcommand("order", "Every event of an order, each with its cause");
   take_host(*order, shared);
   order->add_option("--account", a->account, "Account; left out: all are asked");
-  order->add_option("id", a->id, "Our id or the channel's")->required();
+  order->add_option("id", a->id, "The channel's id, or ours: @17")->required();
   order->callback([&shared, a] {
     if (!a->account.empty()) return show_one(shared, *a);
     const Client client(shared);

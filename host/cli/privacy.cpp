@@ -73,7 +73,7 @@ void add_redact(CLI::App& orders, Shared& shared) {
   auto a = std::make_shared<RedactArguments>();
   take_host(*command, shared);
   command->add_option("--account", a->account, "Account")->required();
-  command->add_option("id", a->ids, "Our ids or the channel's")->required();
+  command->add_option("id", a->ids, "The channel's ids, or ours: @17")->required();
   command->add_flag("--cancel", a->cancel, "Cancel what is not shipped yet: without its address it cannot be");
   command->add_flag("--yes", a->yes, "Do not ask");
   command->callback([&shared, a] { redact(shared, *a); });
@@ -88,7 +88,7 @@ void add_privacy(CLI::App& app, Shared& shared) {
   auto* list = privacy->add_subcommand("list", "The record of each redaction, new to old");
   take_host(*list, shared);
   list->add_option("--account", a->account, "Account")->required();
-  list->add_option("--order", a->order, "Our id of an order: only its own");
+  list->add_option("--order", a->order, "Our id of an order, @17: only its own");
   list->add_option("--limit", a->limit, "Items a page");
   list->add_option("--cursor", a->cursor, "Where the last page ended");
   list->callback([&shared, a] {

@@ -1,5 +1,6 @@
 #include "fairway/documents.hpp"
 #include "host/config/crosschecks.hpp"
+#include "host/config/return_reasons.hpp"
 
 namespace fairway::config {
 namespace {
@@ -44,6 +45,21 @@ void check_returns(Draft& draft) {
   const auto& address = draft.account.returns.address;
   if (address.name.empty() && address.company.empty())
     say(draft, Severity::error, to->mark.place(), "returns.to", "a name or a company is needed");
+}
+
+// Any reason is taken, but one that is nearly a known one is most likely a slip.
+void check_reasons(Draft& draft) {
+  const auto* list = node_at(draft.tree, {"returns", "keep-item-reasons"});
+  if (!list) return;
+  std::vector<std::string> known;
+  for (const auto& [ours, amazon] : kReturnReasons) known.emplace_back(ours), known.emplace_back(amazon);
+  for (std::size_t i = 0; i < list->items.size(); ++i) {
+    const auto& item = list->items[i];
+    if (item.kind != Node::Kind::scalar || !amazon_reason(item.text).empty()) continue;
+    if (const auto near = did_you_mean(item.text, known); !near.empty())
+      say(draft, Severity::warning, item.mark.place(), fmt::format("returns.keep-item-reasons[{}]", i),
+          fmt::format("\"{}\" is no reason that is known here{}", printable(item.text, 60), near));
+  }
 }
 
 void check_policies(Draft& draft, const Catalogue& catalogue) {
@@ -140,6 +156,7 @@ void check_names(Draft& draft, const Catalogue& catalogue) {
   check_listed(draft, "privacy", "grant", all, "store or warehouse");
   check_grant(draft, catalogue);
   check_returns(draft);
+  check_reasons(draft);
   check_fulfilment(draft, catalogue);
   check_rule_names(draft);
 }

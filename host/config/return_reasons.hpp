@@ -1,6 +1,6 @@
-// Why buyers send goods back, as `returns.keep-item-reasons` names it. The list is that of Amazon's returns reports (Seller
-// Central, help page G200453320, "Customer return reason"; reports of orders that the seller ships say the same with `CR-` before
-// it); the words on the left are ours.
+// Why buyers send goods back, as `returns.keep-item-reasons` names it: words of ours for the codes that Amazon shows with
+// listReturnReasonCodes (Fulfillment Outbound 2020-07-01, the example of its model). Amazon publishes no whole list and adds to
+// it by category, so any other text is taken as a code that is not known here.
 #pragma once
 #include <array>
 #include <string_view>
@@ -8,28 +8,25 @@
 
 namespace fairway::config {
 
-inline constexpr std::array<std::pair<std::string_view, std::string_view>, 22> kReturnReasons{
-    {{"apparel-style", "APPAREL_STYLE"},
-     {"apparel-too-large", "APPAREL_TOO_LARGE"},
-     {"apparel-too-small", "APPAREL_TOO_SMALL"},
-     {"damaged-by-carrier", "DAMAGED_BY_CARRIER"},
-     {"damaged-in-warehouse", "DAMAGED_BY_FC"},
-     {"defective", "DEFECTIVE"},
-     {"extra-item", "EXTRA_ITEM"},
-     {"found-better-price", "FOUND_BETTER_PRICE"},
-     {"late", "MISSED_ESTIMATED_DELIVERY"},
-     {"misordered", "MISORDERED"},
-     {"missing-parts", "MISSING_PARTS"},
-     {"never-arrived", "NEVER_ARRIVED"},
-     {"no-reason", "NO_REASON_GIVEN"},
-     {"not-as-described", "NOT_AS_DESCRIBED"},
-     {"not-compatible", "NOT_COMPATIBLE"},
-     {"other", "OTHER"},
-     {"quality", "QUALITY_UNACCEPTABLE"},
-     {"unauthorized-purchase", "UNAUTHORIZED_PURCHASE"},
-     {"undeliverable", "UNDELIVERABLE_UNKNOWN"},
-     {"unwanted", "UNWANTED_ITEM"},
-     {"wrong-item-ordered", "ORDERED_WRONG_ITEM"},
-     {"wrong-item-sent", "SWITCHEROO"}}};
+inline constexpr std::array<std::pair<std::string_view, std::string_view>, 12> kReturnReasons{
+    {{"damaged-by-carrier", "CR-DAMAGED_BY_CARRIER"},
+     {"damaged-in-warehouse", "CR-DAMAGED_BY_FC"},
+     {"defective", "CR-DEFECTIVE"},
+     {"extra-item", "CR-EXTRA_ITEM"},
+     {"found-better-price", "CR-FOUND_BETTER_PRICE"},
+     {"late", "CR-MISSED_ESTIMATED_DELIVERY"},
+     {"missing-parts", "CR-MISSING_PARTS"},
+     {"not-as-described", "AMZ-PG-BAD-DESC"},
+     {"unauthorized-purchase", "CR-UNAUTHORIZED_PURCHASE"},
+     {"unwanted", "CR-UNWANTED_ITEM"},
+     {"wrong-item-ordered", "CR-ORDERED_WRONG_ITEM"},
+     {"wrong-item-sent", "CR-SWITCHEROO"}}};
+
+// Amazon's code for a reason, which may be written as one; empty: not known here.
+constexpr std::string_view amazon_reason(std::string_view reason) {
+  for (const auto& [ours, amazon] : kReturnReasons)
+    if (reason == ours || reason == amazon) return amazon;
+  return {};
+}
 
 }  // namespace fairway::config

@@ -184,7 +184,10 @@ flows::Context Engine::context() {
           [this](const ledger::Group& group, Instant at) { runner_->wake(group, at); },
           [this] { return random(); },
           metrics_,
-          catalogue};
+          catalogue,
+          [log = log_.named("orders")](const std::string& message, const std::string& account, const std::string& store) {
+            log.info(message, {{"account", account}, {"store", store}});
+          }};
 }
 
 // xorshift64: it only spreads retries.

@@ -49,7 +49,7 @@ json::array switched_on_json(const AccountPlan& account) {
     json::object store{{"store", one.store},
                        {"start", one.start},
                        {"since", format_time(one.since)},
-                       {"text", sentence(one.waiting, one.start)},
+                       {"text", flows::sentence(one.waiting, one.start)},
                        {"place", place(one.place)}};
     for (const auto& member : waiting_json(one.waiting)) store[member.key()] = member.value();
     out.push_back(std::move(store));

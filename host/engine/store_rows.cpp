@@ -1,5 +1,6 @@
 #include "host/engine/store_rows.hpp"
 
+#include "host/flows/switched_on.hpp"
 #include "host/ledger/records.hpp"
 #include "host/ledger/values.hpp"
 
@@ -77,6 +78,8 @@ Status apply_store(Transaction& tx, const config::Account& account, const Store&
   auto was = note_mode(tx, account, store);
   if (!was) return fail(std::move(was.error()));
   if (!store.enabled || !store.orders.enabled) return {};
+  if (was->off)
+    if (auto noted = flows::note_switched_on(tx, account.name, row->id, now); !noted) return noted;
   const bool went_live = was->observed && store.mode == Mode::live;
   const auto since = live_since(store.orders, went_live ? std::nullopt : row->live_since, was->off, now);
   if (row->live_since == since) return {};

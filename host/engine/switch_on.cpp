@@ -1,8 +1,5 @@
 #include "host/engine/switch_on.hpp"
 
-#include <fmt/format.h>
-
-#include "host/base/text.hpp"
 #include "host/engine/store_rows.hpp"
 
 namespace fairway::engine {
@@ -25,12 +22,6 @@ std::optional<Instant> known_start(const std::vector<ledger::StoreRow>& rows, co
 
 }  // namespace
 
-std::string start_text(const config::Orders& orders) {
-  using Start = config::Orders::Start;
-  if (orders.start == Start::open_orders) return "open-orders";
-  return orders.start == Start::date && orders.start_date ? format_time(*orders.start_date) : "now";
-}
-
 std::vector<SwitchOn> switched_on(plugins::Supervisor* live, const Catalogue& catalogue, const config::Account* before,
                                   const config::Account& after, const std::vector<ledger::StoreRow>& rows, Instant now,
                                   Millis& patience, const Clock& clock) {
@@ -38,7 +29,7 @@ std::vector<SwitchOn> switched_on(plugins::Supervisor* live, const Catalogue& ca
   for (const auto& store : after.stores) {
     if (!flows::fetches_orders(store) || took_orders(before, store)) continue;
     if (!catalogue.stream(store.settings.plugin, "orders")) continue;
-    SwitchOn one{store.nickname, start_text(store.orders), {}, {}, {}};
+    SwitchOn one{store.nickname, flows::start_text(store.orders), {}, {}, {}};
     one.since = live_since(store.orders, known_start(rows, store), true, now);
     one.place =
         config::place_at(store.places, "/orders/start", config::place_at(store.places, "/orders/enabled", store.place));
@@ -53,17 +44,6 @@ std::vector<SwitchOn> switched_on(plugins::Supervisor* live, const Catalogue& ca
     out.push_back(std::move(one));
   }
   return out;
-}
-
-std::string sentence(const flows::Waiting& waiting, const std::string& start) {
-  if (!waiting.problem.empty()) return "how many open orders wait on the channel is not known: " + waiting.problem;
-  if (waiting.open == 0) return "no open orders wait on the channel";
-  const auto number = fmt::format("{}{}", waiting.more ? "at least " : "", waiting.open);
-  const std::string which = waiting.taken == waiting.open ? "all of them"
-                            : waiting.taken == 0          ? "none of them, only what is made from then on"
-                                                          : fmt::format("{} of them", waiting.taken);
-  return fmt::format("{} open order{} wait{} on the channel; start: {} takes on {}", number, waiting.open == 1 ? "" : "s",
-                     waiting.open == 1 ? "s" : "", start, which);
 }
 
 json::object waiting_json(const flows::Waiting& waiting) {

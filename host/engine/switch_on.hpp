@@ -18,11 +18,6 @@ std::vector<SwitchOn> switched_on(plugins::Supervisor* live, const Catalogue& ca
                                   const config::Account& after, const std::vector<ledger::StoreRow>& rows, Instant now,
                                   Millis& patience, const Clock& clock);
 
-// "12 open orders wait on the channel; start: now takes on none of them".
-std::string sentence(const flows::Waiting& waiting, const std::string& start);
 json::object waiting_json(const flows::Waiting& waiting);
-
-// The `start` of an `orders` block as text.
-std::string start_text(const config::Orders& orders);
 
 }  // namespace fairway::engine

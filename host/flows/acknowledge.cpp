@@ -95,7 +95,7 @@ Status acknowledge(Context& context, Work& work) {
     ids.push_back(row.id);
   }
   const auto spec = channel_spec(context.catalogue, *account, *store, store->nickname, OrderAck::kSchema);
-  auto pushed = push(context, work, spec, items);
+  auto pushed = push(context, work, spec, items, ids);
 
   return with_orders(context, work, ids, pushed, [&](Unit& unit, OrderBook& book) -> Result<std::vector<ledger::Outcome>> {
     const auto now = context.clock.now();

@@ -40,12 +40,18 @@ Result<std::vector<ledger::Fulfilment>> forget_refusals(Unit& unit, const ledger
   return parts;
 }
 
+bool under_way(ledger::State state) {
+  using ledger::State;
+  return state == State::routed || state == State::submitted || state == State::acknowledged ||
+         state == State::partially_shipped;
+}
+
 Result<std::vector<ledger::NewJob>> follow_up(Context& context, Unit& unit, const ledger::OrderRow& order) {
   const auto now = context.clock.now();
   std::vector<ledger::NewJob> jobs;
   if (order.state == ledger::State::received || order.state == ledger::State::needs_mapping)
     jobs.push_back(remap_job(order.account, now));
-  if (order.state == ledger::State::routed) {
+  if (under_way(order.state)) {
     auto fulfilments = ledger::fulfilments_of(unit.tx(), {order.id});
     if (!fulfilments) return fail(std::move(fulfilments.error()));
     for (const auto& f : *fulfilments)

@@ -13,7 +13,10 @@ tl::unexpected<Failure> not_in(const ledger::OrderRow& order, std::string_view v
 using Act = std::function<Result<std::vector<ledger::NewJob>>(Unit&, OrderBook&, ledger::OrderRow&)>;
 Status on_order(Context& context, const std::string& account, std::int64_t id, const Act& act);
 
-// What an order that moves again needs: its mapping, its submission or its confirmations.
+// Some of it is to be sent, or was: a part of it may be refused, stuck or waiting while another goes.
+bool under_way(ledger::State state);
+
+// What an order that moves again needs: its mapping, or the submission of each part that was not answered for.
 Result<std::vector<ledger::NewJob>> follow_up(Context& context, Unit& unit, const ledger::OrderRow& order);
 
 // What was refused may be sent again, under its old reference; not what somebody else took over. The parts that are to be sent.

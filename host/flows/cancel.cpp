@@ -6,8 +6,11 @@
 #include <fmt/ranges.h>
 
 #include "host/base/text.hpp"
-#include "host/flows/give_up.hpp"
 #include "host/flows/acting.hpp"
+#include "host/flows/correct.hpp"
+#include "host/flows/give_up.hpp"
+#include "host/flows/lost.hpp"
+#include "host/flows/parts.hpp"
 #include "host/flows/routing.hpp"
 #include "host/flows/tell_cancelled.hpp"
 #include "host/ledger/records.hpp"
@@ -37,21 +40,6 @@ Result<Reason> reason_of(const CancelWish& wish, const ledger::OrderRow& order) 
     return fail(FW_E_UNSUPPORTED, fmt::format("no reason \"{}\", did you mean \"{}\"? Known are {}",
                                               printable(wish.reason, 60), *near, fmt::join(known, ", ")));
   return Reason{usual, words(wish.reason)};
-}
-
-// What may still be given up: what is open less what has left in parcels.
-std::vector<LineQuantity> left_of(const Order& order, const std::vector<ledger::ShipmentRow>& parcels) {
-  auto lines = open_lines(order);
-  for (auto& line : lines) {
-    std::int64_t in_parcels = 0;
-    for (const auto& parcel : parcels)
-      for (const auto& sent : parcel.lines)
-        if (sent.line_id == line.line_id) in_parcels += sent.quantity;
-    for (const auto& sold : order.lines)  // the channel may know of the parcels already
-      if (sold.id == line.line_id) line.quantity -= std::max<std::int64_t>(0, in_parcels - sold.quantity_shipped);
-  }
-  std::erase_if(lines, [](const LineQuantity& line) { return line.quantity <= 0; });
-  return lines;
 }
 
 class Picking {
@@ -132,7 +120,11 @@ Status cancel(Context& context, const std::string& account, std::int64_t id, con
     if (!reason) return fail(std::move(reason.error()));
     auto asked = asked_back(unit.tx(), {order.id});
     if (!asked) return fail(std::move(asked.error()));
-    if ((*asked)[order.id].whole) return std::vector<ledger::NewJob>();  // the warehouse is being asked already
+    if ((*asked)[order.id].whole) {  // the warehouse is being asked already
+      if (wish.lost)
+        if (auto ok = count_as_lost(context, unit, book, order, person); !ok) return fail(std::move(ok.error()));
+      return std::vector<ledger::NewJob>();
+    }
     GivenUp given(context, unit, book.ledger());
     const GivingUp why{by(person), std::move(reason->words), std::move(reason->name)};
     if (wish.lines.empty()) {
@@ -142,7 +134,7 @@ Status cancel(Context& context, const std::string& account, std::int64_t id, con
       if (!document) return fail(document.error());
       auto parcels = ledger::shipments_of(unit.tx(), {order.id});
       if (!parcels) return fail(std::move(parcels.error()));
-      auto left = left_of(*document, *parcels);
+      auto left = still_open(*document, *parcels);
       for (auto& line : left) line.quantity -= (*asked)[order.id].units[line.line_id];  // asked back before
       std::erase_if(left, [](const LineQuantity& line) { return line.quantity <= 0; });
       auto lines = Picking(*document, std::move(left), takes_cancellations(context, order.plugin)).run(wish.lines);
@@ -150,6 +142,8 @@ Status cancel(Context& context, const std::string& account, std::int64_t id, con
       if (auto ok = given.lines(order, *lines, why); !ok) return fail(std::move(ok.error()));
     }
     if (auto ok = given.write(); !ok) return fail(std::move(ok.error()));
+    if (wish.lost)
+      if (auto ok = count_as_lost(context, unit, book, order, person); !ok) return fail(std::move(ok.error()));
     if (!is_answered(order)) return std::vector<ledger::NewJob>();
     const auto finding = ledger::order_finding("cancellation", order, "", "");
     if (auto ok = ledger::resolve(unit.tx(), finding.key, context.clock.now()); !ok) return fail(std::move(ok.error()));
@@ -157,7 +151,7 @@ Status cancel(Context& context, const std::string& account, std::int64_t id, con
     order.reason.clear();
     book.ledger().record(order, ledger::Event::released, by(person),
                          json::object{{"reason", "what the buyer asked for is cancelled"}});
-    return follow_up(context, unit, order);
+    return go_on(context, unit, book, order, by(person));
   };
   return on_order(context, account, id, act);
 }

@@ -1,5 +1,7 @@
 // Warehouses are asked not to ship what they may have. Granted, nothing of it will; refused, it goes on there, and that is in the
 // order's history. Where only some of its lines are given up, the rest goes out again.
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "fairway/documents/fulfilment.hpp"
@@ -18,6 +20,7 @@ using ledger::Fulfilment;
 using ledger::FulfilmentState;
 
 constexpr Millis kAfterTheCall = std::chrono::seconds(2);  // a submit that runs is waited for
+constexpr Millis kShownByThen = std::chrono::hours(1);         // what it took longer ago it shows, if it has it still
 constexpr std::string_view kNoSuchOrder = "/reference";    // where a plugin says that the warehouse does not know the order
 
 plugins::PushItem question(const Fulfilment& fulfilment, bool asked_before) {
@@ -58,17 +61,28 @@ Result<Questions> ask_for(Context& context, const Work& work) {
   return questions;
 }
 
-// Granted, or it never got there: nothing of it will ship. Refused: the warehouse has it and goes on.
-ledger::Outcome record_answer(const std::string& cause, OrderBook& book, Fulfilment& fulfilment, const Status& status,
-                              std::vector<CancelledPart>& cancelled) {
-  if (fulfilment.state != FulfilmentState::cancelling) return {};  // a parcel came meanwhile: it ships
+// Did it never get there, or was it lost there? Not where a parcel of it left. What it took just now it may not show yet.
+bool is_gone(const Fulfilment& fulfilment, const std::vector<ledger::ShipmentRow>& parcels, const Failure& why, Instant now) {
+  if (why.pointer != kNoSuchOrder) return false;
+  if (fulfilment.submitted_at && now - *fulfilment.submitted_at < kShownByThen) return false;
+  return std::none_of(parcels.begin(), parcels.end(), [&](const auto& one) { return one.fulfilment_id == fulfilment.id; });
+}
+
+// Granted, or it does not have it: nothing of it will ship. Refused: the warehouse has it and goes on.
+ledger::Outcome record_answer(const std::string& cause, OrderBook& book, Fulfilment& fulfilment,
+                              const std::vector<ledger::ShipmentRow>& parcels, const Status& status,
+                              Instant now, std::vector<CancelledPart>& cancelled) {
+  if (fulfilment.state != FulfilmentState::cancelling) return {};  // all of it left meanwhile
   auto& order = *book.order(fulfilment.order_id);
   const bool refused = !status && status.error().code == FW_E_REJECTED;
   if (!status && !refused) return again_later(status.error());
-  const bool never_arrived = refused && !fulfilment.submitted_at && status.error().pointer == kNoSuchOrder;
-  if (status || never_arrived) {
-    fulfilment.state = FulfilmentState::cancelled;
-    cancelled.push_back({fulfilment, cause, {{"warehouse", fulfilment.warehouse}, {"arrived", !never_arrived}}});
+  const bool gone = refused && is_gone(fulfilment, parcels, status.error(), now);
+  if (status || gone) {
+    const bool never_arrived = gone && !fulfilment.submitted_at;
+    json::object detail{{"warehouse", fulfilment.warehouse}, {"arrived", !never_arrived}};
+    if (gone) detail["answer"] = status.error().message;
+    auto ended = end_part(fulfilment, parcels);
+    cancelled.push_back({std::move(ended), cause, std::move(detail)});
     return {};
   }
   fulfilment.state = FulfilmentState::submitted;
@@ -87,17 +101,20 @@ Status cancel_fulfilments(Context& context, Work& work) {
   auto questions = ask_for(context, work);
   if (!questions) return fail(std::move(questions.error()));
   const auto spec = channel_spec(context.catalogue, *place->account, *place->warehouse, Cancellation::kSchema);
-  auto pushed = push(context, work, spec, questions->items);
+  auto pushed = push(context, work, spec, questions->items, questions->order_ids);
 
   return with_orders(
       context, work, questions->order_ids, pushed, [&](Unit& unit, OrderBook& book) -> Result<std::vector<ledger::Outcome>> {
         auto fulfilments = load_fulfilments(unit.tx(), work);
         if (!fulfilments) return fail(std::move(fulfilments.error()));
+        auto parcels = ledger::shipments_of(unit.tx(), questions->order_ids);
+        if (!parcels) return fail(std::move(parcels.error()));
         auto outcomes = questions->outcomes;
         std::vector<CancelledPart> cancelled;
         for (std::size_t i = 0; i < questions->items.size(); ++i) {
           const auto job = questions->job[i];
-          outcomes[job] = record_answer(cause_of(work, job), book, (*fulfilments)[job], pushed.of(i).status, cancelled);
+          outcomes[job] = record_answer(cause_of(work, job), book, (*fulfilments)[job], *parcels, pushed.of(i).status,
+                                        context.clock.now(), cancelled);
         }
         if (auto ok = ledger::update(unit.tx(), *fulfilments); !ok) return fail(std::move(ok.error()));
         if (auto ok = send_rest(context, unit, *place->account, book, cancelled); !ok) return fail(std::move(ok.error()));

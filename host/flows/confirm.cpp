@@ -1,5 +1,5 @@
 // Parcels are confirmed to the channel as soon as they are known, partial ones too. The package reference was stored with
-// the parcel, so a retry repeats the same confirmation. What the channel shows as cancelled is confirmed no more.
+// the parcel, and whether more was to come, so a retry repeats the same confirmation. What the channel shows as cancelled is confirmed no more.
 #include <fmt/format.h>
 
 #include "fairway/json.hpp"
@@ -31,7 +31,7 @@ Shipment confirmation(const ShipmentRow& row, const ledger::OrderRow& order) {
   // A warehouse that tells the day alone, or the hour without its zone, may name a time before the order: channels refuse that.
   if (row.shipped_at) out.shipped_at = ledger::to_time(std::max(*row.shipped_at, order.created_at));
   out.lines = row.lines;
-  out.backorder = order.state == ledger::State::partially_shipped;
+  out.backorder = row.backorder;
   return out;
 }
 
@@ -142,8 +142,26 @@ void note_refused(const Work& work, std::size_t job, OrderBook& book, ShipmentRo
 
 // It left, and the buyer does not pay for it: a person must get it back.
 ledger::Finding shipped_all_the_same(const ledger::OrderRow& order, const ShipmentRow& row) {
-  return ledger::order_finding("shipped-all-the-same", order, order.store,
+  return ledger::order_finding(std::string(ledger::kShippedAllTheSame), order, order.store,
                                "parcel " + row.package_reference + " left, and the channel shows it as cancelled");
+}
+
+// Nothing is to be told of the parcel any more: sent again, it would end here again. Once no other is owed the order ends: as
+// confirmed where the channel has one of them, else as the channel has it.
+void note_cancelled(const Work& work, std::size_t job, OrderBook& book, ShipmentRow& row,
+                    const std::vector<ShipmentRow>& siblings) {
+  const std::string why = "it shipped, and the channel shows it as cancelled";
+  row.state = ShipmentState::not_needed;
+  row.error = why;
+  auto& order = *book.order(row.order_id);
+  book.ledger().record(order, Event::notice, cause_of(work, job),
+                       json::object{{"message", "nothing was confirmed: " + why}, {"package", row.package_reference}});
+  if (!all_confirmed(order, siblings)) return;
+  const bool any = std::any_of(siblings.begin(), siblings.end(), [&](const ShipmentRow& one) {
+    return one.order_id == order.id && (one.state == ShipmentState::confirmed || one.state == ShipmentState::verified);
+  });
+  if (!any) order.reason = why;
+  book.ledger().record(order, any ? Event::confirmed : Event::cancelled, cause_of(work, job), json::object{{"reason", why}});
 }
 
 bool same_content(const ShipmentRow& a, const ShipmentRow& b) {
@@ -183,7 +201,7 @@ Result<std::vector<ledger::Outcome>> record_answers(Context& context, const Work
   for (const auto job : parcels.cancelled)
     for (auto& row : *siblings) {
       if (row.id != parcels.rows[job].id || row.state != ShipmentState::known) continue;
-      note_refused(work, job, book, row, {FW_E_REJECTED, "the channel shows it as cancelled: nothing was confirmed"});
+      note_cancelled(work, job, book, row, *siblings);
       findings.push_back(shipped_all_the_same(*book.order(row.order_id), row));
       answered.insert(row.id);
     }
@@ -212,7 +230,7 @@ Status confirm(Context& context, Work& work) {
   if (!parcels) return fail(std::move(parcels.error()));
   const auto& store = *place->store;
   const auto spec = channel_spec(context.catalogue, *place->account, store, store.nickname, Shipment::kSchema);
-  auto pushed = push(context, work, spec, parcels->items);
+  auto pushed = push(context, work, spec, parcels->items, parcels->order_ids);
   return with_orders(context, work, parcels->order_ids, pushed, [&](Unit& unit, OrderBook& book) {
     return record_answers(context, work, unit, book, *parcels, *gate, pushed);
   });

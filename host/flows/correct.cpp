@@ -6,7 +6,9 @@
 #include "host/base/text.hpp"
 #include "host/config/check.hpp"
 #include "host/flows/acting.hpp"
+#include "host/flows/give_up.hpp"
 #include "host/flows/jobs.hpp"
+#include "host/flows/lost.hpp"
 #include "host/flows/resubmit.hpp"
 #include "host/ledger/records.hpp"
 
@@ -132,10 +134,17 @@ Jobs go_out_anew(Context& context, Unit& unit, OrderBook& book, OrderRow& order,
 // Is a person's hold, or the payment, what it waits for? Then it goes on with that.
 bool waits_for_others(const OrderRow& order) { return order.state == State::held || order.state == State::reserved; }
 
-Status still_here(const OrderRow& order, std::string_view verb) {
+// What is being cancelled must not go out anew once the warehouse agrees.
+Status still_here(Unit& unit, const OrderRow& order, std::string_view verb) {
   if (ledger::is_closed(order.state) || order.state == State::shipped) return not_in(order, verb);
-  if (order.state == State::partially_shipped)
+  if ((order.state == State::held ? order.held_from : order.state) == State::partially_shipped)
     return fail(FW_E_REJECTED, fmt::format("an order of which a parcel has left cannot be {}", verb));
+  if (order.channel_status == kCancelledThere)
+    return fail(FW_E_REJECTED, fmt::format("an order that its channel cancelled cannot be {}", verb));
+  auto asked = asked_back(unit.tx(), {order.id});
+  if (!asked) return fail(std::move(asked.error()));
+  if ((*asked)[order.id].whole)
+    return fail(FW_E_REJECTED, fmt::format("an order that is being cancelled cannot be {}", verb));
   return {};
 }
 
@@ -154,7 +163,7 @@ Status edit_order(Context& context, const std::string& account, std::int64_t id,
                   const Person& person) {
   if (auto ok = check_edit(edit); !ok) return ok;
   return on_order(context, account, id, [&](Unit& unit, OrderBook& book, OrderRow& order) -> Jobs {
-    if (auto ok = still_here(order, "corrected"); !ok) return fail(std::move(ok.error()));
+    if (auto ok = still_here(unit, order, "corrected"); !ok) return fail(std::move(ok.error()));
     if (auto ok = put_right(context, order, edit); !ok) return fail(std::move(ok.error()));
     if (const auto document = order_less_personal(order)) order.country = document->ship_to.country;
     book.ledger().record(order, Event::corrected, by(person), told(edit));
@@ -169,15 +178,26 @@ Status edit_order(Context& context, const std::string& account, std::int64_t id,
   });
 }
 
+Jobs go_on(Context& context, Unit& unit, OrderBook& book, OrderRow& order, const std::string& cause) {
+  if (!under_way(order.state)) return follow_up(context, unit, order);
+  auto events = ledger::events_of(unit.tx(), {order.id}, {Event::routed, Event::corrected});
+  if (!events) return fail(std::move(events.error()));
+  const bool corrected_since = !events->empty() && events->back().type == text(Event::corrected);
+  return corrected_since ? go_out_anew(context, unit, book, order, cause) : follow_up(context, unit, order);
+}
+
 Status resubmit_order(Context& context, const std::string& account, std::int64_t id, const std::string& reason,
-                      const Person& person) {
+                      bool lost, const Person& person) {
   return on_order(context, account, id, [&](Unit& unit, OrderBook& book, OrderRow& order) -> Jobs {
-    if (auto ok = still_here(order, "resubmitted"); !ok) return fail(std::move(ok.error()));
+    if (auto ok = still_here(unit, order, "resubmitted"); !ok) return fail(std::move(ok.error()));
     if (waits_for_others(order)) return not_in(order, "resubmitted");
     if (!reason.empty())
       book.ledger().record(order, Event::notice, by(person),
                            json::object{{"message", "resubmitted: " + printable(reason, 200)}});
-    return go_out_anew(context, unit, book, order, by(person));
+    auto jobs = go_out_anew(context, unit, book, order, by(person));
+    if (jobs && lost)
+      if (auto ok = count_as_lost(context, unit, book, order, person); !ok) return fail(std::move(ok.error()));
+    return jobs;
   });
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 #include "fairway/documents/order.hpp"
 #include "host/flows/verbs.hpp"
+#include "host/flows/working.hpp"
 #include "host/ledger/order.hpp"
 
 namespace fairway::flows {
@@ -21,11 +22,16 @@ Status check_edit(const OrderEdit&);
 
 // The order goes on: what waits for a mapping, was rejected or failed is tried again; what a warehouse may have is asked back and
 // goes out anew once the warehouse agrees; one that a person holds stays held. REJECTED once a parcel has left, and for an order
-// that is over; INVALID as check_edit(), and where there is no such order.
+// that is over or is being cancelled; INVALID as check_edit(), and where there is no such order.
 Status edit_order(Context&, const std::string& account, std::int64_t order_id, const OrderEdit&, const Person&);
 
-// The same without a correction, for an order that its warehouse has lost or that is stuck there.
-Status resubmit_order(Context&, const std::string& account, std::int64_t order_id, const std::string& reason, const Person&);
+// What a released order needs: as follow_up() has it; what was corrected since it was routed is mapped and routed anew before.
+Result<std::vector<ledger::NewJob>> go_on(Context&, Unit&, OrderBook&, ledger::OrderRow&, const std::string& cause);
+
+// As edit_order() without a correction, for an order that its warehouse has lost or that is stuck there.
+// `lost`: the person says that the warehouse does not have it; it is not waited for.
+Status resubmit_order(Context&, const std::string& account, std::int64_t order_id, const std::string& reason, bool lost,
+                      const Person&);
 
 // The channel's own address beside what a person made of it, when the channel tells of the order again. `before`: the row as it
 // was known, `now` and `personal`: what the channel says. Changed: the channel's own is another than it was when it was corrected.

@@ -39,6 +39,8 @@ struct Context {
   std::function<double()> random;                           // [0,1)
   Meters& meters;
   std::shared_ptr<const Catalogue> catalogue_held = {};  // what `catalogue` lies in, where it may be exchanged
+  // What an operator shall find in the log of a store; empty: there is none.
+  std::function<void(const std::string& message, const std::string& account, const std::string& store)> say = {};
 
   const config::Account* account(const std::string& name) const;  // nullptr: absent or rejected
 };

@@ -24,15 +24,26 @@ json::array as_json(const std::vector<LineQuantity>& lines) {
   return out;
 }
 
-std::vector<LineQuantity> open_lines_of(const ledger::OrderRow& order) {
-  const auto document = order_less_personal(order);
-  return document ? open_lines(*document) : std::vector<LineQuantity>();
+using ParcelsByOrder = std::map<std::int64_t, std::vector<ledger::ShipmentRow>>;  // by order
+Result<ParcelsByOrder> parcels_of(Unit& unit, const std::vector<std::int64_t>& orders) {
+  ParcelsByOrder out;
+  if (orders.empty()) return out;
+  auto rows = ledger::shipments_of(unit.tx(), orders);
+  if (!rows) return fail(std::move(rows.error()));
+  for (auto& row : *rows) out[row.order_id].push_back(std::move(row));
+  return out;
 }
 
-UnitsByLine units_of(const std::vector<LineQuantity>& lines) {
-  UnitsByLine out;
-  for (const auto& line : lines) out[line.line_id] += line.quantity;
-  return out;
+// What has left is nobody's to give up any more.
+std::vector<LineQuantity> left_of(const ledger::OrderRow& order, const std::vector<ledger::ShipmentRow>& parcels) {
+  const auto document = order_less_personal(order);
+  return document ? still_open(*document, parcels) : std::vector<LineQuantity>();
+}
+
+// Each line at most as much as there is in `most`.
+void keep_at_most(UnitsByLine most, std::vector<LineQuantity>& lines) {
+  for (auto& line : lines) line.quantity = std::min(line.quantity, most[line.line_id]);
+  std::erase_if(lines, [](const LineQuantity& line) { return line.quantity <= 0; });
 }
 
 // Takes units out of a part that never left us.
@@ -41,10 +52,6 @@ void take_out(Fulfilment& part, const UnitsByLine& units) {
     if (const auto found = units.find(line.line_id); found != units.end()) line.quantity -= found->second;
   std::erase_if(part.lines, [](const LineQuantity& line) { return line.quantity <= 0; });
   if (part.lines.empty()) part.state = FulfilmentState::cancelled;
-}
-
-bool has_any(const Fulfilment& part, const UnitsByLine& units) {
-  return std::any_of(part.lines.begin(), part.lines.end(), [&](const auto& line) { return units.contains(line.line_id); });
 }
 
 // The lines are the order's no more, whatever the channel shows yet.
@@ -64,26 +71,26 @@ bool is_told_with_the_whole(const ledger::OrderRow& order, const CancellationRow
          std::any_of(all.begin(), all.end(), [&](const auto& each) { return each.order_id == row.order_id && each.whole; });
 }
 
-// Units by line id that somebody ships; none while an answer to a cancellation is missing.
-std::optional<UnitsByLine> still_ships(const ledger::OrderRow& order, const std::vector<Fulfilment>& parts) {
+// Units by line id that somebody is still to ship; none while an answer to a cancellation is missing.
+std::optional<UnitsByLine> still_ships(const ledger::OrderRow& order, const std::vector<Fulfilment>& parts,
+                                       const std::vector<ledger::ShipmentRow>& parcels) {
   UnitsByLine out;
   for (const auto& part : parts) {
     if (part.order_id != order.id) continue;
     if (part.state == FulfilmentState::cancelling) return std::nullopt;
     if (ledger::maybe_there(part) || part.state == FulfilmentState::routed)
-      for (const auto& line : part.lines) out[line.line_id] += line.quantity;
+      for (const auto& line : not_left(part, parcels)) out[line.line_id] += line.quantity;
   }
   return out;
 }
 
-// Less the lines of which so much ships that the units were not let go.
-void keep_what_is_gone(const ledger::OrderRow& order, const UnitsByLine& ships, std::vector<LineQuantity>& lines) {
+// Less the units that left, or that somebody ships: those were not let go.
+void keep_what_is_gone(const ledger::OrderRow& order, const UnitsByLine& ships,
+                       const std::vector<ledger::ShipmentRow>& parcels, std::vector<LineQuantity>& lines) {
   if (order.state == ledger::State::cancelled) return;
-  const auto open = units_of(open_lines_of(order));
-  std::erase_if(lines, [&](const LineQuantity& line) {
-    const auto of = [&](const UnitsByLine& units) { return units.contains(line.line_id) ? units.at(line.line_id) : 0; };
-    return of(open) - of(ships) < line.quantity;
-  });
+  auto gone = units_of(left_of(order, parcels));
+  for (const auto& [line, units] : ships) gone[line] -= units;
+  keep_at_most(gone, lines);
 }
 
 }  // namespace
@@ -111,32 +118,53 @@ Status GivenUp::orders(const std::vector<ledger::OrderRow*>& orders, const Givin
     if (!found) return fail(std::move(found.error()));
     fulfilments = std::move(*found);
   }
+  auto parcels = parcels_of(unit_, ids);
+  if (!parcels) return fail(std::move(parcels.error()));
   std::set<std::int64_t> asked;  // orders of which something may be at a warehouse
   std::vector<ledger::NewJob> jobs;
   for (auto& f : fulfilments) {
     if (f.state == FulfilmentState::routed || f.state == FulfilmentState::refused) f.state = FulfilmentState::cancelled;
-    if (!ledger::maybe_there(f)) continue;
+    if (!ledger::maybe_there(f) || not_left(f, (*parcels)[f.order_id]).empty()) continue;
     asked.insert(f.order_id);
     f.state = FulfilmentState::cancelling;
     jobs.push_back(cancel_job(f, context_.clock.now()));
   }
+  if (auto ok = ledger::update(unit_.tx(), fulfilments); !ok) return ok;
   for (auto* order : orders) {
     const bool there = order->id != 0 && asked.contains(order->id);
-    auto lines = open_lines_of(*order);
+    const auto& left = order->id == 0 ? std::vector<ledger::ShipmentRow>() : (*parcels)[order->id];
+    auto lines = left_of(*order, left);
     if (!why.words.empty()) order->reason = why.words;
     order->resubmit = false;  // what was to go out anew is not wanted either
+    if (!there && !left.empty()) {
+      if (auto ok = end_rest(*order, std::move(lines), why); !ok) return ok;
+      continue;
+    }
     if (there)
       ledger_.record(*order, Event::notice, why.cause,
                      json::object{{"message", "the warehouse is asked not to ship"}, {"reason", why.words}});
     else ledger_.record(*order, Event::cancelled, why.cause, json::object{{"reason", why.words}});
-    tell(*order, std::move(lines), true, there, why);
+    tell(*order, std::move(lines), left.empty(), there, why);
   }
-  if (auto ok = ledger::update(unit_.tx(), fulfilments); !ok) return ok;
   return unit_.enqueue(jobs);
 }
 
-Status GivenUp::lines(ledger::OrderRow& order, const std::vector<LineQuantity>& given, const GivingUp& why) {
-  auto left = units_of(open_lines_of(order));
+Status GivenUp::end_rest(ledger::OrderRow& order, std::vector<LineQuantity> lines, const GivingUp& why) {
+  if (!lines.empty()) {
+    strike(order, lines);
+    ledger_.record(order, Event::lines_cancelled, why.cause, json::object{{"reason", why.words}, {"lines", as_json(lines)}});
+    tell(order, std::move(lines), false, false, why);
+  }
+  return note_shipped(unit_, ledger_, order, why.cause);
+}
+
+Status GivenUp::lines(ledger::OrderRow& order, std::vector<LineQuantity> given, const GivingUp& why) {
+  auto parcels = parcels_of(unit_, order.id == 0 ? std::vector<std::int64_t>() : std::vector<std::int64_t>{order.id});
+  if (!parcels) return fail(std::move(parcels.error()));
+  const auto& of_order = (*parcels)[order.id];
+  auto left = units_of(left_of(order, of_order));
+  keep_at_most(left, given);
+  if (given.empty()) return {};  // all of it has left
   for (const auto& line : given) left[line.line_id] -= line.quantity;
   if (std::none_of(left.begin(), left.end(), [](const auto& each) { return each.second > 0; })) return orders({&order}, why);
 
@@ -151,9 +179,12 @@ Status GivenUp::lines(ledger::OrderRow& order, const std::vector<LineQuantity>& 
   std::set<std::string> there;  // of the lines: those that a warehouse may have
   std::vector<ledger::NewJob> jobs;
   for (auto& part : parts) {
-    if (ledger::maybe_there(part) && has_any(part, units)) {
-      for (const auto& line : part.lines)
-        if (units.contains(line.line_id)) there.insert(line.line_id);
+    std::set<std::string> of_part;
+    if (ledger::maybe_there(part))
+      for (const auto& line : not_left(part, of_order))
+        if (units.contains(line.line_id)) of_part.insert(line.line_id);
+    if (!of_part.empty()) {
+      there.merge(of_part);
       part.state = FulfilmentState::cancelling;
       jobs.push_back(cancel_job(part, context_.clock.now()));
     } else if (part.state == FulfilmentState::routed || part.state == FulfilmentState::refused) {
@@ -187,7 +218,7 @@ Status GivenUp::lines(ledger::OrderRow& order, const std::vector<LineQuantity>& 
 
 // Even where the channel is not told of it, lines that are asked back are remembered until there is an answer.
 void GivenUp::tell(ledger::OrderRow& order, std::vector<LineQuantity> lines, bool whole, bool asked, const GivingUp& why) {
-  if (why.reason.empty()) return;
+  if (why.reason.empty() || lines.empty()) return;
   CancellationRow row;
   row.reason = why.reason;
   row.lines = std::move(lines);
@@ -227,7 +258,11 @@ Status send_rest(Context& context, Unit& unit, const config::Account& account, O
     const auto back = asked->find(order.id);
     const auto* fulfiller = account.fulfiller(cancelled.fulfilment.warehouse);
     const bool over = ledger::is_closed(order.state) || order.channel_status == kCancelledThere || order.resubmit;
-    if (back == asked->end() || back->second.whole || over || !fulfiller) continue;
+    if (back == asked->end() || back->second.whole || over) continue;
+    if (!fulfiller) {  // its place is not configured any more: the order is routed anew
+      order.resubmit = true;
+      continue;
+    }
     Part rest{fulfiller, cancelled.fulfilment.lines, "the rest of what was asked back", fulfiller->place, {}};
     for (auto& line : rest.lines)
       if (const auto units = back->second.units.find(line.line_id); units != back->second.units.end())
@@ -259,15 +294,22 @@ Status settle_asked(Context& context, Unit& unit, OrderBook& book, const std::ve
   if (rows->empty()) return {};
   auto parts = ledger::fulfilments_of(unit.tx(), orders);
   if (!parts) return fail(std::move(parts.error()));
+  auto parcels = parcels_of(unit, orders);
+  if (!parcels) return fail(std::move(parcels.error()));
   std::vector<ledger::NewJob> jobs;
   for (auto& row : *rows) {
     auto& order = *book.order(row.order_id);
-    const auto ships = still_ships(order, *parts);
+    const auto& of_order = (*parcels)[order.id];
+    const auto ships = still_ships(order, *parts, of_order);
     if (!ships) continue;  // somebody has not answered yet
-    const auto before = row.lines.size();
-    keep_what_is_gone(order, *ships, row.lines);
+    if (row.reason.empty()) {  // by the channel's own wish, which it shows
+      row.state = CancellationState::moot;
+      continue;
+    }
+    const auto before = units(row.lines);
+    keep_what_is_gone(order, *ships, of_order, row.lines);
     if (is_told_with_the_whole(order, row, *rows)) row.lines.clear();
-    row.whole = row.whole && row.lines.size() == before;
+    row.whole = row.whole && units(row.lines) == before;
     if (row.lines.empty()) {
       row.state = CancellationState::moot;
       continue;

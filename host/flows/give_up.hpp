@@ -24,12 +24,12 @@ class GivenUp {
   GivenUp(Context& context, Unit& unit, ledger::Ledger& ledger) : context_(context), unit_(unit), ledger_(ledger) {}
 
   // For each order: where no warehouse may have any of it, it is cancelled now; else the warehouses are asked, and their
-  // answers decide. Before the ledger's flush.
+  // answers decide. Of an order of which a parcel left the rest is. Before the ledger's flush.
   Status orders(const std::vector<ledger::OrderRow*>& orders, const GivingUp& why);
   // The same of some lines, each under the channel's line id with the units that are given up. The rest goes on: where a
   // warehouse may have them, all of that part is asked back, for none cancels lines, and the rest is sent again once it agrees.
   // With nothing left the whole order is given up.
-  Status lines(ledger::OrderRow& order, const std::vector<LineQuantity>& lines, const GivingUp& why);
+  Status lines(ledger::OrderRow& order, std::vector<LineQuantity> lines, const GivingUp& why);
   // What channels are to be told, with the jobs that tell them. After the flush, when all orders have their ids.
   Status write();
 
@@ -38,6 +38,7 @@ class GivenUp {
     ledger::OrderRow* order;
     ledger::CancellationRow row;
   };
+  Status end_rest(ledger::OrderRow& order, std::vector<LineQuantity> lines, const GivingUp& why);
   void tell(ledger::OrderRow& order, std::vector<LineQuantity> lines, bool whole, bool asked, const GivingUp& why);
 
   Context& context_;

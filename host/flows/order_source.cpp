@@ -42,6 +42,9 @@ std::string covered_scope(const std::string& account, const ledger::StoreRow& st
 std::string covered_from_scope(const std::string& account, const ledger::StoreRow& store) {
   return covered_scope(account, store) + "/from";
 }
+std::string switched_on_scope(const std::string& account, std::int64_t store_id) {
+  return fmt::format("covered/{}/{}/switched-on", account, store_id);
+}
 std::string proved_scope(const std::string& account, const ledger::StoreRow& store) {
   return covered_scope(account, store) + "/proved";
 }

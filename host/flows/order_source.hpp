@@ -20,6 +20,7 @@ plugins::ChannelSpec order_spec(const Context& context, const Intake& intake, st
 std::string covered_scope(const std::string& account, const ledger::StoreRow& store);  // its last complete pull began then
 std::string covered_from_scope(const std::string& account,
                                const ledger::StoreRow& store);                        // what changed since then was asked
+std::string switched_on_scope(const std::string& account, std::int64_t store_id);     // whether what waits was counted
 std::string proved_scope(const std::string& account, const ledger::StoreRow& store);  // up to then nothing is missing
 std::string orders_scope(const std::string& account, const std::string& group);       // the group's own
 

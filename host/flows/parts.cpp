@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "host/flows/routing.hpp"
+
 namespace fairway::flows {
 namespace {
 
@@ -10,15 +12,81 @@ using ledger::Fulfilment;
 using ledger::FulfilmentState;
 using ledger::ShipmentState;
 
+// What the parcels hold of a part, surplus and all.
+UnitsByLine in_parcels_of(const Fulfilment& part, const std::vector<ledger::ShipmentRow>& parcels) {
+  UnitsByLine out;
+  for (const auto& parcel : parcels)
+    if (parcel.fulfilment_id == part.id)
+      for (const auto* lines : {&parcel.lines, &parcel.surplus})
+        for (const auto& line : *lines) out[line.line_id] += line.quantity;
+  return out;
+}
+
+bool is_partly_shipped(const ledger::OrderRow& order) {
+  const auto state = order.state == ledger::State::held ? order.held_from : order.state;
+  return state == ledger::State::partially_shipped;
+}
+
 }  // namespace
 
+UnitsByLine units_of(const std::vector<LineQuantity>& lines) {
+  UnitsByLine out;
+  for (const auto& line : lines) out[line.line_id] += line.quantity;
+  return out;
+}
+
+UnitsByLine sold_units(const Order& order) {
+  UnitsByLine out;
+  for (const auto& line : order.lines) out[line.id] = line.quantity - line.quantity_cancelled;
+  return out;
+}
+
+std::vector<LineQuantity> not_left(const Fulfilment& part, const std::vector<ledger::ShipmentRow>& parcels) {
+  auto left = in_parcels_of(part, parcels);
+  auto lines = part.lines;
+  for (auto& line : lines) {
+    const auto units = std::clamp<std::int64_t>(left[line.line_id], 0, line.quantity);
+    left[line.line_id] -= units;
+    line.quantity -= units;
+  }
+  std::erase_if(lines, [](const LineQuantity& line) { return line.quantity == 0; });
+  return lines;
+}
+
+std::vector<LineQuantity> still_open(const Order& order, const std::vector<ledger::ShipmentRow>& parcels) {
+  auto lines = open_lines(order);
+  for (auto& line : lines) {
+    std::int64_t in_parcels = 0;
+    for (const auto& parcel : parcels)
+      for (const auto& sent : parcel.lines)
+        if (sent.line_id == line.line_id) in_parcels += sent.quantity;
+    for (const auto& sold : order.lines)  // the channel may know of the parcels already
+      if (sold.id == line.line_id) line.quantity -= std::max<std::int64_t>(0, in_parcels - sold.quantity_shipped);
+  }
+  std::erase_if(lines, [](const LineQuantity& line) { return line.quantity <= 0; });
+  return lines;
+}
+
+Fulfilment end_part(Fulfilment& part, const std::vector<ledger::ShipmentRow>& parcels) {
+  auto ended = part;
+  ended.lines = not_left(part, parcels);
+  ended.state = FulfilmentState::cancelled;
+  const auto rest = units_of(ended.lines);
+  if (rest == units_of(part.lines)) return part = ended;
+  for (auto& line : part.lines)
+    if (const auto found = rest.find(line.line_id); found != rest.end()) line.quantity -= found->second;
+  std::erase_if(part.lines, [](const LineQuantity& line) { return line.quantity <= 0; });
+  part.state = FulfilmentState::submitted;
+  return ended;
+}
+
 Status note_shipped(Unit& unit, ledger::Ledger& ledger, ledger::OrderRow& order, const std::string& cause) {
-  if (order.state != ledger::State::partially_shipped) return {};
+  if (!is_partly_shipped(order)) return {};
   auto parts = ledger::fulfilments_of(unit.tx(), {order.id});
   if (!parts) return fail(std::move(parts.error()));
   auto parcels = ledger::shipments_of(unit.tx(), {order.id});
   if (!parcels) return fail(std::move(parcels.error()));
-  if (!all_shipped(wanted_units(*parts), *parcels)) return {};
+  if (!all_shipped(wanted_units(*parts, order), *parcels)) return {};
   const bool owed = any_owed(*parcels);
   ledger.record(order, Event::shipped, cause, json::object{{"message", "the rest is cancelled"}});
   if (!owed) ledger.record(order, Event::confirmed, cause, json::object{{"message", "the rest is cancelled"}});
@@ -43,11 +111,14 @@ void as_sold(const Order& order, std::vector<LineQuantity>& lines) {
       if (sold.id == line.line_id) line.sku = sold.sku;
 }
 
-UnitsByLine wanted_units(const std::vector<Fulfilment>& of_order) {
+UnitsByLine wanted_units(const std::vector<Fulfilment>& of_order, const ledger::OrderRow& order) {
   UnitsByLine out;
   for (const auto& f : of_order)
     if (f.state != FulfilmentState::cancelled)
-      for (const auto& line : f.lines) out[line.line_id] = line.quantity;
+      for (const auto& line : f.lines) out[line.line_id] += line.quantity;
+  if (const auto document = order_less_personal(order))
+    for (const auto& [line, units] : sold_units(*document))
+      if (const auto found = out.find(line); found != out.end()) found->second = std::min(found->second, units);
   return out;
 }
 
@@ -86,9 +157,13 @@ Status record_cancelled(Unit& unit, OrderBook& book, const std::vector<Cancelled
   for (const auto& part : parts) ended.push_back(part.fulfilment);
   const auto others = with_other_parts(unit, ended);
   if (!others) return fail(others.error());
+  auto parcels = ledger::shipments_of(unit.tx(), order_ids(ended));
+  if (!parcels) return fail(std::move(parcels.error()));
+  std::set<std::int64_t> shipped;
+  for (const auto& parcel : *parcels) shipped.insert(parcel.order_id);
   for (const auto& part : parts) {
     auto& order = *book.order(part.fulfilment.order_id);
-    if (!others->contains(order.id)) {
+    if (!others->contains(order.id) && !shipped.contains(order.id)) {
       book.ledger().record(order, Event::cancelled, part.cause, part.detail);
       continue;
     }

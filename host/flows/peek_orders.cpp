@@ -1,5 +1,7 @@
 #include "host/flows/peek_orders.hpp"
 
+#include <fmt/format.h>
+
 #include "fairway/json.hpp"
 #include "host/base/text.hpp"
 #include "host/flows/judge.hpp"
@@ -55,7 +57,8 @@ Peeked peek_orders(plugins::Supervisor& plugins, const Peek& peek, const std::fu
 }
 
 Waiting count_waiting(plugins::Supervisor& plugins, const Catalogue& catalogue, const config::Account& account,
-                      const config::Store& store, Instant live_since, Instant now, Millis deadline) {
+                      const config::Store& store, Instant live_since, Instant now, Millis deadline,
+                      const std::atomic<bool>* cancel) {
   json::object one{{"nickname", store.nickname}};
   for (const auto& [fact, value] : store.settings.facts) one.emplace(fact, value);
   Peek peek{channel_spec(catalogue, account, store, store.nickname, "orders"),
@@ -68,6 +71,7 @@ Waiting count_waiting(plugins::Supervisor& plugins, const Catalogue& catalogue, 
             {}};
   peek.options.deadline = deadline;
   peek.options.interactive = true;
+  peek.options.cancel = cancel;
   peek.options.trace = "waiting-" + store.nickname;
   Waiting out;
   const auto peeked = peek_orders(plugins, peek, [&](const Order& order) {
@@ -79,6 +83,23 @@ Waiting count_waiting(plugins::Supervisor& plugins, const Catalogue& catalogue, 
   if (peeked.seen == 0) out.problem = peeked.problem;
   out.more = peeked.seen >= kMostCounted || (peeked.seen > 0 && !peeked.problem.empty());
   return out;
+}
+
+std::string start_text(const config::Orders& orders) {
+  using Start = config::Orders::Start;
+  if (orders.start == Start::open_orders) return "open-orders";
+  return orders.start == Start::date && orders.start_date ? format_time(*orders.start_date) : "now";
+}
+
+std::string sentence(const flows::Waiting& waiting, const std::string& start) {
+  if (!waiting.problem.empty()) return "how many open orders wait on the channel is not known: " + waiting.problem;
+  if (waiting.open == 0) return "no open orders wait on the channel";
+  const auto number = fmt::format("{}{}", waiting.more ? "at least " : "", waiting.open);
+  const std::string which = waiting.taken == waiting.open ? "all of them"
+                            : waiting.taken == 0          ? "none of them, only what is made from then on"
+                                                          : fmt::format("{} of them", waiting.taken);
+  return fmt::format("{} open order{} wait{} on the channel; start: {} takes on {}", number, waiting.open == 1 ? "" : "s",
+                     waiting.open == 1 ? "s" : "", start, which);
 }
 
 }  // namespace fairway::flows

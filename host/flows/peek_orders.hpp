@@ -1,5 +1,7 @@
 // Orders of the channel looked at without keeping anything.
 #pragma once
+#include <atomic>
+
 #include "fairway/documents/order.hpp"
 #include "host/flows/schedule.hpp"
 
@@ -28,6 +30,11 @@ struct Waiting {
 inline constexpr Millis kWaitingDeadline = std::chrono::seconds(20);
 // `live_since`: the start that holds, or would. The instance is one of its own, so a pull in hand is not waited for.
 Waiting count_waiting(plugins::Supervisor& plugins, const Catalogue& catalogue, const config::Account& account,
-                      const config::Store& store, Instant live_since, Instant now, Millis deadline = kWaitingDeadline);
+                      const config::Store& store, Instant live_since, Instant now, Millis deadline = kWaitingDeadline,
+                      const std::atomic<bool>* cancel = nullptr);
+// "12 open orders wait on the channel; start: now takes on none of them".
+std::string sentence(const Waiting& waiting, const std::string& start);
+// The `start` of an `orders` block as text.
+std::string start_text(const config::Orders& orders);
 
 }  // namespace fairway::flows

@@ -63,6 +63,14 @@ std::vector<std::string> telling(storage::Vault& vault, const ledger::OrderRow& 
   return all;
 }
 
+std::vector<std::string> telling(storage::Vault& vault, const ledger::Orders& rows) {
+  std::vector<std::string> all;
+  for (const auto& row : rows)
+    for (auto& text : telling(vault, row)) all.push_back(std::move(text));
+  std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.size() > b.size(); });
+  return all;
+}
+
 std::string less_personal(std::string text, const std::vector<std::string>& texts) {
   for (const auto& each : texts)
     for (auto at = text.begin();;) {

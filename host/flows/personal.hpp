@@ -14,6 +14,7 @@ namespace fairway::flows {
 std::vector<std::string> telling(const PiiBag& bag);
 // Of a stored order; none where nothing is kept, or it cannot be opened.
 std::vector<std::string> telling(storage::Vault& vault, const ledger::OrderRow& row);
+std::vector<std::string> telling(storage::Vault& vault, const ledger::Orders& rows);
 
 // `text` with each of them as ***, in whatever case it stands there.
 std::string less_personal(std::string text, const std::vector<std::string>& texts);

@@ -84,38 +84,68 @@ class Posting {
     return std::optional(std::move(rows->front()));
   }
 
-  PostEnd repetition(const ledger::PostedRow& before) const {
-    if (before.content_hash == posted_.content_hash) return ends(PostKind::known, {}, before.order_id);
+  // What was posted before; nothing where the order's key is no more, and with it what it said.
+  Result<std::optional<PostedContent>> content_of(const ledger::OrderRow& row, const ledger::PostedRow& before) const {
+    if (row.pii.key_id.empty() || before.content.empty()) return std::optional<PostedContent>();
+    const auto opened = context_.vault.unseal({row.pii.key_id, before.content});
+    if (!opened && opened.error().code == FW_E_REJECTED) return std::optional<PostedContent>();
+    if (!opened) return fail(opened.error());
+    const auto cut = opened->find(' ');
+    return std::optional(PostedContent{opened->substr(0, cut), opened->substr(cut + 1)});
+  }
+
+  PostEnd of_another_account(const std::string& order) const {
+    return ends(PostKind::conflict, fmt::format("order {} is another account's", order));
+  }
+
+  Result<PostEnd> repetition(const ledger::PostedRow& before) const {
+    auto rows = ledger::orders_by_id(unit_.tx(), {before.order_id});
+    if (!rows) return fail(std::move(rows.error()));
+    if (rows->empty()) return fail(FW_E_INTERNAL, "the order of this Idempotency-Key is not there");
+    const auto& row = rows->front();
+    if (row.account != desk_.account->name) return of_another_account(row.channel_order_id);
+    auto content = content_of(row, before);
+    if (!content) return fail(std::move(content.error()));
+    if (!*content || (*content)->same(posted_.content)) return ends(PostKind::known, {}, row.id);
     return ends(PostKind::conflict,
-                fmt::format("this Idempotency-Key came with another body, which is order {}", before.order_id),
-                before.order_id);
+                fmt::format("this Idempotency-Key came with another body, which is order {}", row.channel_order_id), row.id);
+  }
+
+  // Nothing: of none of its posts it is known any more what it said.
+  Result<std::optional<bool>> was_posted(const ledger::OrderRow& row) const {
+    auto all = ledger::posted_of(unit_.tx(), row.id);
+    if (!all) return fail(std::move(all.error()));
+    std::optional<bool> same;
+    for (const auto& before : *all) {
+      auto content = content_of(row, before);
+      if (!content) return fail(std::move(content.error()));
+      if (*content) same = same.value_or(false) || (*content)->same(posted_.content);
+    }
+    return same;
   }
 
   // Its id is known, its key is not.
   Result<PostEnd> known_order(const ledger::OrderRow& row) {
-    if (row.account != desk_.account->name)
-      return ends(PostKind::conflict, fmt::format("order {} is another account's", order().channel_order_id));
-    auto same = ledger::was_posted(unit_.tx(), row.id, posted_.content_hash);
+    if (row.account != desk_.account->name) return of_another_account(row.channel_order_id);
+    auto same = was_posted(row);
     if (!same) return fail(std::move(same.error()));
-    if (*same) return keep(row.id, PostKind::known, false);
+    if (*same && **same) return keep(row, PostKind::known, false);
     if (!order().updated_at || ledger::to_instant(*order().updated_at) <= row.updated_at)
-      return ends(
-          PostKind::conflict,
-          fmt::format("order {} is known with another content; the next version of it has a later updated_at than {}",
-                      order().channel_order_id, to_text(ledger::to_time(row.updated_at))),
-          row.id);
+      return ends(PostKind::conflict,
+                  fmt::format("order {} is known {}; the next version of it has a later updated_at than {}",
+                              order().channel_order_id,
+                              *same ? "with another content" : "under another key, and what it said is erased",
+                              to_text(ledger::to_time(row.updated_at))),
+                  row.id);
     if (auto ok = take(); !ok) return fail(std::move(ok.error()));
-    return keep(row.id, PostKind::taken, false);
+    return keep_as_it_is(PostKind::taken, false);
   }
 
   Result<PostEnd> new_order() {
     if (auto why = why_passed_over(order(), *desk_.store, desk_.account->skus.get(), context_.clock.now()))
       return is_wrong({std::move(*why)});
     if (auto ok = take(); !ok) return fail(std::move(ok.error()));
-    auto row = find();
-    if (!row) return fail(std::move(row.error()));
-    if (!*row) return fail(FW_E_INTERNAL, "the posted order was not stored");
-    return keep((*row)->id, PostKind::taken, true);
+    return keep_as_it_is(PostKind::taken, true);
   }
 
   // The way of every order. `start` is about what is fetched, so it does not count here.
@@ -131,10 +161,23 @@ class Posting {
     return take_orders(context_, unit_, intake, batch);
   }
 
-  Result<PostEnd> keep(std::int64_t id, PostKind kind, bool fresh) {
-    if (auto ok = ledger::keep_posted(unit_.tx(), key_, {id, posted_.content_hash}, context_.clock.now()); !ok)
+  Result<PostEnd> keep_as_it_is(PostKind kind, bool fresh) {
+    auto row = find();
+    if (!row) return fail(std::move(row.error()));
+    if (!*row) return fail(FW_E_INTERNAL, "the posted order was not stored");
+    return keep(**row, kind, fresh);
+  }
+
+  Result<PostEnd> keep(const ledger::OrderRow& row, PostKind kind, bool fresh) {
+    ledger::PostedRow posted{row.id, {}};
+    if (!row.pii.key_id.empty()) {
+      auto sealed = context_.vault.reseal(row.pii.key_id, posted_.content.hash + ' ' + posted_.content.body_hash);
+      if (!sealed && sealed.error().code != FW_E_REJECTED) return fail(std::move(sealed.error()));
+      if (sealed) posted.content = std::move(*sealed);  // REJECTED: redacted, and stays so
+    }
+    if (auto ok = ledger::keep_posted(unit_.tx(), key_, posted, context_.clock.now()); !ok)
       return fail(std::move(ok.error()));
-    return PostEnd{kind, id, fresh, {}, {}};
+    return PostEnd{kind, row.id, fresh, {}, {}};
   }
 
   Context& context_;

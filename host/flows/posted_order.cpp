@@ -95,9 +95,10 @@ class PostChecker {
       const auto at = fmt::format("/lines/{}", i);
       need(ids.insert(line.id).second, at + "/id", "is the id of another line, too");
       need(!line.sku.empty(), at + "/sku", "is missing");
-      need(line.quantity > 0, at + "/quantity", "is not one or more");
-      need(line.quantity_cancelled >= 0 && line.quantity_shipped >= 0 &&
-               line.quantity_cancelled + line.quantity_shipped <= line.quantity,
+      need(line.quantity > 0 && line.quantity <= kMostUnits, at + "/quantity",
+           fmt::format("is not one or more, up to {}", kMostUnits));
+      need(line.quantity_cancelled >= 0 && line.quantity_shipped >= 0 && line.quantity_cancelled <= line.quantity &&
+               line.quantity_shipped <= line.quantity - line.quantity_cancelled,
            at + "/quantity_cancelled", "is, with quantity_shipped, more than the quantity, or negative");
     }
   }
@@ -133,7 +134,7 @@ PostedOrder read_posted(const std::string& body, const config::Store& store) {
   fill_in(out.order);
   PostChecker(out, store).run();
   out.order.store.clear();
-  if (out.wrong.empty()) out.content_hash = sha256_hex(to_json(out.order));
+  if (out.wrong.empty()) out.content = {sha256_hex(to_json(out.order)), sha256_hex(body)};
   return out;
 }
 

@@ -9,9 +9,16 @@ struct WrongPlace {
   std::string pointer, message;  // JSON pointer into the body; never a value of it, which may be personal
 };
 
+// By what a later post is compared with it. Both tell who the buyer is to whoever guesses: they are kept sealed with the order.
+struct PostedContent {
+  std::string hash;       // of what it says: layout and order of members do not count
+  std::string body_hash;  // of its bytes, which stay the same where a later version reads or writes an order otherwise
+  bool same(const PostedContent& other) const { return hash == other.hash || body_hash == other.body_hash; }
+};
+
 struct PostedOrder {
-  Order order;                    // complete, with what is left out filled in; good only where nothing is wrong
-  std::string content_hash;       // of what it says: layout and order of members do not count
+  Order order;  // complete, with what is left out filled in; good only where nothing is wrong
+  PostedContent content;
   std::vector<WrongPlace> wrong;  // at most kMostWrong
 };
 inline constexpr std::size_t kMostWrong = 50;

@@ -35,12 +35,13 @@ Status take_notices(Context& context, Unit& unit, const StorePlace& place, const
   std::vector<CancellationResult> cancellations;
   for (const auto& notice : notices)
     for (auto& order : *orders)
-      if (order.channel_order_id != notice.channel_order_id || order.account != place.account->name) continue;
-      else if (notice.kind == "cancellation-result") cancellations.push_back({&order, notice.severity, notice.message});
-      else
-        ledger.record(order, notice.kind == "acknowledgement-result" ? Event::acknowledgement_result : Event::notice, cause,
-                      json::object{{"severity", notice.severity},
-                                   {"message", less_personal(notice.message, telling(context.vault, order))}});
+      if (order.channel_order_id == notice.channel_order_id && order.account == place.account->name) {
+        auto message = less_personal(notice.message, telling(context.vault, order));
+        if (notice.kind == "cancellation-result") cancellations.push_back({&order, notice.severity, std::move(message)});
+        else
+          ledger.record(order, notice.kind == "acknowledgement-result" ? Event::acknowledgement_result : Event::notice,
+                        cause, json::object{{"severity", notice.severity}, {"message", std::move(message)}});
+      }
   if (auto ok = take_results(context, unit, ledger, cause, cancellations); !ok) return ok;
   if (auto ok = ledger.flush(unit.tx()); !ok) return ok;
   return set_aside(context, unit, place.account->name, store.nickname, "notices", rejects);

@@ -8,6 +8,7 @@
 #include "host/flows/order_source.hpp"
 #include "host/flows/steps.hpp"
 #include "host/flows/stream_sink.hpp"
+#include "host/flows/switched_on.hpp"
 
 namespace fairway::flows {
 namespace {
@@ -137,6 +138,7 @@ Status finish(Context& context, const Plan& plan, Instant began) {
   for (const auto& [nickname, store] : plan.intake.stores) {
     if (auto ok = ledger::set_cursor(unit->tx(), covered_scope(plan.intake.account->name, store.row), text, now); !ok)
       return ok;
+    if (auto ok = note_pulled(unit->tx(), plan.intake.account->name, store.row, now); !ok) return ok;
     auto from = read_time(unit->tx(), covered_from_scope(plan.intake.account->name, store.row));
     if (!from) return fail(std::move(from.error()));
     if (*from) continue;  // of a database that is older than this note: what it takes on now is what it asked for
@@ -163,6 +165,7 @@ Status pull_window(Context& context, const Work& work, const config::Account& ac
   auto plan = make_plan(context, account, group, work);
   if (!plan) return fail(std::move(plan.error()));
   if (plan->intake.stores.empty()) return {};  // all paused, or none is live yet
+  if (auto ok = log_what_waits(context, plan->intake); !ok) return ok;
   const auto began = context.clock.now();
   if (plan->cursor.empty())
     if (auto ok = note_beginning(context, *plan); !ok) return ok;

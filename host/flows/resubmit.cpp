@@ -47,7 +47,7 @@ class GoingOut {
       return {};
     }
     name_too_late(order, *parts);
-    return place_rest(order);
+    return place_rest(order, *parts);
   }
 
   void name_too_late(const ledger::OrderRow& order, const std::vector<Fulfilment>& parts) {
@@ -60,20 +60,25 @@ class GoingOut {
   }
 
   // What the others gave back goes out by itself: the order cannot be mapped anew while a part of it ships.
-  Status place_rest(ledger::OrderRow& order) {
+  Status place_rest(ledger::OrderRow& order, const std::vector<Fulfilment>& parts) {
     const auto document = order_less_personal(order);
     const auto* store = account_.store(order.store);
     if (!document || !store) {
       findings_.push_back(ledger::order_finding("refused", order, order.store, "a part waits: its store is not configured"));
       return {};
     }
+    auto parcels = ledger::shipments_of(unit_.tx(), {order.id});
+    if (!parcels) return fail(std::move(parcels.error()));
     const auto standing = placing_.standing(order.id);
-    auto lines = open_lines(*document);
+    auto lines = still_open(*document, *parcels);
     auto unwanted = asked_back(unit_.tx(), {order.id});
     if (!unwanted) return fail(std::move(unwanted.error()));
-    for (auto& line : lines) line.quantity -= (*unwanted)[order.id].units[line.line_id];
+    auto taken = std::move((*unwanted)[order.id].units);
+    for (const auto& part : parts)
+      if (ledger::maybe_there(part))
+        for (const auto& line : not_left(part, *parcels)) taken[line.line_id] += line.quantity;
+    for (auto& line : lines) line.quantity -= taken[line.line_id];
     std::erase_if(lines, [](const LineQuantity& line) { return line.quantity <= 0; });
-    std::erase_if(lines, [&](const LineQuantity& line) { return standing.placed.contains(line.line_id); });
     if (lines.empty()) return {};
     auto stock = known_stock(unit_.tx(), account_, {{order.store, &*document}}, context_.clock.now());
     if (!stock) return fail(std::move(stock.error()));
@@ -134,6 +139,17 @@ Status record_ended(Context& context, Unit& unit, const config::Account& account
   for (const auto id : asked)
     if (book.order(id)->resubmit) anew.insert(id);
   return GoingOut(context, unit, account, book).run(anew);
+}
+
+Status record_given_back(Context& context, Unit& unit, const config::Account& account, OrderBook& book,
+                         const std::vector<CancelledPart>& parts) {
+  if (parts.empty()) return {};
+  std::set<std::int64_t> distinct;
+  for (const auto& part : parts) distinct.insert(part.fulfilment.order_id);
+  const std::vector<std::int64_t> orders(distinct.begin(), distinct.end());
+  if (auto ok = send_rest(context, unit, account, book, parts); !ok) return ok;
+  if (auto ok = record_ended(context, unit, account, book, parts, orders); !ok) return ok;
+  return settle_asked(context, unit, book, orders, parts.front().cause);
 }
 
 }  // namespace fairway::flows

@@ -15,4 +15,9 @@ Result<bool> ask_back(Context& context, Unit& unit, OrderBook& book, ledger::Ord
 Status record_ended(Context& context, Unit& unit, const config::Account& account, OrderBook& book,
                     const std::vector<CancelledPart>& parts, const std::vector<std::int64_t>& asked);
 
+// Parts that were asked back and of which nothing will ship, stored so already, all the way: their other lines go out again,
+// their orders end or go on, their channels are told.
+Status record_given_back(Context& context, Unit& unit, const config::Account& account, OrderBook& book,
+                         const std::vector<CancelledPart>& parts);
+
 }  // namespace fairway::flows

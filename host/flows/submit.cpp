@@ -9,13 +9,13 @@
 #include "host/flows/give_up.hpp"
 #include "host/flows/jobs.hpp"
 #include "host/flows/parts.hpp"
-#include "host/flows/personal.hpp"
 #include "host/flows/refused.hpp"
 #include "host/flows/resubmit.hpp"
 #include "host/flows/schedule.hpp"
 #include "host/flows/steps.hpp"
 #include "host/flows/working.hpp"
 #include "host/ledger/records.hpp"
+#include "host/ledger/redaction.hpp"
 #include "host/ledger/store.hpp"
 
 namespace fairway::flows {
@@ -56,10 +56,10 @@ FulfilmentOrder fulfilment_order(const config::Account& account, const Fulfilmen
 // The jobs of the batch that may be sent, with their documents; the others end or wait, each for its reason.
 struct Sendable {
   std::vector<plugins::PushItem> items;
-  std::vector<std::vector<std::string>> personal;  // of each item: what its answer must not repeat
-  std::vector<std::size_t> job;                    // of each item
-  std::vector<ledger::Outcome> outcomes;           // of each job, before the push
-  std::vector<std::int64_t> order_ids;             // of each job
+  std::vector<std::size_t> job;           // of each item
+  std::vector<ledger::Outcome> outcomes;  // of each job, before the push
+  std::vector<std::int64_t> order_ids;    // of each job
+  std::vector<RefusedPart> stuck;         // what can never be sent as it is
 };
 
 Status not_paused(const std::vector<ledger::StoreRow>& stores, const std::string& nickname) {
@@ -108,8 +108,17 @@ class Handover {
     auto holds = ledger::holds_of(unit->tx(), place_.account->name);
     if (!holds) return fail(std::move(holds.error()));
     holds_ = std::move(*holds);
-    for (std::size_t i = 0; i < fulfilments->size(); ++i)
-      if (auto ok = take((*fulfilments)[i], i, *stores); !ok) sendable_.outcomes[i] = again_later(ok.error());
+    auto redacted = ledger::redacted_orders(unit->tx(), sendable_.order_ids);
+    if (!redacted) return fail(std::move(redacted.error()));
+    redacted_ = std::move(*redacted);
+    for (std::size_t i = 0; i < fulfilments->size(); ++i) {
+      auto& fulfilment = (*fulfilments)[i];
+      const auto ok = take(fulfilment, i, *stores);
+      if (ok) continue;
+      sendable_.outcomes[i] = again_later(ok.error());
+      if (ledger::is_last_try(work_.jobs()[i], ok.error()))
+        sendable_.stuck.push_back({fulfilment, cause_of(work_, i), ok.error().message, {}});
+    }
     if (auto ok = ledger::update(unit->tx(), marked_); !ok) return fail(std::move(ok.error()));
     if (auto ok = book_.ledger().flush(unit->tx()); !ok) return fail(std::move(ok.error()));
     if (auto ok = unit->commit(); !ok) return fail(std::move(ok.error()));
@@ -144,15 +153,17 @@ class Handover {
       if (auto ok = not_paused(stores, place_.warehouse->name); !ok) return ok;
     if (auto ok = not_held(*row, job); !ok) return ok;
     if (const auto waits = gate_.waits.find(row->id); waits != gate_.waits.end()) return fail(waits->second);
+    if (personal_ && row->pii.key_id.empty() && redacted_.contains(row->id))
+      return fail(FW_E_REJECTED, "its personal data was erased: there is no address to send it to");
     auto order = personal_ ? whole_order(context_.vault, *row) : order_less_personal(*row);
     if (!order) return fail(std::move(order.error()));
     auto document = fulfilment_order(*place_.account, fulfilment, *order);
     sendable_.items.push_back(
         {{std::string(FulfilmentOrder::kSchema), fulfilment.reference, to_json(document)}, sent_before});
-    sendable_.personal.push_back(personal_ ? telling(cut_pii(document)) : std::vector<std::string>{});
     sendable_.job.push_back(job);
     fulfilment.state = FulfilmentState::sending;
     if (sent_before) return {};
+    if (!place_.warehouse->of_store) forget_answer(fulfilment);
     marked_.push_back(fulfilment);
     if (const auto why = gate_.unasked.find(row->id); why != gate_.unasked.end())
       book_.ledger().record(
@@ -162,6 +173,13 @@ class Handover {
     return {};
   }
 
+  // What a warehouse took once and refused later it has no more: only what it answers now says that it is there. A store keeps
+  // what it took for ever.
+  static void forget_answer(Fulfilment& fulfilment) {
+    fulfilment.submitted_at.reset();
+    fulfilment.remote_id.clear();
+  }
+
   Context& context_;
   const Work& work_;
   const WarehousePlace& place_;
@@ -169,6 +187,7 @@ class Handover {
   bool personal_ = false;
   OrderBook book_;
   ledger::HoldsByTarget holds_;
+  std::set<std::int64_t> redacted_;  // orders of which nothing personal is left
   Sendable sendable_;
   std::vector<Fulfilment> marked_;
 };
@@ -262,6 +281,7 @@ Result<std::vector<ledger::Outcome>> record_answers(Context& context, const Work
   std::set<std::string> stores;
   std::int64_t submitted = 0;
   Turned turned;
+  turned.stuck = sendable.stuck;
   for (std::size_t i = 0; i < sendable.items.size(); ++i) {
     const auto job = sendable.job[i];
     auto& fulfilment = (*fulfilments)[job];
@@ -314,7 +334,7 @@ Status submit(Context& context, Work& work) {
   auto sendable = Handover(context, work, *place, *gate).run();
   if (!sendable) return fail(std::move(sendable.error()));
   const auto spec = channel_spec(context.catalogue, *place->account, *place->warehouse, FulfilmentOrder::kSchema);
-  auto pushed = push(context, work, spec, sendable->items, sendable->personal);
+  auto pushed = push(context, work, spec, sendable->items, sendable->order_ids);
   return with_orders(context, work, sendable->order_ids, pushed, [&](Unit& unit, OrderBook& book) {
     return record_answers(context, work, *place->account, unit, book, *sendable, pushed);
   });

@@ -1,5 +1,7 @@
 #include "host/flows/take_orders.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "fairway/json.hpp"
@@ -7,6 +9,7 @@
 #include "host/base/text.hpp"
 #include "host/flows/correct.hpp"
 #include "host/flows/echo.hpp"
+#include "host/flows/ended_lines.hpp"
 #include "host/flows/give_up.hpp"
 #include "host/flows/jobs.hpp"
 #include "host/flows/judge.hpp"
@@ -57,9 +60,17 @@ Result<Incoming> read_order(const Intake& intake, const plugins::Document& docum
     return fail(FW_E_INVALID, fmt::format("no store \"{}\" in this pull", printable(in.order.store, 60)), "/store");
   if (in.order.lines.empty() && would_ship(in.order, *in.store->config))
     return fail(FW_E_INVALID, "an order without lines: nothing says what to ship", "/lines");
-  for (std::size_t i = 0; i < in.order.lines.size(); ++i)
-    if (in.order.lines[i].quantity < 0)
-      return fail(FW_E_INVALID, "a negative quantity", fmt::format("/lines/{}/quantity", i));
+  std::set<std::string_view> ids;
+  for (std::size_t i = 0; i < in.order.lines.size(); ++i) {
+    const auto& line = in.order.lines[i];
+    for (const auto& [name, units] : {std::pair{"quantity", line.quantity},
+                                      {"quantity_shipped", line.quantity_shipped},
+                                      {"quantity_cancelled", line.quantity_cancelled}})
+      if (units < 0 || units > kMostUnits)
+        return fail(FW_E_INVALID, units < 0 ? "a negative quantity" : fmt::format("more than {} units", kMostUnits),
+                    fmt::format("/lines/{}/{}", i, name));
+    if (!ids.insert(line.id).second) return fail(FW_E_INVALID, "two lines of one id", fmt::format("/lines/{}/id", i));
+  }
   const auto bag = cut_pii(in.order);
   if (!bag.empty()) in.personal = to_json(bag);
   in.order.store.clear();  // the row says it, under the name that the store has then
@@ -91,6 +102,11 @@ void show(OrderRow& row, const Incoming& in) {
   if (order.updated_at) row.updated_at = to_instant(*order.updated_at);
   row.confirmation_needed = order.confirmation_needed;
   row.document = in.document;
+}
+
+bool any_ended(const Order& order) {
+  return std::any_of(order.lines.begin(), order.lines.end(),
+                     [](const auto& line) { return line.quantity_cancelled > 0 || line.quantity_shipped > 0; });
 }
 
 std::string where_it_says_so(const config::Store& store) {
@@ -214,7 +230,7 @@ class OrderIntake {
     ledger_.record(
         row, reserve ? Event::reserved : Event::seen, intake_.cause,
         row.confirmation_needed ? json::object() : json::object{{"note", "the channel takes no confirmations of it"}});
-    if (reserve) to_reserve_.push_back(&row);
+    if (reserve) want_stock(row);
     else ready(row, in);
   }
 
@@ -320,8 +336,17 @@ class OrderIntake {
     return out;
   }
 
+  // Once, whatever number of its versions is in the batch.
+  void want_stock(OrderRow& row) {
+    if (std::find(to_reserve_.begin(), to_reserve_.end(), &row) == to_reserve_.end()) to_reserve_.push_back(&row);
+  }
+
   // The channel has ended these orders. Where a warehouse may have one, it is asked not to ship.
   Status end() {
+    std::erase_if(ended_lines_, [](const EndedLines& each) { return ledger::is_closed(each.order->state); });
+    auto over = follow_ended_lines(context_, unit_, ledger_, ended_lines_, intake_.cause);
+    if (!over) return fail(std::move(over.error()));
+    cancelled_.insert(cancelled_.end(), over->begin(), over->end());
     if (auto ok = given_up_.orders(cancelled_, {intake_.cause, "cancelled on the channel"}); !ok) return ok;
     auto late = maybe_at_warehouse(unit_, shipped_elsewhere_);
     if (!late) return fail(std::move(late.error()));
@@ -340,7 +365,10 @@ class OrderIntake {
   void change(OrderRow& row, const Incoming& in) {
     const auto before = row.channel_status;
     const bool passed_for_status = row.state == State::dropped && flows::passed_for_status(row.reason).has_value();
+    auto cancelled = cancelled_units(row);
     show(row, in);
+    for (const auto& [line, units] : cancelled_units(row))
+      cancelled[line] = std::max<std::int64_t>(0, units - cancelled[line]);
     row.read_at = now_;
     changed_.emplace_back(&row, &in);
     if (passed_for_status) return place(row, in);
@@ -349,7 +377,7 @@ class OrderIntake {
     if (row.state == State::dropped || row.state == State::cancelled) return;
     keep_personal(row, in);
     note_packages(row, in);
-    follow_status(row, in);
+    follow_status(row, in, std::move(cancelled));
   }
 
   // Of an order that is seen unchanged too: its parcel may have been shown before we knew that it was confirmed.
@@ -357,15 +385,17 @@ class OrderIntake {
     if (!in.order.packages.empty()) shown_packages_.push_back({&row, in.order.packages});
   }
 
-  void follow_status(OrderRow& row, const Incoming& in) {
+  void follow_status(OrderRow& row, const Incoming& in, UnitsByLine cancelled) {
     const auto status = in.order.status.value;
     const bool ours_to_drop =
         ledger::before_submit(row.state) || (row.state == State::held && ledger::before_submit(row.held_from));
     if (status == OrderStatus::cancelled) {
       if (!ledger::is_closed(row.state)) cancelled_.push_back(&row);
-    } else if (status == OrderStatus::shipped && ours_to_drop) {
-      shipped_elsewhere_.push_back(&row);
-    } else if (row.state == State::reserved && may_ship(in.order, *in.store->config)) {
+      return;
+    }
+    if (status == OrderStatus::shipped && ours_to_drop) return shipped_elsewhere_.push_back(&row);
+    if (row.id != 0 && any_ended(in.order)) ended_lines_.push_back({&row, std::move(cancelled)});
+    if (row.state == State::reserved && may_ship(in.order, *in.store->config)) {
       row.reason.clear();  // what could not be reserved
       ledger_.record(row, Event::paid, intake_.cause);
       ready(row, in);
@@ -373,7 +403,7 @@ class OrderIntake {
       ledger_.record(row, Event::paid, intake_.cause);  // it shows when the order is released
       note_request(row, in);
     } else {
-      if (row.state == State::reserved) to_reserve_.push_back(&row);
+      if (row.state == State::reserved) want_stock(row);
       note_request(row, in);
     }
   }
@@ -446,6 +476,7 @@ class OrderIntake {
   std::vector<Requested> requests_;
   std::vector<std::pair<OrderRow*, std::string>> to_raise_;  // findings, once the orders have their ids
   std::vector<std::pair<OrderRow*, const Incoming*>> changed_;
+  std::vector<EndedLines> ended_lines_;
   GivenUp given_up_;
   std::vector<OrderRow*> cancelled_, shipped_elsewhere_, to_reserve_;
   std::vector<ledger::Finding> findings_;
@@ -460,28 +491,6 @@ Status take_orders(Context& context, Unit& unit, const Intake& intake, const plu
   auto incoming = read_batch(intake, batch, rejects);
   if (auto ok = OrderIntake(context, unit, intake).run(std::move(incoming)); !ok) return ok;
   return set_aside(context, unit, intake.account->name, intake.source, "orders", rejects);
-}
-
-Status set_aside(Context& context, Unit& unit, const std::string& account, const std::string& source,
-                 const std::string& stream, const std::vector<plugins::Rejected>& rejects) {
-  if (rejects.empty()) return {};
-  std::vector<std::string> hashes, texts;
-  for (const auto& reject : rejects) hashes.push_back(ledger::reject_hash(stream, reject.raw));
-  auto known = ledger::known_rejects(unit.tx(), account, source, hashes);
-  if (!known) return fail(std::move(known.error()));
-  std::vector<ledger::Reject> rows;
-  for (std::size_t i = 0; i < rejects.size(); ++i) {
-    if (!known->insert(hashes[i]).second) continue;  // windows overlap: it is kept already
-    const auto& reject = rejects[i];
-    rows.push_back({account, source, stream, reject.schema, reject.pointer, reject.message, hashes[i], {}});
-    texts.push_back(reject.raw);
-  }
-  if (rows.empty()) return {};
-  auto sealed = context.vault.seal(texts);
-  if (!sealed) return fail(std::move(sealed.error()));
-  for (std::size_t i = 0; i < rows.size(); ++i) rows[i].raw = std::move((*sealed)[i]);
-  context.meters.count("rejects_total", static_cast<std::int64_t>(rows.size()), {{"account", account}, {"stream", stream}});
-  return ledger::add_rejects(unit.tx(), rows, context.clock.now());
 }
 
 }  // namespace fairway::flows

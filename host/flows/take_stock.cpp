@@ -1,5 +1,7 @@
 #include "host/flows/take_stock.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "fairway/json.hpp"
@@ -7,6 +9,7 @@
 #include "host/flows/jobs.hpp"
 #include "host/flows/reserve.hpp"
 #include "host/flows/take_orders.hpp"
+#include "host/ledger/records.hpp"
 #include "host/ledger/stock.hpp"
 
 namespace fairway::flows {
@@ -45,6 +48,23 @@ Received received(const Notice& notice) {
   return out;
 }
 
+// A clock, an utc-offset, or the day where the month belongs: nobody at the warehouse may know of it.
+Status name_wrong_dates(Unit& unit, const WarehousePlace& place, const std::vector<StockLevel>& levels, Instant now) {
+  const auto wrong = std::find_if(levels.begin(), levels.end(),
+                                  [&](const StockLevel& level) { return ledger::is_dated_wrongly(level, now); });
+  if (wrong == levels.end()) return {};
+  const auto& account = place.account->name;
+  const auto& warehouse = place.warehouse->name;
+  return ledger::raise(
+      unit.tx(),
+      {{fmt::format("notice/{}/{}/stock-date", account, warehouse), account, warehouse,
+        std::string(ledger::kWarehouseNotice),
+        fmt::format("tells its stock as of {}, which is to come: its clock, its utc-offset or its way of writing dates is "
+                    "wrong; such levels count as of when they came",
+                    to_text(*wrong->as_of))}},
+      now);
+}
+
 }  // namespace
 
 Status take_stock(Context& context, Unit& unit, const WarehousePlace& place, const plugins::Batch& batch,
@@ -72,6 +92,7 @@ Status take_stock(Context& context, Unit& unit, const WarehousePlace& place, con
     else levels.push_back(std::move(level));
   }
   if (auto ok = ledger::keep_levels(unit.tx(), account, place.warehouse->name, levels, cause, now); !ok) return ok;
+  if (auto ok = name_wrong_dates(unit, place, levels, now); !ok) return ok;
   if (news || !levels.empty())
     if (auto ok = judge_again(context, unit, place); !ok) return ok;
   return set_aside(context, unit, account, place.warehouse->name, "stock", rejects);

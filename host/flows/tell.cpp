@@ -1,7 +1,11 @@
 // The channel is told what became of its orders, in the order in which it happened, each once: an event's id is the key of its
 // notice, and the cursor moves on with what was told. What the channel refuses for good is an event of the order and stops nobody;
-// what it could not take now, and what comes after it, is told again.
+// what it could not take now, and what comes after it, is told again, for a day; then it counts as refused.
 #include "host/flows/tell.hpp"
+
+#include <sstream>
+
+#include <fmt/format.h>
 
 #include "fairway/json.hpp"
 #include "host/flows/schedule.hpp"
@@ -14,6 +18,25 @@ namespace fairway::flows {
 namespace {
 
 constexpr std::size_t kNewsPage = 200;
+constexpr Millis kToldWithin = std::chrono::hours(24);  // as plugins/storefront/README.md promises
+constexpr std::int64_t kLeastTries = 20;                // a store that was paused for a day has not tried for a day
+
+// How far the channel was told, and since when the next piece of news does not get through.
+struct Progress {
+  std::int64_t told = 0;  // the last event
+  std::int64_t head = 0;  // the event that is tried again; 0: none
+  std::int64_t since = 0, tries = 0;
+};
+
+Progress read_progress(const std::string& cursor) {
+  Progress progress;
+  std::istringstream(cursor) >> progress.told >> progress.head >> progress.since >> progress.tries;
+  return progress;
+}
+
+std::string written(const Progress& p) {
+  return p.head == 0 ? fmt::format("{}", p.told) : fmt::format("{} {} {} {}", p.told, p.head, p.since, p.tries);
+}
 
 struct Telling {
   const char *event, *notice, *severity;
@@ -29,7 +52,7 @@ constexpr Telling kTellings[] = {{"held", "order-held", "warning"},
 
 // What is to be told, out of a page of what happened.
 struct NewsPage {
-  std::int64_t cursor = 0;         // after which event it began
+  Progress before;
   std::vector<ledger::News> news;  // for this store
   std::vector<plugins::PushItem> items;
   std::int64_t last = 0;  // the last event that was looked at
@@ -72,8 +95,9 @@ Result<NewsPage> next_news(Context& context, const StorePlace& place, std::size_
   auto cursor = ledger::cursor(**tx, news_scope(place));
   if (!cursor) return fail(std::move(cursor.error()));
   NewsPage page;
-  page.cursor = page.last = cursor->empty() ? 0 : std::stoll(*cursor);
-  auto all = ledger::news_after(**tx, page.cursor, kNewsPage);
+  page.before = read_progress(*cursor);
+  page.last = page.before.told;
+  auto all = ledger::news_after(**tx, page.last, kNewsPage);
   if (!all) return fail(std::move(all.error()));
   page.more = all->size() == kNewsPage;
   for (auto& one : *all) {
@@ -92,6 +116,29 @@ Result<NewsPage> next_news(Context& context, const StorePlace& place, std::size_
   return page;
 }
 
+// What a person has to mend first is no fault of the news, and a host that stops has not tried.
+bool blames_news(const Failure& why) {
+  return why.code != FW_E_AUTH && why.code != FW_E_CONFIG && why.code != FW_E_CANCELLED;
+}
+
+// Where a failure leaves the news that met it.
+Progress stopped_at(const Progress& before, std::int64_t told, std::int64_t event, const Failure& why, Instant now) {
+  if (!blames_news(why)) return {told};
+  if (before.head == event) return {told, event, before.since, before.tries + 1};
+  return {told, event, ledger::to_ms(now), 1};
+}
+
+bool is_given_up(const Progress& stopped, Instant now) {
+  return stopped.head != 0 && stopped.tries >= kLeastTries && now - ledger::from_ms(stopped.since) >= kToldWithin;
+}
+
+ledger::Finding untold(const ledger::News& news, const std::string& target, const Progress& stopped, const Failure& why) {
+  return {
+      fmt::format("untold/{}", news.event.id), news.account, target, std::string(ledger::kUntold),
+      fmt::format("order {}: the channel could not be told \"{}\" for a day, in {} tries: {}; what came after it is told",
+                  news.channel_order_id, news.event.type, stopped.tries, why.message)};
+}
+
 }  // namespace
 
 bool is_told(const Catalogue& catalogue, const config::Store& store) {
@@ -106,33 +153,43 @@ Status tell(Context& context, Work& work) {
   if (!kind) return {};  // the plugin has no such thing any more
   auto page = next_news(context, *place, static_cast<std::size_t>(kind->batch));
   if (!page) return fail(std::move(page.error()));
-  if (page->last == page->cursor) return {};
+  if (page->last == page->before.told) return {};
   const auto spec = channel_spec(context.catalogue, *place->account, store, store.nickname, Notice::kSchema);
-  auto pushed = push(context, work, spec, page->items);
-
   std::vector<std::int64_t> ids;
   for (const auto& one : page->news) ids.push_back(one.event.order_id);
+  auto pushed = push(context, work, spec, page->items, ids);
+
   return with_orders(context, work, ids, pushed, [&](Unit& unit, OrderBook& book) -> Result<std::vector<ledger::Outcome>> {
     ledger::Outcome outcome;
-    auto told = page->last;
+    const auto now = context.clock.now();
+    Progress progress{page->last};
+    std::vector<ledger::Finding> findings;
     for (std::size_t i = 0; i < page->items.size(); ++i) {
       const auto& status = pushed.of(i).status;
       const auto& event = page->news[i].event;
+      const char* what = "the channel refuses to be told";
       if (!status && status.error().code != FW_E_REJECTED) {
-        outcome = again_later(status.error());
-        told = i == 0 ? page->cursor : page->news[i - 1].event.id;
-        break;
+        const auto told = i == 0 ? page->before.told : page->news[i - 1].event.id;
+        const auto stopped = stopped_at(page->before, told, event.id, status.error(), now);
+        if (!is_given_up(stopped, now)) {
+          outcome = again_later(status.error());
+          progress = stopped;
+          break;
+        }
+        what = "for a day the channel could not be told";
+        findings.push_back(untold(page->news[i], store.nickname, stopped, status.error()));
       }
       if (!status)
         if (auto* order = book.order(event.order_id))
           book.ledger().record(
               *order, ledger::Event::notice, cause_of(work),
               json::object{{"severity", "warning"},
-                           {"message", "the channel refuses to be told \"" + event.type + "\": " + status.error().message}});
+                           {"message", fmt::format("{} \"{}\": {}", what, event.type, status.error().message)}});
     }
-    if (auto ok = ledger::set_cursor(unit.tx(), news_scope(*place), fmt::format("{}", told), context.clock.now()); !ok)
+    if (auto ok = ledger::raise(unit.tx(), findings, now); !ok) return fail(std::move(ok.error()));
+    if (auto ok = ledger::set_cursor(unit.tx(), news_scope(*place), written(progress), now); !ok)
       return fail(std::move(ok.error()));
-    if (page->more && !outcome.failure) outcome.again = context.clock.now();
+    if (page->more && !outcome.failure) outcome.again = now;
     return std::vector<ledger::Outcome>{outcome};
   });
 }

@@ -8,6 +8,8 @@
 
 #include "fairway/json.hpp"
 #include "host/flows/jobs.hpp"
+#include "host/flows/parts.hpp"
+#include "host/flows/routing.hpp"
 #include "host/flows/schedule.hpp"
 #include "host/flows/steps.hpp"
 #include "host/ledger/records.hpp"
@@ -72,6 +74,7 @@ Result<Tellable> hand_over(Context& context, const Work& work) {
     if (!wanted) continue;  // it ships after all, or the channel shows it already
     out.items.push_back(document_of(*book.order(row->order_id), *row));
     out.job.push_back(i);
+    if (row->state == CancellationState::due) row->told_at = context.clock.now();  // from now on it may have it
     row->state = CancellationState::telling;
     marked.push_back(*row);
   }
@@ -100,6 +103,22 @@ bool shows(const Order& shown, const CancellationRow& row) {
   });
 }
 
+// A channel takes whole lines only: of one that shipped in part, and of which it does not know that yet, it would cancel what
+// left. What is taken out of the row.
+std::vector<LineQuantity> take_out_parts_of_lines(const ledger::OrderRow& order, CancellationRow& row) {
+  std::vector<LineQuantity> out;
+  const auto shown = order_as_shown(order);
+  if (!shown) return out;
+  UnitsByLine open;
+  for (const auto& line : open_lines(*shown)) open[line.line_id] = line.quantity;
+  std::erase_if(row.lines, [&](const LineQuantity& line) {
+    if (line.quantity >= open[line.line_id]) return false;
+    out.push_back(line);
+    return true;
+  });
+  return out;
+}
+
 }  // namespace
 
 bool takes_cancellations(const Context& context, const std::string& plugin) {
@@ -109,10 +128,23 @@ bool takes_cancellations(const Context& context, const std::string& plugin) {
 void due_or_moot(const Context& context, ledger::Ledger& ledger, ledger::OrderRow& order, CancellationRow& row,
                  const std::string& cause) {
   if (order.channel_status == kCancelledThere) row.state = CancellationState::verified;
-  if (order.channel_status == kCancelledThere || takes_cancellations(context, order.plugin)) return;
-  row.state = CancellationState::moot;
-  ledger.record(order, Event::notice, cause,
-                json::object{{"message", "this channel is not told: cancel it there too"}, {"reason", row.reason}});
+  if (order.channel_status == kCancelledThere) return;
+  if (!takes_cancellations(context, order.plugin)) {
+    row.state = CancellationState::moot;
+    ledger.record(order, Event::notice, cause,
+                  json::object{{"message", "this channel is not told: cancel it there too"}, {"reason", row.reason}});
+    return;
+  }
+  const auto untold = take_out_parts_of_lines(order, row);
+  if (untold.empty()) return;
+  row.whole = false;
+  for (const auto& line : untold)
+    ledger.record(order, Event::notice, cause,
+                  json::object{{"message", "some of this line shipped, and the channel takes whole lines: cancel the rest there"},
+                               {"line", line.line_id},
+                               {"sku", line.sku},
+                               {"quantity", line.quantity}});
+  if (row.lines.empty()) row.state = CancellationState::moot;
 }
 
 ledger::NewJob tell_job(const Context& context, const ledger::OrderRow& order, const CancellationRow& row) {
@@ -127,7 +159,7 @@ Status tell_cancelled(Context& context, Work& work) {
   auto tellable = hand_over(context, work);
   if (!tellable) return fail(std::move(tellable.error()));
   const auto spec = channel_spec(context.catalogue, *place->account, store, store.nickname, OrderCancellation::kSchema);
-  auto pushed = push(context, work, spec, tellable->items);
+  auto pushed = push(context, work, spec, tellable->items, tellable->order_ids);
   const auto record = [&](Unit& unit, OrderBook& book) -> Result<std::vector<ledger::Outcome>> {
     std::vector<std::int64_t> ids;
     for (const auto& job : work.jobs()) ids.push_back(job.subject);
@@ -148,13 +180,16 @@ Status tell_cancelled(Context& context, Work& work) {
         book.ledger().record(order, Event::cancellation_told, cause_of(work, job),
                              json::object{{"reason", row->reason}, {"whole", row->whole}, {"id", result.remote_id}});
         any = true;
-      } else if (result.status.error().code == FW_E_REJECTED) {
-        row->state = CancellationState::refused, row->error = result.status.error().message;
-        book.ledger().record(order, Event::cancellation_result, cause_of(work, job), json::object{{"refused", row->error}});
-        findings.push_back(refused_finding(order, row->error));
-      } else {
-        outcomes[job] = again_later(result.status.error());
+        continue;
       }
+      const auto& why = result.status.error();
+      const bool refused = why.code == FW_E_REJECTED;
+      if (!refused) outcomes[job] = again_later(why);
+      if (!refused && !ledger::is_last_try(work.jobs()[job], why)) continue;
+      row->state = CancellationState::refused, row->error = why.message;
+      book.ledger().record(order, Event::cancellation_result, cause_of(work, job),
+                           json::object{{refused ? "refused" : "message", row->error}});
+      findings.push_back(refused_finding(order, row->error));
     }
     if (auto ok = ledger::update(unit.tx(), *rows); !ok) return fail(std::move(ok.error()));
     if (auto ok = ledger::raise(unit.tx(), findings, now); !ok) return fail(std::move(ok.error()));
@@ -218,10 +253,10 @@ Status take_results(Context& context, Unit& unit, ledger::Ledger& ledger, const 
   return unit.enqueue(jobs);
 }
 
-Status ships_after_all(Unit& unit, ledger::OrderRow& order, const std::vector<LineQuantity>& parcel) {
+Status ships_after_all(Unit& unit, ledger::OrderRow& order, const std::vector<LineQuantity>& lines) {
   auto rows = ledger::cancellations_of(unit.tx(), {order.id});
   if (!rows) return fail(std::move(rows.error()));
-  std::erase_if(*rows, [&](const auto& row) { return row.state != CancellationState::due || !shares_lines(row, parcel); });
+  std::erase_if(*rows, [&](const auto& row) { return row.state != CancellationState::due || !shares_lines(row, lines); });
   for (auto& row : *rows) {
     row.state = CancellationState::moot, row.error = "it shipped all the same";
     for (const auto& line : row.lines)
@@ -253,7 +288,7 @@ ToldOf told_of(const ledger::OrderRow& order, const std::vector<CancellationRow>
   for (const auto& row : of_order) {
     if (!shares_lines(row, parcel)) continue;
     if (row.state == CancellationState::verified && covers(row, parcel)) return ToldOf::cancelled;
-    if (ledger::maybe_told(row) && now - row.told_at.value_or(now) < kConfirmAfter) told = ToldOf::maybe;
+    if (ledger::maybe_told(row) && now - row.told_at.value_or(row.created_at) < kConfirmAfter) told = ToldOf::maybe;
   }
   return told;
 }
@@ -269,8 +304,9 @@ Status note_unverified(Context& context, Unit& unit) {
   if (auto ok = book.load(unit.tx(), ids); !ok) return ok;
   std::vector<ledger::Finding> findings;
   for (auto& row : *rows) {
+    row.error = row.state == CancellationState::told ? "told a day ago, and it does not show it"
+                                                     : "handed over a day ago, and whether it took it is not known";
     row.state = CancellationState::refused;
-    row.error = "told a day ago, and it does not show it";
     if (const auto* order = book.order(row.order_id)) findings.push_back(refused_finding(*order, row.error));
   }
   if (auto ok = ledger::update(unit.tx(), *rows); !ok) return ok;

@@ -6,7 +6,8 @@
 
 namespace fairway::flows {
 
-// A row that is due, where the channel takes no cancellations from a seller: it is moot, and the order's history says so.
+// A row that is due, where the channel takes no cancellations from a seller, or not of what it says: it is moot, or less that,
+// and the order's history says so.
 void due_or_moot(const Context&, ledger::Ledger&, ledger::OrderRow&, ledger::CancellationRow&, const std::string& cause);
 // The job that tells it, after the time that the plugin lets such documents gather.
 ledger::NewJob tell_job(const Context&, const ledger::OrderRow&, const ledger::CancellationRow&);
@@ -26,8 +27,8 @@ struct CancellationResult {
 };
 Status take_results(Context&, Unit&, ledger::Ledger&, const std::string& cause, const std::vector<CancellationResult>&);
 
-// A parcel left with lines that are still to be told as given up: they are not told.
-Status ships_after_all(Unit&, ledger::OrderRow&, const std::vector<LineQuantity>& parcel);
+// These left in a parcel, and are still to be told as given up: they are not told.
+Status ships_after_all(Unit&, ledger::OrderRow&, const std::vector<LineQuantity>& lines);
 
 // `refused` ones are told again, with the jobs for it. None: nothing was refused.
 Result<std::vector<ledger::NewJob>> tell_again(Context&, Unit&, ledger::OrderRow&);
@@ -37,7 +38,7 @@ enum class ToldOf { nothing, maybe, cancelled };  // maybe: the channel may have
 ToldOf told_of(const ledger::OrderRow&, const std::vector<ledger::CancellationRow>& of_order,
                const std::vector<LineQuantity>& parcel, Instant now);
 
-// Told a day ago and not shown yet: refused, with a finding.
+// Told a day ago and not shown yet, or handed over then and told by nobody any more: refused, with a finding.
 Status note_unverified(Context&, Unit&);
 
 }  // namespace fairway::flows

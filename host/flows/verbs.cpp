@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "host/flows/acting.hpp"
+#include "host/flows/correct.hpp"
 #include "host/flows/give_up.hpp"
 #include "host/flows/held.hpp"
 #include "host/flows/jobs.hpp"
@@ -38,12 +39,6 @@ Result<std::vector<ledger::NewJob>> resend_parts(Context& context, Unit& unit, O
   if (auto ok = ledger::resolve(unit.tx(), ledger::order_finding("refused", order, "", "").key, context.clock.now()); !ok)
     return fail(std::move(ok.error()));
   return jobs;
-}
-
-// A part of it may be refused or stuck while another goes.
-bool under_way(State state) {
-  return state == State::routed || state == State::submitted || state == State::acknowledged ||
-         state == State::partially_shipped;
 }
 
 void record_hold(OrderBook& book, OrderRow& order, const std::string& reason, const Person& person) {
@@ -179,7 +174,7 @@ Status release(Context& context, const std::string& account, std::int64_t id, co
                       if (auto parts = forget_refusals(unit, order); !parts) return fail(std::move(parts.error()));
                       book.ledger().record(order, Event::retried, by(person));
                     }
-                    return follow_up(context, unit, order);
+                    return go_on(context, unit, book, order, by(person));
                   });
 }
 

@@ -27,6 +27,7 @@ struct CancelWish {
                                  // Empty: buyer-cancelled where the buyer asks, else general
   std::string note = {};         // kept in the history
   std::vector<Line> lines = {};  // none: all of it
+  bool lost = false;             // the person says that the warehouse does not have it: it is not waited for
 };
 // UNSUPPORTED, naming the nearest, where reason or line are not known.
 Status cancel(Context&, const std::string& account, std::int64_t order_id, const CancelWish&, const Person&);

@@ -24,6 +24,15 @@ std::string scope_of(const config::Settings& settings, const std::vector<std::st
   return scope;
 }
 
+// Who the buyers of these orders are, to be hidden.
+Result<std::vector<std::string>> telling_of(Context& context, const std::vector<std::int64_t>& order_ids) {
+  auto tx = context.db.read();
+  if (!tx) return fail(std::move(tx.error()));
+  auto rows = ledger::orders_by_id(**tx, order_ids);
+  if (!rows) return fail(std::move(rows.error()));
+  return telling(context.vault, *rows);
+}
+
 }  // namespace
 
 tl::unexpected<Failure> parked(std::string why) { return fail(FW_E_THROTTLED, std::move(why), {}, kParked); }
@@ -116,15 +125,21 @@ Result<std::vector<ledger::Fulfilment>> load_fulfilments(storage::Transaction& t
   return in_hand;
 }
 
-Result<Order> order_less_personal(const ledger::OrderRow& row) {
+Result<Order> order_as_shown(const ledger::OrderRow& row) {
   Order order;
   if (JsonError error; !read_json(row.document, order, error))
     return fail(FW_E_INVALID, "stored order: " + error.message, error.pointer);
   order.store = row.store;
   if (row.correction.country) order.ship_to.country = *row.correction.country;
   if (row.correction.state) order.ship_to.state = *row.correction.state;
+  return order;
+}
+
+Result<Order> order_less_personal(const ledger::OrderRow& row) {
+  auto order = order_as_shown(row);
+  if (!order) return order;
   for (const auto& gone : row.given_up)  // by us, whatever the channel shows yet
-    for (auto& line : order.lines)
+    for (auto& line : order->lines)
       if (line.id == gone.line_id) line.quantity_cancelled = std::max(line.quantity_cancelled, gone.quantity);
   return order;
 }
@@ -166,11 +181,16 @@ ledger::OrderRow* OrderBook::order(std::int64_t id) {
 }
 
 Pushed push(Context& context, const Work& work, const plugins::ChannelSpec& spec,
-            const std::vector<plugins::PushItem>& items, const std::vector<std::vector<std::string>>& personal) {
+            const std::vector<plugins::PushItem>& items, const std::vector<std::int64_t>& order_ids) {
   Pushed pushed{spec.scope, {}};
   if (items.empty()) return pushed;
   auto options = call_options(context, work);
-  for (const auto& texts : personal) options.personal.insert(options.personal.end(), texts.begin(), texts.end());
+  auto personal = telling_of(context, order_ids);
+  if (!personal) {  // without knowing what to hide nobody is asked
+    pushed.end.results.assign(items.size(), {fail(personal.error()), {}});
+    return pushed;
+  }
+  options.personal = std::move(*personal);
   pushed.end = context.plugins.channel(spec)->push(items, options);
   for (auto& result : pushed.end.results) {
     if (!result.status)

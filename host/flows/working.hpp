@@ -54,6 +54,8 @@ Result<PiiBag> open_bag(storage::Vault& vault, const storage::Vault::Sealed& sea
 // An order's document with its personal data put back, as a person corrected it and less what was given up of it. REJECTED when that was redacted.
 Result<Order> whole_order(storage::Vault& vault, const ledger::OrderRow& row);
 Result<Order> order_less_personal(const ledger::OrderRow& row);
+// The same as the channel shows it: what was given up here is in it still.
+Result<Order> order_as_shown(const ledger::OrderRow& row);
 
 // Orders read in a write transaction, and the ledger that moves them.
 class OrderBook {
@@ -74,10 +76,10 @@ struct Pushed {
   plugins::PushEnd end;
   const plugins::PushResult& of(std::size_t item) const { return end.results.at(item); }
 };
-// Without items nothing is called. `personal`: of each item what its document tells of a buyer; the answers are less that, and
-// so is what the plugin logs.
+// Without items nothing is called. `order_ids`: whom the items are about. What is known of their buyers the answers do not
+// repeat, whatever was asked, nor does what the plugin logs.
 Pushed push(Context& context, const Work& work, const plugins::ChannelSpec& spec,
-            const std::vector<plugins::PushItem>& items, const std::vector<std::vector<std::string>>& personal = {});
+            const std::vector<plugins::PushItem>& items, const std::vector<std::int64_t>& order_ids);
 
 // One transaction: the orders as they are now, `record`, the events, the plugin's state, the jobs' outcomes.
 using Record = std::function<Result<std::vector<ledger::Outcome>>(Unit&, OrderBook&)>;

@@ -14,7 +14,7 @@ std::string_view text(CancellationState state) noexcept;
 
 struct CancellationRow {
   std::int64_t id = 0, order_id = 0;
-  std::string reason;               // as documents/fulfilment.hpp names them
+  std::string reason;               // as documents/fulfilment.hpp names them; empty: the channel ended it, and is told nothing
   std::vector<LineQuantity> lines;  // under the channel's line ids and SKUs, with what was open of each
   bool whole = false;               // nothing is left of the order
   CancellationState state = CancellationState::due;
@@ -22,7 +22,7 @@ struct CancellationRow {
   std::string error;       // why the channel refused it, or did not answer
   std::int64_t tries = 0;  // messages whose end nobody knows
   Instant created_at;
-  std::optional<Instant> told_at;
+  std::optional<Instant> told_at;  // while telling: when it was handed over first
 };
 // May the channel have it, or get it from a call that runs now?
 inline bool maybe_told(const CancellationRow& row) {
@@ -33,7 +33,7 @@ Status insert(storage::Transaction&, std::vector<CancellationRow>&);  // sets id
 Status update(storage::Transaction&, const std::vector<CancellationRow>&);
 Result<std::vector<CancellationRow>> cancellations_by_id(storage::Transaction&, const std::vector<std::int64_t>& ids);
 Result<std::vector<CancellationRow>> cancellations_of(storage::Transaction&, const std::vector<std::int64_t>& order_ids);
-// Told before `until`, and not shown by the channel yet; the oldest first.
+// Told before `until`, and not shown by the channel yet, or handed over before it by a job that is no more; the oldest first.
 Result<std::vector<CancellationRow>> unverified_cancellations(storage::Transaction&, Instant until, std::size_t limit);
 
 }  // namespace fairway::ledger

@@ -16,24 +16,30 @@ bool may_still_ship(FulfilmentState state) {
 // What a line shall hold at one who ships.
 struct Share {
   std::int64_t fulfilment_id = 0, quantity = 0, sold = 0;
+  std::int64_t left_now = 0;  // of what is sold: in parcels that came to be known in this transaction
 };
 using Shares = std::map<std::pair<std::string, StockItem>, Share>;  // by line
 
 // Of two parts with the same line at one warehouse, the one that may still ship has it.
 Shares shares_of(const Followed& order, const std::vector<Fulfilment>& parts, const std::vector<ShipmentRow>& parcels,
-                 bool& asked) {
+                 Instant now, bool& asked) {
   Shares out;
-  std::map<std::pair<std::int64_t, std::string>, std::int64_t> left;  // by part and line: what its parcels hold
+  std::map<std::pair<std::int64_t, std::string>, std::int64_t> left, left_now;  // by part and line, told or not
   for (const auto& parcel : parcels)
-    for (const auto& line : parcel.lines) left[{parcel.fulfilment_id, line.line_id}] += line.quantity;
+    for (const auto* told : {&parcel.lines, &parcel.surplus})
+      for (const auto& line : *told) {
+        left[{parcel.fulfilment_id, line.line_id}] += line.quantity;
+        if (parcel.known_at == now) left_now[{parcel.fulfilment_id, line.line_id}] += line.quantity;
+      }
   for (const auto& part : parts) {
     const bool live = may_still_ship(part.state) && !order.closed;
     asked = asked || live;
     for (const auto& line : part.lines) {
-      const auto sold = left[{part.id, line.line_id}];
+      const auto sold = std::min(left[{part.id, line.line_id}], line.quantity);  // more than that it never held
       auto& share = out[{line.line_id, {order.account, part.warehouse, line.sku}}];
       share.sold += sold;
-      share.quantity += live ? std::max(line.quantity, sold) : sold;
+      share.left_now += sold - std::min(left[{part.id, line.line_id}] - left_now[{part.id, line.line_id}], line.quantity);
+      share.quantity += live ? line.quantity : sold;
       if (live || share.fulfilment_id == 0) share.fulfilment_id = part.id;
     }
   }
@@ -55,7 +61,7 @@ class Following {
     std::set<StockItem> items;
     for (const auto& order : orders) {
       bool any = false;
-      shares.push_back(shares_of(order, parts_[order.order_id], parcels_[order.order_id], any));
+      shares.push_back(shares_of(order, parts_[order.order_id], parcels_[order.order_id], now_, any));
       asked.push_back(any);
       for (const auto& [line, share] : shares.back()) items.insert(line.second);
     }
@@ -91,14 +97,17 @@ class Following {
         end(order, *row);  // nobody is asked for it here
       }
     }
-    if (order.closed) return;  // what is over holds nothing anew
-    for (const auto& [line, share] : shares)
-      if (share.quantity > 0) {
-        Reservation fresh{0, order.order_id, line.first, share.fulfilment_id, line.second, share.quantity};
-        fresh.sold = share.sold;
+    for (const auto& [line, share] : shares) {
+      // What is over holds nothing anew; what leaves it now is sold, and what left before may be in a snapshot by now.
+      const auto quantity = order.closed ? share.left_now : share.quantity;
+      if (quantity > 0) {
+        Reservation fresh{0, order.order_id, line.first, share.fulfilment_id, line.second, quantity};
+        fresh.sold = order.closed ? quantity : share.sold;
+        fresh.ended = order.closed;
         if (fresh.sold > 0) fresh.sold_at = now_;
         all_.add(std::move(fresh));
       }
+    }
   }
 
   // Under another fulfilment order: what the warehouse knew of the one before says nothing of this one.

@@ -16,7 +16,7 @@ constexpr const char* kFulfilment =
 constexpr const char* kShipment =
     "SELECT id, order_id, fulfilment_id, account, store, remote_id, package_reference, carrier, service, tracking_number, "
     "shipped_at, lines, "
-    "state, error, known_at, confirmed_at, verified_at, warning, surplus, unseen FROM shipment ";
+    "state, error, known_at, confirmed_at, verified_at, warning, surplus, unseen, backorder FROM shipment ";
 
 constexpr std::pair<ShipmentState, std::string_view> kShipmentStates[]{{ShipmentState::known, "known"},
                                                                        {ShipmentState::confirmed, "confirmed"},
@@ -85,7 +85,8 @@ Result<std::vector<ShipmentRow>> read_shipments(Result<Rows> rows) {
                    instant_at(*rows, i, 16),
                    rows->text(i, 17),
                    read_lines(rows->text(i, 18)),
-                   static_cast<ShipmentRow::Unseen>(rows->integer(i, 19))});
+                   static_cast<ShipmentRow::Unseen>(rows->integer(i, 19)),
+                   rows->integer(i, 20) != 0});
   return all;
 }
 
@@ -167,12 +168,29 @@ Status insert(Transaction& tx, std::vector<ShipmentRow>& shipments) {
             {"verified_at", Type::integer},
             {"warning"},
             {"surplus"},
-            {"unseen", Type::integer}};
+            {"unseen", Type::integer},
+            {"backorder", Type::integer}};
   for (const auto& s : shipments)
-    rows.add({s.order_id, s.fulfilment_id, s.account, s.store, s.remote_id, s.package_reference, s.carrier, s.service,
-              s.tracking_number, to_value(s.shipped_at), to_json(s.lines), std::string(text(s.state)), s.error,
-              to_ms(s.known_at), to_value(s.confirmed_at), to_value(s.verified_at), s.warning, to_json(s.surplus),
-              static_cast<std::int64_t>(s.unseen)});
+    rows.add({s.order_id,
+              s.fulfilment_id,
+              s.account,
+              s.store,
+              s.remote_id,
+              s.package_reference,
+              s.carrier,
+              s.service,
+              s.tracking_number,
+              to_value(s.shipped_at),
+              to_json(s.lines),
+              std::string(text(s.state)),
+              s.error,
+              to_ms(s.known_at),
+              to_value(s.confirmed_at),
+              to_value(s.verified_at),
+              s.warning,
+              to_json(s.surplus),
+              static_cast<std::int64_t>(s.unseen),
+              static_cast<std::int64_t>(s.backorder)});
   return adopt(tx.insert("shipment", rows), shipments);
 }
 

@@ -55,6 +55,7 @@ struct ShipmentRow {
   std::vector<LineQuantity> surplus;  // units in it beyond those of the order: the channel is not told of them
   // Whether the channel was looked at in vain for the confirmation, and what came of that.
   enum class Unseen { no, sent_again, alarmed } unseen = Unseen::no;
+  bool backorder = false;  // more of the order was to come when this was told; the channel hears the same on every retry
 };
 Status insert(storage::Transaction&, std::vector<ShipmentRow>&);  // sets ids
 Status update(storage::Transaction&, const std::vector<ShipmentRow>&);

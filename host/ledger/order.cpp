@@ -225,6 +225,7 @@ bool moves_stock(Event event) {
     case Event::shipped:
     case Event::confirmed:
     case Event::cancelled:
+    case Event::lines_cancelled:
     case Event::dropped:
     case Event::observed:
     case Event::retried:
@@ -232,6 +233,8 @@ bool moves_stock(Event event) {
     default: return false;
   }
 }
+
+bool leaves_stock(Event event) { return event == Event::shipped_part || event == Event::shipped; }
 
 }  // namespace
 
@@ -275,6 +278,14 @@ Result<Orders> orders_to_acknowledge(Transaction& tx, const std::string& account
                            {account, store, static_cast<std::int64_t>(limit)}));
 }
 
+Result<Orders> orders_sent_last(Transaction& tx, const std::string& account, const std::string& warehouse,
+                                std::size_t limit) {
+  return read_all(tx.query(std::string("SELECT ") + kColumns +
+                               " FROM orders WHERE id IN (SELECT order_id FROM fulfilment WHERE account = ? AND "
+                               "warehouse = ? ORDER BY id DESC LIMIT ?)",
+                           {account, warehouse, static_cast<std::int64_t>(limit)}));
+}
+
 Result<bool> any_in_state(Transaction& tx, const std::string& account, State state, std::int64_t after_id) {
   auto rows = tx.query("SELECT 1 FROM orders WHERE account = ? AND state = ? AND id > ? LIMIT 1",
                        {account, std::string(text(state)), after_id});
@@ -298,7 +309,8 @@ Result<std::vector<std::int64_t>> orders_to_redact(Transaction& tx, const std::s
   ok = collect(
       tx.query("SELECT id FROM orders WHERE account = ? AND closed_at IS NULL AND pii_key IS NOT NULL AND taken_at < ? "
                "AND (taken_at < ? OR (state IN ('shipped', 'partially-shipped') AND NOT EXISTS (SELECT 1 FROM "
-               "shipment s WHERE s.order_id = orders.id AND s.known_at >= ?))) LIMIT ?",
+               "shipment s WHERE s.order_id = orders.id AND s.known_at >= ?) AND NOT EXISTS (SELECT 1 FROM fulfilment f "
+               "WHERE f.order_id = orders.id AND f.state IN ('routed', 'sending')))) LIMIT ?",
                {account, to_ms(until), to_ms(limit_of_all), to_ms(until), limit}));
   if (!ok) return fail(std::move(ok.error()));
   return ids;
@@ -381,6 +393,9 @@ Status Ledger::flush(Transaction& tx) {
     if (order->id != 0 && !(is_closed(before) && is_closed(order->state)))
       followed[order->id] = {order->id, order->account, is_closed(order->state), {}};
   }
+  for (const auto& entry : entries_)  // what ships of an order that was over leaves the stock all the same
+    if (entry.order->id != 0 && leaves_stock(entry.event))
+      followed[entry.order->id] = {entry.order->id, entry.order->account, is_closed(entry.order->state), {}};
   if (auto ok = insert(tx, fresh); !ok) return ok;
   if (auto ok = update(tx, changed); !ok) return ok;
   if (auto ok = count(tx, counts); !ok) return ok;

@@ -68,6 +68,9 @@ Result<Orders> orders_to_acknowledge(storage::Transaction&, const std::string& a
 // The newest orders of an account by id, at most `limit`, the newest first; `in`: those in this state.
 Result<std::vector<std::int64_t>> newest_orders(storage::Transaction&, const std::string& account, std::size_t limit,
                                                 std::optional<State> in = std::nullopt);
+// Those of which a part was last given to this warehouse, at most `limit`.
+Result<Orders> orders_sent_last(storage::Transaction&, const std::string& account, const std::string& warehouse,
+                                std::size_t limit);
 Result<bool> any_in_state(storage::Transaction&, const std::string& account, State state, std::int64_t after_id);
 // Of one account, still with personal data: closed before `until`, or shipped before it and never confirmed; and, whatever
 // became of it, arrived before `limit_of_all`.

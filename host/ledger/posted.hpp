@@ -3,6 +3,7 @@
 #pragma once
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "host/ledger/values.hpp"
 #include "host/storage/database.hpp"
@@ -15,13 +16,14 @@ struct PostedKey {
 };
 struct PostedRow {
   std::int64_t order_id = 0;
-  std::string content_hash;
+  std::string
+      content;  // what it said, to be compared: sealed under the order's key; empty where the order had none any more
 };
 
 // What came under this key; none: nothing.
 Result<std::optional<PostedRow>> posted_under(storage::Transaction&, const PostedKey& key);
-// Whether the order was posted with this content, under whichever key.
-Result<bool> was_posted(storage::Transaction&, std::int64_t order_id, const std::string& content_hash);
+// What was posted of the order, under whichever key.
+Result<std::vector<PostedRow>> posted_of(storage::Transaction&, std::int64_t order_id);
 // REJECTED where the key is taken.
 Status keep_posted(storage::Transaction&, const PostedKey& key, const PostedRow& row, Instant now);
 

@@ -105,13 +105,14 @@ Finding order_finding(const std::string& kind, const OrderRow& order, const std:
 
 Status resolve_settled(Transaction& tx, Instant now) {
   auto orders =
-      done(tx.execute("UPDATE finding SET resolved_at = ? WHERE resolved_at IS NULL AND EXISTS (SELECT 1 FROM orders o "
-                      "WHERE o.id = finding.order_id AND (o.closed_at IS NOT NULL OR o.state = 'shipped'))",
-                      {to_ms(now)}));
+      done(tx.execute("UPDATE finding SET resolved_at = ? WHERE resolved_at IS NULL AND kind <> ? AND EXISTS (SELECT 1 FROM "
+                      "orders o WHERE o.id = finding.order_id AND (o.closed_at IS NOT NULL OR o.state = 'shipped'))",
+                      {to_ms(now), std::string(kShippedAllTheSame)}));
   if (!orders) return orders;
-  return done(
-      tx.execute("UPDATE finding SET resolved_at = ? WHERE kind IN (?, ?) AND resolved_at IS NULL AND at < ?",
-                 {to_ms(now), std::string(kWarehouseNotice), std::string(kOverShipped), to_ms(now - kNoticesShown)}));
+  return done(tx.execute(
+      "UPDATE finding SET resolved_at = ? WHERE kind IN (?, ?, ?, ?) AND resolved_at IS NULL AND at < ?",
+      {to_ms(now), std::string(kWarehouseNotice), std::string(kOverShipped), std::string(kShippedAllTheSame),
+       std::string(kUntold), to_ms(now - kNoticesShown)}));
 }
 
 }  // namespace fairway::ledger

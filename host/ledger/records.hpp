@@ -38,12 +38,14 @@ struct Finding {
 Status raise(storage::Transaction&, const std::vector<Finding>& findings, Instant now);
 Status resolve(storage::Transaction&, const std::string& key, Instant now);
 
-// What a warehouse said of itself or of a file, and that it shipped more than was ordered: shown for a week, as nothing tells
-// when it is settled.
-constexpr std::string_view kWarehouseNotice = "warehouse-notice", kOverShipped = "over-shipped";
+// What a warehouse said of itself or of a file, that it shipped more than was ordered, and what was cancelled, and what a
+// channel could not be told: shown for a week, as nothing tells when it is settled.
+constexpr std::string_view kWarehouseNotice = "warehouse-notice", kOverShipped = "over-shipped",
+                           kShippedAllTheSame = "shipped-all-the-same", kUntold = "untold";
 constexpr Millis kNoticesShown = std::chrono::hours(7 * 24);
 
-// A finding about one order. It is resolved by resolve_settled() once the order has shipped or ended.
+// A finding about one order. It is resolved by resolve_settled() once the order has shipped or ended, but for those
+// that are shown for a week.
 Finding order_finding(const std::string& kind, const OrderRow& order, const std::string& target, const std::string& message);
 Status resolve_settled(storage::Transaction&, Instant now);
 

@@ -31,7 +31,10 @@ std::vector<Value> with_account(const std::string& account, std::vector<Value> r
   return rest;
 }
 
-const std::string kNoJob = "NOT EXISTS (SELECT 1 FROM job WHERE job.key = 'hook/' || hook.id)";
+// A dead letter keeps its job, and so does what is parked: neither is read again unless somebody wants it.
+std::string no_job_in(const char* states) {
+  return std::string("NOT EXISTS (SELECT 1 FROM job WHERE job.key = 'hook/' || hook.id AND job.state IN (") + states + "))";
+}
 
 }  // namespace
 
@@ -115,8 +118,8 @@ Result<std::vector<Raw>> raw_bytes(Transaction& tx, Redaction::Of of, const std:
   const std::string sql =
       rejects
           ? "SELECT id, raw, pii_key FROM reject WHERE account = ? AND id > ? AND pii_key IS NOT NULL ORDER BY id LIMIT ?"
-          : "SELECT id, body, pii_key FROM hook WHERE account = ? AND id > ? AND pii_key IS NOT NULL AND " + kNoJob +
-                " ORDER BY id LIMIT ?";
+          : "SELECT id, body, pii_key FROM hook WHERE account = ? AND id > ? AND pii_key IS NOT NULL AND " +
+                no_job_in("'ready', 'running'") + " ORDER BY id LIMIT ?";
   auto rows = tx.query(sql, {account, after_id, static_cast<std::int64_t>(limit)});
   if (!rows) return fail(std::move(rows.error()));
   std::vector<Raw> found;
@@ -137,8 +140,8 @@ Result<std::vector<Redaction>> blank_rejects(Transaction& tx, const std::string&
 Result<std::vector<Redaction>> drop_hooks(Transaction& tx, const std::string& account, Instant before, std::size_t limit) {
   const std::string mine = account.empty() ? "" : "account = ? AND ";
   return emptied(tx, sealed_rows(Redaction::Of::delivery,
-                                 tx.query("SELECT id, account, pii_key FROM hook WHERE " + mine + "at < ? AND " + kNoJob +
-                                              " ORDER BY at LIMIT ?",
+                                 tx.query("SELECT id, account, pii_key FROM hook WHERE " + mine + "at < ? AND " +
+                                              no_job_in("'running'") + " ORDER BY at LIMIT ?",
                                           with_account(account, {to_ms(before), static_cast<std::int64_t>(limit)}))));
 }
 
@@ -149,7 +152,9 @@ Status blank(Transaction& tx, const std::vector<Redaction>& rows) {
   if (!rejects.empty())
     if (auto ok = done(tx.bulk("UPDATE reject SET raw = NULL, pii_key = NULL, hash = NULL WHERE id = ?", rejects)); !ok)
       return ok;
-  return hooks.empty() ? Status{} : done(tx.bulk("DELETE FROM hook WHERE id = ?", hooks));
+  if (hooks.empty()) return {};
+  if (auto ok = done(tx.bulk("DELETE FROM job WHERE key = 'hook/' || ? AND state <> 'running'", hooks)); !ok) return ok;
+  return done(tx.bulk("DELETE FROM hook WHERE id = ?", hooks));
 }
 
 }  // namespace fairway::ledger

@@ -48,7 +48,7 @@ Status forget_requests(storage::Transaction&, const std::vector<std::int64_t>& o
 Result<std::vector<std::string>> open_references(storage::Transaction&, const std::string& account,
                                                  const std::string& warehouse, Instant before);
 
-// Sealed bytes as they came in, not of an order: rejects and webhook deliveries that no job needs any more.
+// Sealed bytes as they came in, not of an order: rejects, and webhook deliveries that no job is about to read.
 struct Raw {
   Redaction::Of of = Redaction::Of::reject;
   std::int64_t id = 0;
@@ -59,7 +59,8 @@ Result<std::vector<Raw>> raw_bytes(storage::Transaction&, Redaction::Of of, cons
                                    std::int64_t after_id, std::size_t limit);
 
 // Takes the bytes from up to `limit` rejects, and deletes as many deliveries, from before `before`: of one account, or of all
-// where `account` is empty. A reject's place and cause stay, and a delivery that a job still needs.
+// where `account` is empty. A reject's place and cause stay, and a delivery that is being read right now; of the others the job
+// goes with it, for without the bytes there is nothing to do.
 Result<std::vector<Redaction>> blank_rejects(storage::Transaction&, const std::string& account, Instant before,
                                              std::size_t limit);
 Result<std::vector<Redaction>> drop_hooks(storage::Transaction&, const std::string& account, Instant before,

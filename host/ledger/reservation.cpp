@@ -78,10 +78,11 @@ Status Reservations::write(Transaction& tx) {
   Rows fresh{{"order_id", Type::integer},   {"line_id"},
              {"balance_id", Type::integer}, {"fulfilment_id", Type::integer},
              {"quantity", Type::integer},   {"sold", Type::integer},
-             {"sold_at", Type::integer},    {"at", Type::integer}};
+             {"ended", Type::integer},      {"sold_at", Type::integer},
+             {"at", Type::integer}};
   for (const auto& r : fresh_)
-    fresh.add(
-        {r.order_id, r.line_id, book_.at(r.item).id, r.fulfilment_id, r.quantity, r.sold, to_value(r.sold_at), to_ms(now_)});
+    fresh.add({r.order_id, r.line_id, book_.at(r.item).id, r.fulfilment_id, r.quantity, r.sold, std::int64_t{r.ended},
+               to_value(r.sold_at), to_ms(now_)});
   Rows changed{
       {"fulfilment_id", Type::integer}, {"quantity", Type::integer}, {"sold", Type::integer}, {"ended", Type::integer},
       {"known_at", Type::integer},      {"sold_at", Type::integer},  {"id", Type::integer}};
@@ -99,8 +100,8 @@ Status Reservations::write(Transaction& tx) {
       !ok)
     return ok;
   return done(
-      tx.bulk("INSERT INTO stock_reservation (order_id, line_id, balance_id, fulfilment_id, quantity, sold, sold_at, at) "
-              "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+      tx.bulk("INSERT INTO stock_reservation (order_id, line_id, balance_id, fulfilment_id, quantity, sold, ended, "
+              "sold_at, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
               fresh));
 }
 

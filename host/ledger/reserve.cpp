@@ -1,5 +1,7 @@
 // Reserving for orders that nobody is asked to ship yet.
 #include <algorithm>
+#include <map>
+#include <tuple>
 
 #include "host/ledger/reservation.hpp"
 
@@ -28,8 +30,13 @@ Result<std::vector<Granted>> reserve(storage::Transaction& tx, const std::vector
     if (as_wanted) out[static_cast<std::size_t>(want - wanted.begin())].granted = true;
     else if (!with_somebody && !row.ended) all.release(row);
   }
+  std::map<std::tuple<std::int64_t, std::string, StockItem>, std::size_t> asked;  // and where in `wanted`
   for (std::size_t i = 0; i < wanted.size(); ++i) {
     const auto& want = wanted[i];
+    if (const auto [before, first] = asked.emplace(std::tuple(want.order_id, want.line_id, want.item), i); !first) {
+      out[i] = out[before->second];  // a line holds its stock once, however often it is asked for
+      continue;
+    }
     out[i].available = all.available(want.item);
     if (out[i].granted || want.quantity <= 0) continue;
     out[i].granted = !out[i].available || *out[i].available >= want.quantity;

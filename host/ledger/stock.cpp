@@ -1,6 +1,9 @@
 #include "host/ledger/stock.hpp"
 
 #include <algorithm>
+#include <string>
+
+#include <fmt/format.h>
 
 #include "host/ledger/values.hpp"
 
@@ -23,7 +26,7 @@ struct Shelf {
 using Shelves = std::map<std::string, std::map<std::string, Shelf>>;  // by SKU and location
 
 Result<Shelves> shelves_of(Transaction& tx, const std::string& account, const std::string& warehouse,
-                           const std::set<std::string>& skus) {
+                           const std::set<std::string>& skus, Instant now) {
   auto rows = tx.query_in(
       "SELECT sku, location, available, as_of, seen_at FROM stock_level WHERE account = ? AND warehouse = ? AND sku IN "
       "({keys})",
@@ -31,7 +34,8 @@ Result<Shelves> shelves_of(Transaction& tx, const std::string& account, const st
   if (!rows) return fail(std::move(rows.error()));
   Shelves out;
   for (std::size_t i = 0; i < rows->size(); ++i) {
-    const auto as_of = instant_at(*rows, i, 3);
+    auto as_of = instant_at(*rows, i, 3);
+    if (as_of && *as_of > now + kAheadMost) as_of.reset();
     out[rows->text(i, 0)][rows->text(i, 1)] = {rows->integer(i, 2), as_of, as_of.value_or(from_ms(rows->integer(i, 4)))};
   }
   return out;
@@ -56,7 +60,8 @@ Status store_levels(Transaction& tx, const std::string& account, const std::stri
       "(?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (account, warehouse, sku, location) DO UPDATE SET "
       "available = excluded.available, on_hand = excluded.on_hand, committed = excluded.committed, as_of = excluded.as_of, "
       "seen_at = excluded.seen_at WHERE excluded.as_of IS NULL OR stock_level.as_of IS NULL OR "
-      "excluded.as_of >= stock_level.as_of",
+      "excluded.as_of >= stock_level.as_of OR stock_level.as_of > excluded.seen_at + " +
+          std::to_string(kAheadMost.count()),
       rows));
 }
 
@@ -66,6 +71,24 @@ struct Told {
   Instant as_of, latest;  // of the oldest and of the newest of its locations
 };
 
+// What the movements of a balance make of it.
+struct Summed {
+  std::int64_t level = 0;
+  std::optional<std::int64_t> told;
+};
+Result<std::map<std::int64_t, Summed>> summed(Transaction& tx, const std::vector<Value>& balances) {
+  std::map<std::int64_t, Summed> out;
+  if (balances.empty()) return out;
+  auto rows = tx.query_in(fmt::format("SELECT s.balance_id, SUM(s.level), (SELECT m.quantity FROM stock_movement m WHERE "
+                                      "m.balance_id = s.balance_id AND {} ORDER BY m.id DESC LIMIT 1) FROM stock_movement s "
+                                      "WHERE s.balance_id IN ({{keys}}) GROUP BY s.balance_id",
+                                      kTells),
+                          balances);
+  if (!rows) return fail(std::move(rows.error()));
+  for (std::size_t i = 0; i < rows->size(); ++i) out[rows->integer(i, 0)] = {rows->integer(i, 1), rows->maybe_integer(i, 2)};
+  return out;
+}
+
 class Snapshot {
  public:
   Snapshot(Transaction& tx, const std::string& account, const std::string& warehouse, std::string cause, Instant now)
@@ -74,7 +97,7 @@ class Snapshot {
   Status run(const std::vector<StockLevel>& levels) {
     std::set<std::string> skus;
     for (const auto& level : levels) skus.insert(level.sku);
-    auto known = shelves_of(tx_, account_, warehouse_, skus);
+    auto known = shelves_of(tx_, account_, warehouse_, skus, now_);
     if (!known) return fail(std::move(known.error()));
     shelves_ = std::move(*known);
     std::set<StockItem> items;
@@ -83,8 +106,10 @@ class Snapshot {
     for (const auto& level : levels) place(level);
     find_news(skus);
     if (auto ok = sort_reserved(); !ok) return ok;
-    if (auto ok = add_receipts(); !ok) return ok;
-    for (const auto& [sku, told] : news_) apply(sku, told);
+    if (auto ok = add_receipts_and_surplus(); !ok) return ok;
+    auto before = summed(tx_, ids_of_news());
+    if (!before) return fail(std::move(before.error()));
+    for (const auto& [sku, told] : news_) apply(sku, told, (*before)[book_.at(item(sku)).id]);
     if (auto ok = book_.write(tx_); !ok) return ok;
     return write_contained();
   }
@@ -119,10 +144,15 @@ class Snapshot {
     }
   }
 
-  // Which of the reservations the snapshot accounts for, and what it does not.
-  Status sort_reserved() {
+  std::vector<Value> ids_of_news() const {
     std::vector<Value> ids;
     for (const auto& [id, sku] : by_id_) ids.emplace_back(id);
+    return ids;
+  }
+
+  // Which of the reservations the snapshot accounts for, and what it does not.
+  Status sort_reserved() {
+    const auto ids = ids_of_news();
     if (ids.empty()) return {};
     auto rows = tx_.query_in(
         "SELECT r.id, r.balance_id, r.quantity, r.sold, r.ended, r.known_at, r.sold_at, CASE WHEN f.remote_id <> '' AND "
@@ -151,28 +181,35 @@ class Snapshot {
     return known(said) || known(answered) || (sold && *sold < at);
   }
 
-  Status add_receipts() {
-    std::vector<Value> ids;
-    for (const auto& [id, sku] : by_id_) ids.emplace_back(id);
+  // What came and went beside the orders since the snapshot: receipts, and units that nobody had asked for.
+  Status add_receipts_and_surplus() {
+    const auto ids = ids_of_news();
     if (ids.empty()) return {};
     auto rows = tx_.query_in(
-        "SELECT balance_id, quantity, as_of FROM stock_movement WHERE kind = 'received' AND applied = 1 AND balance_id IN "
-        "({keys})",
+        "SELECT balance_id, kind, level, as_of FROM stock_movement WHERE kind IN ('received', 'sold') AND as_of IS NOT NULL "
+        "AND "
+        "applied = 1 AND balance_id IN ({keys})",
         ids);
     if (!rows) return fail(std::move(rows.error()));
     for (std::size_t i = 0; i < rows->size(); ++i) {
       const auto& sku = by_id_.at(rows->integer(i, 0));
-      if (from_ms(rows->integer(i, 2)) > news_.at(sku).latest) not_in_it_[sku] -= rows->integer(i, 1);
+      const auto& told = news_.at(sku);
+      const auto at = from_ms(rows->integer(i, 3));
+      const bool since = rows->text(i, 1) == text(Moved::received) ? at > told.latest : at >= told.as_of - ahead_;
+      if (since) not_in_it_[sku] -= rows->integer(i, 2);
     }
     return {};
   }
 
-  void apply(const std::string& sku, const Told& told) {
-    const auto& balance = book_.at(item(sku));
-    const auto level = told.quantity - not_in_it_[sku] - balance.level;
+  // `before`: by the movements. A balance that is off must not make them wrong, since it would be mended to what they say.
+  void apply(const std::string& sku, const Told& told, const Summed& before) {
+    const auto off = book_.at(item(sku)).level - before.level;
+    const auto level = told.quantity - not_in_it_[sku] - before.level;
     const auto freed = freed_[sku];
-    if (level != 0 || freed != 0 || balance.told != told.quantity)  // else it is news of its time only
-      book_.move(item(sku), {Moved::snapshot, told.quantity, level, -freed, cause_, 0, told.as_of});
+    if (off != 0) book_.correct(item(sku), before.level);
+    if (level != 0 || freed != 0 || off != 0 || before.told != told.quantity)  // else it is news of its time only
+      book_.move(item(sku), {Moved::snapshot, told.quantity, level, -freed,
+                             off == 0 ? cause_ : fmt::format("{}; the level was off by {:+}", cause_, off), 0, told.as_of});
     book_.told(item(sku), told.quantity, told.as_of);
   }
 
@@ -196,10 +233,18 @@ class Snapshot {
 
 }  // namespace
 
-Status keep_levels(Transaction& tx, const std::string& account, const std::string& warehouse,
-                   const std::vector<StockLevel>& levels, const std::string& cause, Instant now) {
+bool is_dated_wrongly(const StockLevel& level, Instant now) {
+  return level.as_of && to_instant(*level.as_of) > now + kAheadMost;
+}
+
+Status keep_levels(Transaction& tx, const std::string& account, const std::string& warehouse, std::vector<StockLevel> levels,
+                   std::string cause, Instant now) {
   if (levels.empty()) return {};
-  if (auto ok = Snapshot(tx, account, warehouse, cause, now).run(levels); !ok) return ok;
+  bool wrongly = false;
+  for (auto& level : levels)
+    if (is_dated_wrongly(level, now)) level.as_of.reset(), wrongly = true;
+  if (wrongly) cause += ", dated in the future: as of when it came";
+  if (auto ok = Snapshot(tx, account, warehouse, std::move(cause), now).run(levels); !ok) return ok;
   return store_levels(tx, account, warehouse, levels, now);
 }
 
@@ -243,6 +288,18 @@ Status take_receipts(Transaction& tx, const std::string& account, const std::str
     const bool counts = !balance.as_of || receipt.at > *balance.as_of;
     book.move(item, {Moved::received, receipt.quantity, counts ? receipt.quantity : 0, 0, cause, 0, receipt.at, counts});
   }
+  return book.write(tx);
+}
+
+Status take_surplus(Transaction& tx, const std::string& account, const std::string& warehouse,
+                    const std::vector<Surplus>& surplus, const std::string& cause, Instant now) {
+  if (surplus.empty()) return {};
+  std::set<StockItem> items;
+  for (const auto& one : surplus) items.insert({account, warehouse, one.sku});
+  StockBook book(now);
+  if (auto ok = book.load(tx, items); !ok) return ok;
+  for (const auto& one : surplus)
+    book.move({account, warehouse, one.sku}, {Moved::sold, one.quantity, -one.quantity, 0, cause, one.order_id, now});
   return book.write(tx);
 }
 

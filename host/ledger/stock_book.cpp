@@ -75,6 +75,12 @@ void StockBook::told(const StockItem& item, std::int64_t quantity, Instant as_of
   kept.changed = true;
 }
 
+void StockBook::correct(const StockItem& item, std::int64_t level) {
+  auto& kept = kept_[item];
+  kept.balance.level = level;
+  kept.changed = true;
+}
+
 Status StockBook::write_balances(Transaction& tx) {
   Rows fresh{{"account"},
              {"warehouse"},

@@ -22,6 +22,9 @@ struct StockItem {
 enum class Moved { opening, snapshot, received, reserved, released, sold };
 std::string_view text(Moved kind) noexcept;
 
+// Of movements, in SQL: those that told a level.
+inline constexpr const char* kTells = "applied = 1 AND as_of IS NOT NULL AND kind IN ('opening', 'snapshot')";
+
 struct Balance {
   std::int64_t id = 0;  // 0: not stored yet
   std::int64_t level = 0, reserved = 0;
@@ -36,7 +39,7 @@ struct Movement {
   std::int64_t level = 0, reserved = 0;  // by how much it changes the balance
   std::string cause;                     // job, order or notice
   std::int64_t order_id = 0;             // 0: about no order
-  std::optional<Instant> as_of{};        // of snapshots and receipts, by the warehouse's clock
+  std::optional<Instant> as_of{};        // of snapshots and receipts, by the warehouse's clock; of what left unasked, by ours
   bool applied = true;                   // false: older than what is known, kept to be seen
 };
 
@@ -45,10 +48,12 @@ class StockBook {
  public:
   explicit StockBook(Instant now) : now_(now) {}
   Status load(storage::Transaction& tx, const std::set<StockItem>& items);
-  // Of an item that was loaded; stays where it is. To be changed by move() and told() alone.
+  // Of an item that was loaded; stays where it is. To be changed by the members below alone.
   const Balance& at(const StockItem& item) { return kept_[item].balance; }
   void move(const StockItem& item, Movement movement);
   void told(const StockItem& item, std::int64_t quantity, Instant as_of);
+  // The level is what the movements until now add up to, and was something else: that is no movement.
+  void correct(const StockItem& item, std::int64_t level);
   // Stores new and changed balances, and all movements, in bulk. A movement that was not applied is stored once.
   Status write(storage::Transaction& tx);
 

@@ -13,8 +13,6 @@ using storage::Type;
 using storage::Value;
 
 constexpr std::int64_t kCheckPage = 500;
-// What told an item's level last, by movements.
-constexpr const char* kTells = "applied = 1 AND as_of IS NOT NULL AND kind IN ('opening', 'snapshot')";
 
 const std::string kCheck =
     "SELECT b.id, b.warehouse, b.sku, b.level, b.reserved, b.told, "

@@ -1,5 +1,6 @@
 #include "host/sandbox/http.hpp"
 
+#include <limits>
 #include <thread>
 
 #include <Poco/Net/HTTPRequestHandler.h>
@@ -60,6 +61,31 @@ void reset(net::HTTPServerRequest& request) {
   socket.close();
 }
 
+// In chunks; where `limit` ends it early the last chunk, which says that it was all, is missing.
+void give_stream(net::HTTPServerRequest& request, net::HTTPServerResponse& to, const Stream& stream, std::uint64_t limit) {
+  struct Cut {};
+  to.setChunkedTransferEncoding(true);
+  auto& out = to.send();
+  std::uint64_t sent = 0;
+  try {
+    stream([&](std::string_view piece) {
+      const auto part = std::min<std::uint64_t>(piece.size(), limit - sent);
+      if (!out.write(piece.data(), static_cast<std::streamsize>(part))) throw Poco::IOException("the reader has gone");
+      sent += part;
+      if (sent == limit) throw Cut{};
+    });
+  } catch (const Cut&) {
+    out.flush();
+    static_cast<net::HTTPServerRequestImpl&>(request).socket().shutdown();
+  }
+}
+
+std::uint64_t half_of(const Stream& stream) {
+  std::uint64_t whole = 0;
+  stream([&](std::string_view piece) { whole += piece.size(); });
+  return whole / 2;
+}
+
 void give(net::HTTPServerRequest& request, net::HTTPServerResponse& to, const Response& from, Instant now) {
   if (from.delay.count() > 0) std::this_thread::sleep_for(from.delay);
   if (from.delivery == Delivery::reset) {
@@ -71,6 +97,11 @@ void give(net::HTTPServerRequest& request, net::HTTPServerResponse& to, const Re
   to.setDate(Poco::Timestamp(std::chrono::duration_cast<std::chrono::microseconds>(now.time_since_epoch()).count()));
   for (const auto& [name, value] : from.headers) to.set(name, value);
   if (from.status != 204 && from.status != 304) to.setContentType(from.content_type);
+  if (from.stream) {
+    const bool cut = from.delivery == Delivery::truncated;
+    to.setKeepAlive(!cut);
+    return give_stream(request, to, from.stream, cut ? half_of(from.stream) : std::numeric_limits<std::uint64_t>::max());
+  }
   if (from.delivery == Delivery::truncated && from.body.size() > 1) {
     to.setKeepAlive(false);
     to.setContentLength64(static_cast<Poco::Int64>(from.body.size()));

@@ -30,6 +30,9 @@ struct Request {
 // What is done to an answer on its way out.
 enum class Delivery { whole, truncated, reset };
 
+// A body that is made piece by piece, for each sending anew, and never held as a whole.
+using Stream = std::function<void(const std::function<void(std::string_view)>& out)>;
+
 struct Response {
   int status = 200;
   std::string body{};
@@ -37,6 +40,7 @@ struct Response {
   Pairs headers{};
   Delivery delivery = Delivery::whole;
   Millis delay{0};  // real time, before the first byte
+  Stream stream{};  // where set, in place of body, in chunks
 };
 
 std::string percent_decode(std::string_view text, bool plus_is_space);

@@ -89,6 +89,11 @@ Result<json::value> Sandbox::control(std::string_view method, std::string_view w
 }
 
 Result<std::vector<std::string>> Sandbox::inject(const OrderSpec& spec) { return impl_->amazon.inject(spec); }
+Status Sandbox::list(const ListingSpec& spec) { return impl_->amazon.list(spec); }
+Status Sandbox::make_up_listings(const std::string& seller, std::string_view marketplace, std::uint64_t count,
+                                 std::uint64_t seed) {
+  return impl_->amazon.make_up_listings(seller, marketplace, count, seed);
+}
 Result<std::size_t> Sandbox::ship(const ShipSpec& spec) { return impl_->wms.ship(spec); }
 void Sandbox::set_stock(const std::string& depositor, const std::string& warehouse, const std::string& sku,
                         std::int64_t on_hand) {

@@ -51,6 +51,9 @@ class Sandbox {
   Result<json::value> control(std::string_view method, std::string_view what, const json::value& body = {});
 
   Result<std::vector<std::string>> inject(const OrderSpec& spec);
+  Status list(const ListingSpec& spec);
+  Status make_up_listings(const std::string& seller, std::string_view marketplace, std::uint64_t count,
+                          std::uint64_t seed = 1);
   Result<std::size_t> ship(const ShipSpec& spec = {});
   void set_stock(const std::string& depositor, const std::string& warehouse, const std::string& sku, std::int64_t on_hand);
   std::uint64_t fault(Fault fault);
@@ -64,7 +67,7 @@ class Sandbox {
   std::vector<Entry> journal(std::string_view kind = {}) const;  // all kinds where empty
   std::vector<Violation> violations() const;
   json::object state() const;
-  void reset();  // orders, shipments, feeds, tokens, faults, flows, journal; not the settings or the time
+  void reset();  // orders, listings, shipments, feeds, tokens, faults, flows, journal; not the settings or the time
 
  private:
   struct Impl;

@@ -5,11 +5,12 @@
 namespace fairway::sandbox {
 namespace {
 
-using Member =
-    std::variant<double Settings::*, bool Settings::*, Millis Settings::*, int Settings::*, std::int64_t Settings::*>;
+using Member = std::variant<double Settings::*, bool Settings::*, Millis Settings::*, int Settings::*,
+                            std::int64_t Settings::*, std::string Settings::*>;
 struct Known {
   std::string_view name;
   Member member;
+  std::string_view choices{};  // of a text, with blanks around each; empty: any
 };
 constexpr Known kKnown[] = {
     {"scale", &Settings::scale},
@@ -22,6 +23,10 @@ constexpr Known kKnown[] = {
     {"report_queue", &Settings::report_queue},
     {"report_work", &Settings::report_work},
     {"report_lag", &Settings::report_lag},
+    {"report_charset", &Settings::report_charset, " UTF-8 Cp1252 Shift_JIS "},
+    {"report_headers", &Settings::report_headers, " en de ja "},
+    {"report_without", &Settings::report_without},
+    {"report_with", &Settings::report_with},
     {"pending_for", &Settings::pending_for},
     {"auto_ship", &Settings::auto_ship},
     {"accept_delay", &Settings::accept_delay},
@@ -49,6 +54,11 @@ bool assign(Millis& to, const json::value& from) {
   if (read) to = *read;
   return read.has_value();
 }
+bool assign(std::string& to, const json::value& from) {
+  if (!from.is_string()) return false;
+  to = from.get_string();
+  return true;
+}
 template <class T>
 requires std::is_integral_v<T>
 bool assign(T& to, const json::value& from) {
@@ -63,6 +73,12 @@ json::value shown(bool value) { return value; }
 json::value shown(Millis value) { return json::string(format_duration(value)); }
 json::value shown(int value) { return value; }
 json::value shown(std::int64_t value) { return value; }
+json::value shown(const std::string& value) { return json::string(value); }
+
+bool among_choices(const Known& known, const json::value& value) {
+  if (known.choices.empty() || !value.is_string() || value.get_string().empty()) return true;
+  return known.choices.find(fmt::format(" {} ", std::string_view(value.get_string()))) != std::string_view::npos;
+}
 
 }  // namespace
 
@@ -85,7 +101,8 @@ Result<Settings> amended(Settings settings, const json::object& changes) {
     const std::string_view name = change.key();
     const auto* known = std::find_if(std::begin(kKnown), std::end(kKnown), [&](const Known& k) { return k.name == name; });
     if (known == std::end(kKnown)) return fail(FW_E_INVALID, fmt::format("no setting '{}'", printable(name, 60)));
-    const bool taken = std::visit([&](auto member) { return assign(settings.*member, change.value()); }, known->member);
+    const bool taken = among_choices(*known, change.value()) &&
+                       std::visit([&](auto member) { return assign(settings.*member, change.value()); }, known->member);
     if (!taken) return fail(FW_E_INVALID, fmt::format("setting '{}' has a wrong value", name));
   }
   return settings;

@@ -2,6 +2,7 @@
 // how many times faster the sandbox lives: delays and the lag are divided by it, rates multiplied. 0: no delay, no limit.
 #pragma once
 #include <mutex>
+#include <string>
 
 #include "host/base/clock.hpp"
 #include "host/base/json.hpp"
@@ -19,6 +20,9 @@ struct Settings {
   Millis report_queue = std::chrono::seconds(20);  // IN_QUEUE, then
   Millis report_work = std::chrono::seconds(60);   // IN_PROGRESS
   Millis report_lag = std::chrono::minutes(30);    // a change is in a report only after this
+  std::string report_charset;                      // of listings: UTF-8, Cp1252, Shift_JIS; empty: the marketplace's
+  std::string report_headers;                      // their language: en, de, ja; empty: as asked, or the marketplace's
+  std::string report_without, report_with;         // columns that they lack, or have besides, with commas between
   Millis pending_for = std::chrono::minutes(30);   // an order injected as PENDING becomes UNSHIPPED after this
   bool auto_ship = true;                           // the warehouse ships by itself
   Millis accept_delay = std::chrono::seconds(5);   // received -> accepted

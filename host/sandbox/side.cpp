@@ -77,6 +77,7 @@ void Side::fault_after(const Call& call, Response& response) {
   else if (call.strikes.has(FaultKind::truncated)) response.delivery = Delivery::truncated;
   if (call.strikes.has(FaultKind::garbage)) {
     response.body = kGatewayPage;
+    response.stream = nullptr;
     response.content_type = "text/html";
   }
   if (const auto* fault = call.strikes.find(FaultKind::error); fault && fault->after)

@@ -6,6 +6,7 @@
 namespace fairway::sandbox {
 
 Result<OrderSpec> read_order_spec(const json::value& body, std::span<const std::string_view> also = {});
+Result<ListingSpec> read_listing_spec(const json::value& body);
 Result<ShipSpec> read_ship_spec(const json::value& body);
 Result<McfAction> read_mcf_action(const std::string& reference, const json::value& body);
 Result<Seller> read_seller(const json::value& body, const Seller& before);

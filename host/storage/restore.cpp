@@ -124,12 +124,17 @@ Status destroy_what_others_did(const fs::path& folder, const std::vector<fs::pat
 }
 
 Status refuse_existing(const fs::path& data, const fs::path& database) {
+  std::vector<fs::path> files{database, data / kKeysFile, data / kHostKeyFile, data / kSecretsFile};
+  // A journal that was left behind would be played into the restored file when it is opened.
+  for (const fs::path& file : {database, data / kKeysFile})
+    for (const char* journal : {"-wal", "-shm", "-journal"}) files.emplace_back(file.string() + journal);
   std::error_code error;
-  for (const fs::path& file : {database, data / kKeysFile, data / kHostKeyFile, data / kSecretsFile}) {
-    if (fs::exists(file, error))
-      return fail(FW_E_REJECTED, fmt::format("{} exists: a restore wants an empty data folder", file.string()));
-  }
-  return {};
+  std::erase_if(files, [&](const fs::path& file) { return !fs::exists(file, error); });
+  if (files.empty()) return {};
+  std::string named;
+  for (const fs::path& file : files) named += (named.empty() ? "" : ", ") + file.string();
+  return fail(FW_E_REJECTED,
+              fmt::format("{} {}: a restore wants an empty data folder", named, files.size() == 1 ? "exists" : "exist"));
 }
 
 }  // namespace

@@ -93,6 +93,7 @@ Result<std::size_t> reseal_keys(const fs::path& data, const std::shared_ptr<Host
     count += *done;
   }
   if (auto proof = reseal_proof(**session, ring); !proof) return proof;
+  if (auto gone = scrub_journal(**session, data / kKeysFile); !gone) return fail(gone.error());
   return count;
 }
 

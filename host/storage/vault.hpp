@@ -1,5 +1,5 @@
 // Personal data and secrets at rest. What is about a person is sealed (libsodium secretbox) under a key of its own; the
-// keys lie apart, in keys.db (secure_delete, journal_mode DELETE), sealed under the host key. To destroy a key is to
+// keys lie apart, in keys.db (overwritten where they are deleted), sealed under the host key. To destroy a key is to
 // redact: in the database, in its dumps and in every backup made after.
 #pragma once
 #include <filesystem>

@@ -1,5 +1,5 @@
-// Amazon as a channel: orders come from Orders 2026-01-01, the proof that none is missing from a report, confirmations go to Orders v0, acknowledgements by feed. And as a
-// fulfiller: MCF ships what was sold elsewhere, and FBA inventory tells what there is.
+// Amazon as a channel: orders come from Orders 2026-01-01, the proof that none is missing from a report, as do all listings;
+// confirmations go to Orders v0, acknowledgements by feed. And as a fulfiller: MCF ships what was sold elsewhere, and FBA inventory tells what there is.
 #pragma once
 #include "client.hpp"
 #include "fairway/plugin.hpp"
@@ -11,6 +11,7 @@ namespace amazon {
 class Amazon final : public fairway::Channel<Settings>,
                      public fairway::OrderSource,
                      public fairway::OrderIdSource,
+                     public fairway::ListingSource,
                      public fairway::NoticeSource,
                      public fairway::ShipmentSink,
                      public fairway::Acknowledger,
@@ -28,6 +29,7 @@ class Amazon final : public fairway::Channel<Settings>,
 
   void pull_orders(const fairway::Call&, const fairway::PullRequest&, fairway::PullOut&) override;
   void pull_order_ids(const fairway::Call&, const fairway::PullRequest&, fairway::PullOut&) override;
+  void pull_listings(const fairway::Call&, const fairway::PullRequest&, fairway::PullOut&) override;
   void pull_notices(const fairway::Call&, const fairway::PullRequest&, fairway::PullOut&) override;
   void confirm(const fairway::Call&, std::span<const fairway::Item<fairway::Shipment>>, fairway::Results&) override;
   void acknowledge(const fairway::Call&, std::span<const fairway::Item<fairway::OrderAck>>, fairway::Results&) override;

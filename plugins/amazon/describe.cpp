@@ -89,6 +89,7 @@ fairway::Manifest manifest() {
       {"shipments", {"shipment/1", "notice/1"}, "orders", "listAllFulfillmentOrders", {"region", "seller-id"}},
       {"stock", {"stock-level/1"}, "offers", "getInventorySummaries", {}},
       {"order-ids", {"order-id/1"}, "listings", "createReport", {"region", "seller-id"}},
+      {"listings", {"listing/1"}, "listings", "createReport", {}},
       {"stock-lookup", {"stock-level/1"}, "checkout", "getInventorySummaries", {}}};
   manifest.pushes = {push("shipment/1", "control", "confirmShipment", 10, 0),
                      push("order-ack/1", "listings", "createFeed", 1000, 60'000),

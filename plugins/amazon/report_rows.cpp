@@ -7,7 +7,6 @@
 namespace amazon {
 namespace {
 
-constexpr std::size_t kLongestLine = 1u << 20;  // longer than any row; a file without line ends is none
 constexpr std::array<std::string_view, 5> kNames{"amazon-order-id", "merchant-order-id", "last-updated-date", "order-status",
                                                  "sales-channel"};
 
@@ -64,18 +63,11 @@ std::string readable(std::string_view line) {
 }
 
 void ReportRows::feed(std::string_view piece) {
-  for (auto end = piece.find('\n'); end != std::string_view::npos; end = piece.find('\n')) {
-    if (rest_.empty()) line(piece.substr(0, end));
-    else line(rest_ += piece.substr(0, end)), rest_.clear();
-    piece.remove_prefix(end + 1);
-  }
-  rest_ += piece;
-  if (rest_.size() > kLongestLine) ++bad_, refuse_(rest_, "a line without an end"), rest_.clear();
+  lines_.feed(piece, [this](std::string_view text, bool whole) { line(text, whole); });
 }
 
 void ReportRows::end() {
-  if (!rest_.empty()) line(rest_);
-  rest_.clear();
+  lines_.end([this](std::string_view text, bool whole) { line(text, whole); });
 }
 
 void ReportRows::header(const std::vector<std::string_view>& names) {
@@ -93,10 +85,9 @@ std::string_view ReportRows::column(const std::vector<std::string_view>& columns
   return places_[which] < columns.size() ? trimmed(columns[places_[which]]) : std::string_view();
 }
 
-void ReportRows::line(std::string_view text) {
+void ReportRows::line(std::string_view text, bool whole) {
+  if (!whole) return ++bad_, refuse_(text, "a line without an end");
   if (!header_seen_ && text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
-  if (text.ends_with('\r')) text.remove_suffix(1);
-  if (text.empty()) return;
   const auto columns = tabbed(text);
   if (!header_seen_ && !is_order_id(trimmed(columns[0]))) return header(columns);
   header_seen_ = true;

@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "lines.hpp"
+
 namespace amazon {
 
 // One row: an item of an order. Views into the line.
@@ -29,13 +31,13 @@ class ReportRows {
   std::size_t bad() const noexcept { return bad_; }
 
  private:
-  void line(std::string_view text);
+  void line(std::string_view text, bool whole);
   void header(const std::vector<std::string_view>& names);
   std::string_view column(const std::vector<std::string_view>& columns, std::size_t which) const;
 
   Take take_;
   Refuse refuse_;
-  std::string rest_;  // of a line that has not ended
+  Lines lines_;
   bool header_seen_ = false, known_ = false;
   std::array<std::size_t, 5> places_{0, 1, 3, 4, 6};  // of the members of ReportRow, in Amazon's order of columns
   std::size_t good_ = 0, bad_ = 0;

@@ -44,7 +44,7 @@ Event acknowledged(std::string_view shop, std::string_view key, const fairway::O
 
 Event shipped(std::string_view shop, std::string_view key, const fairway::Shipment& shipment) {
   fairway::Shipment parcel = shipment;
-  parcel.backorder = false;  // may differ between two tries of one parcel, which is the same news
+  parcel.backorder = false;  // of the order around it: the parcel is the same news
   Body body{event_id(shop, key, fairway::to_json(parcel)),
             shipment.backorder ? "order.partially-shipped" : "order.shipped",
             std::string(shop),

@@ -5,17 +5,24 @@
 namespace wms_rest {
 namespace {
 
+// The pointer tells the host that nothing of it can ship.
+fairway::Error unknown(const fairway::Cancellation& cancellation) {
+  return fairway::Error::rejected("the warehouse knows no order " + cancellation.reference, "/reference");
+}
+
 void cancel_one(const Client& client, const fairway::Call& call, const fairway::Cancellation& cancellation) {
   if (!cancellation.lines.empty()) throw fairway::Error::rejected("this warehouse cancels whole orders only", "/lines");
   std::string id = cancellation.fulfilment_id;
   if (id.empty()) {
     const auto found = find_by_reference(client, call, cancellation.reference);
-    if (!found) throw fairway::Error::rejected("the warehouse knows no order " + cancellation.reference, "/reference");
+    if (!found) throw unknown(cancellation);
     id = found->id;
   }
   const std::string path = "/orders/" + fairway::url_encode(id);
   for (int attempt = 0; attempt < 2; ++attempt) {
-    const auto current = expect_success(client.get(call, path, "getOrder"), "getOrder");
+    auto answer = client.get(call, path, "getOrder");
+    if (answer.status == 404) throw unknown(cancellation);
+    const auto current = expect_success(std::move(answer), "getOrder");
     const auto order = current.as<remote::Order>();
     if (order.status == "cancelled") return;  // by an earlier try, or by the warehouse: as we want it
     fairway::HttpRequest request;

@@ -62,36 +62,40 @@ class OrderWriter {
   void parties() {
     party("WH", settings_.warehouse_name, settings_.warehouse_code);
     party("SF", carry(rule_, order_.company, kName, "/company"), settings_.depositor_code);
-    const auto& to = order_.ship_to;
+    party_at("ST", order_.ship_to, "/ship_to");
+    if (!settings_.return_to_entity.empty() && !order_.return_to.country.empty())
+      party_at(settings_.return_to_entity, order_.return_to, "/return_to");
+  }
+
+  // A loop N1 with an address; `at` is where it stands in the order.
+  void party_at(const std::string& role, const fairway::Address& to, const std::string& at) {
     const bool person = !to.name.text.empty();
     const auto& name = person ? to.name.text : to.company.text;  // a company alone is whom the parcel is for
-    add({"N1", "ST", needed(name, 1, kName, person ? "/ship_to/name" : "/ship_to/company")});
-    if (person && !to.company.text.empty()) add({"N2", carry(rule_, to.company.text, kName, "/ship_to/company")});
-    address();
-    const auto phone = carry(rule_, to.phone.text, kContact, "/ship_to/phone");
-    const auto email = carry(rule_, to.email.text, kContact, "/ship_to/email");
+    add({"N1", role, needed(name, 1, kName, at + (person ? "/name" : "/company"))});
+    if (person && !to.company.text.empty()) add({"N2", carry(rule_, to.company.text, kName, at + "/company")});
+    address(to, at);
+    const auto phone = carry(rule_, to.phone.text, kContact, at + "/phone");
+    const auto email = carry(rule_, to.email.text, kContact, at + "/email");
     if (!phone.empty() || !email.empty())
       add(phone.empty() ? std::vector<std::string>{"PER", "CN", "", "EM", email}
                         : std::vector<std::string>{"PER", "CN", "", "TE", phone, email.empty() ? "" : "EM", email});
   }
 
   // N3 stands twice with two lines of 55 characters each; a longer line goes on in the next one.
-  void address() {
-    const auto& to = order_.ship_to;
+  void address(const fairway::Address& to, const std::string& at) {
     std::vector<std::string> all;
-    for (const auto& [text, pointer] :
-         {std::pair(&to.line1.text, "/ship_to/line1"), std::pair(&to.line2.text, "/ship_to/line2"),
-          std::pair(&to.line3.text, "/ship_to/line3")})
-      for (auto rest = carry(rule_, *text, 0, pointer); !rest.empty();) all.push_back(take_piece(rest, kAddressLine));
-    if (all.empty()) throw fairway::Error::rejected("the warehouse needs it", "/ship_to/line1");
-    if (all.size() > 4) throw fairway::Error::rejected("X12 carries four lines of 55 characters", "/ship_to/line1");
+    for (const auto& [text, field] :
+         {std::pair(&to.line1.text, "/line1"), std::pair(&to.line2.text, "/line2"), std::pair(&to.line3.text, "/line3")})
+      for (auto rest = carry(rule_, *text, 0, at + field); !rest.empty();) all.push_back(take_piece(rest, kAddressLine));
+    if (all.empty()) throw fairway::Error::rejected("the warehouse needs it", at + "/line1");
+    if (all.size() > 4) throw fairway::Error::rejected("X12 carries four lines of 55 characters", at + "/line1");
     for (std::size_t i = 0; i < all.size(); i += 2) add({"N3", all[i], i + 1 < all.size() ? all[i + 1] : ""});
-    const auto country = carry(rule_, to.country, 3, "/ship_to/country");
-    const auto postal = carry(rule_, to.postal_code.text, 15, "/ship_to/postal_code");
+    const auto country = carry(rule_, to.country, 3, at + "/country");
+    const auto postal = carry(rule_, to.postal_code.text, 15, at + "/postal_code");
     // N402 holds two letters; a longer name stands as a location of its own.
-    const auto state = carry(rule_, to.state, kValue, "/ship_to/state");
+    const auto state = carry(rule_, to.state, kValue, at + "/state");
     const bool code = state.size() == 2;
-    add({"N4", needed(to.city.text, 2, kCity, "/ship_to/city"), code ? state : "", postal, country,
+    add({"N4", needed(to.city.text, 2, kCity, at + "/city"), code ? state : "", postal, country,
          code || state.empty() ? "" : "SP", code ? "" : state});
   }
 

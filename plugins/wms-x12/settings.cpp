@@ -33,6 +33,7 @@ constexpr std::string_view kOwn = R"json(
     "warehouse-code": {"type": "string", "maxLength": 80, "description": "Which of the warehouse's buildings (N1*WH, N104)"},
     "depositor-code": {"type": "string", "maxLength": 80, "description": "Who we are to the warehouse (N1*SF, N104)"},
     "code-qualifier": {"type": "string", "minLength": 1, "maxLength": 2, "default": "92", "description": "N103 beside these codes"},
+    "return-to-entity": {"type": "string", "pattern": "^[A-Z0-9]{2,3}$", "examples": ["RT"], "description": "N101 of the address that the account's returns.to has, as the warehouse's guide says; left out: it is not sent"},
     "unit": {"type": "string", "minLength": 2, "maxLength": 2, "default": "EA", "description": "W01-02"},
     "sku-qualifier": {"type": "string", "minLength": 2, "maxLength": 2, "default": "VN", "description": "W01-04, beside the SKU"},
     "payment": {"type": "string", "minLength": 2, "maxLength": 2, "default": "PP", "description": "W66-01, who pays the carrier"},

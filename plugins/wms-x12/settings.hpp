@@ -37,6 +37,7 @@ struct Settings : fairway::drop::Settings {
   std::string cancel = "refuse", cancel_code = "F";
   std::string utc_offset = "+00:00";
   std::string warehouse_name, warehouse_code, depositor_code, code_qualifier = "92";
+  std::string return_to_entity;  // N101; empty: the warehouse is not told where returns go
   std::string unit = "EA", sku_qualifier = "VN", payment = "PP", mode = "U";
   std::string ship_by_code = "10", deliver_by_code = "02", note_code = "WHI";
   std::map<std::string, Service> services;
@@ -48,8 +49,8 @@ BOOST_DESCRIBE_STRUCT(Settings, (fairway::drop::Settings),
                       (files, shared_inbox, sender, receiver, sender_qualifier, receiver_qualifier, group_sender,
                        group_receiver, usage, element_separator, component_separator, segment_terminator, characters,
                        unknown_characters, acknowledge, reply_within, orders_per_file, cancel, cancel_code, utc_offset,
-                       warehouse_name, warehouse_code, depositor_code, code_qualifier, unit, sku_qualifier, payment, mode,
-                       ship_by_code, deliver_by_code, note_code, services, carriers, sku_qualifiers, tracking,
+                       warehouse_name, warehouse_code, depositor_code, code_qualifier, return_to_entity, unit, sku_qualifier,
+                       payment, mode, ship_by_code, deliver_by_code, note_code, services, carriers, sku_qualifiers, tracking,
                        backorder_codes, short_codes, quantities))
 
 std::string schema_text();

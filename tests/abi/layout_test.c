@@ -55,7 +55,7 @@ AT(fw_host_clock, unix_ms, 0);
 AT(fw_host_clock, mono_ms, 8);
 AT(fw_host_clock, sleep_ms, 16);
 
-SIZE(fw_http_request, 112);
+SIZE(fw_http_request, 120);
 AT(fw_http_request, size, 0);
 AT(fw_http_request, reserved, 4);
 AT(fw_http_request, method, 8);
@@ -68,6 +68,7 @@ AT(fw_http_request, timeout_ms, 88);
 AT(fw_http_request, body_to, 96);
 AT(fw_http_request, gunzip, 104);
 AT(fw_http_request, fill_body, 108);
+AT(fw_http_request, head_to, 112);
 
 SIZE(fw_http_response, 48);
 AT(fw_http_response, size, 0);

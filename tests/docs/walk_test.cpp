@@ -141,7 +141,7 @@ TEST_P(Walk, DoesWhatItSays) {
 INSTANTIATE_TEST_SUITE_P(Pages, Walk,
                          ::testing::Values("warehouses/first-account.md", "operators/first-host.md",
                                            "operators/completeness.md", "operators/orders.md", "operators/privacy.md",
-                                           "operators/shipments.md", "warehouses/files.md"));
+                                           "operators/shipments.md", "warehouses/files.md", "integrators/own-shop.md"));
 
 }  // namespace
 }  // namespace fairway::testing

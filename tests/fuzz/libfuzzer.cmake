@@ -11,17 +11,22 @@ endif()
 set(fuzzer_flags -std=c++20 -O1 -gline-tables-only -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined
   -fno-sanitize=null,alignment,object-size,vptr,function -fno-sanitize-recover=undefined)
 
-# fairway_fuzzer(NAME SOURCES … ROOMS … LIBRARIES …): bin/NAME. The last of ROOMS may include all others. Each room is one translation unit: clang reads the headers once,
-# and without a precompiled one, which would carry this folder's path into ccache.
+# fairway_fuzzer(NAME SOURCES … [FILES …] [ROOMS …] LIBRARIES …): bin/NAME. SOURCES lie in this folder, FILES, of plugins, are
+# paths from the root. The last of ROOMS may include all others; without any the headers of `base` are there. Each room is one
+# translation unit: clang reads the headers once, and without a precompiled one, which would carry this folder's path into ccache.
 function(fairway_fuzzer name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;ROOMS;LIBRARIES" ${ARGN})
-  list(GET ARG_ROOMS -1 last)
+  cmake_parse_arguments(ARG "" "" "SOURCES;FILES;ROOMS;LIBRARIES" ${ARGN})
+  set(last base)
+  if(ARG_ROOMS)
+    list(GET ARG_ROOMS -1 last)
+  endif()
   set(includes "$<TARGET_PROPERTY:fairway_${last},INCLUDE_DIRECTORIES>")
   set(definitions "$<TARGET_PROPERTY:fairway_${last},COMPILE_DEFINITIONS>")
   set(objects "")
   foreach(room ${ARG_ROOMS} "")
     set(sources ${ARG_SOURCES})
     list(TRANSFORM sources PREPEND tests/fuzz/)
+    list(APPEND sources ${ARG_FILES})
     if(room)
       file(GLOB_RECURSE sources RELATIVE ${CMAKE_SOURCE_DIR} CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/host/${room}/*.cpp)
     endif()

@@ -1,11 +1,11 @@
 #!/bin/sh
-# Runs a program of libFuzzer for FAIRWAY_FUZZ_SECONDS (60), from a seed that is another each time, FAIRWAY_FUZZ_SEED if set.
+# Runs a program of libFuzzer for FAIRWAY_FUZZ_SECONDS (FAIRWAY_FUZZ_USUAL, 60), from a seed that is another each time, FAIRWAY_FUZZ_SEED if set.
 #   run.sh PROGRAM WORK DICTIONARY CORPUS…
 # WORK/found keeps every input that broke something; WORK/corpus and WORK/log are those of the last run.
 set -eu
 program=$1 work=$2 dictionary=$3
 shift 3
-seconds=${FAIRWAY_FUZZ_SECONDS:-60}
+seconds=${FAIRWAY_FUZZ_SECONDS:-${FAIRWAY_FUZZ_USUAL:-60}}
 seed=${FAIRWAY_FUZZ_SEED:-$(od -An -N4 -tu4 /dev/urandom | tr -d ' ')}
 
 rm -rf "$work/corpus"

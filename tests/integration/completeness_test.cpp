@@ -1,4 +1,6 @@
 // Is anything missing? From end to end, against a channel that hides orders; and where orders begin (ORD-1, ORD-2, ACC-12).
+#include <fmt/format.h>
+
 #include "host/base/text.hpp"
 #include "tests/integration/talk.hpp"
 
@@ -190,6 +192,8 @@ TEST_F(SwitchedOn, OffAndOnAgainBringsWhatWaitsAndNothingTwice) {
     EXPECT_EQ(journal_count(world_, "create", id), 1U);
   }
   EXPECT_EQ(journal_count(world_, "create", fresh), 1U);
+  for (const auto* start : {"now takes on none of them", "open-orders takes on all of them"})
+    EXPECT_THAT(world_.log(), HasSubstr(fmt::format("switched on: 4 open orders wait on the channel; start: {}", start)));
 }
 
 TEST_F(SwitchedOn, ADateThatMovesBackBringsWhatLiesBetween) {

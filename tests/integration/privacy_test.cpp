@@ -16,8 +16,10 @@ using sandbox::Fault;
 using sandbox::FaultKind;
 using sandbox::OrderSpec;
 using ::testing::AllOf;
+using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::StartsWith;
 
 constexpr const char* kName = "Zebedee Quillfeather";
 const std::string kHookSecret = "whsec_" + to_base64("a-made-up-secret-of-32-bytes-len");
@@ -196,6 +198,12 @@ TEST_F(Privacy, NoNameIsAnywhereInTheClearAndAfterItsTimeNowhereAtAll) {
   ASSERT_GE(buyers_.size(), 6u) << "else this proves nothing";
   for (int number = 1; number <= 3; ++number)
     ASSERT_TRUE(await_event(world_, account(number), ids[number], "submitted")) << say(world_, account(number), ids[number]);
+  // And again where it is asked for something else.
+  Fault keeping = refusing;
+  keeping.operation = "cancelOrder", keeping.message = std::string(kName) + " WAITS FOR IT AT 77 Unmistakable Lane";
+  world_.sandbox().fault(keeping);
+  EXPECT_EQ(world_.fairway({"orders", "cancel", ids[1], "--account", "acme1"}).exit, 0);
+  ASSERT_TRUE(await_event(world_, "acme1", ids[1], "cancellation-refused")) << say(world_, "acme1", ids[1]);
   EXPECT_EQ(deliver("made-up-1", fmt::format(R"({{"topic":"shipment.created","data":{{"to":"{}"}}}})", kName)).status, 202);
   leave(data() / "edi/in/taken.edi",
         edi("SW", "945",
@@ -218,6 +226,8 @@ TEST_F(Privacy, NoNameIsAnywhereInTheClearAndAfterItsTimeNowhereAtAll) {
 
   EXPECT_THAT(found_below(data(), {"edi/", "csv/"}), IsEmpty());
   EXPECT_FALSE(found_below(data()).empty()) << "the files for the warehouses do tell it";
+  for (const auto* copy : {"edi/in/archive/940_", "csv/in/archive/ord_"})
+    EXPECT_THAT(found_below(data()), Contains(StartsWith(copy))) << "and so do the copies of those";
   EXPECT_THAT(found_in(world_.log()), IsEmpty());
   for (int number = 1; number <= 3; ++number)
     for (const auto* list : {"/orders", "/rejects", "/redactions", "/shipments"})

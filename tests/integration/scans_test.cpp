@@ -47,7 +47,7 @@ void look_at_everything(World& world, const std::string& order) {
                            account + "/windows?limit=50",
                            account + "/windows?state=proved",
                            account + "/redactions",
-                           account + "/redactions?order=1",
+                           account + "/redactions?order=@1",
                            std::string("/v1/findings"),
                            std::string("/v1/jobs?limit=50"),
                            std::string("/v1/jobs?state=ready"),

@@ -222,6 +222,23 @@ TEST_F(OwnStorefront, WhatAPostIsAnswered) {
 }
 
 // ORD-13: a paused store takes none, and says so in a way that lets the shop try again.
+// ORD-14: most shops count their orders, and so do we: each is answered for its own, by whichever of both it is asked for.
+TEST_F(OwnStorefront, AShopThatCountsItsOrdersIsNeverAnsweredForAnother) {
+  for (int number = 1; number <= 12; ++number) {
+    const auto id = std::to_string(number);
+    const auto posted = post("count-" + id, order(id));
+    EXPECT_EQ(posted.status, 201) << posted.body;
+    const auto body = posted.json();
+    EXPECT_EQ(text_in(body, "channel_order_id"), id);
+    EXPECT_EQ(text_in(world_->order("acme1", id), "channel_order_id"), id);
+    EXPECT_EQ(text_in(world_->order("acme1", text_in(body, "id")), "channel_order_id"), id) << text_in(body, "id");
+    EXPECT_EQ(post("count-" + id, order(id)).status, 200);
+  }
+  const auto shown = world_->fairway({"orders", "cancel", "7", "--account", "acme1"});
+  EXPECT_EQ(shown.exit, 0) << shown.out;
+  EXPECT_THAT(shown.out, HasSubstr("web 7 of acme1"));
+}
+
 TEST_F(OwnStorefront, APausedStoreTakesNoneUntilItGoesOn) {
   world_->post("/v1/accounts/acme1/stores/web/disable");
   const auto refused = post("key-7", order("S-3001"));

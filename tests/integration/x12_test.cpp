@@ -29,7 +29,11 @@ class X12 : public OneWorld {
  protected:
   static void SetUpTestSuite() {
     world_ = std::make_unique<World>(with_file_warehouses());
-    exchange_files(*world_, "wms-x12", "outbox: edi/out, inbox: edi/in, sender: ACME, receiver: MAINWH");
+    exchange_files(*world_, "wms-x12",
+                   "outbox: edi/out, inbox: edi/in, sender: ACME, receiver: MAINWH, return-to-entity: RT");
+    write_file(account_file(*world_), read_text(account_file(*world_)) +
+                                          "returns: { to: { company: Acme Returns, line1: Kade 1, city: Breda, "
+                                          "postal-code: 4811 AA, country: NL } }\n");
     ASSERT_TRUE(world_->start()) << world_->log();
   }
   void TearDown() override { EXPECT_EQ(wrongs_of(*world_, "x12"), ""); }
@@ -49,6 +53,8 @@ class X12 : public OneWorld {
 TEST_F(X12, AnOrderGoesOutAsA940AndItsTrackingComesBackWithA945) {
   const auto id = new_order();
   ASSERT_TRUE(await_taken_on(*world_, id)) << told(id);
+  EXPECT_THAT(json::serialize(world_->sandbox().control("GET", "x12/orders").value()),
+              HasSubstr(R"("return_to":"Acme Returns, Kade 1, Breda, 4811 AA, NL")"));
   ASSERT_TRUE(ship(id, {{"tracking", "1Z999AA10123456784"}}));
   ASSERT_TRUE(await_state(*world_, "acme1", id, "confirmed")) << told(id);
   const auto parcel = shipment_of(world_->order("acme1", id));

@@ -20,10 +20,11 @@ Spec address() {
                  {"phone", text(), "Telephone"}});
 }
 
+// Any text: which codes there are, the channel says. The words are those that are known here.
 Spec return_reason() {
   std::vector<std::string> words;
   for (const auto& [ours, amazon] : kReturnReasons) words.emplace_back(ours);
-  return choice(std::move(words));
+  return text().or_words(std::move(words));
 }
 
 }  // namespace
@@ -76,7 +77,7 @@ Spec account_spec() {
       {"returns",
        object({{"to", address().or_words({"channel"}).with_default("channel"),
                 "Where returns go: as the channel says, or an address, which warehouses put on the packing slip"},
-               unread({"keep-item-reasons", list_of(return_reason()), "Reasons for which the buyer keeps the item"})}),
+               unread({"keep-item-reasons", list_of(return_reason()), "Reasons for which the buyer keeps the item: words such as `defective`, or codes of the channel"})}),
        "Returns"},
       {"shipping", std::move(shipping), "How a channel's ship service becomes one of the warehouse"},
   });

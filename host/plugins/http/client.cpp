@@ -116,6 +116,8 @@ Result<Response> Client::attempt(Connection& connection, const Request& request,
   Response response;
   response.status = head.getStatus();
   for (const auto& [name, value] : head) response.headers.emplace_back(to_lower(name), value);
+  if (request.head_to && response.status / 100 == 2)
+    if (auto taken = request.head_to(response.headers); !taken) return connection.abort(), fail(taken.error());
   if (request.method != "HEAD") {
     BodyTaker taker(request, response);
     if (auto taken = connection.read_body(head, [&](std::string_view piece) { return taker.take(piece); }); !taken)

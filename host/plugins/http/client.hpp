@@ -23,6 +23,7 @@ struct Request {
   Millis timeout{0};  // of the whole
   bool gunzip = false;
   std::function<Status(std::string_view)> body_to;  // takes a 2xx body; unset: it is kept
+  std::function<Status(const Headers&)> head_to;    // and this its headers, before it
 };
 
 struct Response {

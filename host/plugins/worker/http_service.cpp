@@ -77,6 +77,19 @@ Status fill(Prepared& prepared, std::string_view url, bool fill_body, Instance& 
   return {};
 }
 
+// A plugin's sink, which may refuse what it gets.
+Status give(const fw_sink& sink, std::string_view piece) {
+  if (const auto rc = sink.put(&sink, plugins::raw(piece)); rc < FW_OK)
+    return fail(rc, "the plugin took no more of the answer");
+  return {};
+}
+
+std::string header_lines(const http::Headers& headers) {
+  std::string lines;
+  for (const auto& [name, value] : headers) lines.append(name).append(": ").append(value).append(1, '\n');
+  return lines;
+}
+
 Result<Prepared> prepare(Call& call, Instance& instance, const fw_http_request& raw) {
   if (auto may = allowed(call, "http"); !may) return fail(may.error());
   if (call.cut()) return fail(FW_E_CANCELLED, "the host asked to stop");
@@ -96,11 +109,9 @@ Result<Prepared> prepare(Call& call, Instance& instance, const fw_http_request& 
   if (auto done = fill(prepared, view(raw.url), fill_body, instance); !done) return fail(done.error());
   if (auto sound = check_headers(request.headers); !sound) return fail(sound.error());
   if (FW_HAS(&raw, body_to) && raw.body_to)
-    request.body_to = [sink = raw.body_to](std::string_view piece) -> Status {
-      if (const auto rc = sink->put(sink, plugins::raw(piece)); rc < FW_OK)
-        return fail(rc, "the plugin took no more of the answer");
-      return {};
-    };
+    request.body_to = [sink = raw.body_to](std::string_view piece) { return give(*sink, piece); };
+  if (FW_HAS(&raw, head_to) && raw.head_to)
+    request.head_to = [sink = raw.head_to](const http::Headers& headers) { return give(*sink, header_lines(headers)); };
   return prepared;
 }
 

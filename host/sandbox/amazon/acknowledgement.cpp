@@ -6,7 +6,6 @@
 #include <Poco/DOM/Element.h>
 #include <Poco/DOM/NodeList.h>
 #include <Poco/SAX/SAXException.h>
-#include <zlib.h>
 
 #include "host/base/text.hpp"
 #include "host/sandbox/amazon/feeds.hpp"
@@ -131,20 +130,6 @@ std::string processing_report(const std::string& feed_id, const std::string& sel
         "<ResultDescription>{}</ResultDescription></Result>\n",
         escaped(one.message_id), one.code, escaped(one.description));
   return out + "</ProcessingReport></Message>\n</AmazonEnvelope>\n";
-}
-
-std::string gzip(std::string_view text) {
-  z_stream stream{};
-  deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY);
-  std::string out(deflateBound(&stream, text.size()) + 32, '\0');
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
-  stream.avail_in = static_cast<uInt>(text.size());
-  stream.next_out = reinterpret_cast<Bytef*>(out.data());
-  stream.avail_out = static_cast<uInt>(out.size());
-  deflate(&stream, Z_FINISH);
-  out.resize(stream.total_out);
-  deflateEnd(&stream);
-  return out;
 }
 
 }  // namespace fairway::sandbox

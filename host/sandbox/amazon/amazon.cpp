@@ -200,7 +200,7 @@ Response Amazon::participations(Call& call) {
   return response;
 }
 
-// A seller sees its own listings only. The sandbox's sellers have none.
+// A seller sees its own listings only. What the sandbox's sellers list stands in reports alone.
 Response Amazon::search_listings(Call& call) {
   if (call.path.at(0) != call.account)
     return amazon_error(403, "Unauthorized", "Access to requested resource is denied.",
@@ -219,6 +219,7 @@ void Amazon::clear() {
   documents_.clear();
   feeds_.clear();
   reports_.clear();
+  listings_.clear();
   packages_ = 0;
   lwa_.clear();
 }

@@ -1,7 +1,8 @@
-// Amazon's side: LWA, Orders 2026-01-01, confirmShipment, Feeds, Reports and Sellers, with one lock over all of its state; and what Amazon
+// Amazon's side: LWA, Orders 2026-01-01, confirmShipment, Feeds, Reports, Listings and Sellers, with one lock over all of its state; and what Amazon
 // ships for others, which locks itself.
 #pragma once
 #include "host/sandbox/amazon/feeds.hpp"
+#include "host/sandbox/amazon/listings.hpp"
 #include "host/sandbox/amazon/lwa.hpp"
 #include "host/sandbox/amazon/mcf.hpp"
 #include "host/sandbox/amazon/order_store.hpp"
@@ -41,6 +42,11 @@ class Amazon final : public Side {
   // hide (from searchOrders), show, touch.
   // `sku`: of request_cancel, these lines alone; empty: all.
   Status act(const std::string& order_id, std::string_view action, const std::string& reason, const std::string& sku);
+  // INVALID where the marketplace is unknown, or there is no such listing.
+  Status list(ListingSpec spec);
+  Status unlist(const std::string& seller, std::string_view marketplace, std::string_view sku);
+  // So many more listings, in place of those that were made up before.
+  Status make_up_listings(const std::string& seller, std::string_view marketplace, std::uint64_t count, std::uint64_t seed);
   std::optional<std::string> order_json(const std::string& order_id);
   json::object counts() const;
   Lwa& lwa() { return lwa_; }
@@ -91,6 +97,9 @@ class Amazon final : public Side {
   std::string acknowledge_one(const Feed& feed, const AckMessage& message);
   void start_report(const std::string& report_id);
   void end_report(const std::string& report_id);
+  // The id of the document; empty: there is nothing to tell.
+  std::string order_document(const Report& report, Instant now);
+  std::string listing_document(const Report& report);
   std::string report_text(const Report& report, Instant now);  // empty: no order fits
   FeedDocument& new_document(const std::string& seller, std::string content_type);
   std::string presigned(const Request& request, FeedDocument& document, Instant now) const;
@@ -104,7 +113,8 @@ class Amazon final : public Side {
   std::map<std::string, FeedDocument> documents_;
   std::map<std::string, Feed> feeds_;
   std::map<std::string, Report> reports_;
-  std::map<std::pair<std::string, std::string>, std::string> echoes_;  // seller and reference -> order id
+  std::map<std::pair<std::string, const Marketplace*>, ListingTable> listings_;  // of a seller at a marketplace
+  std::map<std::pair<std::string, std::string>, std::string> echoes_;            // seller and reference -> order id
   std::uint64_t feed_number_ = 0, report_number_ = 0, document_number_ = 0, packages_ = 0;
 };
 

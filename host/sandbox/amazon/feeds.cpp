@@ -3,6 +3,7 @@
 
 #include "host/base/text.hpp"
 #include "host/sandbox/amazon/amazon.hpp"
+#include "host/sandbox/amazon/gzip.hpp"
 #include "host/sandbox/json_out.hpp"
 
 namespace fairway::sandbox {
@@ -93,6 +94,7 @@ Response Amazon::download_document(Call& call) {
   Response response;
   response.content_type = document.content_type;
   response.body = document.content;
+  response.stream = document.made;
   return response;
 }
 

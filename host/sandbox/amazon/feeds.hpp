@@ -7,11 +7,13 @@
 
 #include "host/base/result.hpp"
 #include "host/sandbox/amazon/shapes.hpp"
+#include "host/sandbox/http.hpp"
 
 namespace fairway::sandbox {
 
 struct FeedDocument {
   std::string id, seller, content_type, content;
+  Stream made;      // in place of content, where that is too long to keep: makes the same bytes for each reader
   Instant expires;  // of the presigned URL
   bool uploaded = false;
   bool zipped = false;  // a result: content is gzip
@@ -37,6 +39,7 @@ struct Report {
   Instant created, from, to;
   std::optional<Instant> started, ended;
   bool hangs = false, dies = false, ends_cancelled = false;
+  bool english = false;  // asked for with preferredReportDocumentLocale en_US
 };
 
 struct AckItem {
@@ -59,6 +62,5 @@ struct AckResult {
 };
 std::string processing_report(const std::string& feed_id, const std::string& seller, std::size_t processed,
                               const std::vector<AckResult>& failed);
-std::string gzip(std::string_view text);
 
 }  // namespace fairway::sandbox

@@ -215,8 +215,13 @@ json::object Amazon::counts() const {
     for (const auto& [name, number] : numbers) one[name] = number;
     sellers[id] = std::move(one);
   }
-  return {
-      {"orders", orders_.all().size()}, {"packages", packages_}, {"feeds", feeds_.size()}, {"sellers", std::move(sellers)}};
+  std::uint64_t listings = 0;
+  for (const auto& [where, table] : listings_) listings += table.size();
+  return {{"orders", orders_.all().size()},
+          {"packages", packages_},
+          {"feeds", feeds_.size()},
+          {"listings", listings},
+          {"sellers", std::move(sellers)}};
 }
 
 }  // namespace fairway::sandbox

@@ -1,6 +1,7 @@
-// Reports 2021-06-30: asked for, waited for, read. The sandbox makes the two flat files of all orders.
+// Reports 2021-06-30: asked for, waited for, read. The sandbox makes the two flat files of all orders, and that of all listings.
 #include "host/base/text.hpp"
 #include "host/sandbox/amazon/amazon.hpp"
+#include "host/sandbox/amazon/gzip.hpp"
 #include "host/sandbox/json_out.hpp"
 
 namespace fairway::sandbox {
@@ -8,6 +9,7 @@ namespace {
 
 constexpr std::string_view kByUpdate = "GET_FLAT_FILE_ALL_ORDERS_DATA_BY_LAST_UPDATE_GENERAL";
 constexpr std::string_view kByOrderDate = "GET_FLAT_FILE_ALL_ORDERS_DATA_BY_ORDER_DATE_GENERAL";
+constexpr std::string_view kAllListings = "GET_MERCHANT_LISTINGS_ALL_DATA";
 constexpr std::string_view kReportDocument = "text/plain;charset=Cp1252";
 
 // The first columns of the report, in their order (developer-docs.amazon.com/sp-api, report type values of orders).
@@ -67,7 +69,7 @@ void render(JsonOut& out, const Report& report) {
 Response Amazon::create_report(Call& call) {
   Report report;
   report.type = text_at(call.body, "reportType");
-  if (report.type != kByUpdate && report.type != kByOrderDate)
+  if (report.type != kByUpdate && report.type != kByOrderDate && report.type != kAllListings)
     return amazon_error(400, "InvalidInput", "The sandbox does not make reports of this type");
   const auto from = parse_time(text_at(call.body, "dataStartTime")), to = parse_time(text_at(call.body, "dataEndTime"));
   report.seller = call.account;
@@ -78,6 +80,8 @@ Response Amazon::create_report(Call& call) {
   report.hangs = call.strikes.has(FaultKind::hang_report);
   report.dies = call.strikes.has(FaultKind::fatal_report);
   report.ends_cancelled = call.strikes.has(FaultKind::cancel_report);
+  if (const auto* wanted = find(call.body, "reportOptions"))
+    report.english = text_at(*wanted, "preferredReportDocumentLocale") == "en_US";
   for (const auto& id : find(call.body, "marketplaceIds")->get_array()) report.marketplaces.emplace_back(id.get_string());
   std::scoped_lock lock(mutex_);
   report.id = std::to_string(60'000'000'000 + ++report_number_);
@@ -101,7 +105,7 @@ void Amazon::start_report(const std::string& id) {
   if (!place->second.hangs) world_.timeline.at(now + settings.paced(settings.report_work), [this, id] { end_report(id); });
 }
 
-// What no order fits is no document: the report ends CANCELLED.
+// What no order fits, or no listing, is no document: the report ends CANCELLED.
 void Amazon::end_report(const std::string& id) {
   std::scoped_lock lock(mutex_);
   const auto place = reports_.find(id);
@@ -111,14 +115,18 @@ void Amazon::end_report(const std::string& id) {
   report.ended = now;
   report.status = report.dies ? FeedStatus::fatal : FeedStatus::cancelled;
   if (report.dies || report.ends_cancelled) return;
+  report.document = report.type == kAllListings ? listing_document(report) : order_document(report, now);
+  if (!report.document.empty()) report.status = FeedStatus::done;
+}
+
+std::string Amazon::order_document(const Report& report, Instant now) {
   auto text = report_text(report, now);
-  if (text.empty()) return;
+  if (text.empty()) return {};
   auto& document = new_document(report.seller, std::string(kReportDocument));
   document.zipped = document_number_ % 2 == 0;  // a client must cope with both
   document.content = document.zipped ? gzip(text) : std::move(text);
   document.uploaded = true;
-  report.document = document.id;
-  report.status = FeedStatus::done;
+  return document.id;
 }
 
 // What searchOrders hides is in it too; what changed lately is not yet.

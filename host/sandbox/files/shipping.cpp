@@ -179,6 +179,7 @@ json::value FileWarehouse::list() const {
                                {"reference", order.reference},
                                {"state", name_of(order.state)},
                                {"service", order.service},
+                               {"return_to", order.return_to},
                                {"lines", std::move(lines)}});
   }
   return json::object{{"orders", std::move(out)}};

@@ -20,6 +20,7 @@ struct FileLine {
 
 struct FileOrder {
   std::string depositor, reference, service, scac;
+  std::string return_to;  // on one line; empty: nobody said
   std::vector<FileLine> lines;
   enum class State { open, shipped, closed, cancelled } state = State::open;  // closed: the rest never ships
   std::uint64_t shipments = 0;

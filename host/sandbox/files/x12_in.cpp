@@ -9,6 +9,8 @@
 namespace fairway::sandbox {
 namespace {
 
+constexpr std::string_view kReturnTo = "RT";  // N101, as this warehouse has agreed with its clients
+
 const X12Segment* first_segment(const X12Set& set, std::string_view id, std::string_view qualifier = {}) {
   for (const auto& segment : set.segments)
     if (segment[0] == id && (qualifier.empty() || element(segment, 1) == qualifier)) return &segment;
@@ -24,9 +26,23 @@ std::int64_t units_in(std::string_view text) {
   return text.empty() ? -1 : units;
 }
 
+// What stands in the loop N1 of this role, on one line.
+std::string party_in(const X12Set& set, std::string_view role) {
+  std::string out;
+  bool here = false;
+  for (const auto& segment : set.segments) {
+    if (segment[0] == "N1") here = element(segment, 1) == role;
+    else if (segment[0] != "N2" && segment[0] != "N3" && segment[0] != "N4") here = false;
+    for (std::size_t at = segment[0] == "N1" ? 2 : 1; here && at < segment.size(); ++at)
+      if (!segment[at].empty()) out += (out.empty() ? "" : ", ") + segment[at];
+  }
+  return out;
+}
+
 FileOrder order_in(const std::string& depositor, const X12Set& set) {
   FileOrder order;
   order.depositor = depositor;
+  order.return_to = party_in(set, kReturnTo);
   for (const auto& segment : set.segments) {
     if (segment[0] == "W05") order.reference = element(segment, 2);
     else if (segment[0] == "W66") order.service = element(segment, 5), order.scac = element(segment, 10);

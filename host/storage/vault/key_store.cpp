@@ -1,6 +1,7 @@
 #include "host/storage/vault/key_store.hpp"
 
 #include "host/storage/vault/host_key.hpp"
+#include "host/storage/vault/private_file.hpp"
 
 namespace fairway::storage {
 
@@ -23,15 +24,23 @@ std::optional<std::string> key_id_of(const std::string& hex) {
 
 Result<std::unique_ptr<Session>> open_keys(const std::filesystem::path& file, Millis busy_timeout) {
   return Session::open(file, busy_timeout,
-                       {"PRAGMA journal_mode = DELETE", "PRAGMA secure_delete = ON", "PRAGMA synchronous = FULL",
+                       {"PRAGMA journal_mode = PERSIST", "PRAGMA secure_delete = ON", "PRAGMA synchronous = FULL",
                         "PRAGMA temp_store = MEMORY", "PRAGMA trusted_schema = OFF", "PRAGMA cache_size = -16384"});
+}
+
+// A transaction that changes nothing yet keeps others from writing a journal meanwhile, and has none itself.
+Status scrub_journal(Session& session, const std::filesystem::path& file) {
+  if (auto begun = session.execute("BEGIN IMMEDIATE"); !begun) return fail(begun.error());
+  auto written = write_zeroes_over(file.string() + "-journal");
+  if (auto ended = session.execute("ROLLBACK"); !ended) return fail(ended.error());
+  return written;
 }
 
 Result<std::unique_ptr<KeyStore>> KeyStore::open(const std::filesystem::path& file, std::shared_ptr<HostRing> ring) {
   auto session = open_keys(file, std::chrono::seconds(10));
   if (!session) return fail(session.error());
   std::unique_ptr<KeyStore> store(
-      new KeyStore(std::move(*session), Gate(file.parent_path() / kHostKeyFile), std::move(ring)));
+      new KeyStore(file, std::move(*session), Gate(file.parent_path() / kHostKeyFile), std::move(ring)));
   if (auto made = store->session_->execute(kTables); !made) return fail(made.error());
   if (auto proven = store->prove(); !proven) return fail(proven.error());
   return store;
@@ -85,12 +94,15 @@ Result<std::optional<Key>> KeyStore::find(const std::string& id) {
 
 Status KeyStore::destroy(std::span<const std::string> ids) {
   if (ids.empty()) return {};
-  return transact("DELETE FROM key WHERE id = ?", [&] {
+  auto gone = transact("DELETE FROM key WHERE id = ?", [&] {
     std::vector<std::vector<Value>> rows;
     rows.reserve(ids.size());
     for (const std::string& id : ids) rows.push_back({Blob{id}});
     return rows;
   });
+  if (!gone) return gone;
+  std::lock_guard lock(mutex_);
+  return scrub_journal(*session_, file_);
 }
 
 }  // namespace fairway::storage

@@ -4,7 +4,9 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstring>
+#include <string>
 
 #include "host/storage/copy.hpp"
 
@@ -59,6 +61,22 @@ Status create_file(const std::filesystem::path& file, std::string_view bytes, un
   if (error == EEXIST) return fail(FW_E_REJECTED, fmt::format("{} exists already", file.string()));
   errno = error;
   return trouble(file);
+}
+
+Status write_zeroes_over(const std::filesystem::path& file) {
+  const int fd = ::open(file.c_str(), O_WRONLY | O_CLOEXEC);
+  if (fd < 0 && errno == ENOENT) return {};
+  if (fd < 0) return trouble(file);
+  const auto size = ::lseek(fd, 0, SEEK_END);
+  const std::string zeroes(64 * 1024, '\0');
+  bool written = size >= 0 && ::lseek(fd, 0, SEEK_SET) == 0;
+  for (off_t at = 0; written && at < size; at += static_cast<off_t>(zeroes.size()))
+    written = write_all(fd, std::string_view(zeroes).substr(0, static_cast<std::size_t>(size - at)));
+  const bool kept = written && ::fsync(fd) == 0;
+  const int error = errno;
+  ::close(fd);
+  errno = error;
+  return kept ? Status{} : Status(trouble(file));
 }
 
 Result<SecretsLock> SecretsLock::take(const std::filesystem::path& data) {

@@ -14,6 +14,9 @@ Status replace_file(const std::filesystem::path& file, std::string_view bytes);
 // Writes a file that is not there yet, whole or not at all, on disk when this returns. REJECTED where there is one.
 Status create_file(const std::filesystem::path& file, std::string_view bytes, unsigned mode = 0600);
 
+// Zeroes in the place of all that a file holds, on disk when this returns. Nothing where there is none.
+Status write_zeroes_over(const std::filesystem::path& file);
+
 // Held by whoever changes sealed secrets, exchanges the host key, or copies what belongs together. An flock on
 // DATA/secrets.lock: the kernel lets it go when its process ends. Taking it waits.
 class SecretsLock {

@@ -80,7 +80,7 @@ TEST(Manifest, SharesOrdersBySellerAndRegionAndNamesTheIdentity) {
   const auto& manifest = described.manifest;
   EXPECT_EQ(manifest.seller_identity, std::vector<std::string>{"seller-id"});
   EXPECT_EQ(manifest.store_identity, (std::vector<std::string>{"seller-id", "marketplace-id"}));
-  ASSERT_EQ(manifest.streams.size(), 6u);
+  ASSERT_EQ(manifest.streams.size(), 7u);
   EXPECT_EQ(manifest.streams[0].operation, "searchOrders");
   EXPECT_EQ(manifest.streams[0].shared_by, (std::vector<std::string>{"region", "seller-id"}));
   EXPECT_EQ(manifest.streams[2].name, "shipments");
@@ -88,6 +88,8 @@ TEST(Manifest, SharesOrdersBySellerAndRegionAndNamesTheIdentity) {
   EXPECT_EQ(manifest.streams[4].name, "order-ids");
   EXPECT_EQ(manifest.streams[4].shared_by, manifest.streams[0].shared_by)
       << "one report for all stores that one pull serves";
+  EXPECT_EQ(manifest.streams[5].name, "listings");
+  EXPECT_TRUE(manifest.streams[5].shared_by.empty()) << "the report tells of one marketplace";
   for (const auto& push : manifest.pushes) {
     // Fulfilment orders have the lane that warehouses have; imports of orders are in an instance of the seller's, not in it.
     if (push.document == "fulfilment-order/1") EXPECT_TRUE(push.pii);

@@ -217,6 +217,8 @@ TEST(Storefront, TellsThatItsOrdersArePostedAndPulledFromNobody) {
   EXPECT_EQ(manifest.streams[0].name, "posted");
   EXPECT_EQ(manifest.streams[0].documents, std::vector<std::string>{"order/1"});
   for (const auto& push : manifest.pushes) EXPECT_FALSE(push.pii) << push.document;
+  // A buyer asks the shop, which cancels by REST: there is no wish that the host could come to read.
+  EXPECT_FALSE(manifest.buyer_cancellations);
 }
 
 TEST(Storefront, TheSampleNamesOnlySettingsThatThereAre) {

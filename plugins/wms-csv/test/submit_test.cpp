@@ -63,6 +63,8 @@ TEST(CsvSubmit, AReferenceNeverGetsASecondFile) {
   const auto again = warehouse.start().push<fairway::FulfilmentOrder>({changed}, true);
   EXPECT_TRUE(again.results.at(0).accepted());
   EXPECT_TRUE(names_in(warehouse.out()).empty());
+  EXPECT_THAT(names_in(warehouse.in() / "archive"), ElementsAre("ord_20260101T000000Z_000001.csv"));
+  EXPECT_EQ(read(warehouse.in() / "archive/ord_20260101T000000Z_000001.csv"), first) << "what was sent can still be seen";
 }
 
 // The outbox cannot be written at first. What was prepared then goes out unchanged, also when other orders come beside it.

@@ -42,7 +42,9 @@ TEST(Cancel, TooLateAndUnknownAreRefused) {
   EXPECT_EQ(late.code, FW_E_REJECTED);
   EXPECT_NE(late.why.message.find("picking"), std::string::npos);
   warehouse.expect("GET", "/orders/W-1").respond(404, R"({"title":"Not found"})");
-  EXPECT_EQ(warehouse.channel.push(std::vector{cancellation()}).results.at(0).code, FW_E_REJECTED);
+  const auto unknown = warehouse.channel.push(std::vector{cancellation()}).results.at(0);
+  EXPECT_EQ(unknown.code, FW_E_REJECTED);
+  EXPECT_EQ(unknown.why.pointer, "/reference");
   Cancellation partly = cancellation();
   partly.lines = {{"11", "SKU-1", 1}};
   EXPECT_EQ(warehouse.channel.push(std::vector{partly}).results.at(0).why.pointer, "/lines");

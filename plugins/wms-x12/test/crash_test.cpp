@@ -57,6 +57,7 @@ TEST(Crash, WhileOrdersGoOutNeverMakesASecondOne) {
     for (const auto& result : partner.channel().push(orders, true).results) EXPECT_TRUE(result.accepted()) << at;
     watcher.look(partner);
     for (const auto* reference : {"A", "B", "C"}) EXPECT_EQ(watcher.count(reference), 1u) << at;
+    EXPECT_EQ(partner.copies(), watcher.seen) << at;
     watcher.no_number_twice();
   }
 }
@@ -127,6 +128,7 @@ TEST(Crash, WhileFilesComeInLosesNothing) {
     EXPECT_THAT(partner.in_hand(), IsEmpty());
     EXPECT_THAT(partner.rejected(), IsEmpty());
     EXPECT_EQ(watcher.seen.size(), 2u) << at;  // one answer each
+    EXPECT_EQ(partner.copies(), watcher.seen) << at;
     watcher.no_number_twice();
   }
 }

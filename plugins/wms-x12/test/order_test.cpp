@@ -1,4 +1,4 @@
-// Orders and cancellations out. (WMS-2)
+// Orders and cancellations out. (WMS-2, ORD-11)
 #include <gmock/gmock.h>
 
 #include "support.hpp"
@@ -39,6 +39,37 @@ TEST(Order, GoesOutAsA940) {
             "NTE*WHI*GIFT: Happy birthday~W66*PP*M***UPS GROUND*****UPSN~"
             "LX*1~W01*2*EA**VN*SKU-1~G69*Red mug~N9*LI*11~LX*2~W01*1*EA**VN*SKU-2~G69*Blue mug~N9*LI*12~W76*3~"
             "SE*24*0001~GE*1*1~IEA*1*000000001~");
+}
+
+fairway::FulfilmentOrder returning() {
+  auto one = order();
+  one.return_to.company = {"Acme Returns"}, one.return_to.line1 = {"Kade 1"}, one.return_to.city = {"Breda"};
+  one.return_to.postal_code = {"4811 AA"}, one.return_to.country = "NL", one.return_to.phone = {"+31 76 1"};
+  return one;
+}
+
+TEST(Order, SaysWhereReturnsGoWhereTheWarehouseHasACodeForIt) {
+  Partner partner(R"("return-to-entity":"RT")");
+  ASSERT_TRUE(partner.channel().push(std::vector{returning(), order("FW-2")}).ok());
+  const auto text = partner.sent_text("940");
+  EXPECT_THAT(text, HasSubstr("~N4*Reno*NV*89502*US~N1*RT*Acme Returns~N3*Kade 1~N4*Breda**4811 AA*NL~"
+                              "PER*CN**TE*+31 76 1~N9*CO*FW-1~"));
+  EXPECT_EQ(text.find("N1*RT"), text.rfind("N1*RT")) << "returns of the other go where the channel says";
+}
+
+TEST(Order, SaysNothingOfReturnsWithoutACode) {
+  Partner partner;
+  ASSERT_TRUE(partner.channel().push(std::vector{returning()}).ok());
+  EXPECT_THAT(partner.sent_text("940"), Not(HasSubstr("Acme Returns")));
+}
+
+TEST(Order, AReturnsAddressThatX12CannotHoldIsRefusedByItsField) {
+  Partner partner(R"("return-to-entity":"RT")");
+  auto one = returning();
+  one.return_to.company = {"東京"};
+  const auto pushed = partner.channel().push(std::vector{one});
+  EXPECT_EQ(pushed.results.at(0).code, FW_E_REJECTED);
+  EXPECT_EQ(pushed.results[0].why.pointer, "/return_to/company");
 }
 
 TEST(Order, OfOneCallShareAFile) {

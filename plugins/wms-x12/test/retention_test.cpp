@@ -23,10 +23,12 @@ TEST(Retention, OldInterchangesGoAndOpenOrdersKeepTheirs) {
   partner.leaves("2.edi", "ISA*00*cut off, of Ada Example");
   ASSERT_TRUE(partner.pull().ok());
   EXPECT_THAT(partner.archived(), SizeIs(1));
+  EXPECT_THAT(partner.copies(), SizeIs(3)) << "two orders and an answer";
   EXPECT_THAT(partner.rejected(), SizeIs(2));
 
   ASSERT_TRUE(remove_old(partner, R"("B")").ok());
   EXPECT_THAT(partner.archived(), IsEmpty());
+  EXPECT_THAT(partner.copies(), IsEmpty());
   EXPECT_THAT(partner.rejected(), IsEmpty());
   EXPECT_EQ(partner.sent_text("940").find("W05*N*A*"), std::string::npos);
   EXPECT_NE(partner.sent_text("940").find("W05*N*B*"), std::string::npos);

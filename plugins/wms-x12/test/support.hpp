@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -139,11 +140,26 @@ class Partner {
   void takes_all() {
     for (const auto& name : sent()) fs::remove(folder.path / "out" / name);
   }
-  std::vector<std::string> archived() const { return names_in(folder.path / "in/archive"); }
+  // Of what came. Copies of what was sent bear the name of their set.
+  std::vector<std::string> archived() const {
+    auto names = names_in(folder.path / "in/archive");
+    std::erase_if(names, is_ours);
+    return names;
+  }
+  // Of what was sent, by name.
+  std::map<std::string, std::string> copies() const {
+    std::map<std::string, std::string> all;
+    for (const auto& name : names_in(folder.path / "in/archive"))
+      if (is_ours(name)) all.emplace(name, read_file(folder.path / "in/archive" / name));
+    return all;
+  }
   std::vector<std::string> rejected() const { return names_in(folder.path / "in/rejects"); }
   std::vector<std::string> in_hand() const { return names_in(folder.path / "in/processing"); }
 
  private:
+  static bool is_ours(const std::string& name) {
+    return name.starts_with("940_") || name.starts_with("997_") || name.starts_with("TA1_");
+  }
   std::string more_;
 };
 

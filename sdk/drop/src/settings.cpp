@@ -41,6 +41,9 @@ void check(const Settings& settings) {
   if (without_slash(settings.outbox) == without_slash(settings.inbox))
     throw Error::config("outbox and inbox are one folder: what we send would come back as if it were the partner's",
                         "/inbox");
+  if (const auto archive = without_slash(settings.archive);
+      !archive.empty() && (archive == without_slash(settings.outbox) || archive == without_slash(settings.inbox)))
+    throw Error::config("a folder of its own is needed: copies of what we send lie there", "/archive");
   if (out && settings.spool.empty())
     throw Error::config("a folder of this machine is needed beside an outbox behind SFTP", "/spool");
   if (parse_sftp(settings.spool)) throw Error::config("a folder of this machine is needed", "/spool");
@@ -77,7 +80,7 @@ std::string settings_schema() {
   return R"json("outbox": {"type": "string", "format": "folder", "minLength": 1, "examples": ["edi/out"], "description": "Folder where files for the warehouse go: a path, or sftp://user@host:port/path"},
     "inbox": {"type": "string", "format": "folder", "minLength": 1, "examples": ["edi/in"], "description": "Folder where the warehouse leaves files: a path, or sftp://user@host:port/path"},
     "processing": {"type": "string", "format": "folder", "description": "Where a file lies while it is worked on; left out: processing in the inbox"},
-    "archive": {"type": "string", "format": "folder", "description": "Where files go that were taken; left out: archive in the inbox"},
+    "archive": {"type": "string", "format": "folder", "description": "Where files go that were taken, and copies of those that we send; left out: archive in the inbox"},
     "rejects": {"type": "string", "format": "folder", "description": "Where files go that could not be read, with the reason beside; left out: rejects in the inbox"},
     "spool": {"type": "string", "format": "folder", "description": "Folder of this machine for what waits to be sent, never seen by the warehouse; left out: beside an outbox that is a folder, as OUTBOX.spool"},
     "known-hosts": {"type": "string", "format": "folder", "description": "SFTP: file with the server's key, as ssh writes it. A server that is not in it is refused"},

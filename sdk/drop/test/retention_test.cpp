@@ -76,6 +76,16 @@ TEST(DropRetention, ADateInTheFutureDoesNotKeepAFile) {
   EXPECT_EQ(partner.remove_before(real_now() + 2 * kDay).taken, 1u);
 }
 
+TEST(DropRetention, ACopyOfWhatWasSentGoesWithTheRestOfTheArchive) {
+  Old partner;
+  partner.send({"1"}, "ord_1.csv");
+  partner.open_keys = {"1"};
+  EXPECT_EQ(partner.remove_before(real_now() - kDay).taken, 0u);
+  EXPECT_EQ(partner.remove_before(real_now() + kDay).taken, 1u);
+  EXPECT_THAT(names_in(partner.in() / "archive"), IsEmpty());
+  EXPECT_THAT(names_in(partner.out()), ElementsAre("ord_1.csv")) << "the file itself is still needed";
+}
+
 TEST(DropRetention, WhatWaitsInInboxOrProcessingIsNotTouched) {
   Old partner;
   write(partner.in() / "a.csv", "x");

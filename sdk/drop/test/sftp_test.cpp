@@ -74,7 +74,8 @@ TEST_F(DropSftp, FilesGoOutWholeAndAreTakenOnce) {
   drop.archive(caller.call, claims[0]);
   drop.archive(caller.call, claims[0]);  // an answer that was lost
   drop.reject(caller.call, claims[1], "no header");
-  EXPECT_THAT(names_in(at("in/archive")), ElementsAre("a.csv"));
+  EXPECT_THAT(names_in(at("in/archive")), ElementsAre("a.csv", "ord.csv"));  // what came, and a copy of what went
+  EXPECT_EQ(read(at("in/archive/ord.csv")), "a");
   EXPECT_THAT(names_in(at("in/rejects")), ElementsAre("b.csv", "b.csv.reason.txt"));
   EXPECT_THAT(names_in(at("in")), ElementsAre(".c.csv", "d.tmp"));
   EXPECT_EQ(server->connections(), 1);
@@ -105,7 +106,7 @@ TEST_F(DropSftp, WhatHasHadItsTimeIsRemovedAtThePartner) {
   };
   const auto now = static_cast<std::int64_t>(std::time(nullptr)) * 1000;
   before(now - 3'600'000);
-  EXPECT_THAT(names_in(at("in/archive")), ElementsAre("a.csv"));
+  EXPECT_THAT(names_in(at("in/archive")), ElementsAre("a.csv", "ord.csv"));
   before(now + 3'600'000);
   for (const char* folder : {"in/archive", "in/rejects"}) EXPECT_TRUE(names_in(at(folder)).empty()) << folder;
   EXPECT_THAT(names_in(at("out")), ElementsAre("theirs.csv"));
@@ -152,7 +153,7 @@ TEST_F(DropSftp, AFolderThatIsNotThereIsNamed) {
   const auto error = error_of([&] { open(caller.api).put(caller.call, "ord.csv", "a"); });
   EXPECT_EQ(error.code(), FW_E_CONFIG);
   EXPECT_THAT(error.what(), HasSubstr("/out/.ord.csv.tmp"));
-  fs::remove(at("in"));
+  fs::remove_all(at("in"));
   EXPECT_EQ(error_of([&] { open(caller.api).claim(caller.call, 1); }).code(), FW_E_CONFIG);
   EXPECT_FALSE(fs::exists(at("in"))) << "not made on the way to processing/";
 }
@@ -161,22 +162,28 @@ TEST_F(DropSftp, ACutInTheMiddleOfAPutLeavesNoFinalNameAndTheNextTryIsWhole) {
   auto drop = open(caller.api);
   std::string bytes(64u << 20, 'x');
   for (std::size_t i = 0; i < bytes.size(); i += 4096) bytes[i] = static_cast<char>('a' + i / 4096 % 26);
-  std::atomic<bool> over{false};
-  std::thread cutter([&] {
-    std::error_code none;
-    while (!over)
-      if (fs::exists(at("out/.ord.csv.tmp"), none) && fs::file_size(at("out/.ord.csv.tmp"), none) > 1'000'000)
-        return server->cut();
-  });
-  EXPECT_EQ(error_of([&] { drop.put(caller.call, "ord.csv", bytes); }).code(), FW_E_UNAVAILABLE);
-  over = true;
-  cutter.join();
+  // The copy comes first: without it nothing is in the outbox.
+  for (const auto& half : {at("in/archive/.ord.csv.tmp"), at("out/.ord.csv.tmp")}) {
+    std::atomic<bool> over{false};
+    std::thread cutter([&] {
+      std::error_code none;
+      while (!over)
+        if (fs::exists(half, none) && fs::file_size(half, none) > 1'000'000) return server->cut();
+    });
+    EXPECT_EQ(error_of([&] { drop.put(caller.call, "ord.csv", bytes); }).code(), FW_E_UNAVAILABLE);
+    over = true;
+    cutter.join();
+    ASSERT_TRUE(fs::exists(half));
+    EXPECT_LT(fs::file_size(half), bytes.size());
+    EXPECT_FALSE(fs::exists(at("out/ord.csv")));
+  }
   ASSERT_THAT(names_in(at("out")), ElementsAre(".ord.csv.tmp"));
-  EXPECT_LT(fs::file_size(at("out/.ord.csv.tmp")), bytes.size());
   drop.put(caller.call, "ord.csv", bytes);
-  EXPECT_THAT(names_in(at("out")), ElementsAre("ord.csv"));
-  EXPECT_TRUE(read(at("out/ord.csv")) == bytes);
-  EXPECT_EQ(server->connections(), 2);
+  for (const char* folder : {"out", "in/archive"}) {
+    EXPECT_THAT(names_in(at(folder)), ElementsAre("ord.csv"));
+    EXPECT_TRUE(read(at(folder) + "/ord.csv") == bytes) << folder;
+  }
+  EXPECT_EQ(server->connections(), 3);
 }
 
 TEST_F(DropSftp, ALargeFileComesBackAsItIs) {

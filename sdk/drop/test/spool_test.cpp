@@ -115,6 +115,8 @@ TEST(DropSettings, SayWhatIsMissingAndWhere) {
       {R"({"outbox":"/o","inbox":"/i"})", nullptr},
       {R"({"outbox":"/o","inbox":"/o/"})", "/inbox"},
       {R"({"outbox":"/o","inbox":"/i","settle":"2 days"})", "/settle"},
+      {R"({"outbox":"/o","inbox":"/i","archive":"/o/"})", "/archive"},
+      {R"({"outbox":"/o","inbox":"/i","archive":"/i"})", "/archive"},
       {R"({"outbox":"sftp://a@h/o","inbox":"/i","spool":"/s","key-file":"k"})", "/known-hosts"},
       {R"({"outbox":"sftp://a@h/o","inbox":"/i","spool":"/s","known-hosts":"k"})", "/key-file"},
       {R"({"outbox":"sftp://a@h/o","inbox":"/i","known-hosts":"k","key-file":"k"})", "/spool"},

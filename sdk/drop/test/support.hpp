@@ -70,12 +70,12 @@ fw_rc code_of(F&& work) {
 struct Partner : Caller {
   Scratch scratch;
   fairway::drop::Rules rules;
+  std::shared_ptr<fairway::drop::Files> files = fairway::drop::local_files();
 
   fs::path in() const { return scratch.path / "in"; }
   fs::path out() const { return scratch.path / "out"; }
   Partner() { fs::create_directories(in()), fs::create_directories(out()); }
   fairway::drop::Drop open() {
-    const std::shared_ptr<fairway::drop::Files> files = fairway::drop::local_files();
     const auto inside = [&](const char* name) { return (in() / name).string(); };
     return {{files, files, out().string(), in().string(), inside("processing"), inside("archive"), inside("rejects")},
             rules,

@@ -112,6 +112,7 @@ typedef struct fw_http_request {
   const fw_sink *body_to;  /* streams a 2xx body there instead of keeping it; NULL: kept, at most 64 MiB */
   uint32_t gunzip;         /* 1: a gzip body is unpacked on the way */
   uint32_t fill_body;      /* 1: secrets are filled into the body whatever its type; for bodies of the plugin's own making only */
+  const fw_sink *head_to;  /* gets the headers of a 2xx answer before its body, in one piece: "name: value\n" each, names in lower case; NULL: not asked */
 } fw_http_request;
 typedef struct fw_http_response {
   uint32_t size; int32_t status;

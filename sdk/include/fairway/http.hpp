@@ -1,5 +1,6 @@
 // HTTP through the host: it keeps the rates, fills in secrets, limits size and time, and follows no redirect.
 #pragma once
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <exception>
@@ -26,6 +27,7 @@ struct HttpRequest {
   std::function<void(std::string_view)> body_to = {};  // gets a 2xx body piece by piece; else it is kept, at most 64 MiB
   bool gunzip = false;                                 // unpack a gzip body on the way
   bool fill_body = false;  // secrets into a body that is no form: of the plugin's own making only
+  std::function<void(const Headers&)> head_to = {};  // gets the headers of a 2xx answer before body_to; not by older hosts
 
   // A request with a JSON body.
   template <class T>
@@ -123,12 +125,25 @@ inline auto append_to(std::string& out) {
   return FunctionSink([&out](std::string_view piece) { out += piece; });
 }
 
+// "name: value\n" for each.
+inline Headers headers_of(std::string_view text) {
+  Headers headers;
+  while (!text.empty()) {
+    const auto line = text.substr(0, text.find('\n'));
+    text.remove_prefix(std::min(text.size(), line.size() + 1));
+    if (const auto colon = line.find(": "); colon != std::string_view::npos)
+      headers.emplace_back(line.substr(0, colon), line.substr(colon + 2));
+  }
+  return headers;
+}
+
 inline HttpResponse perform(const fw_host* host, const fw_host_http* table, const Call& call, const HttpRequest& request) {
   if (table == nullptr) throw Error::unsupported("this host does no HTTP");
   std::vector<fw_kv> headers;
   headers.reserve(request.headers.size());
   for (const auto& [key, value] : request.headers) headers.push_back({view(key), view(value)});
   FunctionSink sink([&request](std::string_view piece) { request.body_to(piece); });
+  FunctionSink head([&request](std::string_view text) { request.head_to(headers_of(text)); });
   fw_http_request raw{};
   raw.size = sizeof raw;
   raw.method = view(request.method);
@@ -141,6 +156,7 @@ inline HttpResponse perform(const fw_host* host, const fw_host_http* table, cons
   raw.body_to = request.body_to ? sink.raw() : nullptr;
   raw.gunzip = request.gunzip ? 1 : 0;
   raw.fill_body = request.fill_body ? 1 : 0;
+  raw.head_to = request.head_to ? head.raw() : nullptr;
 
   struct Answer {
     HttpResponse response;
@@ -157,6 +173,7 @@ inline HttpResponse perform(const fw_host* host, const fw_host_http* table, cons
     } catch (...) { into.error = std::current_exception(); }
   };
   const fw_rc rc = table->perform(host, call.raw(), &raw, keep, &answer);
+  head.rethrow();
   sink.rethrow();
   if (answer.error) std::rethrow_exception(answer.error);
   expect_ok(rc, "no answer to the HTTP request");

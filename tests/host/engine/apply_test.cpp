@@ -167,9 +167,12 @@ TEST_F(ApplyTest, OrdersThatAreSwitchedOnAgainGoOnOrReachBackAsTheStartSays) {
   };
   const auto first = kStart.time_since_epoch().count();
   const auto reach_back = [&] { return (clock.now() - std::chrono::hours(24 * 31)).time_since_epoch().count(); };
+  const auto counted_again = [&] { return number(*db, "SELECT COUNT(*) FROM cursor WHERE scope LIKE '%/switched-on'"); };
   EXPECT_EQ(at(Start::now, true), first);
   EXPECT_EQ(at(Start::now, false), first);
+  EXPECT_EQ(counted_again(), 0);
   EXPECT_EQ(at(Start::now, true), first) << "what was made meanwhile is not lost";
+  EXPECT_EQ(counted_again(), 1) << "the next pull says how many orders wait";
   EXPECT_EQ(at(Start::open_orders, true), first) << "they are on: nothing is switched";
   EXPECT_EQ(at(Start::open_orders, false), first);
   EXPECT_EQ(at(Start::open_orders, false), first);

@@ -109,7 +109,7 @@ TEST_F(SwitchOnTest, WhatWaitsIsCountedAsTheStoreWouldTakeItOn) {
 TEST_F(SwitchOnTest, AChannelThatCannotBeAskedIsSaidAndHoldsUpNothing) {
   const auto on = with([](config::Store&) {});
   channel.end = fail(FW_E_AUTH, "not connected");
-  EXPECT_EQ(sentence(ask(nullptr, *on).at(0).waiting, "now"),
+  EXPECT_EQ(flows::sentence(ask(nullptr, *on).at(0).waiting, "now"),
             "how many open orders wait on the channel is not known: not connected");
   auto none = Millis(0);
   const auto late = switched_on(&channel, shop_catalogue(), nullptr, *on, {}, kStart, none, clock);
@@ -120,7 +120,7 @@ TEST_F(SwitchOnTest, AChannelThatCannotBeAskedIsSaidAndHoldsUpNothing) {
 
 TEST(WaitingSentence, SaysNumberStartAndWhatBecomesOfThem) {
   const auto said = [](std::int64_t open, std::int64_t taken, bool more = false) {
-    return sentence({open, taken, more, {}}, "now");
+    return flows::sentence({open, taken, more, {}}, "now");
   };
   EXPECT_EQ(said(0, 0), "no open orders wait on the channel");
   EXPECT_EQ(said(1, 1), "1 open order waits on the channel; start: now takes on all of them");

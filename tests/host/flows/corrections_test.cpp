@@ -136,6 +136,25 @@ TEST_F(CorrectionsTest, WhatAPersonHoldsStaysHeldAndGoesOutCorrected) {
   EXPECT_EQ(sent().ship_to.line1.text, kRightLine);
 }
 
+// It was routed already: its part was to go out by the rules.
+TEST_F(CorrectionsTest, WhatAPersonHoldsOnItsWayGoesOutWithTheServiceThatWasSaid) {
+  for (const auto* id : {"1", "2"}) {
+    must(arrive({order(id)}));
+    must(run("map"));
+    auto c = context();
+    must(hold(c, "acme", stored(id).id, "too slow", {"admin"}));
+    must(edit(id, service("FedEx 2Day")));
+    if (id == std::string("2")) must(edit(id, service("")));
+    map_and_submit();
+    EXPECT_EQ(state(id), "held");
+    must(release(c, "acme", stored(id).id, {"admin"}));
+    map_and_submit();
+    EXPECT_EQ(state(id), "submitted");
+    EXPECT_EQ(sent().reference, id) << "under its own reference";
+    EXPECT_EQ(sent().service, id == std::string("1") ? "FedEx 2Day" : "UPS Ground");
+  }
+}
+
 // Nothing ships twice: the warehouse gives it back before it goes out again, under the next part's reference.
 TEST_F(CorrectionsTest, WhatTheWarehouseHasIsAskedBackFirst) {
   must(arrive({order("1")}));
@@ -289,11 +308,32 @@ TEST_F(CorrectionsTest, ResubmittedItIsAskedBackAndGoesOutAsItWas) {  // ORD-14
   must(arrive({order("1")}));
   map_and_submit();
   auto c = context();
-  must(resubmit_order(c, "acme", stored("1").id, "lost there", {"admin"}));
+  must(resubmit_order(c, "acme", stored("1").id, "lost there", false, {"admin"}));
   must(run("cancel"));
   map_and_submit();
   EXPECT_EQ(references(), "1 cancelled, 1-2 submitted");
   EXPECT_EQ(sent().ship_to.line1.text, "Hollow Lane 77b");
+}
+
+// While the warehouse is asked not to ship it, its agreement must not send it again.
+TEST_F(CorrectionsTest, WhatIsBeingCancelledIsNeitherResubmittedNorCorrected) {  // ORD-9, ORD-14
+  must(arrive({order("1"), order("2")}));
+  map_and_submit();
+  auto cancelled = order("1");
+  clock.advance(1min);
+  cancelled.status = OrderStatus::cancelled, cancelled.updated_at = Time{ledger::to_ms(clock.now())};
+  must(arrive({cancelled}));
+  auto c = context();
+  must(cancel(c, "acme", stored("2").id, CancelWish{}, {"admin"}));
+  for (const auto* id : {"1", "2"}) {
+    EXPECT_EQ(resubmit_order(c, "acme", stored(id).id, "lost there", false, {"admin"}).error().code, FW_E_REJECTED);
+    EXPECT_EQ(edit(id, address()).error().code, FW_E_REJECTED);
+  }
+  must(run("cancel"));
+  map_and_submit();
+  EXPECT_EQ(references(), "1 cancelled, 2 cancelled");
+  EXPECT_EQ(state("1"), "cancelled");
+  EXPECT_EQ(state("2"), "cancelled");
 }
 
 // Two warehouses: one gives its part back, the other ships it as it was. What was given back goes out, and nothing twice.

@@ -4,7 +4,8 @@
 
 #include <random>
 
-#include "tests/host/flows/support.hpp"
+#include "host/flows/gate.hpp"
+#include "tests/host/flows/outside_stock.hpp"
 
 namespace fairway::flows::test {
 
@@ -14,20 +15,25 @@ class OutsideWorld {
   struct Sold {
     Order order;
     std::int64_t version = 0;
+    Instant changed;
     std::map<std::string, Shipment> told;  // by package reference
   };
   struct Part {  // a fulfilment order at a warehouse
     FulfilmentOrder asked;
     std::string warehouse;
-    Units shipped;
+    Units shipped;  // what was too much counted
     bool cancelled = false;
   };
 
   OutsideWorld(FlowTest& test, std::uint32_t seed) : test_(test), random_(seed) {
     test.script.pull = [this](const plugins::PullRequest& request, plugins::PullSink& sink) {
-      return request.stream == "orders" ? show_orders(request, sink) : show_parcels(request, sink);
+      if (request.stream == "orders") return show_orders(request, sink);
+      return request.stream == "stock" ? show_stock(sink) : show_parcels(request, sink);
     };
     test.script.push = [this](const plugins::PushItem& item) { return answer(item); };
+    for (const auto& item :
+         std::vector<OutsideStock::Item>{{"west", "SKU-1"}, {"east", "E-2"}, {"west", "SKU-9"}, {"east", "SKU-9"}})
+      stock_.arrive(item, number(0, 12));
   }
 
   // One thing happens out there.
@@ -57,6 +63,11 @@ class OutsideWorld {
       if (!part.cancelled && left(part) > 0) open.push_back(&part);
     if (!open.empty()) pack(*open[index(open.size())], chance(50));
   }
+  void receive() {
+    const auto item = any_item();
+    receive(item, number(1, 8), chance(70));
+  }
+  void count() { count(any_item()); }
   // Everybody does what is theirs to do, and nobody fails any more.
   void come_to_rest() {
     calm_ = true;
@@ -66,28 +77,54 @@ class OutsideWorld {
   void pack_all() {
     for (auto& [reference, part] : parts_)
       if (!part.cancelled && left(part) > 0) pack(part, true);
+    for (const auto& [item, units] : stock_.items()) count(item);
   }
 
   const std::map<std::string, Sold>& sold() const { return sold_; }
   const std::map<std::string, Part>& parts() const { return parts_; }
+  const OutsideStock& stock() const { return stock_; }
+  // Units of it that left though nobody asked for them, in parcels that we do not know yet.
+  std::int64_t unknown(const OutsideStock::Item& item) const {
+    std::int64_t units = 0;
+    for (const auto& [parcel, surplus] : surplus_)
+      if (surplus.first == item && test_.number("SELECT COUNT(*) FROM shipment WHERE remote_id = '" + parcel + "'") == 0)
+        units += surplus.second;
+    return units;
+  }
   bool chance(int percent) { return number(1, 100) <= percent; }
   int number(int from, int to) { return std::uniform_int_distribution<int>(from, to)(random_); }
 
   static constexpr const char* kSkus[] = {"SKU-1", "SKU-2", "SKU-9"};  // west's, east's, whose there is none to say
 
  private:
-  struct Parcel {
-    Shipment shipment;
+  struct Laid {  // a parcel, or what arrived, as the warehouse tells of it
     std::string warehouse;
+    plugins::Document document;
   };
   static bool is(const Sold& sold, OrderStatus status) { return sold.order.status.value == status; }
+  static std::int64_t left(const Part& part, const FulfilmentLine& line) {
+    const auto shipped = part.shipped.find(line.line_id);
+    return std::max<std::int64_t>(0, line.quantity - (shipped == part.shipped.end() ? 0 : shipped->second));
+  }
   static std::int64_t left(const Part& part) {
     std::int64_t units = 0;
-    for (const auto& line : part.asked.lines) {
-      const auto shipped = part.shipped.find(line.line_id);
-      units += line.quantity - (shipped == part.shipped.end() ? 0 : shipped->second);
-    }
+    for (const auto& line : part.asked.lines) units += left(part, line);
     return units;
+  }
+  OutsideStock::Item any_item() {
+    return std::next(stock_.items().begin(), number(0, static_cast<int>(stock_.items().size()) - 1))->first;
+  }
+  void receive(const OutsideStock::Item& item, std::int64_t units, bool told) {
+    stock_.arrive(item, units);
+    if (told) laid_.push_back({item.warehouse, stock_.receipt(item, units, test_.clock.now())});
+  }
+  void count(const OutsideStock::Item& item) {
+    auto available = stock_.on_hand(item);
+    for (const auto& [reference, part] : parts_)
+      if (part.warehouse == item.warehouse && !part.cancelled)
+        for (const auto& line : part.asked.lines)
+          if (line.sku == item.sku) available -= left(part, line);
+    stock_.count(item, available, test_.clock.now());
   }
   std::size_t index(std::size_t size) { return static_cast<std::size_t>(number(0, static_cast<int>(size) - 1)); }
   bool fails() { return !calm_ && chance(12); }
@@ -95,6 +132,7 @@ class OutsideWorld {
 
   void change(Sold& sold) {
     sold.version = ++version_;
+    sold.changed = test_.clock.now();
     sold.order.updated_at = Time{ledger::to_ms(test_.clock.now()) + version_};
   }
   Sold* any(OrderStatus status) {
@@ -103,21 +141,28 @@ class OutsideWorld {
       if (is(sold, status)) all.push_back(&sold);
     return all.empty() ? nullptr : all[index(all.size())];
   }
+  // Of what it has, and now and then more than it was asked for. Calm, it gets what it lacks.
   void pack(Part& part, bool whole) {
-    Parcel parcel{{}, part.warehouse};
-    parcel.shipment.id = "P" + std::to_string(parcels_.size() + 1);
-    parcel.shipment.reference = part.asked.reference;
-    parcel.shipment.carrier = "UPS";
-    parcel.shipment.tracking_number = "1Z" + std::to_string(parcels_.size() + 1);
+    const auto id = std::to_string(laid_.size() + 1);
+    Shipment parcel;
+    parcel.id = "P" + id, parcel.tracking_number = "1Z" + id;
+    parcel.reference = part.asked.reference;
+    parcel.carrier = "UPS";
     for (const auto& line : part.asked.lines) {
-      auto& shipped = part.shipped[line.line_id];
-      const auto open = line.quantity - shipped;
-      const auto now = whole ? open : open > 0 ? number(0, static_cast<int>(open)) : 0;
-      if (now == 0) continue;
-      shipped += now;
-      parcel.shipment.lines.push_back({line.line_id, line.sku, now});
+      const OutsideStock::Item item{part.warehouse, line.sku};
+      const auto open = left(part, line);
+      if (calm_ && stock_.on_hand(item) < open) receive(item, open, false);
+      auto units = whole ? open : open > 0 ? number(0, static_cast<int>(open)) : 0;
+      if (units > 0 && !calm_ && chance(15)) units += number(1, 2);
+      units = std::min(units, stock_.on_hand(item));
+      if (units == 0) continue;
+      if (units > open) surplus_.emplace(parcel.id, std::pair(item, units - open));
+      part.shipped[line.line_id] += units;
+      stock_.leave(item, units);
+      parcel.lines.push_back({line.line_id, line.sku, units});
     }
-    if (!parcel.shipment.lines.empty()) parcels_.push_back(std::move(parcel));
+    if (parcel.lines.empty()) return;
+    laid_.push_back({part.warehouse, {Shipment::kSchema.data(), parcel.id, to_json(parcel)}});
   }
 
   // What changed since the cursor and a little before it, in pages; a page may be the last one that arrives.
@@ -140,13 +185,19 @@ class OutsideWorld {
   Status show_parcels(const plugins::PullRequest& request, plugins::PullSink& sink) {
     const auto after = request.cursor.empty() ? 0u : static_cast<std::size_t>(std::stoll(request.cursor));
     plugins::Batch page;
-    for (auto i = after > 2 ? after - 2 : 0; i < parcels_.size(); ++i)
-      if (test_.script.asked.ends_with("/" + parcels_[i].warehouse))
-        page.documents.push_back({"shipment/1", parcels_[i].shipment.id, to_json(parcels_[i].shipment)});
+    for (auto i = after > 2 ? after - 2 : 0; i < laid_.size(); ++i)
+      if (caller() == laid_[i].warehouse) page.documents.push_back(laid_[i].document);
     if (fails()) return lost();
-    page.cursor = std::to_string(parcels_.size());
+    page.cursor = std::to_string(laid_.size());
     return sink.commit(std::move(page));
   }
+  // No cursor: what was told before is told again, and what is told may be old.
+  Status show_stock(plugins::PullSink& sink) {
+    if (fails()) return lost();
+    const auto pick = [this](std::size_t size) { return index(size); };
+    return sink.commit({calm_ ? stock_.all_counts(caller()) : stock_.some_counts(caller(), pick), {}, {}, ""});
+  }
+  std::string caller() const { return test_.script.asked.substr(test_.script.asked.find('/') + 1); }
 
   plugins::PushResult answer(const plugins::PushItem& item) {
     if (fails()) return {lost(), ""};
@@ -167,10 +218,18 @@ class OutsideWorld {
     }
     EXPECT_THAT(test_.state(asked.channel_order_id), ::testing::Not(::testing::AnyOf("cancelled", "dropped", "confirmed")))
         << asked.channel_order_id << " goes to a warehouse though nothing of it may";
+    expect_not_cancelled(asked.channel_order_id);
     if (!calm_ && chance(8)) return {fail(FW_E_REJECTED, "no such service"), ""};
-    Part part{asked, test_.script.asked.substr(test_.script.asked.find('/') + 1), {}, false};
-    parts_.emplace(asked.reference, std::move(part));
+    parts_.emplace(asked.reference, Part{asked, caller(), {}, false});
     return {{}, "R-" + asked.reference};
+  }
+  // What the channel cancelled a while ago goes nowhere, unless the channel could not be asked.
+  void expect_not_cancelled(const std::string& id) {
+    const auto& sold = sold_.at(id);
+    if (!is(sold, OrderStatus::cancelled) || test_.clock.now() - sold.changed <= kGateFresh) return;
+    for (const auto& event : must(ledger::events_of(*must(test_.db->read()), test_.stored(id).id)))
+      if (event.data.find("could not be asked") != std::string::npos) return;
+    ADD_FAILURE() << id << " goes to a warehouse though its channel cancelled it long ago";
   }
   plugins::PushResult give_back(const Cancellation& asked) {
     const auto part = parts_.find(asked.reference);
@@ -185,12 +244,19 @@ class OutsideWorld {
     auto& sold = sold_.at(parcel.channel_order_id);
     if (is(sold, OrderStatus::cancelled)) return {fail(FW_E_REJECTED, "the order is cancelled"), ""};
     const auto [known, fresh] = sold.told.emplace(parcel.package_reference, parcel);
-    auto again = parcel;
-    again.backorder = known->second.backorder;  // of the order: how that was when it was sent
-    EXPECT_EQ(to_json(known->second), to_json(again)) << "a package reference changed its parcel";
+    EXPECT_EQ(to_json(known->second), to_json(parcel)) << "a package reference changed its parcel";
     if (!fresh) return {{}, ""};
+    expect_no_more_than_sold(sold);
     sold.order.packages.push_back({.reference = parcel.package_reference, .tracking_number = parcel.tracking_number});
     return change(sold), plugins::PushResult{{}, ""};
+  }
+
+  static void expect_no_more_than_sold(const Sold& sold) {
+    Units told;
+    for (const auto& [package, parcel] : sold.told)
+      for (const auto& line : parcel.lines) told[line.line_id] += line.quantity;
+    for (const auto& line : sold.order.lines)
+      EXPECT_LE(told[line.id], line.quantity) << sold.order.channel_order_id << " is told of more than it sold";
   }
 
   FlowTest& test_;
@@ -199,7 +265,9 @@ class OutsideWorld {
   std::int64_t version_ = 0;
   std::map<std::string, Sold> sold_;
   std::map<std::string, Part> parts_;  // by reference
-  std::vector<Parcel> parcels_;
+  std::vector<Laid> laid_;
+  std::multimap<std::string, std::pair<OutsideStock::Item, std::int64_t>> surplus_;  // by parcel
+  OutsideStock stock_;
 };
 
 }  // namespace fairway::flows::test

@@ -93,6 +93,31 @@ TEST_F(ParcelsTest, ALineOfNoUnitsIsNotInTheParcelAndAParcelOfNoneIsSetAside) {
   EXPECT_EQ(number("SELECT COUNT(*) FROM finding"), 0);
 }
 
+// A package reference stands for one confirmation: what becomes of the order while its answer is lost changes nothing in it.
+TEST_F(ParcelsTest, WhatTheChannelIsToldOfAParcelIsTheSameOnEveryTry) {
+  submitted(of("1", {1, 1}));
+  script.push = [](const plugins::PushItem&) { return plugins::PushResult{fail(FW_E_UNAVAILABLE, "connection reset"), ""}; };
+  bring({parcel("1", "P1", {{"L0", "SKU-0", 1}})});
+  must(run("confirm"));
+  bring({parcel("1", "P2", {{"L1", "SKU-1", 1}})});  // now all of it has shipped
+  must(run("confirm"));
+  script.push = nullptr;
+  for (int tries = 0; tries < 5 && state("1") != "confirmed"; ++tries) {
+    clock.advance(2h);
+    must(run("confirm"));
+  }
+  EXPECT_EQ(state("1"), "confirmed");
+  std::map<std::string, std::vector<std::string>> tries;  // by package
+  for (const auto& item : script.pushed)
+    if (item.document.schema == Shipment::kSchema)
+      tries[from_json<Shipment>(item.document.body).package_reference].push_back(item.document.body);
+  ASSERT_GE(tries["1"].size(), 2u);
+  ASSERT_GE(tries["2"].size(), 2u);
+  for (const auto& [package, bodies] : tries) EXPECT_THAT(bodies, ::testing::Each(bodies.front())) << package;
+  EXPECT_TRUE(from_json<Shipment>(tries["1"].front()).backorder) << "more was to come";
+  EXPECT_FALSE(from_json<Shipment>(tries["2"].front()).backorder);
+}
+
 // One parcel on the road is a shipment of each order that is in it.
 TEST_F(ParcelsTest, AParcelWithSeveralOrdersIsConfirmedToEachWithItsOwnLines) {
   submitted(of("1", {1, 1}));

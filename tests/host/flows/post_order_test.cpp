@@ -5,6 +5,7 @@
 #include <random>
 #include <thread>
 
+#include "host/base/text.hpp"
 #include "host/config/skus.hpp"
 #include "host/flows/post_order.hpp"
 #include "tests/host/flows/dying.hpp"
@@ -238,6 +239,63 @@ TEST_F(PostOrderTest, AnotherAccountsOrderIsAConflict) {
   }));
   EXPECT_EQ(post("k", order("S-1")).kind, Kind::conflict);
   EXPECT_EQ(orders(), 1);
+}
+
+// Its account was removed, and made anew under the old name: the order stays the removed one's.
+TEST_F(PostOrderTest, TheSameKeyForAnotherAccountsOrderIsAConflictToo) {
+  ASSERT_EQ(post("k", order("S-1")).kind, Kind::taken);
+  must(db->transact(
+      [](storage::Transaction& tx) { return ledger::done(tx.execute("UPDATE orders SET account = 'acme (removed)'")); }));
+  for (const char* key : {"k", "another"}) {
+    const auto end = post(key, order("S-1"));
+    EXPECT_EQ(end.kind, Kind::conflict) << key;
+    EXPECT_THAT(end.message, HasSubstr("order S-1 is another account's"));
+  }
+}
+
+// What fits no shelf wraps around where it is added up.
+TEST_F(PostOrderTest, MoreUnitsThanThereAreOfAnythingAreRefused) {
+  const auto line = [](const std::string& numbers) {
+    return R"({"channel_order_id":"S-1","ship_to":{"company":"Acme","line1":"1 Mill Lane","country":"US"},
+        "lines":[{"sku":"A",)" +
+           numbers + "}]}";
+  };
+  EXPECT_THAT(wrong(line(R"("quantity":1000000001)")), ElementsAre("/lines/0/quantity"));
+  EXPECT_THAT(wrong(line(R"("quantity":9223372036854775807)")), ElementsAre("/lines/0/quantity"));
+  EXPECT_THAT(wrong(line(R"("quantity":5,"quantity_cancelled":9223372036854775807,"quantity_shipped":9223372036854775807)")),
+              ElementsAre("/lines/0/quantity_cancelled"));
+  EXPECT_EQ(post("key", line(R"("quantity":1000000000)")).kind, Kind::taken);
+}
+
+// A hash of who somebody is tells it to whoever guesses: what is kept to compare by ends with the order's key.
+TEST_F(PostOrderTest, WhatAContentIsComparedByDiesWithTheOrdersKey) {
+  ASSERT_EQ(post("a", order("S-1")).kind, Kind::taken);
+  auto changed = order("S-1");
+  changed.lines[0].quantity = 3;
+  EXPECT_EQ(post("a", changed).kind, Kind::conflict);
+  EXPECT_EQ(bytes_on_disk().find(sha256_hex(to_json(order("S-1")))), std::string::npos);
+  must(vault->destroy(std::vector{stored("S-1").pii.key_id}));
+  must(db->transact(
+      [](storage::Transaction& tx) { return ledger::done(tx.execute("UPDATE orders SET pii = NULL, pii_key = NULL")); }));
+  EXPECT_EQ(post("a", order("S-1")).kind, Kind::known);
+  EXPECT_EQ(post("a", changed).kind, Kind::known) << "there is nothing left to compare it with";
+  const auto end = post("b", order("S-1"));
+  EXPECT_EQ(end.kind, Kind::conflict);
+  EXPECT_THAT(end.message, HasSubstr("what it said is erased"));
+}
+
+// A codec that writes another JSON of the same order, as a later version may, does not make it another order.
+TEST_F(PostOrderTest, TheSameBytesAreTheSameOrderWhateverTheCodecMakesOfThem) {
+  const auto body = to_json(order("S-1"));
+  ASSERT_EQ(post("a", body).kind, Kind::taken);
+  const auto row = stored("S-1");
+  const auto other = must(vault->reseal(row.pii.key_id, "of-another-codec " + sha256_hex(body)));
+  must(db->transact([&](storage::Transaction& tx) {
+    return ledger::done(tx.execute("UPDATE posted_order SET content = ?", {storage::Blob{other}}));
+  }));
+  EXPECT_EQ(post("a", body).kind, Kind::known);
+  EXPECT_EQ(post("b", body).kind, Kind::known);
+  EXPECT_EQ(post("a", " " + body).kind, Kind::conflict);
 }
 
 TEST_F(PostOrderTest, OfManyAtOnceOneIsTheFirst) {

@@ -155,6 +155,79 @@ TEST_F(RedactTest, RawBytesGoByTheirAccountsOwnTime) {
   EXPECT_EQ(number("SELECT COUNT(*) FROM redaction WHERE why = 'retention' AND account = 'acme'"), 2);
 }
 
+// A dead letter is kept for as long as nobody looks at it, and what is parked until its warehouse is back: the buyer's time ends
+// for both, the one for whom a worker is reading it right now excepted.
+TEST_F(RedactTest, ADeliveryWhoseJobIsDeadParkedOrWaitingEndsWithItsJob) {
+  auto c = context();
+  for (const char* job : {"dead", "parked", "ready", "running"}) {
+    must(accept_delivery(c, {"acme", "west", job, {}, R"({"to":"Quirin Zabelthau"})"}));
+    must(db->transact([&](storage::Transaction& tx) {
+      return ledger::done(
+          tx.execute("UPDATE job SET state = ? WHERE subject = (SELECT MAX(id) FROM hook)", {std::string(job)}));
+    }));
+  }
+  clock.advance(24h * 29);
+  redact_now();
+  EXPECT_EQ(number("SELECT COUNT(*) FROM hook"), 4) << "not yet";
+  clock.advance(24h * 2);
+  redact_now();
+  EXPECT_EQ(text("SELECT GROUP_CONCAT(delivery_id) FROM hook"), "running");
+  EXPECT_EQ(text("SELECT GROUP_CONCAT(state) FROM job WHERE kind = 'hook'"), "running");
+  EXPECT_EQ(number("SELECT COUNT(*) FROM redaction WHERE kind = 'delivery' AND why = 'retention'"), 3);
+}
+
+TEST_F(RedactTest, OnRequestADeliveryThatNoJobWillReadGoesWithItsDeadLetter) {
+  must(arrive({order("17")}));
+  changed("17", OrderStatus::cancelled);
+  auto c = context();
+  for (const char* job : {"dead", "parked", "ready"}) {
+    must(accept_delivery(c, {"acme", "west", job, {}, R"({"reference":"17"})"}));
+    must(db->transact([&](storage::Transaction& tx) {
+      return ledger::done(
+          tx.execute("UPDATE job SET state = ? WHERE subject = (SELECT MAX(id) FROM hook)", {std::string(job)}));
+    }));
+  }
+  must(redact_order("17"));
+  EXPECT_EQ(text("SELECT GROUP_CONCAT(delivery_id) FROM hook"), "ready") << "it is about to be read";
+  EXPECT_EQ(text("SELECT GROUP_CONCAT(state) FROM job WHERE kind = 'hook'"), "ready");
+}
+
+// Part of it has shipped, and another is still to be sent: to whom?
+TEST_F(RedactTest, AnOrderOfWhichAPartIsStillToGoKeepsItsAddress) {
+  submitted("1");
+  must(db->transact(
+      [&](storage::Transaction& tx) { return ledger::done(tx.execute("UPDATE orders SET state = 'partially-shipped'")); }));
+  const auto part_is = [&](const char* now) {
+    must(db->transact([&](storage::Transaction& tx) {
+      return ledger::done(tx.execute("UPDATE fulfilment SET state = ?", {std::string(now)}));
+    }));
+  };
+  clock.advance(24h * 31);
+  for (const char* open : {"routed", "sending"}) {
+    part_is(open);
+    redact_now();
+    EXPECT_FALSE(stored("1").pii.key_id.empty()) << open;
+  }
+  part_is("submitted");
+  redact_now();
+  EXPECT_TRUE(stored("1").pii.key_id.empty());
+}
+
+// Nobody is sent a parcel without an address, whatever let it come so far.
+TEST_F(RedactTest, WhatWasRedactedIsNotSentAndSaysSo) {
+  must(arrive({order("1")}));
+  must(run("map"));
+  clock.advance(24h * 181);
+  redact_now();
+  ASSERT_TRUE(stored("1").pii.key_id.empty());
+  must(run("submit"));
+  EXPECT_TRUE(script.pushed.empty());
+  EXPECT_THAT(text("SELECT state || ': ' || last_error FROM job WHERE kind = 'submit'"),
+              HasSubstr("dead: its personal data was erased"));
+  EXPECT_EQ(state("1"), "failed");
+  EXPECT_THAT(stored("1").reason, HasSubstr("its personal data was erased"));
+}
+
 // A plugin is told who the buyer is where it asks and the account grants it.
 TEST_F(RedactTest, AWarehouseThatIsNotGrantedOrDoesNotAskGetsNoNames) {
   const auto sent = [&](const std::string& id) {
@@ -190,6 +263,74 @@ TEST_F(RedactTest, WhatAWarehouseSaysDoesNotRepeatTheBuyer) {
   must(run("hook"));
   EXPECT_EQ(number("SELECT COUNT(*) FROM order_event WHERE data LIKE '%abelthau%'"), 0);
   EXPECT_EQ(number("SELECT COUNT(*) FROM finding WHERE message LIKE '%Herr *** does not open%'"), 1);
+}
+
+// Whoever answers, and whatever it was asked.
+TEST_F(RedactTest, NoAnswerOfAnyKindRepeatsTheBuyer) {
+  catalogue.plugins.at("amazon").description.manifest.pushes.push_back(
+      {"order-cancellation/1", "control", "", 20, 0, false});
+  catalogue.plugins.at("amazon").description.manifest.pushes.push_back({"notice/1", "orders", "", 20, 0, false});
+  submitted("1");
+  submitted("2");
+  submitted("3");
+  script.push = [](const plugins::PushItem& item) -> plugins::PushResult {
+    return {fail(FW_E_REJECTED, item.document.schema + " says no to Quirin Zabelthau"), ""};
+  };
+  must(run("acknowledge"));
+  auto c = context();
+  must(cancel(c, "acme", id_of("1"), {.reason = "general"}, {"ada"}));
+  must(run("cancel"));
+  EXPECT_THAT(events("1"), Contains("cancellation-refused"));
+  Shipment parcel;
+  parcel.id = "P2", parcel.reference = "2", parcel.lines = {{"L1", "SKU-1", 2}};
+  script.pull = [=](const plugins::PullRequest&, plugins::PullSink& sink) {
+    return sink.commit({{{"shipment/1", parcel.id, to_json(parcel)}}, {}, {}, "c"});
+  };
+  must(accept_delivery(c, {"acme", "west", parcel.id, {}, "{}"}));
+  must(run("hook"));
+  must(run("confirm"));
+  EXPECT_THAT(events("2"), Contains("confirmation-refused"));
+  must(db->transact([&](storage::Transaction& tx) {
+    return ledger::enqueue(tx, {recurring_job("acme", "tell", "us-main", 10s, clock.now())}, clock.now());
+  }));
+  must(run("tell"));
+  script.push = nullptr;
+  must(cancel(c, "acme", id_of("3"), {.reason = "general"}, {"ada"}));
+  must(run("cancel"));
+  EXPECT_EQ(state("3"), "cancelled");
+  script.push = [](const plugins::PushItem&) -> plugins::PushResult {
+    return {fail(FW_E_REJECTED, "Quirin Zabelthau was told otherwise"), ""};
+  };
+  must(run("tell-cancelled"));
+  EXPECT_THAT(events("3"), Contains("cancellation-result"));
+  for (const char* place : {"order_event WHERE data", "finding WHERE message", "shipment WHERE error",
+                            "cancellation WHERE error", "orders WHERE reason", "job WHERE last_error"})
+    EXPECT_EQ(number(fmt::format("SELECT COUNT(*) FROM {} LIKE '%abelthau%'", place)), 0) << place;
+  EXPECT_GE(number("SELECT COUNT(*) FROM order_event WHERE data LIKE '%***%'"), 5);
+}
+
+// What the channel made of a cancellation, and what a warehouse says without naming the order.
+TEST_F(RedactTest, NoNoticeRepeatsTheBuyer) {
+  submitted("1");
+  Notice result;
+  result.kind = "cancellation-result", result.severity = "error", result.channel_order_id = "1";
+  result.message = "Quirin Zabelthau has it already";
+  script.pull = [&](const plugins::PullRequest&, plugins::PullSink& sink) {
+    return sink.commit({{{"notice/1", "n", to_json(result)}}, {}, {}, ""});
+  };
+  must(db->transact([&](storage::Transaction& tx) {
+    return ledger::enqueue(tx, {notices_job("acme", "us-main", clock.now())}, clock.now());
+  }));
+  must(run("pull-notices"));
+  EXPECT_THAT(text("SELECT data FROM order_event WHERE type = 'cancellation-result'"), HasSubstr("*** has it already"));
+  Notice of_nothing;
+  of_nothing.kind = "order-exception", of_nothing.severity = "error";
+  of_nothing.message = "nobody opens at HOLLOW LANE 77B, says Herr Zabelthau";
+  result = of_nothing;
+  auto c = context();
+  must(accept_delivery(c, {"acme", "west", "n", {}, "{}"}));
+  must(run("hook"));
+  EXPECT_EQ(text("SELECT message FROM finding WHERE kind = 'warehouse-notice'"), "nobody opens at ***, says Herr ***");
 }
 
 TEST(Personal, HidesValuesAndNamesInAnyCaseAndLeavesShortWords) {

@@ -263,6 +263,82 @@ TEST_F(StockFlow, WhatShippedInPartIsSoldInPart) {  // OFR-10
   EXPECT_EQ(number("SELECT SUM(quantity) FROM stock_movement WHERE kind = 'sold'"), 1);
 }
 
+TEST_F(StockFlow, WhatShippedUnaskedIsThereNoMore) {  // OFR-10
+  tell("west", "SKU-1", 9);
+  must(arrive({order("1")}));
+  must(run("map"));
+  must(run("submit"));
+  clock.advance(10min);
+  tell("west", "SKU-1", 7);
+  EXPECT_EQ(available(), "west 7") << "two units are the order's";
+  clock.advance(1min);
+  for (int again = 0; again < 2; ++again) ship("west", "1", 5);
+  EXPECT_EQ(available(), "west 4") << "three left that nobody asked for";
+  pull("west", "stock", {level("SKU-1", 7, "")});
+  EXPECT_EQ(available(), "west 4");
+}
+
+TEST_F(StockFlow, WhatShipsOfAnOrderThatIsOverIsSoldOnce) {  // OFR-10
+  for (const bool counted : {false, true}) {                 // between the parcels
+    clock.advance(10min);
+    tell("west", "SKU-1", 5);
+    auto three = order(counted ? "2" : "1");
+    three.lines[0].quantity = 3;
+    must(arrive({three}));
+    must(run("map"));
+    must(run("submit"));
+    auto c = context();
+    must(cancel(c, "acme", stored(three.channel_order_id).id, CancelWish{}, {"ada"}));
+    must(run("cancel"));
+    EXPECT_EQ(available(), "west 5");
+    ship("west", three.channel_order_id, 1);
+    must(run("confirm"));
+    EXPECT_EQ(state(three.channel_order_id), "confirmed");
+    EXPECT_EQ(available(), "west 4") << "it was let go, and left all the same";
+    clock.advance(10min);
+    if (counted) tell("west", "SKU-1", 4);
+    ship("west", three.channel_order_id, 2);
+    EXPECT_EQ(state(three.channel_order_id), "confirmed");
+    EXPECT_EQ(available(), "west 2");
+    clock.advance(10min);
+    tell("west", "SKU-1", 2);
+    EXPECT_EQ(available(), "west 2") << "the snapshot knows of it";
+    EXPECT_EQ(number("SELECT COUNT(*) FROM stock_reservation"), 0);
+  }
+  EXPECT_EQ(number("SELECT SUM(quantity) FROM stock_movement WHERE kind = 'sold'"), 6);
+}
+
+TEST_F(StockFlow, ALineThatIsCancelledWhereNobodyHasItIsFreeAgain) {  // OFR-10
+  catalogue.plugins["amazon"].description.manifest.pushes.push_back({"order-cancellation/1", "listings", "", 100, 0, false});
+  tell("west", "SKU-1", 5);
+  auto two = order("1");
+  two.lines.push_back({.id = "L2", .sku = "SKU-1", .quantity = 1});
+  must(arrive({two}));
+  must(run("map"));
+  EXPECT_EQ(available(), "west 2");
+  auto c = context();
+  must(cancel(c, "acme", stored("1").id, CancelWish{.lines = {{"L1", {}}}}, {"ada"}));
+  EXPECT_EQ(available(), "west 4");
+}
+
+TEST_F(StockFlow, TwoVersionsOfAnUnpaidOrderInOneBatchHoldItsStockOnce) {  // OFR-10
+  tell("west", "SKU-1", 5);
+  const auto first = pending("1", 2);
+  auto second = pending("1", 3);
+  second.updated_at = Time{ledger::to_ms(kStart + 1min)};
+  must(arrive({first, second, order("2")}));
+  EXPECT_EQ(available(), "west 2");
+  auto third = second;
+  third.updated_at = Time{ledger::to_ms(kStart + 2min)};
+  third.ship_service = "Other";
+  auto fourth = third;
+  fourth.updated_at = Time{ledger::to_ms(kStart + 3min)};
+  fourth.lines[0].quantity = 1;
+  must(arrive({third, fourth}));
+  EXPECT_EQ(available(), "west 4");
+  EXPECT_EQ(state("2"), "received");
+}
+
 TEST_F(StockFlow, AFileIsNoAnswerOfTheWarehouse) {  // OFR-10
   tell("west", "SKU-1", 5);
   must(arrive({order("1")}));
@@ -294,6 +370,18 @@ TEST_F(StockFlow, WhatArrivedIsPromisedToWhoWaits) {  // OFR-10
   must(run("map"));
   EXPECT_EQ(available(), "west 6");
   EXPECT_THAT(text("SELECT cause FROM stock_movement WHERE kind = 'received'"), HasSubstr("receipt R-1"));
+}
+
+TEST_F(StockFlow, StockThatIsDatedInTheFutureCountsAndIsNamed) {  // OFR-10
+  StockLevel wrong;
+  wrong.sku = "SKU-1", wrong.available = 4, wrong.as_of = ledger::to_time(clock.now() + 24h * 365);
+  pull("west", "stock", {{StockLevel::kSchema.data(), "SKU-1", to_json(wrong)}});
+  EXPECT_EQ(available(), "west 4");
+  EXPECT_THAT(text("SELECT message FROM finding WHERE kind = 'warehouse-notice'"), HasSubstr("which is to come"));
+  EXPECT_THAT(text("SELECT cause FROM stock_movement"), HasSubstr("dated in the future"));
+  clock.advance(15min);
+  tell("west", "SKU-1", 3);
+  EXPECT_EQ(available(), "west 3");
 }
 
 struct MissingSku : StockFlow {

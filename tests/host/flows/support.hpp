@@ -130,7 +130,9 @@ struct FlowTest : ::testing::Test {
             nullptr,
             [this](const ledger::Group& group, Instant) { woken.insert(group); },
             [] { return 0.5; },
-            meters};
+            meters,
+            {},
+            say};
   }
 
   Order order(const std::string& id) {
@@ -208,6 +210,7 @@ struct FlowTest : ::testing::Test {
   Script script;
   NoMeters meters;
   std::set<ledger::Group> woken;
+  decltype(Context::say) say;  // what goes to the log
   storage::Database* in_use = nullptr;  // what flows write to, where that is not `db` itself
   std::int64_t epoch = 1;
 };

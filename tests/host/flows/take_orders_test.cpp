@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <limits>
+
 #include "tests/host/flows/support.hpp"
 
 namespace fairway::flows::test {
@@ -35,10 +37,14 @@ TEST_F(TakeOrdersTest, ABadDocumentIsSetAsideAndItsNeighboursGoOn) {
   foreign.store = "nowhere";
   auto negative = order("5");
   negative.lines[0].quantity = -1;
-  must(arrive({order("1"), foreign, negative, order("2")},
+  auto huge = order("6"), wrapping = order("7"), most = order("8");
+  huge.lines[0].quantity = 1'000'000'001;
+  wrapping.lines[0].quantity_cancelled = std::numeric_limits<std::int64_t>::max();
+  most.lines[0].quantity = 1'000'000'000;
+  must(arrive({order("1"), foreign, negative, order("2"), huge, wrapping, most},
               {"{\"channel_order_id\": \"9\", \"lines\": 7}", "not JSON", "{}"}));
-  EXPECT_EQ(number("SELECT COUNT(*) FROM orders"), 2);
-  EXPECT_EQ(number("SELECT COUNT(*) FROM reject"), 5);
+  EXPECT_EQ(number("SELECT COUNT(*) FROM orders"), 3);
+  EXPECT_EQ(number("SELECT COUNT(*) FROM reject"), 7);
   EXPECT_EQ(number("SELECT COUNT(*) FROM reject WHERE error = '' OR raw IS NULL"), 0) << "kept with its cause";
 }
 
@@ -52,6 +58,16 @@ TEST_F(TakeOrdersTest, AnOrderToShipWithoutLinesIsSetAsideAndOneThatHasEndedIsNo
   EXPECT_EQ(number("SELECT COUNT(*) FROM orders WHERE channel_order_id = '1'"), 0);
   EXPECT_EQ(text("SELECT pointer || ' ' || error FROM reject"), "/lines an order without lines: nothing says what to ship");
   EXPECT_EQ(stored("2").reason, "cancelled before it was taken on");
+}
+
+// Parcels, cancellations and stock name a line by its id: two of one name are nobody's to tell apart.
+TEST_F(TakeOrdersTest, AnOrderWithTwoLinesOfOneIdIsSetAsideAlone) {
+  auto twice = order("1");
+  twice.status = OrderStatus::pending;
+  twice.lines.push_back({.id = "L1", .sku = "SKU-1", .quantity = 1});
+  must(arrive({twice, order("2")}));
+  EXPECT_EQ(number("SELECT COUNT(*) FROM orders"), 1);
+  EXPECT_EQ(text("SELECT pointer || ' ' || error FROM reject"), "/lines/1/id two lines of one id");
 }
 
 TEST_F(TakeOrdersTest, AnotherVersionWithTheSameStatusIsKeptWithoutAnEvent) {

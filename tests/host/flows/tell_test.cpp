@@ -82,6 +82,51 @@ TEST_F(TellTest, ARefusalIsAnEventOfTheOrderAndStopsNobody) {
   EXPECT_THAT(events.back().data, HasSubstr("no such order"));
 }
 
+// One that the shop never takes must not keep it from all that comes after.
+TEST_F(TellTest, WhatCannotBeToldForADayIsGivenUpAndTheNextOneGoesOn) {
+  must(arrive({order("1"), order("2")}));
+  hold_and_release("1");
+  Instant stopped{};  // the plugin goes no further than what fails
+  script.push = [&, inner = script.push](const plugins::PushItem& item) {
+    const auto notice = from_json<Notice>(item.document.body);
+    if (notice.kind == "order-held" && notice.channel_order_id == "1") stopped = clock.now();
+    if (stopped == clock.now()) return plugins::PushResult{fail(FW_E_UNAVAILABLE, "500 from the shop"), ""};
+    return inner(item);
+  };
+  for (int hour = 0; hour < 24; ++hour) {
+    must(look());
+    clock.advance(1h);
+  }
+  EXPECT_THAT(told, IsEmpty()) << "not before its day is over";
+  (void)look();
+  clock.advance(1h);
+  must(look());
+  EXPECT_THAT(told, ElementsAre("1 order-released"));
+  EXPECT_THAT(must(ledger::events_of(*must(db->read()), stored("1").id)).back().data, HasSubstr("500 from the shop"));
+  EXPECT_THAT(
+      text("SELECT message FROM finding WHERE kind = 'untold'"),
+      ::testing::AllOf(HasSubstr("order 1"), HasSubstr("held"), HasSubstr("25 tries"), HasSubstr("500 from the shop")));
+  hold_and_release("2");
+  clock.advance(1h);
+  must(look());
+  EXPECT_THAT(told, ElementsAre("1 order-released", "2 order-held", "2 order-released"));
+}
+
+// Until somebody mends the secret nothing could be told: that is no fault of the news.
+TEST_F(TellTest, AWrongSecretIsWaitedForHoweverLong) {
+  must(arrive({order("1")}));
+  hold_and_release("1");
+  answer = Failure{FW_E_CONFIG, "no webhook-secret"};
+  for (int day = 0; day < 3; ++day) {
+    (void)look();
+    clock.advance(24h);
+  }
+  answer.reset();
+  must(look());
+  EXPECT_THAT(told, ElementsAre("1 order-held", "1 order-released"));
+  EXPECT_EQ(number("SELECT COUNT(*) FROM finding WHERE kind = 'untold'"), 0);
+}
+
 // The map says nothing, and the warehouse refuses: a shop learns of both.
 TEST_F(TellTest, WhatHoldsAnOrderUpIsToldWithItsReason) {
   script.map = [](const ShippingQuestion&) { return plugins::Answer(R"({"service":null})"); };

@@ -1,4 +1,6 @@
 // OFR-10: what a warehouse tells, what orders hold, and what is left to promise.
+#include <random>
+
 #include "tests/host/ledger/stock_support.hpp"
 
 namespace fairway::ledger::test {
@@ -23,6 +25,15 @@ TEST_F(StockTest, OfOneUnitOneBuyerGetsIt) {  // OFR-10
   EXPECT_EQ(available("MUG"), 1);
   EXPECT_TRUE(wants(second, "MUG", 1));
   EXPECT_EQ(movements(), "snapshot 1 +1 +0, reserved 1 +0 +1, released 1 +0 -1, reserved 1 +0 +1");
+}
+
+TEST_F(StockTest, ALineThatIsAskedForTwiceHoldsItsStockOnce) {  // OFR-10
+  tell("MUG", 5, now);
+  const auto order = pending("1");
+  const Wanted want{order, "L1", {"acme", "west", "MUG"}, 2};
+  const auto granted = must(write([&](Transaction& tx) { return reserve(tx, {order}, {want, want}, "test", now); }));
+  EXPECT_TRUE(granted.at(0).granted && granted.at(1).granted);
+  EXPECT_EQ(available("MUG"), 3);
 }
 
 TEST_F(StockTest, AReservationThatGrowsIsGrantedWholeOrNotAtAll) {  // OFR-10
@@ -144,11 +155,39 @@ TEST_F(StockTest, WhatArrivedCountsUntilASnapshotHasIt) {  // OFR-10
   EXPECT_EQ(available("MUG"), 1) << "it was there when the stock was counted";
   for (int i = 0; i < 2; ++i) arrives(now + 1h, "receipt 2");
   EXPECT_EQ(available("MUG"), 11) << "the same receipt again is the same receipt";
-  tell("MUG", 0, now + 30min);
+  now += 30min;
+  tell("MUG", 0, now);
   EXPECT_EQ(available("MUG"), 10);
-  tell("MUG", 10, now + 2h);
+  now += 90min;
+  tell("MUG", 10, now);
   EXPECT_EQ(available("MUG"), 10);
   EXPECT_TRUE(differences().empty());
+}
+
+TEST_F(StockTest, WhateverDateASnapshotCarriesTheNextOneCounts) {  // OFR-10
+  std::mt19937 random(7);
+  const auto about = [&](Millis most) {
+    return Millis(std::uniform_int_distribution<std::int64_t>(-most.count(), most.count())(random));
+  };
+  const std::vector<Millis> most{1min, 10min, 16min, 1h, 14h, 31 * 24h, 3 * 365 * 24h};
+  for (int i = 0; i < 100; ++i) {
+    const auto off = about(most[static_cast<std::size_t>(i) % most.size()]);
+    tell("MUG", i, now + off);
+    if (off >= Millis(0)) EXPECT_EQ(available("MUG"), i) << off.count();
+    now += 15min;
+    tell("MUG", 1000 + i, now - (about(2min) + 2min));
+    EXPECT_EQ(available("MUG"), 1000 + i) << off.count();
+  }
+  EXPECT_TRUE(differences().empty());
+}
+
+TEST_F(StockTest, AnItemThatWaitsForADateToComeCountsAgain) {  // OFR-10: stored before such dates were doubted
+  tell("MUG", 5, now);
+  must(write([&](Transaction& tx) { return done(tx.execute("UPDATE stock_level SET as_of = as_of + 86400000 * 365")); }));
+  tell("MUG", 3, now + 1min);
+  EXPECT_EQ(available("MUG"), 3);
+  tell("MUG", 2, now + 2min);
+  EXPECT_EQ(available("MUG"), 2);
 }
 
 TEST_F(StockTest, ACorruptedBalanceIsFoundAndMended) {  // OFR-10

@@ -177,6 +177,17 @@ TEST_F(Http, UnpacksGzipOnRequestAndStreamsIt) {
   EXPECT_THAT(fetch("GET " + server.url() + " gunzip stream"), testing::EndsWith("\n\n" + text));
 }
 
+// So that a plugin can read what comes by its type.
+TEST_F(Http, TellsTheHeadersOfAGoodAnswerBeforeItsBody) {
+  RawServer server([](Socket& to, int, int request, const std::string&) {
+    if (request > 1) return RawServer::send(to, "HTTP/1.1 404 Not Found\r\nContent-Length: 2\r\n\r\nno");
+    return RawServer::ok(to, "the body", "X-Type: text;charset=Cp1252\r\n");
+  });
+  const auto answer = fetch("GET " + server.url() + " stream head");
+  EXPECT_THAT(answer, testing::ContainsRegex("\n\n(.*\n)*x-type: text;charset=Cp1252\n(.*\n)*the body$"));
+  EXPECT_THAT(fetch("GET " + server.url() + " stream head"), testing::EndsWith("\n\nno"));
+}
+
 TEST_F(Http, APackedBodyWithoutItsEndIsNoAnswer) {
   const auto packed = gzipped(std::string(300000, 'g'));
   RawServer server(

@@ -80,6 +80,17 @@ class FilesTest : public ::testing::Test {
   std::unique_ptr<Sandbox> sandbox_;
 };
 
+TEST_F(FilesTest, A940SaysWhereReturnsGo) {
+  auto body = body_940();
+  body.insert(body.find("W66"), "N1*RT*Acme Returns~N3*Kade 1~N4*Breda**4811 AA*NL~PER*CN**TE*1~");
+  leaves("a.edi", file_940(7, body));
+  leaves("b.edi", file_940(8, body_940("FW-2")));
+  const auto orders = json::serialize(sandbox_->control("GET", "x12/orders").value());
+  EXPECT_NE(orders.find(R"("return_to":"Acme Returns, Kade 1, Breda, 4811 AA, NL")"), std::string::npos) << orders;
+  EXPECT_NE(orders.find(R"("return_to":"")"), std::string::npos) << orders;
+  EXPECT_TRUE(sandbox_->violations().empty());
+}
+
 TEST_F(FilesTest, A940IsAcknowledgedAndShipped) {
   leaves("a.edi", file_940(7, body_940()));
   EXPECT_EQ(count("create"), 1U);

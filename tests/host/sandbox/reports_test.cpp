@@ -70,7 +70,7 @@ TEST_F(ReportsTest, WithoutOrdersEndsCancelledAndFaultsEndItOtherwise) {  // HST
   EXPECT_EQ(status(empty), "CANCELLED");
   EXPECT_EQ(status(dead), "IN_PROGRESS") << "what hangs does not die";
   EXPECT_EQ(amazon("POST", "/reports/2021-06-30/reports",
-                   R"({"reportType":"GET_MERCHANT_LISTINGS_ALL_DATA","marketplaceIds":["ATVPDKIKX0DER"]})")
+                   R"({"reportType":"GET_SALES_AND_TRAFFIC_REPORT","marketplaceIds":["ATVPDKIKX0DER"]})")
                 .status,
             400);
 }

@@ -157,6 +157,23 @@ TEST_F(Backups, ARestoreWantsAFolderWithoutDataOrHost) {
   EXPECT_EQ(restore(target / "keys-only", file, keys).error().code, FW_E_REJECTED);
 }
 
+TEST_F(Backups, AJournalThatWasLeftBehindIsNotPlayedIntoWhatIsRestored) {
+  write_note("first");
+  must(backup(folder / "data", file, keys));
+  std::filesystem::create_directories(target / "data");
+  for (const char* name : {"fairway.db-wal", "fairway.db-shm", "fairway.db-journal", "keys.db-wal", "keys.db-journal"}) {
+    std::ofstream(target / "data" / name) << "of the database that was here";
+    EXPECT_THAT(restore(target / "data", file, keys).error().message, HasSubstr(name));
+    std::filesystem::remove(target / "data" / name);
+  }
+  std::ofstream(target / "data/fairway.db-wal") << "one";
+  std::ofstream(target / "data/keys.db-journal") << "two";
+  const auto refused = restore(target / "data", file, keys);
+  EXPECT_EQ(refused.error().code, FW_E_REJECTED);
+  EXPECT_THAT(refused.error().message, AllOf(HasSubstr("fairway.db-wal, "), HasSubstr("keys.db-journal exist")));
+  EXPECT_FALSE(std::filesystem::exists(target / "data/fairway.db"));
+}
+
 TEST_F(Backups, ABadBackupLeavesTheFolderEmpty) {
   write_note(std::string(100000, 'x'));
   must(backup(folder / "data", file, keys));

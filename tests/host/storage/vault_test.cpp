@@ -49,6 +49,25 @@ TEST_F(VaultTest, SealsUnderAKeyOfItsOwnEach) {
   EXPECT_TRUE(must(vault->seal({})).empty());
 }
 
+// The journal has the page with the key as it was: unlinked, its blocks would lie on the disk until something else needs them.
+TEST_F(VaultTest, ADestroyedKeyIsNotLeftInTheBlocksOfTheJournal) {
+  const auto journal = folder / "keys.db-journal";
+  const auto sealed = must(vault->seal(texts));
+  const auto key = sealed_key(sealed[0].key_id);
+  struct stat before {
+  }, after{};
+  ASSERT_EQ(::stat(journal.c_str(), &before), 0) << "the blocks of an earlier one are given away";
+  must(vault->destroy(std::vector{sealed[0].key_id}));
+  ASSERT_EQ(::stat(journal.c_str(), &after), 0);
+  EXPECT_EQ(before.st_ino, after.st_ino);
+  EXPECT_GE(after.st_size, before.st_size);
+  const auto bytes = bytes_of(journal);
+  EXPECT_GT(bytes.size(), 0u);
+  EXPECT_EQ(bytes.find_first_not_of('\0'), std::string::npos);
+  EXPECT_THAT(everything(), Not(HasSubstr(key)));
+  EXPECT_EQ(must(vault->unseal(sealed[1])), texts[1]);
+}
+
 TEST_F(VaultTest, KeysAreThereAfterANewStart) {
   const auto sealed = must(vault->seal(texts));
   const std::string token = vault->seal_with_host_key("refresh token");

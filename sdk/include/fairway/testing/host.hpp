@@ -94,10 +94,16 @@ class TestHost {
       return report(call, {FW_E_UNAVAILABLE, "the script has no answer to " + what, {}, 0});
     }
     if (reply->failure) return report(call, *reply->failure);
-    return deliver(reply->response, raw->body_to, done, user);
+    return deliver(reply->response, *raw, done, user);
   }
-  static fw_rc deliver(const HttpResponse& response, const fw_sink* body_to, fw_http_done done, void* user) {
+  static fw_rc deliver(const HttpResponse& response, const fw_http_request& asked, fw_http_done done, void* user) {
+    const fw_sink* const body_to = asked.body_to;
     std::string_view body = response.body;
+    if (FW_HAS(&asked, head_to) && asked.head_to != nullptr && response.ok()) {
+      std::string head;
+      for (const auto& [key, value] : response.headers) head += key + ": " + value + '\n';
+      if (const fw_rc rc = asked.head_to->put(asked.head_to, view(head)); rc != FW_OK) return rc;
+    }
     if (body_to != nullptr && response.ok()) {
       constexpr std::size_t kPiece = 1000;  // small, so that pieces end inside of what a plugin reads
       for (; !body.empty(); body.remove_prefix(std::min(kPiece, body.size())))

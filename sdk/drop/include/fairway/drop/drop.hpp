@@ -52,7 +52,7 @@ struct Expiry {
   std::function<bool(const std::string& key)> still_open;  // may this key of the spool still have to be sent, or fetched?
 };
 struct Removed {
-  std::size_t taken = 0, set_aside = 0;  // out of archive and rejects
+  std::size_t taken = 0, set_aside = 0;  // out of archive, copies of what was sent among them, and rejects
   std::size_t left = 0, unsent = 0;      // out of outbox and spool, where nothing in them is open
 };
 
@@ -69,6 +69,7 @@ class Drop {
 
   // Puts a file into the outbox, whole and durable: written under a temporary name, flushed, renamed. The same name with
   // the same bytes again is success; with other bytes REJECTED. After UNAVAILABLE it may be there: put it again, unchanged.
+  // Before that a copy is put into archive/ in the same way: one, however often the file is put.
   void put(const Call&, const std::string& name, std::string_view bytes);
 
   // The files that are there, in order of name, at most `most`, each renamed into processing/; among them those that an
@@ -96,6 +97,7 @@ class Drop {
     std::chrono::milliseconds since{0};
   };
   void make_folders(const Call&);
+  void keep_copy(const Call&, const std::string& name, std::string_view bytes);
   std::size_t remove_where(const Call&, Files&, const std::string& folder, const std::function<bool(const Entry&)>& old);
   std::size_t remove_set_aside(const Call&, std::int64_t before_ms);
   std::size_t remove_from_outbox(const Call&, const Spool::SentFiles& ours, const Expiry&);
