@@ -65,13 +65,28 @@ bool read_body(net::HTTPServerRequest& in, std::size_t limit, std::string& body)
   return body.size() <= limit;
 }
 
-void send(net::HTTPServerResponse& out, const Response& answer) {
+// Chunk by chunk; the reader gets its patience anew with each. The end is missing where a chunk cannot be made.
+void send_on(net::HTTPServerResponse& out, const Response& answer, const std::function<void()>& patience) {
+  out.setChunkedTransferEncoding(true);
+  auto& stream = out.send();
+  stream << answer.body;
+  while (stream.good()) {
+    patience();
+    auto chunk = answer.more();
+    if (!chunk) throw Poco::IOException(chunk.error().message);
+    if (chunk->empty()) return;
+    stream << *chunk;
+  }
+}
+
+void send(net::HTTPServerResponse& out, const Response& answer, const std::function<void()>& patience) {
   out.setStatusAndReason(static_cast<net::HTTPResponse::HTTPStatus>(answer.status));
   out.setContentType(answer.type);
   out.set("X-Content-Type-Options", "nosniff");
   out.set("Cache-Control", "no-store");
   for (const auto& [name, value] : answer.headers) out.set(name, value);
-  out.sendBuffer(answer.body.data(), answer.body.size());
+  if (answer.more) send_on(out, answer, patience);
+  else out.sendBuffer(answer.body.data(), answer.body.size());
 }
 
 class Handler final : public net::HTTPRequestHandler {
@@ -85,7 +100,7 @@ class Handler final : public net::HTTPRequestHandler {
     // What is left of the body, be it the trailers that Poco does not read, must not be read as the next request.
     if (!whole || in.getChunkedTransferEncoding()) out.setKeepAlive(false);
     guest_.await(patience_.answer);
-    send(out, answer);
+    send(out, answer, [this] { guest_.await(patience_.answer); });
     guest_.await(patience_.idle + patience_.header);
   }
 

@@ -1,5 +1,6 @@
 // Requests and answers as values: handlers know nothing of sockets.
 #pragma once
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -43,6 +44,9 @@ struct Response {
   std::string body;
   std::string type = "application/json";
   std::map<std::string, std::string> headers;
+  // For what is too long to hold: called until it gives nothing more, after `body`. A failure cuts the answer off, so that
+  // nobody takes half of it for the whole.
+  std::function<Result<std::string>()> more = nullptr;
 };
 
 Response ok(const json::value& body, int status = 200);

@@ -230,7 +230,7 @@ std::vector<std::string> order_states() {
 
 json::object schemas() {
   const json::object any{{"type", "object"}};
-  return {
+  json::object all{
       {"Order", order_schema()},
       {"PostedOrder", posted_order_schema()},
       {"StockCheck", stock_check_schema()},
@@ -332,6 +332,8 @@ json::object schemas() {
                             {"account", "to", "keep_item_reasons", "warehouses_told"})},
       {"Unmapped", unmapped_schema()},
       {"Mappings", mappings_schema()}};
+  for (auto& [name, schema] : listing_schemas()) all.emplace(name, schema);
+  return all;
 }
 
 }  // namespace fairway::api

@@ -100,8 +100,40 @@ Result<json::value> Client::post(const std::string& path, const json::value& bod
   return call("POST", with_query(path, query), json::serialize(body), patience);
 }
 
+Status Client::download(const std::string& path, const std::map<std::string, std::string>& query, std::ostream& into,
+                        std::chrono::seconds patience) const {
+  return exchange("GET", with_query(path, query), {}, patience, [&](int status, std::istream& body) -> Status {
+    if (status < 400) {
+      Poco::StreamCopier::copyStream(body, into);
+      return {};
+    }
+    std::string text;
+    Poco::StreamCopier::copyToString(body, text);
+    return fail(FW_E_REJECTED, words_of(parse_json(text).value_or(json::value()), status));
+  });
+}
+
 Result<json::value> Client::call(const std::string& method, const std::string& path, const std::string& body,
                                  std::chrono::seconds patience) const {
+  json::value answer;
+  const auto done = exchange(method, path, body, patience, [&](int status, std::istream& said) -> Status {
+    std::string text;
+    Poco::StreamCopier::copyToString(said, text);
+    auto parsed = parse_json(text);
+    if (!parsed) return fail(FW_E_UNAVAILABLE, fmt::format("{} did not answer with JSON (status {})", url_, status));
+    if (status == 401)
+      return fail(FW_E_AUTH,
+                  words_of(*parsed, status) + "; give --token, FAIRWAY_TOKEN, or --data with the host's data folder");
+    if (status >= 400) return fail(FW_E_REJECTED, words_of(*parsed, status));
+    answer = std::move(*parsed);
+    return {};
+  });
+  if (!done) return fail(done.error());
+  return answer;
+}
+
+Status Client::exchange(const std::string& method, const std::string& path, const std::string& body,
+                        std::chrono::seconds patience, const Reader& read) const {
   if (!nowhere_.empty())  // the token goes to nobody by guess
     return fail(FW_E_CONFIG,
                 fmt::format("{}\nWhere the host listens cannot be told: mend that, or say --host URL", nowhere_));
@@ -120,16 +152,8 @@ Result<json::value> Client::call(const std::string& method, const std::string& p
     auto& out = session->sendRequest(request);
     if (method != "GET") out << body;
     Poco::Net::HTTPResponse response;
-    std::string text;
-    Poco::StreamCopier::copyToString(session->receiveResponse(response), text);
-    auto parsed = parse_json(text);
-    const int status = response.getStatus();
-    if (!parsed) return fail(FW_E_UNAVAILABLE, fmt::format("{} did not answer with JSON (status {})", url_, status));
-    if (status == 401)
-      return fail(FW_E_AUTH,
-                  words_of(*parsed, status) + "; give --token, FAIRWAY_TOKEN, or --data with the host's data folder");
-    if (status >= 400) return fail(FW_E_REJECTED, words_of(*parsed, status));
-    return *parsed;
+    auto& said = session->receiveResponse(response);
+    return read(response.getStatus(), said);
   } catch (const Poco::Net::SSLException& error) {
     return fail(FW_E_UNAVAILABLE, fmt::format("{} did not prove who it is: {}", url_, error.displayText()));
   } catch (const Poco::Exception& error) {

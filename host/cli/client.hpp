@@ -1,6 +1,8 @@
 // A running host, spoken to over REST: http:// as it stands, https:// with a certificate that the system trusts.
 #pragma once
 #include <chrono>
+#include <functional>
+#include <iosfwd>
 #include <map>
 
 #include "host/base/json.hpp"
@@ -20,9 +22,17 @@ class Client {
                            const std::map<std::string, std::string>& query = {},
                            std::chrono::seconds patience = std::chrono::seconds(30)) const;
 
+  // The answer as it comes, whatever it is; not held whole.
+  Status download(const std::string& path, const std::map<std::string, std::string>& query, std::ostream& into,
+                  std::chrono::seconds patience) const;
+
   static std::string quoted(const std::string& part);  // one part of a path
 
  private:
+  // What takes the body of an answer, by its status.
+  using Reader = std::function<Status(int status, std::istream& body)>;
+  Status exchange(const std::string& method, const std::string& path, const std::string& body, std::chrono::seconds patience,
+                  const Reader& read) const;
   Result<json::value> call(const std::string& method, const std::string& path, const std::string& body,
                            std::chrono::seconds patience) const;
   std::string url_, token_;

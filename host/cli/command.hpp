@@ -28,6 +28,8 @@ void add_completeness(CLI::App& orders, Shared& shared);  // `orders rescan`, `o
 void add_why(CLI::App& app, Shared& shared);
 void add_shipments(CLI::App& app, Shared& shared);
 void add_stock(CLI::App& app, Shared& shared);
+void add_imports(CLI::App& app, Shared& shared);
+void add_listings(CLI::App& app, Shared& shared);
 void add_jobs(CLI::App& app, Shared& shared);
 void add_stores(CLI::App& app, Shared& shared);
 void add_warehouses(CLI::App& app, Shared& shared);

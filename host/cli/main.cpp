@@ -89,6 +89,8 @@ int main(int count, char** values) {
   add_why(app, shared);
   add_shipments(app, shared);
   add_stock(app, shared);
+  add_imports(app, shared);
+  add_listings(app, shared);
   add_jobs(app, shared);
   add_stores(app, shared);
   add_warehouses(app, shared);

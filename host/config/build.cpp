@@ -53,6 +53,21 @@ Orders build_orders(const json::value& block) {
   return out;
 }
 
+Listings build_listings(const json::value& block) {
+  Listings out;
+  const auto* import = find(block, "import");
+  if (!import) return out;
+  out.every = parse_duration(text_at(*import, "every"));
+  out.overwrite = text_at(*import, "mode") == "create-and-overwrite";
+  out.paused = text_at(*import, "new") == "paused";
+  out.skip_known_barcodes = text_at(*import, "known-barcode", "skip") == "skip";
+  if (const auto* skip = find(*import, "skip")) {
+    out.skip_categories = texts_of(*skip, "categories");
+    out.skip_conditions = texts_of(*skip, "conditions");
+  }
+  return out;
+}
+
 Returns build_returns(const json::value& block) {
   Returns out;
   out.keep_item_reasons = texts_of(block, "keep-item-reasons");
@@ -119,6 +134,7 @@ Store build_store(const Member& member, const json::value& values, const Parts& 
   for (const auto* name : {"orders", "offers", "listings", "content", "fulfilment", "shipping-templates", "conditions"})
     if (const auto* block = find(values, name)) blocks[name] = *block;
   out.orders = build_orders(out.blocks.at("orders"));
+  out.listings = build_listings(out.blocks.at("listings"));
   out.content_enabled = flag_at(out.blocks.at("content"), "enabled");
   out.offers_enabled = flag_at(out.blocks.at("offers"), "enabled");
   return out;

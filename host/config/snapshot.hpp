@@ -52,6 +52,15 @@ struct Orders {
   enum class Unseen { alarm, send_again } unseen = Unseen::alarm;
 };
 
+// How a store's listings are imported, from the block `listings.import`.
+struct Listings {
+  std::optional<Millis> every;  // none: by hand
+  bool overwrite = false;       // mode: create-and-overwrite
+  bool paused = false;          // new: paused
+  bool skip_known_barcodes = true;
+  std::vector<std::string> skip_categories, skip_conditions;
+};
+
 struct Store {
   std::string nickname, formerly;
   Place place;
@@ -61,6 +70,7 @@ struct Store {
   std::string seller_identity;  // "seller-id=A1…": what belongs to one account at a time; empty when the plugin names none
   std::string store_identity;   // a change of it makes a new store in the reports
   Orders orders;
+  Listings listings;
   bool content_enabled = false, offers_enabled = false;  // the switches; their blocks are read by later flows
   json::value blocks = json::object();  // offers, listings, content, fulfilment …: checked, with defaults, as JSON
   Places places;                        // JSON pointer into the store ("/offers/threshold") -> where it is written

@@ -56,6 +56,8 @@ const std::map<std::string, Flow>& flows() {
                                                {"cancel", {cancel_fulfilments, 20}},
                                                {"tell-cancelled", {tell_cancelled, 200}},
                                                {"hook", {hook, 1}},
+                                               {"import", {import_listings, 1}},
+                                               {"start-import", {start_import, 1}},
                                                {"deadlines", {deadlines, 1}},
                                                {"redact", {redact, 1}},
                                                {"prune", {prune, 1}},

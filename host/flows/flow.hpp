@@ -83,7 +83,8 @@ struct Flow {
   std::size_t batch;  // most jobs at a time
 };
 // By job kind: pull-orders, check-orders, rescan-orders, map, submit, acknowledge, pull-notices, pull-shipments, pull-stock,
-// pull-retention, confirm, confirmations, cancel, tell-cancelled, hook, deadlines, redact, prune, keep-stock.
+// pull-retention, confirm, confirmations, cancel, tell-cancelled, hook, import,
+// start-import, deadlines, redact, prune, keep-stock.
 const std::map<std::string, Flow>& flows();
 
 }  // namespace fairway::flows

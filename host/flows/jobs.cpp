@@ -60,6 +60,10 @@ ledger::NewJob hook_job(const std::string& account, const std::string& target, s
   return of_record(account, "hook", target, hook, due);
 }
 
+ledger::NewJob import_job(const std::string& account, const std::string& store, Instant due) {
+  return of_target(account, "import", store, due);
+}
+
 ledger::NewJob acknowledge_job(const std::string& account, const std::string& store, Instant due) {
   return of_target(account, "acknowledge", store, due);
 }

@@ -27,6 +27,9 @@ ledger::NewJob tell_cancelled_job(const ledger::OrderRow& order, std::int64_t ca
 ledger::NewJob confirm_job(const ledger::ShipmentRow& shipment, Instant due);
 ledger::NewJob hook_job(const std::string& account, const std::string& target, std::int64_t hook, Instant due);
 
+// The imports of a store's listings, one after the other.
+ledger::NewJob import_job(const std::string& account, const std::string& store, Instant due);
+
 // How long a channel gets before it is asked what it made of what it was told.
 inline constexpr Millis kNoticesAfter = std::chrono::minutes(1);
 

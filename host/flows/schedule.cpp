@@ -47,6 +47,10 @@ std::vector<PullGroup> order_groups(const config::Account& account, const Catalo
   return groups;
 }
 
+bool imports_listings(const Catalogue& catalogue, const config::Store& store) {
+  return store.enabled && catalogue.stream(store.settings.plugin, "listings");
+}
+
 std::vector<FulfillerPull> fulfiller_pulls(const config::Account& account, const Catalogue& catalogue) {
   std::vector<FulfillerPull> pulls;
   std::set<std::pair<std::string, std::string>> shared;  // stream and who shares it
@@ -71,8 +75,11 @@ std::vector<ledger::NewJob> schedule(const config::Account& account, const Catal
   }
   for (const auto& pull : fulfiller_pulls(account, catalogue))
     jobs.push_back(recurring_job(account.name, "pull-" + std::string(pull.stream), pull.from->name, pull.every, first));
-  for (const auto& store : account.stores)
+  for (const auto& store : account.stores) {
     if (is_told(catalogue, store)) jobs.push_back(recurring_job(account.name, "tell", store.nickname, kTellEvery, first));
+    if (imports_listings(catalogue, store) && store.listings.every)
+      jobs.push_back(recurring_job(account.name, "start-import", store.nickname, *store.listings.every, first));
+  }
   return jobs;
 }
 

@@ -16,6 +16,9 @@ struct PullGroup {
 inline bool fetches_orders(const config::Store& store) { return store.enabled && store.orders.enabled; }
 std::vector<PullGroup> order_groups(const config::Account& account, const Catalogue& catalogue);
 
+// Whether the store is on, and its channel shows its listings.
+bool imports_listings(const Catalogue& catalogue, const config::Store& store);
+
 // What is pulled from warehouses and fulfilling stores. Where the manifest says that stores share a stream, the first of them
 // is pulled and brings the others' too. Points into the account.
 inline constexpr const char* kRetentionStream = "retention";

@@ -18,6 +18,8 @@ Status look_for_confirmations(Context&, Work&);  // what the channel was told an
 Status cancel_fulfilments(Context&, Work&);      // the warehouse is asked not to ship
 Status tell_cancelled(Context&, Work&);          // the channel is told what is given up
 Status hook(Context&, Work&);                    // a stored webhook delivery is translated
+Status import_listings(Context&, Work&);         // channel -> catalogue and listings
+Status start_import(Context&, Work&);            // an import by schedule
 Status deadlines(Context&, Work&);               // ship-by times that are near
 Status redact(Context&, Work&);                  // personal data past its time
 Status prune(Context&, Work&);                   // closed orders past theirs

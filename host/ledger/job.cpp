@@ -209,6 +209,19 @@ Result<bool> is_running(Transaction& tx, const std::string& key) {
   return !rows->empty();
 }
 
+Result<std::int64_t> count_running(Transaction& tx, const std::string& kind) {
+  auto rows = tx.query("SELECT COUNT(*) FROM job WHERE state = 'running' AND kind = ?", {kind});
+  if (!rows) return fail(std::move(rows.error()));
+  return rows->integer(0, 0);
+}
+
+Result<bool> any_due_elsewhere(Transaction& tx, const std::string& kind, const std::string& account, Instant now) {
+  auto rows = tx.query("SELECT 1 FROM job WHERE state = 'ready' AND due_at <= ? AND kind = ? AND account <> ? LIMIT 1",
+                       {ms(now), kind, account});
+  if (!rows) return fail(std::move(rows.error()));
+  return !rows->empty();
+}
+
 bool is_last_try(const Job& job, const Failure& failure) {
   return judge(failure, job.attempts, job.every.has_value(), 0).dead;
 }

@@ -54,6 +54,8 @@ const std::vector<NamedColumn> kNamedColumns{{"fulfilment", "scope", Holds::key}
                                              {"stock_level", "account", Holds::account},
                                              {"stock_balance", "warehouse", Holds::target},
                                              {"stock_balance", "account", Holds::account},
+                                             {"catalogue_item", "account", Holds::account},
+                                             {"import", "account", Holds::account},
                                              {"account", "name", Holds::account},
                                              {"config_version", "account", Holds::account},
                                              {"config_file", "account", Holds::account},

@@ -114,6 +114,19 @@ Status drop_stock(Transaction& tx, const std::string& account, const std::string
   return {};
 }
 
+// What the store listed, and what its imports did; the catalogue stays, for other stores sell of it.
+Status drop_listings(Transaction& tx, const StoreRow& store) {
+  const std::string imports = "(SELECT id FROM import WHERE store_id = ?)";
+  for (const auto& from : {"import_row WHERE import_id IN " + imports, "import_change WHERE import_id IN " + imports,
+                           "import_rival WHERE import_id IN " + imports, std::string("import WHERE store_id = ?"),
+                           std::string("listing WHERE store_id = ?")})
+    if (auto ok = done(tx.execute("DELETE FROM " + from, {store.id})); !ok) return ok;
+  return done(
+      tx.execute("UPDATE catalogue_item SET gtin = NULL WHERE account = ? AND gtin IS NOT NULL AND NOT EXISTS (SELECT "
+                 "1 FROM listing WHERE item_id = catalogue_item.id AND state IN ('active', 'paused', 'linked'))",
+                 {store.account}));
+}
+
 }  // namespace
 
 Result<std::vector<std::string>> retire_store(Transaction& tx, const StoreRow& store, Instant now) {
@@ -124,6 +137,7 @@ Result<std::vector<std::string>> retire_store(Transaction& tx, const StoreRow& s
     if (auto ok = drop_shared(tx, store); !ok) return ok;
     if (auto ok = drop_sellers_tokens(tx, store); !ok) return ok;
     if (auto ok = drop_stock(tx, store.account, store.nickname); !ok) return ok;
+    if (auto ok = drop_listings(tx, store); !ok) return ok;
     if (auto ok = resolve_findings(tx, store.account, targets, now); !ok) return ok;
     if (auto ok =
             done(tx.execute("UPDATE order_window SET state = 'incomplete', ended_at = ?, note = 'the store was removed' "
@@ -157,7 +171,7 @@ Result<std::vector<std::string>> retire_account(Transaction& tx, const std::stri
   for (const auto* sql : {"UPDATE store SET retired = 1 WHERE account = ?",
                           "DELETE FROM order_gap WHERE window_id IN (SELECT id FROM order_window WHERE account = ?)",
                           "DELETE FROM order_window WHERE account = ?", "DELETE FROM seller WHERE account = ?",
-                          "DELETE FROM hold WHERE account = ?",
+                          "DELETE FROM hold WHERE account = ?", "DELETE FROM catalogue_item WHERE account = ?",
                           "DELETE FROM account WHERE name = ?"})
     if (auto ok = done(tx.execute(sql, {account})); !ok) return fail(std::move(ok.error()));
   return keys;

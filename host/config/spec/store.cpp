@@ -85,12 +85,12 @@ Spec listings() {
   });
   return object({
       {"import", std::move(import), "Import of the store's listings"},
-      {"publish-price",
-       text()
-           .or_words({"item", "list"})
-           .with_default("item")
-           .matching("^[+-][0-9]{1,3}(\\.[0-9]{1,2})?%$", "allowed are item, list or a markup such as \"+10%\""),
-       "Price at which a listing is published"},
+      unread({"publish-price",
+              text()
+                  .or_words({"item", "list"})
+                  .with_default("item")
+                  .matching("^[+-][0-9]{1,3}(\\.[0-9]{1,2})?%$", "allowed are item, list or a markup such as \"+10%\""),
+              "Price at which a listing is published"}),
   });
 }
 
@@ -121,7 +121,7 @@ Spec store_spec() {
       {"settings", of_type(Type::settings), "What the plugin's schema asks for"},
       {"orders", orders(), "Fetching orders"},
       unread({"offers", offers(), "Sending stock and prices"}),
-      unread({"listings", listings(), "Importing and publishing listings"}),
+      {"listings", listings(), "Importing and publishing listings"},
       unread({"content", content(), "Sending content"}),
       {"fulfilment", fulfilment(), "The channel's own warehouses"},
       unread({"shipping-templates", named(text()), "Proposition to the channel's shipping template"}),

@@ -39,6 +39,11 @@ struct RenameTest : LedgerTest {
         "fulfilled_by, marketplace, ship_service, ship_category, country, created_at, updated_at, taken_at, document) "
         "VALUES "
         "({2}, '{0}', '{1}', {2}, 'amazon', 'seller-id={2}', 'O-1', 'routed', '', '', '', '', '', '', 0, 0, 0, '{{}}')");
+    sql("INSERT INTO catalogue_item (account, sku, title, description, images, product_id, barcode, mpn, family, parent, "
+        "condition, category) VALUES ('{0}', 'S{2}', '', '', '[]', '', '', '', '', 0, '', '')");
+    sql("INSERT INTO import (account, store_id, state, rules, dry_run, asked_by, requested_at, moved_at) VALUES ('{0}', "
+        "{2}, "
+        "'done', '{{}}', 0, '', 0, 0)");
     sql("INSERT INTO order_count VALUES ('{0}', 'routed', 1)");
     sql("INSERT INTO fulfilment (id, order_id, account, warehouse, scope, reference, part, state, service, lines, "
         "created_at) "
@@ -105,7 +110,8 @@ struct RenameTest : LedgerTest {
     }
     sql("INSERT INTO hold VALUES ('{0}', 'west', 0, 'ada', 'stock count')");
     sql("INSERT INTO hold VALUES ('{0}', '{1}', 0, 'ada', 'a recall')");
-    sql("INSERT INTO redaction (id, account, kind, subject, key_id, at, why, cause) VALUES ({2}, '{0}', 'delivery', 1, 'k', 0, "
+    sql("INSERT INTO redaction (id, account, kind, subject, key_id, at, why, cause) VALUES ({2}, '{0}', 'delivery', 1, 'k', "
+        "0, "
         "'retention', '')");
     sql("INSERT INTO redaction_request (order_id, account, at, author) VALUES ({2}, '{0}', 0, '')");
     sql("INSERT INTO hook (id, account, target, delivery_id, at, headers) VALUES ({2}, '{0}', '{1}', 'd', 0, '{{}}')");

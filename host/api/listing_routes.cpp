@@ -1,0 +1,141 @@
+// The endpoints of listings and imports, and what they answer.
+#include "host/api/imports.hpp"
+#include "host/api/listings.hpp"
+
+namespace fairway::api {
+namespace {
+
+const Parameter kListingLimit{"limit", "integer", "items a page, 1 to 1000, default 100"};
+const Parameter kListingCursor{"cursor", "string", "`next` of the page before"};
+const std::vector<std::string> kOutcomes{"created", "updated", "linked", "skipped", "failed"};
+
+json::object text_schema(const char* description) { return {{"type", "string"}, {"description", description}}; }
+json::object count_schema(const char* description) { return {{"type", "integer"}, {"description", description}}; }
+json::object maybe_schema(const char* type, const char* description) {
+  return {{"type", json::array{type, "null"}}, {"description", description}};
+}
+
+Route import_verb(const char* name, const char* summary) {
+  return {"POST",  std::string("/v1/accounts/{account}/imports/{id}/") + name, Role::operate, act_on_import, summary, {},
+          "Import"};
+}
+
+Route listing_verb(const char* name, const char* summary) {
+  return {"POST",
+          std::string("/v1/accounts/{account}/stores/{store}/listings/{sku}/") + name,
+          Role::operate,
+          act_on_listing,
+          summary,
+          {},
+          ""};
+}
+
+}  // namespace
+
+std::vector<Route> listing_routes() {
+  return {
+      {"POST",
+       "/v1/accounts/{account}/stores/{store}/imports",
+       Role::operate,
+       start_import,
+       "Import the store's listings. Body {\"mode\": create-only or create-and-overwrite, \"dry_run\"}, all optional; 202",
+       {},
+       "Import"},
+      {"GET",
+       "/v1/accounts/{account}/imports",
+       Role::read,
+       list_imports,
+       "Imports, new to old",
+       {{"store", "string", "nickname"}, {"state", "string", "of the import"}, kListingLimit, kListingCursor},
+       "[Import]"},
+      {"GET", "/v1/accounts/{account}/imports/{id}", Role::read, show_import, "How far an import is", {}, "Import"},
+      {"GET",
+       "/v1/accounts/{account}/imports/{id}/rows",
+       Role::read,
+       list_import_rows,
+       "What became of each row, the last first",
+       {{"outcome", "string", "of the row", kOutcomes},
+        {"reason", "string", "its code"},
+        {"sku", "string", "exact"},
+        kListingLimit,
+        kListingCursor},
+       "[ImportRow]"},
+      {"GET",
+       "/v1/accounts/{account}/imports/{id}/csv",
+       Role::read,
+       import_csv,
+       "The same of all rows as text/csv, the first first",
+       {{"outcome", "string", "of the row", kOutcomes}},
+       ""},
+      import_verb("cancel", "Stop it after the batch in hand; what came in stays"),
+      import_verb("undo", "Take back what it changed, where nothing changed since"),
+      import_verb("rerun", "The rows alone that failed, as an import of its own; 202"),
+      {"GET",
+       "/v1/accounts/{account}/listings",
+       Role::read,
+       list_listings,
+       "What the stores list, by store and SKU",
+       {{"store", "string", "nickname"},
+        {"state", "string", "of the listing", {"active", "paused", "linked", "broken-link", "closed"}},
+        {"product_id", "string", "ASIN or the like"},
+        {"fulfilled_by", "string", "who ships it", {"merchant", "amazon"}},
+        kListingLimit,
+        kListingCursor},
+       "[Listing]"},
+      {"GET",
+       "/v1/accounts/{account}/stores/{store}/listings/{sku}",
+       Role::read,
+       show_listing,
+       "One listing with its item, as the channel showed it last",
+       {},
+       "Listing"},
+      listing_verb("pause", "Nothing of it is sent"),
+      listing_verb("unpause", "It is sent again"),
+      listing_verb("remove", "Take it out here; the channel is not touched. Frees its product id and its barcode"),
+      listing_verb("ships", "Body {\"by\": merchant, amazon, or channel: as the channel says}"),
+  };
+}
+
+json::object listing_schemas() {
+  const json::object counts{
+      {"type", "object"}, {"description", "by outcome"}, {"additionalProperties", json::object{{"type", "integer"}}}};
+  json::object listing{{"store", text_schema("nickname")},
+                       {"sku", text_schema("as the store calls it")},
+                       {"item", text_schema("the catalogue's SKU")},
+                       {"state", text_schema("active, paused, linked, broken-link, closed")},
+                       {"product_id", text_schema("ASIN or the like")},
+                       {"title", text_schema("")},
+                       {"price", text_schema("a decimal; empty: not told")},
+                       {"currency", text_schema("ISO 4217")},
+                       {"quantity", maybe_schema("integer", "as the channel showed it")},
+                       {"fulfilled_by", text_schema("merchant, amazon")},
+                       {"hidden", json::object{{"type", "boolean"}}},
+                       {"observed_at", text_schema("RFC 3339, UTC")}};
+  json::object import{{"id", text_schema("")},
+                      {"store", text_schema("nickname")},
+                      {"state", text_schema("requested, waiting, reading, restarting, settling, done, failed, cancelled, "
+                                            "undoing, undone")},
+                      {"dry_run", json::object{{"type", "boolean"}}},
+                      {"rows", count_schema("that have an outcome")},
+                      {"total", maybe_schema("integer", "rows of the report, where it is known")},
+                      {"rows_per_second", maybe_schema("integer", "while rows come in")},
+                      {"seconds_left", maybe_schema("integer", "at that rate")},
+                      {"place", maybe_schema("integer", "in the queue, from 1, while it waits for its turn")},
+                      {"parents", counts},
+                      {"variants", counts},
+                      {"note", text_schema("why it failed, or what it waits for")}};
+  json::object row{{"n", count_schema("in order of arrival")},
+                   {"row", text_schema("where it stands in what was read")},
+                   {"sku", text_schema("")},
+                   {"outcome", text_schema("created, updated, linked, skipped, failed")},
+                   {"reason", text_schema("a code of the operators' page on imports")},
+                   {"text", text_schema("the same for a person")}};
+  const auto object = [](json::object properties, json::array required) {
+    return json::object{{"type", "object"}, {"required", std::move(required)}, {"properties", std::move(properties)}};
+  };
+  return {{"Import", object(std::move(import), {"id", "store", "state", "rows", "parents", "variants"})},
+          {"ImportRow", object(std::move(row), {"n", "sku", "outcome", "reason", "text"})},
+          {"Listing", object(std::move(listing), {"store", "sku", "item", "state"})}};
+}
+
+}  // namespace fairway::api

@@ -1,0 +1,11 @@
+// /v1/accounts/{account}/listings: what the stores list, and what a person does with one of them.
+#pragma once
+#include "host/api/route.hpp"
+
+namespace fairway::api {
+
+Response list_listings(engine::Engine&, const Request&);  // by store, then SKU: an index has them so
+Response show_listing(engine::Engine&, const Request&);
+Response act_on_listing(engine::Engine&, const Request&);  // the path's last part: pause, unpause, remove, ships
+
+}  // namespace fairway::api

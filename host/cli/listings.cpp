@@ -1,0 +1,104 @@
+// `fairway listings`: what the stores list, and what a person does with one of them or with many.
+#include "host/cli/client.hpp"
+
+namespace fairway::cli {
+namespace {
+
+struct ListingArguments {
+  std::string account, store, state, product, fulfilled_by, by, limit, cursor;
+  std::vector<std::string> skus;
+};
+using ListingAsk = std::shared_ptr<ListingArguments>;
+
+std::string listing_account(const ListingArguments& a) { return "/v1/accounts/" + Client::quoted(a.account); }
+std::string listing_path(const ListingArguments& a, const std::string& sku) {
+  return listing_account(a) + "/stores/" + Client::quoted(a.store) + "/listings/" + Client::quoted(sku);
+}
+
+std::string price_text(const json::value& listing) {
+  const auto amount = cell(listing, "price");
+  return amount.empty() ? "" : amount + " " + cell(listing, "currency");
+}
+
+void print_listings(const json::value& page) {
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& one : items(page))
+    rows.push_back({cell(one, "store"), cell(one, "sku"), cell(one, "item"), cell(one, "state"), cell(one, "product_id"),
+                    price_text(one), cell(one, "quantity"), cell(one, "fulfilled_by"), cell(one, "title")});
+  print_table({"STORE", "SKU", "ITEM", "STATE", "PRODUCT", "PRICE", "QUANTITY", "SHIPS", "TITLE"}, rows);
+  if (const auto next = cell(page, "next"); !next.empty()) fmt::print("more: --cursor '{}'\n", next);
+}
+
+void print_listing(const json::value& one) {
+  for (const auto& [name, value] : one.as_object()) {
+    if (name == "images") {
+      for (const auto& image : list_at(one, "images"))
+        if (const auto* url = image.if_string()) fmt::print("{:20} {}\n", "image", std::string(*url));
+      continue;
+    }
+    if (const auto text = cell(one, name); !text.empty()) fmt::print("{:20} {}\n", std::string(name), text);
+  }
+}
+
+// Each on its own: one that cannot be does not hold the others back.
+void act_on_each(Shared& shared, const ListingArguments& a, const char* verb) {
+  const Client client(shared);
+  json::object body{{"author", login()}};
+  if (!a.by.empty()) body["by"] = a.by;
+  for (const auto& sku : a.skus)
+    show(shared, client.post(listing_path(a, sku) + "/" + verb, body), [&](const json::value& answer) {
+      const auto state = cell(answer, "state");
+      fmt::print("{} {}: {}\n", a.store, sku, state.empty() ? "removed here; the channel was not touched" : state);
+    });
+}
+
+CLI::App* listing_command(CLI::App& parent, Shared& shared, const ListingAsk& a, const char* name, const char* help,
+                          std::function<void()> run) {
+  auto* command = parent.add_subcommand(name, help);
+  take_host(*command, shared);
+  command->add_option("--account", a->account, "Account")->required();
+  command->callback(std::move(run));
+  return command;
+}
+
+}  // namespace
+
+void add_listings(CLI::App& app, Shared& shared) {
+  auto* listings = app.add_subcommand("listings", "What the stores list")->alias("listing")->require_subcommand(1);
+  auto a = std::make_shared<ListingArguments>();
+  auto* list = listing_command(*listings, shared, a, "list", "By store and SKU", [&shared, a] {
+    show(shared,
+         Client(shared).get(listing_account(*a) + "/listings", {{"store", a->store},
+                                                                {"state", a->state},
+                                                                {"product_id", a->product},
+                                                                {"fulfilled_by", a->fulfilled_by},
+                                                                {"limit", a->limit},
+                                                                {"cursor", a->cursor}}),
+         print_listings);
+  });
+  list->add_option("--store", a->store, "Store nickname");
+  list->add_option("--state", a->state, "active, paused, linked, broken-link, closed");
+  list->add_option("--product", a->product, "ASIN or the like");
+  list->add_option("--fulfilled-by", a->fulfilled_by, "merchant, amazon");
+  list->add_option("--limit", a->limit, "Items a page");
+  list->add_option("--cursor", a->cursor, "Where the last page ended");
+  const auto of_some = [&](const char* name, const char* help, std::function<void()> run) {
+    auto* command = listing_command(*listings, shared, a, name, help, std::move(run));
+    command->add_option("--store", a->store, "Store nickname")->required();
+    command->add_option("sku", a->skus, "As the store calls it")->required();
+    return command;
+  };
+  of_some("show", "One with its item, as the channel showed it last",
+          [&shared, a] { show(shared, Client(shared).get(listing_path(*a, a->skus.front())), print_listing); });
+  for (const auto& [verb, help] :
+       {std::pair("pause", "Nothing of them is sent"), std::pair("unpause", "They are sent again"),
+        std::pair("remove", "Take them out here; the channel is not touched")}) {
+    const char* name = verb;
+    of_some(name, help, [&shared, a, name] { act_on_each(shared, *a, name); });
+  }
+  of_some("ships", "Who ships them", [&shared, a] { act_on_each(shared, *a, "ships"); })
+      ->add_option("--by", a->by, "merchant, amazon, or channel: as the channel says")
+      ->required();
+}
+
+}  // namespace fairway::cli

@@ -1,0 +1,76 @@
+// The catalogue of an account and what its stores list of it. All of it goes by the thousand: every function takes many.
+#pragma once
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "fairway/documents/listing.hpp"
+#include "host/ledger/values.hpp"
+#include "host/storage/database.hpp"
+
+namespace fairway::ledger {
+
+// How a listing stands here. A live one holds its product id (ASIN) and its item's barcode.
+enum class ListingState {
+  active,       // an import brought it and its item
+  paused,       // the same, and nothing is sent of it yet
+  linked,       // its item was here before
+  broken_link,  // the channel shows it no longer
+  closed        // the channel shows it as ended
+};
+std::string_view text(ListingState state);
+ListingState listing_state(std::string_view name);  // of text()
+inline bool is_live(ListingState state) { return state != ListingState::broken_link && state != ListingState::closed; }
+
+struct CatalogueItem {
+  std::int64_t id = 0;
+  std::string sku;
+  std::optional<std::int64_t> created_import;
+};
+using ItemsBySku = std::unordered_map<std::string, CatalogueItem>;
+Result<ItemsBySku> items_by_sku(storage::Transaction&, const std::string& account, const std::vector<std::string>& skus);
+// The items that hold these barcodes, by gtin14().
+Result<ItemsBySku> items_by_gtin(storage::Transaction&, const std::string& account, const std::vector<std::string>& gtins);
+
+struct NewItem {
+  std::string sku;
+  const Listing* from = nullptr;  // the content that it begins with
+  std::string gtin;
+};
+// Their ids, in order.
+Result<std::vector<std::int64_t>> add_items(storage::Transaction&, const std::string& account, std::int64_t import,
+                                            const std::vector<NewItem>& items);
+
+struct ListingRow {
+  std::int64_t id = 0, store_id = 0, item_id = 0;
+  ListingState state = ListingState::active;
+  std::optional<ListingState> back_to;  // of one that is not live
+  Listing shown;                        // as the channel shows it; what belongs to the item is left out
+  std::string ships;                    // a person's word: merchant | amazon
+  Instant observed_at;
+  std::optional<std::int64_t> created_import, live_import, written_import;
+};
+using ListingsBySku = std::unordered_map<std::string, ListingRow>;
+Result<ListingsBySku> listings_by_sku(storage::Transaction&, std::int64_t store_id, const std::vector<std::string>& skus);
+// Live ones that have these product ids, by them. Of several any.
+Result<ListingsBySku> listings_by_product(storage::Transaction&, std::int64_t store_id,
+                                          const std::vector<std::string>& product_ids);
+Result<std::vector<ListingRow>> listings_of_items(storage::Transaction&, const std::vector<std::int64_t>& item_ids);
+Result<std::vector<ListingRow>> listings_by_id(storage::Transaction&, const std::vector<std::int64_t>& ids);
+
+// `shown` is used up. `created_import` and the other two are set to `import`.
+Status add_listings(storage::Transaction&, std::int64_t import, std::vector<ListingRow>& rows);
+// All but the ids, the store, the item, the SKU and what created them.
+Status update_listings(storage::Transaction&, const std::vector<ListingRow>& rows);
+Status delete_listings(storage::Transaction&, const std::vector<std::int64_t>& ids);
+
+// Items none of whose listings is live hold no barcode any more.
+Status free_barcodes(storage::Transaction&, const std::vector<std::int64_t>& item_ids);
+// Items of which one is again hold theirs again.
+Status hold_barcodes(storage::Transaction&, const std::vector<std::int64_t>& item_ids);
+// Of these items the ones that `import` created and that no listing has any more are gone. How many.
+Result<std::int64_t> delete_unlisted_items(storage::Transaction&, const std::vector<std::int64_t>& item_ids,
+                                           std::int64_t import);
+
+}  // namespace fairway::ledger
