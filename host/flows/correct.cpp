@@ -128,7 +128,7 @@ Jobs go_out_anew(Context& context, Unit& unit, OrderBook& book, OrderRow& order,
   if (!asked) return fail(std::move(asked.error()));
   if (*asked) return std::vector<ledger::NewJob>{};
   if (order.state != State::received && order.state != State::needs_mapping) {
-    if (auto parts = forget_refusals(unit, order); !parts) return fail(std::move(parts.error()));
+    if (auto again = forget_refusals(unit, order); !again) return fail(std::move(again.error()));
     order.reason.clear();
     book.ledger().record(order, Event::retried, cause);
   }

@@ -81,10 +81,11 @@ struct Yard {
     } else if (schema == OrderCancellation::kSchema) {
       const auto wish = from_json<OrderCancellation>(item.document.body);
       for (const auto& [reference, order] : held)
-        if (order.channel_order_id == wish.channel_order_id)
+        if (order.channel_order_id == wish.channel_order_id) {
           for (const auto& line : order.lines)
             for (const auto& gone : wish.lines)
               EXPECT_NE(line.line_id, gone.line_id) << "the channel is told, and " << reference << " ships it";
+        }
       for (const auto& line : wish.lines) told[wish.channel_order_id].insert(line.line_id);
     } else if (schema == Shipment::kSchema) {
       const auto parcel = from_json<Shipment>(item.document.body);

@@ -335,7 +335,7 @@ TEST_F(CheckOrdersTest, OverAMonthTheProofIsExact) {
   std::int64_t counted = 0, missing = 0, fetched = 0;
   for (std::size_t i = 0; i < rows.size(); ++i) {
     EXPECT_EQ(rows.text(i, 2), "proved") << i;
-    if (i > 0) EXPECT_EQ(rows.integer(i, 0), rows.integer(i - 1, 1)) << i;
+    if (i > 0) { EXPECT_EQ(rows.integer(i, 0), rows.integer(i - 1, 1)) << i; }
     counted += rows.integer(i, 3), missing += rows.integer(i, 4), fetched += rows.integer(i, 5);
   }
   const auto proved = ledger::from_ms(rows.integer(rows.size() - 1, 1));

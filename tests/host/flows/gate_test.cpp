@@ -36,7 +36,7 @@ struct GateTest : FlowTest {
     const auto* ids = find(params, "ids");
     for (const auto& [id, order] : shown) {
       const bool asked = !ids || std::any_of(ids->as_array().begin(), ids->as_array().end(),
-                                             [&](const auto& one) { return one == json::value(id); });
+                                             [&, name = json::value(id)](const auto& one) { return one == name; });
       if (!asked) continue;
       read += (read.empty() ? "" : " ") + id;
       batch.documents.push_back({"order/1", id, to_json(order)});

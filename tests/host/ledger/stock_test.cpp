@@ -173,7 +173,7 @@ TEST_F(StockTest, WhateverDateASnapshotCarriesTheNextOneCounts) {  // OFR-10
   for (int i = 0; i < 100; ++i) {
     const auto off = about(most[static_cast<std::size_t>(i) % most.size()]);
     tell("MUG", i, now + off);
-    if (off >= Millis(0)) EXPECT_EQ(available("MUG"), i) << off.count();
+    if (off >= Millis(0)) { EXPECT_EQ(available("MUG"), i) << off.count(); }
     now += 15min;
     tell("MUG", 1000 + i, now - (about(2min) + 2min));
     EXPECT_EQ(available("MUG"), 1000 + i) << off.count();
