@@ -64,8 +64,10 @@ void WmsX12::cancel(const fairway::Call& call, std::span<const fairway::Item<fai
 
 void WmsX12::cancel_one(const fairway::Call& call, const fairway::Cancellation& cancellation) {
   const auto& reference = cancellation.reference;
-  if (!outbox_.knows(order_key(reference, outbox_.refusals(call, reference))))
+  const auto order = order_key(reference, outbox_.refusals(call, reference));
+  if (!outbox_.knows(order))
     throw fairway::Error::rejected("order " + reference + " was not sent to the warehouse", "/reference");
+  outbox_.put(call, order);  // nobody else would, and a cancellation must not be there before its order
   if (settings().cancel != "ask")
     throw fairway::Error::rejected("X12 cannot tell whether a cancellation came in time: call the warehouse about order " +
                                    reference);

@@ -180,6 +180,20 @@ TEST(Cancel, IsForAPersonUnlessTheSettingsSayOtherwise) {
   EXPECT_THAT(known.results[0].why.message, HasSubstr("call the warehouse"));
 }
 
+// The folder was away between making the file of an order and laying it down.
+TEST(Cancel, FirstLaysDownAnOrderThatOnlyWaits) {
+  Partner partner;
+  auto channel = partner.channel();
+  const auto out = partner.folder.path / "out";
+  fs::remove_all(out);
+  write_file(out, "no folder");
+  EXPECT_FALSE(channel.push(std::vector{order()}).ok());
+  fs::remove(out);
+  fs::create_directories(out);
+  EXPECT_EQ(channel.push(std::vector{cancellation("FW-1")}).results.at(0).code, FW_E_REJECTED);
+  EXPECT_THAT(partner.sent(), SizeIs(1));
+}
+
 TEST(Cancel, MayBeAskedForOnce) {
   Partner partner(R"("cancel":"ask","cancel-code":"C")");
   auto channel = partner.channel();
