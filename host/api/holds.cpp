@@ -1,7 +1,7 @@
 #include "host/api/holds.hpp"
 
 #include "host/base/text.hpp"
-#include "host/flows/holds.hpp"
+#include "host/flows/routing/holds.hpp"
 
 namespace fairway::api {
 namespace {

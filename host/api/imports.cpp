@@ -5,7 +5,7 @@
 #include "fairway/json.hpp"
 #include "host/api/page.hpp"
 #include "host/base/text.hpp"
-#include "host/flows/import_verbs.hpp"
+#include "host/flows/listings/import_verbs.hpp"
 #include "host/ledger/import.hpp"
 
 namespace fairway::api {

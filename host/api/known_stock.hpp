@@ -8,7 +8,7 @@
 #include <mutex>
 #include <tuple>
 
-#include "host/flows/stock_check.hpp"
+#include "host/flows/stock/stock_check.hpp"
 #include "host/storage/database.hpp"
 
 namespace fairway::api {

@@ -6,7 +6,7 @@
 
 #include "host/api/page.hpp"
 #include "host/base/text.hpp"
-#include "host/flows/import_verbs.hpp"
+#include "host/flows/listings/import_verbs.hpp"
 #include "host/ledger/store.hpp"
 
 namespace fairway::api {

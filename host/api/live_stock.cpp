@@ -38,35 +38,60 @@ std::shared_ptr<LiveStock::Flight> LiveStock::join(const Question& question, Mil
     flight->question = question;
     if (place.open.size() >= options_.open) return flight->done = true, flight;
     place.open.emplace(question.sku, flight);
-    if (place.waiting.empty() && !place.busy) {
-      ready_.emplace_back(question.account, question.who);
-      work_.notify_one();
-    }
     place.waiting.push_back(flight);
+    queue({question.account, question.who}, place);
   }
   flight->until = std::max(flight->until, until);
   return flight;
 }
 
-// What to ask now: the oldest that somebody still waits for. Nobody waits for the others any more.
+void LiveStock::queue(const PlaceName& name, const Place& place) {
+  if (place.waiting.empty() || place.calls >= options_.calls) return;
+  ready_.push_back(name);
+  work_.notify_one();
+}
+
+// What to ask now. Where a rate allows less than is asked, those who have the longest yet to wait come first: a permit spent on
+// one who is about to leave answers nobody. Whoever waits no more is not asked for.
 LiveStock::Flights LiveStock::take(Place& place) {
+  auto waiting = std::exchange(place.waiting, {});
+  std::stable_sort(waiting.begin(), waiting.end(), [](const auto& a, const auto& b) { return a->until > b->until; });
   Flights now, late;
-  for (const auto& flight : std::exchange(place.waiting, {})) {
+  for (const auto& flight : waiting) {
     if (flight->until <= clock_.steady()) late.push_back(flight);
     else if (now.size() < options_.batch) now.push_back(flight);
     else place.waiting.push_back(flight);
   }
-  end(late, {});
+  end(late);
   return now;
 }
 
-void LiveStock::end(const Flights& flights, const std::set<std::string>& answered) {
+void LiveStock::answer(const Flights& flights, const std::set<std::string>& told) {
+  Flights answered;
+  for (const auto& flight : flights)
+    if (told.contains(flight->question.sku)) flight->answered = true, answered.push_back(flight);
+  end(answered);
+}
+
+void LiveStock::end(const Flights& flights) {
   for (const auto& flight : flights) {
-    flight->done = true;
-    flight->answered = answered.contains(flight->question.sku);
+    if (std::exchange(flight->done, true)) continue;
     places_[{flight->question.account, flight->question.who}].open.erase(flight->question.sku);
   }
   ended_.notify_all();
+}
+
+void LiveStock::ask_now(const PlaceName& name, const Flights& flights, std::unique_lock<std::mutex>& lock) {
+  std::vector<std::string> skus;
+  for (const auto& flight : flights) skus.push_back(flight->question.sku);
+  const auto left = flights.front()->until - clock_.steady();
+  lock.unlock();
+  ask_(name.first, name.second, skus, left, stopping_, [&](const std::set<std::string>& told) {
+    std::scoped_lock meanwhile(mutex_);
+    answer(flights, told);
+  });
+  lock.lock();
+  end(flights);
 }
 
 void LiveStock::work() {
@@ -76,25 +101,18 @@ void LiveStock::work() {
     if (stopping_) return;
     const auto name = ready_.front();
     ready_.pop_front();
-    auto& place = places_[name];
+    const auto found = places_.find(name);
+    if (found == places_.end() || found->second.calls >= options_.calls) continue;
+    auto& place = found->second;
     const auto flights = take(place);
     if (!flights.empty()) {
-      place.busy = true;
-      std::vector<std::string> skus;
-      Millis until{0};
-      for (const auto& flight : flights) {
-        skus.push_back(flight->question.sku);
-        until = std::max(until, flight->until);
-      }
-      const auto left = until - clock_.steady();
-      lock.unlock();
-      const auto answered = ask_(name.first, name.second, skus, left, stopping_);
-      lock.lock();
-      place.busy = false;
-      end(flights, answered);
+      ++place.calls;
+      queue(name, place);
+      ask_now(name, flights, lock);
+      --place.calls;
     }
-    if (!place.waiting.empty()) ready_.push_back(name), work_.notify_one();
-    else if (place.open.empty()) places_.erase(name);
+    if (!place.waiting.empty()) queue(name, place);
+    else if (place.open.empty() && place.calls == 0) places_.erase(name);
   }
 }
 

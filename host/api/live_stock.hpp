@@ -1,6 +1,6 @@
 // Questions about stock that somebody at a checkout waits for. Threads of its own ask, so that no slow warehouse holds up the
-// host's work or its API; however many want to know of one SKU, it is asked for once at a time; what is asked of one place goes
-// in one call.
+// host's work or its API; however many want to know of one SKU, it is asked for once at a time; what gathers while a place has
+// calls enough goes in one call.
 #pragma once
 #include <atomic>
 #include <deque>
@@ -23,13 +23,15 @@ class LiveStock {
     std::string account, who, sku;  // as `who`, that ships, calls it
     friend auto operator<=>(const Question&, const Question&) = default;
   };
-  // Asks one who ships for some SKUs, within the time, and keeps what it says; ends soon once `given_up`. Those of which it
-  // said something. [LiveStock's threads]
-  using Ask = std::function<std::set<std::string>(const std::string& account, const std::string& who,
-                                                  const std::vector<std::string>& skus, Millis deadline,
-                                                  const std::atomic<bool>& given_up)>;
+  // These SKUs were told a level of, and it is kept: who waits for one of them goes on.
+  using Told = std::function<void(const std::set<std::string>& skus)>;
+  // Asks one who ships for some SKUs, within the time, and keeps what it says, piece by piece; ends soon once `given_up`.
+  // [LiveStock's threads]
+  using Ask = std::function<void(const std::string& account, const std::string& who, const std::vector<std::string>& skus,
+                                 Millis deadline, const std::atomic<bool>& given_up, const Told& told)>;
   struct Options {
-    std::size_t threads = 8;
+    std::size_t threads = 16;
+    std::size_t calls = 3;    // of one place at once: one answer that hangs holds up neither the place nor the threads
     std::size_t batch = 20;   // SKUs in one call
     std::size_t open = 1000;  // SKUs of one place that are to be asked for; of further ones nothing is told, at once
   };
@@ -62,13 +64,16 @@ class LiveStock {
   struct Place {
     std::map<std::string, std::shared_ptr<Flight>> open;  // by SKU, until it has ended
     Flights waiting;
-    bool busy = false;
+    std::size_t calls = 0;  // under way
   };
   using PlaceName = std::pair<std::string, std::string>;  // account and who
 
   std::shared_ptr<Flight> join(const Question& question, Millis until);
   Flights take(Place& place);
-  void end(const Flights& flights, const std::set<std::string>& answered);
+  void queue(const PlaceName& name, const Place& place);
+  void answer(const Flights& flights, const std::set<std::string>& told);
+  void end(const Flights& flights);
+  void ask_now(const PlaceName& name, const Flights& flights, std::unique_lock<std::mutex>& lock);
   void work();
 
   const Ask ask_;
@@ -77,7 +82,7 @@ class LiveStock {
   mutable std::mutex mutex_;  // of all below
   std::condition_variable work_, ended_;
   std::map<PlaceName, Place> places_;
-  std::deque<PlaceName> ready_;  // that have something waiting and are not busy
+  std::deque<PlaceName> ready_;  // that have something waiting and a call left; one may stand here more than once
   std::atomic<bool> stopping_{false};
   std::vector<std::thread> threads_;
 };

@@ -8,7 +8,7 @@
 #include "host/api/redactions.hpp"
 #include "host/api/shipments.hpp"
 #include "host/base/text.hpp"
-#include "host/flows/correct.hpp"
+#include "host/flows/dispatch/correct.hpp"
 #include "host/flows/verbs.hpp"
 #include "host/flows/working.hpp"
 #include "host/ledger/cancellation.hpp"

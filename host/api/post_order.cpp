@@ -7,7 +7,7 @@
 #include "host/api/order_id.hpp"
 #include "host/api/orders.hpp"
 #include "host/base/text.hpp"
-#include "host/flows/post_order.hpp"
+#include "host/flows/intake/post_order.hpp"
 
 namespace fairway::api {
 namespace {

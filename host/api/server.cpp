@@ -9,7 +9,7 @@
 #include "host/base/loopback.hpp"
 #include "host/base/text.hpp"
 #include "host/config/check.hpp"
-#include "host/flows/stock_check.hpp"
+#include "host/flows/stock/stock_check.hpp"
 
 namespace fairway::api {
 namespace {
@@ -97,9 +97,9 @@ class Running final : public Server {
   }
   void serve(engine::Engine& engine) override {
     const auto ask = [&engine](const std::string& account, const std::string& who, const std::vector<std::string>& skus,
-                               Millis deadline, const std::atomic<bool>& given_up) {
+                               Millis deadline, const std::atomic<bool>& given_up, const LiveStock::Told& told) {
       auto context = engine.context();
-      return flows::ask_stock(context, account, who, skus, deadline, &given_up).value_or(std::set<std::string>());
+      std::ignore = flows::ask_stock(context, {account, who, skus, deadline, &given_up}, told);  // what failed was not told
     };
     live_stock_ = std::make_unique<LiveStock>(ask, clock_);
     stock_.reset(new StockSources{*live_stock_, known_stock_, {kSeats}});

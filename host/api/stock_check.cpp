@@ -6,7 +6,7 @@
 
 #include "host/api/page.hpp"
 #include "host/base/text.hpp"
-#include "host/flows/stock_check.hpp"
+#include "host/flows/stock/stock_check.hpp"
 
 namespace fairway::api {
 namespace {

@@ -4,7 +4,7 @@
 
 #include "host/api/page.hpp"
 #include "host/base/text.hpp"
-#include "host/flows/rescan.hpp"
+#include "host/flows/completeness/rescan.hpp"
 #include "host/ledger/store.hpp"
 
 namespace fairway::api {

@@ -2,7 +2,7 @@
 // that none fits. The shipping map itself answers for every order; nothing is sent or written.
 #pragma once
 #include "host/engine/near_service.hpp"
-#include "host/flows/decide.hpp"
+#include "host/flows/routing/decide.hpp"
 
 namespace fairway::engine {
 

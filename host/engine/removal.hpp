@@ -1,6 +1,6 @@
 // Removing what the files no longer name: a store, or an account with all of its stores.
 #pragma once
-#include "host/flows/retire.hpp"
+#include "host/flows/intake/retire.hpp"
 
 namespace fairway::engine {
 

@@ -4,7 +4,7 @@
 
 #include "host/engine/places.hpp"
 #include "host/engine/store_rows.hpp"
-#include "host/flows/rejudge.hpp"
+#include "host/flows/intake/rejudge.hpp"
 #include "host/flows/schedule.hpp"
 #include "host/flows/working.hpp"
 #include "host/ledger/store.hpp"

@@ -1,6 +1,6 @@
 #include "host/engine/store_rows.hpp"
 
-#include "host/flows/switched_on.hpp"
+#include "host/flows/intake/switched_on.hpp"
 #include "host/ledger/records.hpp"
 #include "host/ledger/values.hpp"
 

@@ -1,6 +1,6 @@
 // What a change of configuration switches on: stores that take orders on by it, and how many wait on the channel (ACC-12).
 #pragma once
-#include "host/flows/peek_orders.hpp"
+#include "host/flows/intake/peek_orders.hpp"
 #include "host/ledger/store.hpp"
 
 namespace fairway::engine {

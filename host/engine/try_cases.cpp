@@ -1,7 +1,7 @@
 #include "host/engine/try_cases.hpp"
 
 #include "fairway/documents.hpp"
-#include "host/flows/decide.hpp"
+#include "host/flows/routing/decide.hpp"
 
 namespace fairway::engine {
 namespace {

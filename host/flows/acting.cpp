@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "host/flows/jobs.hpp"
-#include "host/flows/parts.hpp"
+#include "host/flows/routing/parts.hpp"
 
 namespace fairway::flows {
 

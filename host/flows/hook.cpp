@@ -7,7 +7,7 @@
 #include "host/flows/schedule.hpp"
 #include "host/flows/steps.hpp"
 #include "host/flows/stream_sink.hpp"
-#include "host/flows/take_orders.hpp"
+#include "host/flows/intake/take_orders.hpp"
 #include "host/flows/take_batch.hpp"
 #include "host/flows/verbs.hpp"
 #include "host/flows/working.hpp"

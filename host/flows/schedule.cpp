@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 
 #include "host/flows/jobs.hpp"
-#include "host/flows/tell.hpp"
+#include "host/flows/notices/tell.hpp"
 
 namespace fairway::flows {
 namespace {

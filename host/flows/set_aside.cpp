@@ -1,5 +1,5 @@
 // Rows that could not be understood, sealed since nobody knows what is in them.
-#include "host/flows/take_orders.hpp"
+#include "host/flows/intake/take_orders.hpp"
 #include "host/ledger/records.hpp"
 
 namespace fairway::flows {

@@ -1,6 +1,6 @@
 #include "host/flows/take_batch.hpp"
 
-#include "host/flows/take_stock.hpp"
+#include "host/flows/stock/take_stock.hpp"
 
 namespace fairway::flows {
 

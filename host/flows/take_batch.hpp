@@ -1,6 +1,6 @@
 // What comes from a warehouse, by whatever way: parcels, notices and stock levels together.
 #pragma once
-#include "host/flows/take_parcels.hpp"
+#include "host/flows/shipments/take_parcels.hpp"
 
 namespace fairway::flows {
 

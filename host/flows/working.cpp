@@ -4,7 +4,7 @@
 
 #include "fairway/json.hpp"
 #include "fairway/pii.hpp"
-#include "host/flows/personal.hpp"
+#include "host/flows/privacy/personal.hpp"
 #include "host/flows/stream_sink.hpp"
 
 namespace fairway::flows {

@@ -33,7 +33,8 @@ class Amazon final : public fairway::Channel<Settings>,
   void pull_notices(const fairway::Call&, const fairway::PullRequest&, fairway::PullOut&) override;
   void confirm(const fairway::Call&, std::span<const fairway::Item<fairway::Shipment>>, fairway::Results&) override;
   void acknowledge(const fairway::Call&, std::span<const fairway::Item<fairway::OrderAck>>, fairway::Results&) override;
-  void give_up(const fairway::Call&, std::span<const fairway::Item<fairway::OrderCancellation>>, fairway::Results&) override;
+  void cancel_orders(const fairway::Call&, std::span<const fairway::Item<fairway::OrderCancellation>>,
+                     fairway::Results&) override;
   void submit(const fairway::Call&, std::span<const fairway::Item<fairway::FulfilmentOrder>>, fairway::Results&) override;
   void cancel(const fairway::Call&, std::span<const fairway::Item<fairway::Cancellation>>, fairway::Results&) override;
   void pull_shipments(const fairway::Call&, const fairway::PullRequest&, fairway::PullOut&) override;

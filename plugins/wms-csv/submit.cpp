@@ -1,5 +1,6 @@
 // Orders and cancellations go out as files, one for each call, each document in one file for ever: what was prepared before a
-// crash is put again as it was, under its name, and nothing is made anew.
+// crash is put again as it was, under its name, and nothing is made anew. A file that lies there is no word of the warehouse's,
+// so no order gets an id from it: by an id the host knows that the warehouse has the order, and that its stock accounts for it.
 #include <set>
 
 #include "order_rows.hpp"
@@ -48,7 +49,7 @@ class Sender {
       try {
         if (const auto before = spool_.prepared(key)) {
           finish(call, *before);
-          results.accepted(item, before->name);
+          results.accepted(item);
           continue;
         }
         if (known.insert(key).second) bytes += rows_of(item.document), keys.push_back(key);
@@ -62,7 +63,7 @@ class Sender {
     const std::string name = next_name(call, kind);
     spool_.prepare(keys, name, bytes);
     finish(call, {name, bytes, {}, false});
-    for (const auto* item : fresh) results.accepted(*item, name);
+    for (const auto* item : fresh) results.accepted(*item);
   }
 
  private:

@@ -1,5 +1,8 @@
 // The stream `stock`: all SKUs of the warehouse, page by page, each page with the warehouse's own time. And
 // `stock-lookup`: some of them, each by itself.
+#include <optional>
+#include <utility>
+
 #include "pages.hpp"
 #include "wms_rest.hpp"
 
@@ -57,14 +60,24 @@ void WmsRest::pull_stock(const fairway::Call& call, const fairway::PullRequest& 
   }
 }
 
+// One question that fails is no reason not to ask the next; where two in a row do, the warehouse is down.
 void WmsRest::look_up_stock(const fairway::Call& call, const std::vector<std::string>& skus, fairway::PullOut& out) {
+  const std::string path = "/inventory?warehouse_id=" + fairway::url_encode(settings().warehouse) + "&sku=";
+  std::optional<fairway::Error> failed;
+  bool well = true;
   for (const auto& sku : skus) {
     call.check();
-    pull_one(client_, call,
-             "/inventory?warehouse_id=" + fairway::url_encode(settings().warehouse) + "&sku=" + fairway::url_encode(sku),
-             out);
-    out.checkpoint("");  // an answer counts whatever becomes of the next question
+    try {
+      pull_one(client_, call, path + fairway::url_encode(sku), out);
+      out.checkpoint("");
+      well = true;
+    } catch (const fairway::Error& error) {
+      const bool of_one = error.code() == FW_E_UNAVAILABLE || error.code() == FW_E_REJECTED;
+      if (!of_one || !std::exchange(well, false)) throw;
+      failed = error;
+    }
   }
+  if (failed) throw *failed;
 }
 
 }  // namespace wms_rest

@@ -10,7 +10,7 @@
 
 #include "fairway/documents/listing.hpp"
 #include "fairway/json.hpp"
-#include "host/flows/import_verbs.hpp"
+#include "host/flows/listings/import_verbs.hpp"
 #include "host/flows/steps.hpp"
 
 namespace fairway::flows {

@@ -2,7 +2,7 @@
 #include "host/engine/places.hpp"
 #include "host/engine/reload/attempt.hpp"
 #include "host/engine/tokens.hpp"
-#include "host/flows/decide.hpp"
+#include "host/flows/routing/decide.hpp"
 #include "host/flows/schedule.hpp"
 
 namespace fairway::engine {

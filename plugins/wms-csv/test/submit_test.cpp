@@ -21,7 +21,7 @@ TEST(CsvSubmit, ABatchIsOneFileWithARowForEachLine) {
             "111-2,12,SKU-2,10,Erika Muster,,Weg 1,,,Dresden,,01067,DE,,UPS Ground\r\n");
   for (const auto& result : pushed.results) {
     EXPECT_TRUE(result.accepted());
-    EXPECT_EQ(result.remote_id, "ord_20260101T000000Z_000001.csv");
+    EXPECT_EQ(result.remote_id, "") << "a file that lies there is no word of the warehouse's";
   }
 }
 
@@ -86,7 +86,7 @@ TEST(CsvSubmit, WhatWasPreparedBeforeACrashGoesOutUnchanged) {
               testing::AllOf(HasSubstr("\r\n1,11"), HasSubstr("\r\n2,11"), testing::Not(HasSubstr("Leipzig"))));
   EXPECT_THAT(read(warehouse.out() / names[1]), testing::AllOf(HasSubstr("\r\n3,11"), testing::Not(HasSubstr("\r\n1,"))));
   // Order 2 was in the first file; it is known to be there.
-  EXPECT_EQ(warehouse.start().push<fairway::FulfilmentOrder>({order("2")}, true).results.at(0).remote_id, names[0]);
+  EXPECT_TRUE(warehouse.start().push<fairway::FulfilmentOrder>({order("2")}, true).results.at(0).accepted());
   EXPECT_EQ(names_in(warehouse.out()).size(), 2u);
 }
 

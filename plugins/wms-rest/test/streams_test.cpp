@@ -141,6 +141,25 @@ TEST(Stock, SomeSkusAreAskedForAlone) {
   EXPECT_TRUE(warehouse.host.http.unmet().empty());
 }
 
+TEST(Stock, AQuestionThatFailsCostsTheOthersNothing) {
+  Warehouse warehouse;
+  warehouse.expect("GET", "/inventory?*sku=A").respond(200, list(R"({"sku":"A","available":4})"));
+  warehouse.expect("GET", "/inventory?*sku=B").respond(503, "{}");
+  warehouse.expect("GET", "/inventory?*sku=C").respond(200, list(R"({"sku":"C","available":1})"));
+  const auto pulled = warehouse.channel.pull("stock-lookup", {}, R"({"skus":["A","B","C"]})");
+  EXPECT_EQ(pulled.cause().code, FW_E_UNAVAILABLE);
+  EXPECT_EQ(pulled.documents<StockLevel>().size(), 2u);
+  EXPECT_EQ(pulled.checkpoints.size(), 2u);
+}
+
+TEST(Stock, AWarehouseThatIsDownIsNotAskedForEachOfTwenty) {
+  Warehouse warehouse;
+  for (const char* sku : {"A", "B"}) warehouse.expect("GET", std::string("/inventory?*sku=") + sku).respond(503, "{}");
+  const auto pulled = warehouse.channel.pull("stock-lookup", {}, R"({"skus":["A","B","C"]})");
+  EXPECT_EQ(pulled.cause().code, FW_E_UNAVAILABLE);
+  EXPECT_TRUE(warehouse.host.http.unmet().empty());
+}
+
 // A missing number is not zero: zero would take the item off sale.
 TEST(Stock, ALevelWithoutANumberIsSetAside) {
   Warehouse warehouse;

@@ -113,7 +113,8 @@ struct StockLookupParams {
 BOOST_DESCRIBE_STRUCT(StockLookupParams, (), (skus))
 
 // Emits stock-level/1 of some SKUs, while somebody at a checkout waits: a stream of its own, on a lane of its own, so that it
-// waits for no long pull. It has no cursor.
+// waits for no long pull. It has no cursor. Make a checkpoint where all levels of a SKU are emitted: who waits for it has its
+// answer then, whatever becomes of the others.
 class StockLookup {
  public:
   static constexpr std::string_view kStream = "stock-lookup", kLane = "checkout";

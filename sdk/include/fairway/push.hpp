@@ -23,7 +23,9 @@ class Results {
  public:
   Results(const fw_push_out* raw, std::uint64_t count) : raw_(raw), given_(count, false) {}
 
-  // The remote has it; `remote_id` is the remote's own name for it, where it has one.
+  // The remote has it, or will find it; `remote_id` is the remote's own name for it, where it answered with one. None where
+  // nobody answered yet, as with a file that was laid down: of an order with an id the host takes it that the fulfiller knows
+  // it, and that its next stock level accounts for it.
   template <class D>
   void accepted(const Item<D>& item, std::string_view remote_id = {}) {
     give(item.index, FW_OK, remote_id, nullptr);
@@ -71,7 +73,7 @@ class ShipmentSink {
 class OrderCanceller {
  public:
   virtual ~OrderCanceller() = default;
-  virtual void give_up(const Call&, std::span<const Item<OrderCancellation>>, Results&) = 0;
+  virtual void cancel_orders(const Call&, std::span<const Item<OrderCancellation>>, Results&) = 0;
 };
 
 // Takes order-ack/1: tells the channel that orders are being worked on.

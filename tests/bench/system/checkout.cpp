@@ -1,6 +1,8 @@
 // Stock checks of a checkout, from what is known, over the port that is theirs alone.
 //   checkout_bench [seconds=10] [connections=64] [skus=1000]
 // In the same run a bare handler of the same HTTP server answers a fixed text of the same size: what is left is Fairway's part.
+// First each connection asks again as soon as it has its answer, which shows how many there can be; then 10,000 requests come
+// each second, which shows how long one waits. Who asks runs on the same cores.
 // Then the same while orders go all their way, from pull to confirmation: each commit makes what was read old. At last within
 // a deadline from the warehouse itself, which is well at first, and then slow, in error or cut off at every third question.
 #include <Poco/Net/HTTPRequestHandler.h>
@@ -120,10 +122,15 @@ int main(int count, char** values) {
   const auto served = bench::ask_all(crowd);
   print("stock checks from what is known", served);
   print("a bare handler again", bare(crowd, size));
+  auto paced = crowd;
+  paced.per_second = 10'000;
+  print("stock checks, 10,000 come each second", bench::ask_all(paced));
+  print("a bare handler, 10,000 come each second", bare(paced, size));
   bench::inject(world, 300 * seconds, 1);
   if (!testing::until([&] { return view.integer("SELECT COUNT(*) FROM orders") > 0; }, std::chrono::seconds(60))) return 1;
   const auto flowing = bench::ask_all(crowd);
   print("stock checks while orders flow", flowing);
+  print("… 10,000 come each second", bench::ask_all(paced));
   const auto done = "SELECT COUNT(*) FROM orders WHERE state = 'confirmed'";
   bench::say("orders confirmed meanwhile", static_cast<double>(view.integer(done)), fmt::format("of {}", 300 * seconds));
   print_live("live within 500 ms, the warehouse well", bench::ask_all(live));

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <deque>
 #include <stdexcept>
 #include <vector>
 
@@ -15,6 +16,10 @@ namespace fairway::bench {
 namespace {
 
 using Time = std::chrono::steady_clock;
+
+Time::duration in_seconds(double seconds) {
+  return std::chrono::duration_cast<Time::duration>(std::chrono::duration<double>(seconds));
+}
 
 struct Connection {
   int fd = -1;
@@ -60,21 +65,35 @@ class Asking {
   }
 
   Served run() {
-    const auto began = Time::now(),
-               end = began + std::chrono::duration_cast<Time::duration>(std::chrono::duration<double>(crowd_.seconds));
-    for (auto& one : all_) send(one);
-    while (Time::now() < end) {
+    const auto began = Time::now(), end = began + in_seconds(crowd_.seconds);
+    due_ = began;
+    for (auto& one : all_) idle_.push_back(&one);
+    for (auto now = began; now < end; now = Time::now()) {
+      send_due(now);
       epoll_event events[64];
-      const int count = ::epoll_wait(poll_, events, 64, 1000);
+      const int count = wait(events, 64, idle_.empty() ? end : std::min(due_, end));
       for (int i = 0; i < count; ++i) receive(all_[events[i].data.u64]);
     }
     return result(std::chrono::duration<double>(Time::now() - began).count());
   }
 
  private:
-  void send(Connection& one) {
+  void send_due(Time::time_point now) {
+    for (; !idle_.empty() && due_ <= now; idle_.pop_front()) {
+      send(*idle_.front(), crowd_.per_second > 0 ? due_ : now);
+      if (crowd_.per_second > 0) due_ += in_seconds(1 / crowd_.per_second);
+    }
+  }
+
+  int wait(epoll_event* events, int most, Time::time_point until) const {
+    const auto left = std::chrono::duration_cast<std::chrono::nanoseconds>(std::max(until - Time::now(), Time::duration(0)));
+    const timespec time{left.count() / 1'000'000'000, left.count() % 1'000'000'000};
+    return ::epoll_pwait2(poll_, events, most, &time, nullptr);
+  }
+
+  void send(Connection& one, Time::time_point asked) {
     const auto text = crowd_.request(number_++);
-    one.asked = Time::now();
+    one.asked = asked;
     if (::send(one.fd, text.data(), text.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(text.size()))
       throw std::runtime_error("a request was not taken");
   }
@@ -91,7 +110,7 @@ class Asking {
     late_ += took_.back() > crowd_.deadline_ms;
     wanted_ += !crowd_.wanted.empty() && one.in.find(crowd_.wanted) < size;
     one.in.erase(0, size);
-    send(one);
+    idle_.push_back(&one);
   }
 
   Served result(double seconds) {
@@ -106,6 +125,8 @@ class Asking {
   const Crowd& crowd_;
   int poll_;
   std::vector<Connection> all_;
+  std::deque<Connection*> idle_;  // who had his answer first asks next
+  Time::time_point due_{};
   std::vector<float> took_;
   std::uint64_t number_ = 0, refused_ = 0, late_ = 0, wanted_ = 0;
 };

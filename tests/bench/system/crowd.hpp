@@ -1,4 +1,5 @@
-// Many connections that ask one after the other, from one thread, so that who asks costs as little as it can.
+// Many connections from one thread, so that who asks costs as little as it can. Each asks again once it has its answer, or all
+// together ask so often a second, as customers come: then a request that finds no connection free waits, and its time counts.
 #pragma once
 #include <functional>
 #include <string>
@@ -9,6 +10,7 @@ struct Crowd {
   int port = 0;
   int connections = 64;
   double seconds = 10;
+  double per_second = 0;                                     // 0: as often as there are answers
   std::function<std::string(std::uint64_t number)> request;  // whole, of HTTP/1.1
   double deadline_ms = 0;                                    // answers that take longer are late
   std::string wanted{};                                      // a text of which is counted how many answers have it

@@ -20,18 +20,19 @@ struct Gate {
   std::condition_variable changed;
   bool open = false;
   std::vector<std::vector<std::string>> calls;
-  bool fails = false;
+  bool fails = false, first_at_once = false;
   std::set<std::string> unknown;
 
-  std::set<std::string> ask(const std::vector<std::string>& skus) {
+  void ask(const std::vector<std::string>& skus, const LiveStock::Told& told) {
     std::unique_lock lock(mutex);
     calls.push_back(skus);
     changed.notify_all();
+    if (first_at_once) lock.unlock(), told({skus.front()}), lock.lock();
     changed.wait(lock, [this] { return open; });
-    if (fails) return {};
-    std::set<std::string> told(skus.begin(), skus.end());
-    for (const auto& sku : unknown) told.erase(sku);
-    return told;
+    if (fails) return;
+    std::set<std::string> known(skus.begin(), skus.end());
+    for (const auto& sku : unknown) known.erase(sku);
+    told(known);
   }
   void let() {
     std::scoped_lock lock(mutex);
@@ -56,9 +57,9 @@ struct LiveStockTest : ::testing::Test {
   void make(LiveStock::Options options = {}) {
     live = std::make_unique<LiveStock>(
         [this](const std::string&, const std::string& who, const std::vector<std::string>& skus, Millis left,
-               const std::atomic<bool>&) {
+               const std::atomic<bool>&, const LiveStock::Told& told) {
           EXPECT_GT(left, Millis(0));
-          return gates[who == "east" ? 1 : 0].ask(skus);
+          gates[who == "east" ? 1 : 0].ask(skus, told);
         },
         clock, options);
   }
@@ -92,7 +93,7 @@ TEST_F(LiveStockTest, ManyWhoWantToKnowTheSameShareOneCall) {
 }
 
 TEST_F(LiveStockTest, WhatGathersWhileOnePlaceIsBusyGoesInOneCall) {
-  make({.threads = 4, .batch = 3});
+  make({.threads = 4, .calls = 1, .batch = 3});
   auto first = later("west", "A");
   gates[0].await_calls(1);
   std::vector<std::future<std::size_t>> more;
@@ -107,14 +108,61 @@ TEST_F(LiveStockTest, WhatGathersWhileOnePlaceIsBusyGoesInOneCall) {
 }
 
 TEST_F(LiveStockTest, ASlowPlaceHoldsUpNeitherItsCallersForLongerThanTheySaidNorAnother) {
-  make({.threads = 2, .batch = 20});
+  make({.threads = 3, .calls = 2});
   gates[1].let();
   const auto began = std::chrono::steady_clock::now();
   std::vector<Question> both{{"acme", "west", "TENT"}, {"acme", "east", "TENT"}};
   const auto answered = live->ask(both, 200ms, seats);
   EXPECT_LT(std::chrono::steady_clock::now() - began, kLong);
   EXPECT_EQ(answered, (std::set<Question>{both[1]}));
-  for (const char* sku : {"A", "B", "C"}) EXPECT_EQ(ask("east", {sku}).size(), 1U) << "west has one thread only";
+  for (const char* sku : {"A", "B", "C"}) EXPECT_EQ(ask("east", {sku}).size(), 1U) << "west has two threads only";
+}
+
+// One answer that hangs is no reason to keep the others of that place waiting.
+TEST_F(LiveStockTest, APlaceIsAskedSeveralTimesAtOnce) {
+  make({.threads = 8, .calls = 2});
+  auto first = later("west", "A");
+  gates[0].await_calls(1);
+  auto second = later("west", "B");
+  gates[0].await_calls(2);
+  auto third = later("west", "C"), fourth = later("west", "D");
+  await_callers(4);
+  EXPECT_EQ(gates[0].calls.size(), 2U) << "but not more often than it may be";
+  gates[0].let();
+  for (auto* each : {&first, &second, &third, &fourth}) EXPECT_EQ(each->get(), 1U);
+}
+
+TEST_F(LiveStockTest, WhoHasHisAnswerWaitsForNoOther) {
+  make({.threads = 2, .calls = 1});
+  auto first = later("west", "A");
+  gates[0].await_calls(1);
+  std::vector<std::future<std::size_t>> more;
+  for (const char* sku : {"B", "C"}) more.push_back(later("west", sku));
+  await_callers(3);
+  gates[0].first_at_once = true;
+  gates[0].let();
+  for (auto& each : more) each.wait();
+  {
+    std::scoped_lock lock(gates[0].mutex);
+    gates[0].open = false;
+  }
+  EXPECT_EQ(ask("west", {"D"}).size(), 1U) << "told at once, though its call still goes on";
+  gates[0].let();
+  EXPECT_EQ(first.get(), 1U);
+}
+
+// Where a warehouse is asked slower than people come, one who is about to leave is not asked for before one who just came.
+TEST_F(LiveStockTest, WhoCanWaitLongestIsAskedForFirst) {
+  make({.threads = 1, .batch = 1});
+  auto first = later("west", "A");
+  gates[0].await_calls(1);
+  auto soon = std::async(std::launch::async, [this] { return ask("west", {"B"}, kLong / 2).size(); });
+  await_callers(2);
+  auto late = later("west", "C");
+  await_callers(3);
+  gates[0].let();
+  for (auto* each : {&first, &soon, &late}) EXPECT_EQ(each->get(), 1U);
+  EXPECT_EQ(gates[0].calls, (std::vector<std::vector<std::string>>{{"A"}, {"C"}, {"B"}}));
 }
 
 TEST_F(LiveStockTest, AFailureIsNoAnswer) {
@@ -135,7 +183,7 @@ TEST_F(LiveStockTest, WhatNothingIsSaidOfIsNotAnswered) {
 
 // Made-up SKUs with a tiny deadline are not to fill the memory while a place is busy.
 TEST_F(LiveStockTest, BeyondSoManyOpenOneIsToldNothingAtOnce) {
-  make({.threads = 1, .batch = 20, .open = 2});
+  make({.threads = 1, .open = 2});
   auto first = later("west", "A");
   gates[0].await_calls(1);
   EXPECT_TRUE(ask("west", {"B"}, 1ms).empty());
@@ -146,7 +194,7 @@ TEST_F(LiveStockTest, BeyondSoManyOpenOneIsToldNothingAtOnce) {
 
 // The API has threads for more than stock checks.
 TEST_F(LiveStockTest, BeyondSoManyCallersOneIsToldNothingAtOnce) {
-  make({.threads = 1, .batch = 20});
+  make({.threads = 1});
   seats.all = 1;
   auto first = later("west", "A");
   gates[0].await_calls(1);
@@ -161,7 +209,7 @@ TEST_F(LiveStockTest, BeyondSoManyCallersOneIsToldNothingAtOnce) {
 }
 
 TEST_F(LiveStockTest, WhatNobodyWaitsForAnyMoreIsNotAsked) {
-  make({.threads = 1, .batch = 20});
+  make({.threads = 1});
   auto first = later("west", "A");
   gates[0].await_calls(1);
   EXPECT_TRUE(ask("west", {"B"}, 20ms).empty());

@@ -5,7 +5,7 @@
 #include "fairway/json.hpp"
 #include "host/base/text.hpp"
 #include "host/engine/engine.hpp"
-#include "host/flows/take_orders.hpp"
+#include "host/flows/intake/take_orders.hpp"
 #include "tests/host/engine/support.hpp"
 
 namespace fairway::engine::test {

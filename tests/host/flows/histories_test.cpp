@@ -1,10 +1,10 @@
 // Random histories: buyers, warehouses, persons, faults and deaths of the host in any order. Whatever happened, once all is
 // quiet each order has arrived once, nothing left a warehouse that was cancelled there, and the channel was told of each unit
 // that was sold and left exactly once. At no time is a unit promised twice.
-#include "host/flows/correct.hpp"
+#include "host/flows/dispatch/correct.hpp"
 #include "tests/host/flows/dying.hpp"
 #include "tests/host/flows/outside_world.hpp"
-#include "tests/host/flows/parts_support.hpp"
+#include "tests/host/flows/routing/parts_support.hpp"
 #include "tests/host/flows/watched_stock.hpp"
 
 namespace fairway::flows::test {

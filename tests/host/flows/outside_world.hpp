@@ -4,7 +4,7 @@
 
 #include <random>
 
-#include "host/flows/gate.hpp"
+#include "host/flows/dispatch/gate.hpp"
 #include "tests/host/flows/outside_stock.hpp"
 
 namespace fairway::flows::test {

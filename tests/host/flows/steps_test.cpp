@@ -1,6 +1,6 @@
 #include <gmock/gmock.h>
 
-#include "host/flows/routing.hpp"
+#include "host/flows/routing/routing.hpp"
 #include "tests/host/flows/support.hpp"
 
 namespace fairway::flows::test {

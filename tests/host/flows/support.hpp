@@ -4,7 +4,7 @@
 #include "host/flows/jobs.hpp"
 #include "host/flows/schedule.hpp"
 #include "host/flows/steps.hpp"
-#include "host/flows/take_orders.hpp"
+#include "host/flows/intake/take_orders.hpp"
 #include "host/flows/verbs.hpp"
 #include "host/flows/working.hpp"
 #include "tests/host/ledger/support.hpp"
@@ -210,7 +210,7 @@ struct FlowTest : ::testing::Test {
   Script script;
   NoMeters meters;
   std::set<ledger::Group> woken;
-  decltype(Context::say) say;  // what goes to the log
+  decltype(Context::say) say;           // what goes to the log
   storage::Database* in_use = nullptr;  // what flows write to, where that is not `db` itself
   std::int64_t epoch = 1;
 };

@@ -89,7 +89,7 @@ void each_push(F&& f) {
         [](T& p, const Call& c, auto items, Results& r) { static_cast<Acknowledger&>(p).acknowledge(c, items, r); });
   if constexpr (std::derived_from<T, OrderCanceller>)
     f.template operator()<OrderCancellation>(
-        [](T& p, const Call& c, auto items, Results& r) { static_cast<OrderCanceller&>(p).give_up(c, items, r); });
+        [](T& p, const Call& c, auto items, Results& r) { static_cast<OrderCanceller&>(p).cancel_orders(c, items, r); });
   if constexpr (std::derived_from<T, NoticeSink>)
     f.template operator()<Notice>(
         [](T& p, const Call& c, auto items, Results& r) { static_cast<NoticeSink&>(p).notify(c, items, r); });

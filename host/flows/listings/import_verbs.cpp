@@ -1,0 +1,176 @@
+#include "host/flows/listings/import_verbs.hpp"
+
+#include <fmt/format.h>
+
+#include "fairway/json.hpp"
+#include "host/flows/acting.hpp"
+#include "host/flows/jobs.hpp"
+#include "host/flows/schedule.hpp"
+#include "host/ledger/store.hpp"
+
+namespace fairway::flows {
+namespace {
+
+using ledger::Import;
+using ledger::ImportState;
+using ledger::ListingRow;
+using ledger::ListingState;
+
+Result<const config::Store*> importing_store(const Context& context, const std::string& account_name,
+                                             const std::string& nickname) {
+  const auto* account = context.account(account_name);
+  const auto* store = account ? account->store(nickname) : nullptr;
+  if (!store) return fail(FW_E_INVALID, fmt::format("no store {} in account {}", nickname, account_name));
+  if (!store->enabled) return fail(FW_E_REJECTED, fmt::format("store {} is disabled", nickname));
+  if (!imports_listings(context.catalogue, *store))
+    return fail(FW_E_REJECTED, fmt::format("the plugin {} of store {} shows no listings", store->settings.plugin, nickname));
+  return store;
+}
+
+Result<ledger::StoreRow> row_of(storage::Transaction& tx, const std::string& account, const std::string& nickname) {
+  auto rows = ledger::stores_of(tx, account);
+  if (!rows) return fail(std::move(rows.error()));
+  for (auto& row : *rows)
+    if (row.nickname == nickname) return std::move(row);
+  return fail(FW_E_INVALID, fmt::format("no store {} in account {}", nickname, account));
+}
+
+Result<std::int64_t> queue(Unit& unit, Import import, const std::string& nickname, Instant now) {
+  import.requested_at = now;
+  auto id = ledger::add(unit.tx(), import);
+  if (!id) return id;
+  if (auto ok = unit.enqueue({import_job(import.account, nickname, now)}); !ok) return fail(std::move(ok.error()));
+  if (auto ok = unit.commit(); !ok) return fail(std::move(ok.error()));
+  return id;
+}
+
+// One import of the account, one transaction.
+using OnImport = std::function<Status(Unit&, Import&)>;
+Status on_import(Context& context, const std::string& account, std::int64_t id, const OnImport& act) {
+  auto unit = Unit::begin(context);
+  if (!unit) return fail(std::move(unit.error()));
+  auto import = ledger::import_by_id(unit->tx(), id);
+  if (!import) return fail(std::move(import.error()));
+  if (!*import || (*import)->account != account)
+    return fail(FW_E_INVALID, fmt::format("no import {} in account {}", id, account));
+  if (auto ok = act(*unit, **import); !ok) return ok;
+  if (auto ok = ledger::update(unit->tx(), **import); !ok) return ok;
+  return unit->commit();
+}
+
+Result<std::string> nickname_of(storage::Transaction& tx, const Import& import) {
+  auto rows = ledger::stores_of(tx, import.account);
+  if (!rows) return fail(std::move(rows.error()));
+  for (const auto& row : *rows)
+    if (row.id == import.store_id) return row.nickname;
+  return fail(FW_E_REJECTED, "its store is there no more, or is another one now");
+}
+
+using OnListing = std::function<Status(storage::Transaction&, ListingRow&)>;
+Status on_listing(Context& context, const ListingName& name, const OnListing& act) {
+  return context.db.transact([&](storage::Transaction& tx) -> Status {
+    auto store = row_of(tx, name.account, name.store);
+    if (!store) return fail(std::move(store.error()));
+    auto found = ledger::listings_by_sku(tx, store->id, {name.sku});
+    if (!found) return fail(std::move(found.error()));
+    if (found->empty()) return fail(FW_E_INVALID, fmt::format("store {} has no listing {}", name.store, name.sku));
+    auto& listing = found->begin()->second;
+    listing.written_import.reset();  // a person's word: no undo takes it back
+    return act(tx, listing);
+  });
+}
+
+}  // namespace
+
+Result<std::int64_t> ask_import(Context& context, const ImportWish& wish, const Person& person) {
+  auto store = importing_store(context, wish.account, wish.store);
+  if (!store) return fail(std::move(store.error()));
+  auto rules = rules_of((*store)->listings);
+  if (!wish.mode.empty() && wish.mode != "create-only" && wish.mode != "create-and-overwrite")
+    return fail(FW_E_UNSUPPORTED, fmt::format("mode \"{}\": allowed are create-only, create-and-overwrite", wish.mode));
+  if (!wish.mode.empty()) rules.overwrite = wish.mode == "create-and-overwrite";
+  auto unit = Unit::begin(context);
+  if (!unit) return fail(std::move(unit.error()));
+  if (auto known = still_called(unit->tx(), wish.account); !known) return fail(std::move(known.error()));
+  auto row = row_of(unit->tx(), wish.account, wish.store);
+  if (!row) return fail(std::move(row.error()));
+  Import import;
+  import.account = wish.account, import.store_id = row->id;
+  import.rules = to_json(rules);
+  import.dry_run = wish.dry_run, import.asked_by = person.name;
+  return queue(*unit, std::move(import), wish.store, context.clock.now());
+}
+
+Result<std::int64_t> rerun_import(Context& context, const std::string& account, std::int64_t id, const Person& person) {
+  auto unit = Unit::begin(context);
+  if (!unit) return fail(std::move(unit.error()));
+  auto known = ledger::import_by_id(unit->tx(), id);
+  if (!known) return fail(std::move(known.error()));
+  if (!*known || (*known)->account != account)
+    return fail(FW_E_INVALID, fmt::format("no import {} in account {}", id, account));
+  const auto& before = **known;
+  if (before.state != ImportState::done) return fail(FW_E_REJECTED, "only an import that is done has rows to run again");
+  auto nickname = nickname_of(unit->tx(), before);
+  if (!nickname) return fail(std::move(nickname.error()));
+  if (auto store = importing_store(context, account, *nickname); !store) return fail(std::move(store.error()));
+  Import import;
+  import.account = account, import.store_id = before.store_id, import.rules = before.rules;
+  import.dry_run = before.dry_run, import.rerun_of = before.id, import.asked_by = person.name;
+  return queue(*unit, std::move(import), *nickname, context.clock.now());
+}
+
+Status cancel_import(Context& context, const std::string& account, std::int64_t id, const Person& person) {
+  return on_import(context, account, id, [&](Unit& unit, Import& import) -> Status {
+    using S = ImportState;
+    if (import.state != S::requested && import.state != S::waiting && import.state != S::reading)
+      return fail(FW_E_REJECTED, fmt::format("an import that is {} cannot be cancelled", ledger::text(import.state)));
+    import.state = S::cancelled;
+    import.ended_at = context.clock.now();
+    import.note = "cancelled " + by(person);
+    return ledger::forget_rivals(unit.tx(), import.id);
+  });
+}
+
+Status undo_import(Context& context, const std::string& account, std::int64_t id, const Person& person) {
+  return on_import(context, account, id, [&](Unit& unit, Import& import) -> Status {
+    using S = ImportState;
+    if (import.dry_run) return fail(FW_E_REJECTED, "a dry run changed nothing");
+    if (import.state != S::done && import.state != S::failed && import.state != S::cancelled)
+      return fail(FW_E_REJECTED, fmt::format("an import that is {} cannot be undone", ledger::text(import.state)));
+    auto nickname = nickname_of(unit.tx(), import);
+    if (!nickname) return fail(std::move(nickname.error()));
+    import.state = S::undoing;
+    import.ended_at.reset();
+    import.note = "undone " + by(person);
+    return unit.enqueue({import_job(account, *nickname, context.clock.now())});
+  });
+}
+
+Status pause_listing(Context& context, const ListingName& name, bool paused) {
+  return on_listing(context, name, [&](storage::Transaction& tx, ListingRow& listing) -> Status {
+    if (!ledger::is_live(listing.state))
+      return fail(FW_E_REJECTED,
+                  fmt::format("a listing that is {} cannot be paused or unpaused", ledger::text(listing.state)));
+    if (paused == (listing.state == ListingState::paused)) return {};
+    listing.state = paused ? ListingState::paused : ListingState::active;
+    return ledger::update_listings(tx, {listing});
+  });
+}
+
+Status set_ships(Context& context, const ListingName& name, const std::string& ships) {
+  if (!ships.empty() && ships != "merchant" && ships != "amazon")
+    return fail(FW_E_UNSUPPORTED, fmt::format("\"{}\" ships nothing: allowed are merchant, amazon, or nothing", ships));
+  return on_listing(context, name, [&](storage::Transaction& tx, ListingRow& listing) {
+    listing.ships = ships;
+    return ledger::update_listings(tx, {listing});
+  });
+}
+
+Status remove_listing(Context& context, const ListingName& name) {
+  return on_listing(context, name, [&](storage::Transaction& tx, ListingRow& listing) -> Status {
+    if (auto ok = ledger::delete_listings(tx, {listing.id}); !ok) return ok;
+    return ledger::free_barcodes(tx, {listing.item_id});
+  });
+}
+
+}  // namespace fairway::flows
