@@ -74,7 +74,7 @@ std::vector<Route> listing_routes() {
        "/v1/accounts/{account}/listings",
        Role::read,
        list_listings,
-       "What the stores list, by store and SKU",
+       "What the stores list, by store, each in the order in which it came",
        {{"store", "string", "nickname"},
         {"state", "string", "of the listing", {"active", "paused", "linked", "broken-link", "closed"}},
         {"product_id", "string", "ASIN or the like"},

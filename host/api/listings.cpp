@@ -3,10 +3,12 @@
 #include <algorithm>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "host/api/page.hpp"
 #include "host/base/text.hpp"
 #include "host/flows/listings/import_verbs.hpp"
+#include "host/ledger/catalogue_keys.hpp"
 #include "host/ledger/store.hpp"
 
 namespace fairway::api {
@@ -20,8 +22,8 @@ constexpr const char* kSelectListing =
     "SELECT listing.sku, catalogue_item.sku, state, back_to, listing_id, listing.product_id, listing.title, price, "
     "currency, "
     "quantity, pending_quantity, hidden, opened_at, shipping_template, fulfilled_by, ships, observed_at, barcode, family, "
-    "parent, listing.condition, condition_note, category, listing.description, listing.images FROM listing JOIN "
-    "catalogue_item ON catalogue_item.id = item_id";
+    "parent, listing.condition, condition_note, category, listing.description, listing.images, listing.id FROM "
+    "listing JOIN catalogue_item ON catalogue_item.id = item_id";
 
 json::value integer_or_null(const Rows& rows, std::size_t i, std::size_t column) {
   const auto value = rows.maybe_integer(i, column);
@@ -57,28 +59,35 @@ json::object listing_json(const Rows& rows, std::size_t i, const std::string& st
 // The stores of an account in the order of their rows, and where in which of them a page begins.
 struct Place {
   std::int64_t store = 0;
-  std::string after;  // this SKU
+  std::int64_t after = 0;  // the listing of this row
 };
 
 std::optional<Place> place_of(const std::string& cursor) {
   const auto colon = cursor.find(':');
   const auto store = number(cursor.substr(0, colon));
-  if (colon == std::string::npos || !store) return std::nullopt;
-  return Place{*store, cursor.substr(colon + 1)};
+  const auto after = colon == std::string::npos ? std::nullopt : number(cursor.substr(colon + 1));
+  if (!store || !after) return std::nullopt;
+  return Place{*store, *after};
 }
 
-// One store's listings from a SKU on.
+// One store's listings from a row on.
 Result<Rows> listings_after(storage::Transaction& tx, const Request& request, const Place& place, std::int64_t limit) {
-  std::string sql = std::string(kSelectListing) + " WHERE store_id = ? AND listing.sku > ?";
+  std::string sql = std::string(kSelectListing) + " WHERE store_id = ? AND listing.id > ?";
   std::vector<Value> values{place.store, place.after};
   const auto filter = [&](const char* name, const char* condition) {
     if (const auto wanted = request.ask(name)) sql += condition, values.emplace_back(*wanted);
   };
   filter("state", " AND state = ?");
-  filter("product_id", " AND listing.product_id <> '' AND listing.product_id = ?");
+  if (const auto product = request.ask("product_id")) {
+    const auto ids = ledger::ids_by_key(tx, ledger::KeyKind::listing_product, place.store, {*product});
+    if (!ids) return fail(ids.error());
+    sql += fmt::format(" AND listing.id IN (0, {}) AND listing.product_id <> '' AND listing.product_id = ?",
+                       ids->empty() ? "0" : fmt::format("{}", fmt::join(*ids, ", ")));
+    values.emplace_back(*product);
+  }
   filter("fulfilled_by", " AND CASE ships WHEN '' THEN fulfilled_by ELSE ships END = ?");
   values.emplace_back(limit);
-  return tx.query(sql + " ORDER BY listing.sku LIMIT ?", values);
+  return tx.query(sql + " ORDER BY listing.id LIMIT ?", values);
 }
 
 Result<std::vector<ledger::StoreRow>> stores_asked(storage::Transaction& tx, const Request& request) {
@@ -109,12 +118,12 @@ Response list_listings(engine::Engine& engine, const Request& request) {
   for (const auto& store : *stores) {
     if (store.id < from->store || more) continue;
     const auto left = *limit - static_cast<std::int64_t>(items.size());
-    auto rows = listings_after(**tx, request, {store.id, store.id == from->store ? from->after : ""}, left + 1);
+    auto rows = listings_after(**tx, request, {store.id, store.id == from->store ? from->after : 0}, left + 1);
     if (!rows) return problem(rows.error());
     more = rows->size() > static_cast<std::size_t>(left);
     for (std::size_t i = 0; i < rows->size() && static_cast<std::int64_t>(items.size()) < *limit; ++i) {
       items.push_back(listing_json(*rows, i, store.nickname));
-      last = {store.id, rows->text(i, 0)};
+      last = {store.id, rows->integer(i, 25)};
     }
   }
   return ok(json::object{{"items", std::move(items)},
@@ -128,8 +137,10 @@ Response show_listing(engine::Engine& engine, const Request& request) {
   if (!stores) return problem(stores.error());
   for (const auto& store : *stores) {
     if (store.nickname != request.at("store")) continue;
-    auto rows =
-        (*tx)->query(std::string(kSelectListing) + " WHERE store_id = ? AND listing.sku = ?", {store.id, request.at("sku")});
+    const auto found = ledger::listings_by_sku(**tx, store.id, {request.at("sku")});
+    if (!found) return problem(found.error());
+    if (found->empty()) break;
+    auto rows = (*tx)->query(std::string(kSelectListing) + " WHERE listing.id = ?", {found->begin()->second.id});
     if (!rows) return problem(rows.error());
     if (rows->empty()) break;
     auto shown = listing_json(*rows, 0, store.nickname);

@@ -66,7 +66,7 @@ CLI::App* listing_command(CLI::App& parent, Shared& shared, const ListingAsk& a,
 void add_listings(CLI::App& app, Shared& shared) {
   auto* listings = app.add_subcommand("listings", "What the stores list")->alias("listing")->require_subcommand(1);
   auto a = std::make_shared<ListingArguments>();
-  auto* list = listing_command(*listings, shared, a, "list", "By store and SKU", [&shared, a] {
+  auto* list = listing_command(*listings, shared, a, "list", "By store, each in the order in which it came", [&shared, a] {
     show(shared,
          Client(shared).get(listing_account(*a) + "/listings", {{"store", a->store},
                                                                 {"state", a->state},

@@ -75,9 +75,9 @@ constexpr const char* kRivals = "SELECT n, taken, sku, product_id, gtin, documen
 }  // namespace
 
 Status add_rows(Transaction& tx, std::int64_t import, std::vector<ImportRow> all) {
+  constexpr std::size_t kAtOnce = 500;  // more would leave the processor's cache before SQLite has read it
   Rows rows{{"import_id", Type::integer}, {"n", Type::integer}, {"place"},  {"sku"},
             {"parent", Type::integer},    {"outcome"},          {"reason"}, {"detail"}};
-  rows.reserve(all.size());
   for (auto& row : all) {
     std::vector<Value> values;  // a list in braces would copy each text once more
     values.reserve(rows.columns().size());
@@ -87,11 +87,15 @@ Status add_rows(Transaction& tx, std::int64_t import, std::vector<ImportRow> all
     values.emplace_back(std::string(row.outcome)), values.emplace_back(std::string(row.reason));
     values.emplace_back(std::move(row.detail));
     rows.add(std::move(values));
+    if (rows.size() < kAtOnce && &row != &all.back()) continue;
+    auto ok = run_if_any(tx,
+                         "INSERT INTO import_row (import_id, n, place, sku, parent, outcome, reason, detail) VALUES (?, ?, "
+                         "?, ?, ?, ?, ?, ?)",
+                         rows);
+    if (!ok) return ok;
+    rows = Rows(rows.columns());
   }
-  return run_if_any(tx,
-                    "INSERT INTO import_row (import_id, n, place, sku, parent, outcome, reason, detail) VALUES (?, ?, ?, ?, "
-                    "?, ?, ?, ?)",
-                    rows);
+  return {};
 }
 
 Status revise_rows(Transaction& tx, std::int64_t import, const std::vector<ImportRow>& all) {

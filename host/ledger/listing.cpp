@@ -1,10 +1,12 @@
 #include "host/ledger/listing.hpp"
 
 #include <array>
+#include <unordered_set>
 
 #include <fmt/format.h>
 
 #include "fairway/json.hpp"
+#include "host/ledger/catalogue_keys.hpp"
 #include "host/ledger/gtin.hpp"
 
 namespace fairway::ledger {
@@ -20,6 +22,8 @@ constexpr std::array kListingStates{std::pair(ListingState::active, std::string_
                                     std::pair(ListingState::linked, std::string_view("linked")),
                                     std::pair(ListingState::broken_link, std::string_view("broken-link")),
                                     std::pair(ListingState::closed, std::string_view("closed"))};
+
+constexpr std::size_t kWrittenAtOnce = 500;  // more would leave the processor's cache before SQLite has read it
 
 constexpr const char* kListingColumns =
     "id, store_id, item_id, sku, state, back_to, listing_id, product_id, title, description, images, condition, "
@@ -101,24 +105,27 @@ ListingRow listing_at(const Rows& rows, std::size_t i) {
   return row;
 }
 
-std::vector<Value> keys_from(const std::vector<std::string>& texts) { return {texts.begin(), texts.end()}; }
-
 Rows ids_of(const std::vector<std::int64_t>& ids) {
   Rows rows{{"id", Type::integer}};
   for (const auto id : ids) rows.add({id});
   return rows;
 }
 
-Result<ItemsBySku> items_by(Transaction& tx, const char* column, const std::string& account,
-                            const std::vector<std::string>& keys) {
+// Rows are found by what may be theirs; `column` of one that is meant is among the texts asked for.
+Result<ItemsBySku> items_by(Transaction& tx, KeyKind kind, const char* column, const std::string& account,
+                            const std::vector<std::string>& texts) {
   ItemsBySku found;
-  if (keys.empty()) return found;
+  auto ids = ids_by_key(tx, kind, account, texts);
+  if (!ids) return fail(std::move(ids.error()));
+  if (ids->empty()) return found;
   auto rows = tx.query_in(
-      fmt::format("SELECT {0}, id, sku, created_import FROM catalogue_item WHERE account = ? AND {0} IN ({{keys}})", column),
-      keys_from(keys), {account});
+      fmt::format("SELECT {}, id, sku, created_import, account FROM catalogue_item WHERE id IN ({{keys}})", column),
+      std::vector<Value>(ids->begin(), ids->end()));
   if (!rows) return fail(std::move(rows.error()));
+  const std::unordered_set<std::string_view> wanted(texts.begin(), texts.end());
   for (std::size_t i = 0; i < rows->size(); ++i)
-    found.emplace(rows->text(i, 0), CatalogueItem{rows->integer(i, 1), rows->text(i, 2), rows->maybe_integer(i, 3)});
+    if (rows->text(i, 4) == account && wanted.contains(rows->text(i, 0)))
+      found.emplace(rows->text(i, 0), CatalogueItem{rows->integer(i, 1), rows->text(i, 2), rows->maybe_integer(i, 3)});
   return found;
 }
 
@@ -130,6 +137,32 @@ Result<std::vector<ListingRow>> listings_where(Transaction& tx, const char* colu
   if (!rows) return fail(std::move(rows.error()));
   for (std::size_t i = 0; i < rows->size(); ++i) found.push_back(listing_at(*rows, i));
   return found;
+}
+
+// Those of the store whose `member` is among the texts asked for, by it. Of several any.
+Result<ListingsBySku> listings_by(Transaction& tx, KeyKind kind, std::string Listing::*member, std::int64_t store_id,
+                                  const std::vector<std::string>& texts, bool live) {
+  ListingsBySku found;
+  auto ids = ids_by_key(tx, kind, store_id, texts);
+  if (!ids) return fail(std::move(ids.error()));
+  auto listings = listings_where(tx, "id", *ids);
+  if (!listings) return fail(std::move(listings.error()));
+  const std::unordered_set<std::string_view> wanted(texts.begin(), texts.end());
+  for (auto& one : *listings) {
+    const std::string text = one.shown.*member;
+    if (one.store_id == store_id && (!live || is_live(one.state)) && wanted.contains(text))
+      found.emplace(text, std::move(one));
+  }
+  return found;
+}
+
+// What it is called now. Where it was entered under another product id, that key stays and finds nothing.
+Status key_products(Transaction& tx, const std::vector<ListingRow>& listings) {
+  std::vector<CatalogueKey> keys;
+  for (const auto& one : listings)
+    if (!one.shown.product_id.empty())
+      keys.push_back({KeyKind::listing_product, key_hash(one.store_id, one.shown.product_id), one.id});
+  return add_keys(tx, std::move(keys));
 }
 
 }  // namespace
@@ -147,11 +180,11 @@ ListingState listing_state(std::string_view name) {
 }
 
 Result<ItemsBySku> items_by_sku(Transaction& tx, const std::string& account, const std::vector<std::string>& skus) {
-  return items_by(tx, "sku", account, skus);
+  return items_by(tx, KeyKind::item_sku, "sku", account, skus);
 }
 
 Result<ItemsBySku> items_by_gtin(Transaction& tx, const std::string& account, const std::vector<std::string>& gtins) {
-  return items_by(tx, "gtin", account, gtins);
+  return items_by(tx, KeyKind::item_gtin, "gtin", account, gtins);
 }
 
 Result<std::vector<std::int64_t>> add_items(Transaction& tx, const std::string& account, std::int64_t import,
@@ -170,7 +203,8 @@ Result<std::vector<std::int64_t>> add_items(Transaction& tx, const std::string& 
             {"category"},
             {"parent", Type::integer},
             {"created_import", Type::integer}};
-  rows.reserve(items.size());
+  std::vector<std::int64_t> ids;
+  ids.reserve(items.size());
   for (const auto& item : items) {
     const auto& l = *item.from;
     std::vector<Value> values;  // a list in braces would copy each text once more
@@ -185,31 +219,22 @@ Result<std::vector<std::int64_t>> add_items(Transaction& tx, const std::string& 
     values.emplace_back(std::int64_t{l.parent});
     values.emplace_back(import);
     rows.add(std::move(values));
+    if (rows.size() < kWrittenAtOnce && ids.size() + rows.size() < items.size()) continue;
+    auto some = tx.insert("catalogue_item", rows);
+    if (!some) return some;
+    ids.insert(ids.end(), some->begin(), some->end());
+    rows = Rows(rows.columns());
   }
-  return tx.insert("catalogue_item", rows);
+  return ids;
 }
 
 Result<ListingsBySku> listings_by_sku(Transaction& tx, std::int64_t store_id, const std::vector<std::string>& skus) {
-  ListingsBySku found;
-  if (skus.empty()) return found;
-  auto rows = tx.query_in(fmt::format("SELECT {} FROM listing WHERE store_id = ? AND sku IN ({{keys}})", kListingColumns),
-                          keys_from(skus), {store_id});
-  if (!rows) return fail(std::move(rows.error()));
-  for (std::size_t i = 0; i < rows->size(); ++i) found.emplace(rows->text(i, 3), listing_at(*rows, i));
-  return found;
+  return listings_by(tx, KeyKind::listing_sku, &Listing::sku, store_id, skus, false);
 }
 
 Result<ListingsBySku> listings_by_product(Transaction& tx, std::int64_t store_id,
                                           const std::vector<std::string>& product_ids) {
-  ListingsBySku found;
-  if (product_ids.empty()) return found;
-  auto rows = tx.query_in(fmt::format("SELECT {} FROM listing WHERE store_id = ? AND product_id <> '' AND state IN "
-                                      "('active', 'paused', 'linked') AND product_id IN ({{keys}})",
-                                      kListingColumns),
-                          keys_from(product_ids), {store_id});
-  if (!rows) return fail(std::move(rows.error()));
-  for (std::size_t i = 0; i < rows->size(); ++i) found.emplace(rows->text(i, 7), listing_at(*rows, i));
-  return found;
+  return listings_by(tx, KeyKind::listing_product, &Listing::product_id, store_id, product_ids, true);
 }
 
 Result<std::vector<ListingRow>> listings_by_id(Transaction& tx, const std::vector<std::int64_t>& ids) {
@@ -226,7 +251,6 @@ Status add_listings(Transaction& tx, std::int64_t import, std::vector<ListingRow
     columns.push_back({name, Type::integer});
   columns.push_back({"sku"});
   Rows rows(columns);
-  rows.reserve(listings.size());
   for (auto& listing : listings) {
     std::vector<Value> values;
     values.reserve(columns.size());
@@ -234,8 +258,11 @@ Status add_listings(Transaction& tx, std::int64_t import, std::vector<ListingRow
     for (const auto number : {listing.store_id, listing.item_id, import, import, import}) values.emplace_back(number);
     values.emplace_back(std::move(listing.shown.sku));
     rows.add(std::move(values));
+    if (rows.size() < kWrittenAtOnce && &listing != &listings.back()) continue;
+    if (auto ok = done(tx.insert("listing", rows)); !ok) return ok;
+    rows = Rows(columns);
   }
-  return done(tx.insert("listing", rows));
+  return {};
 }
 
 Status update_listings(Transaction& tx, const std::vector<ListingRow>& listings) {
@@ -254,10 +281,22 @@ Status update_listings(Transaction& tx, const std::vector<ListingRow>& listings)
     values.emplace_back(listing.id);
     rows.add(std::move(values));
   }
+  if (auto ok = key_products(tx, listings); !ok) return ok;
   return done(tx.bulk("UPDATE listing SET " + assignments + "live_import = ?, written_import = ? WHERE id = ?", rows));
 }
 
 Status delete_listings(Transaction& tx, const std::vector<std::int64_t>& ids) {
+  if (ids.empty()) return {};
+  auto rows = tx.query_in("SELECT id, store_id, sku, product_id FROM listing WHERE id IN ({keys})",
+                          std::vector<Value>(ids.begin(), ids.end()));
+  if (!rows) return fail(std::move(rows.error()));
+  std::vector<CatalogueKey> keys;
+  for (std::size_t i = 0; i < rows->size(); ++i) {
+    const auto store = rows->integer(i, 1);
+    keys.push_back({KeyKind::listing_sku, key_hash(store, rows->text(i, 2)), rows->integer(i, 0)});
+    keys.push_back({KeyKind::listing_product, key_hash(store, rows->text(i, 3)), rows->integer(i, 0)});
+  }
+  if (auto ok = drop_keys(tx, std::move(keys)); !ok) return ok;
   return done(tx.bulk("DELETE FROM listing WHERE id = ?", ids_of(ids)));
 }
 
@@ -280,12 +319,23 @@ Status hold_barcodes(Transaction& tx, const std::vector<std::int64_t>& item_ids)
 }
 
 Result<std::int64_t> delete_unlisted_items(Transaction& tx, const std::vector<std::int64_t>& item_ids, std::int64_t import) {
-  Rows rows{{"id", Type::integer}, {"import", Type::integer}};
-  for (const auto id : item_ids) rows.add({id, import});
-  return tx.bulk(
-      "DELETE FROM catalogue_item WHERE id = ? AND created_import = ? AND NOT EXISTS (SELECT 1 FROM listing WHERE item_id = "
-      "catalogue_item.id)",
-      rows);
+  if (item_ids.empty()) return 0;
+  auto rows = tx.query_in(
+      "SELECT id, account, sku, barcode FROM catalogue_item WHERE created_import = ? AND NOT EXISTS (SELECT 1 FROM listing "
+      "WHERE item_id = catalogue_item.id) AND id IN ({keys})",
+      std::vector<Value>(item_ids.begin(), item_ids.end()), {import});
+  if (!rows) return fail(std::move(rows.error()));
+  std::vector<CatalogueKey> keys;
+  std::vector<std::int64_t> ids;
+  for (std::size_t i = 0; i < rows->size(); ++i) {
+    const auto id = ids.emplace_back(rows->integer(i, 0));
+    const auto& account = rows->text(i, 1);
+    keys.push_back({KeyKind::item_sku, key_hash(account, rows->text(i, 2)), id});
+    if (const auto gtin = gtin14(rows->text(i, 3)); !gtin.empty())
+      keys.push_back({KeyKind::item_gtin, key_hash(account, gtin), id});
+  }
+  if (auto ok = drop_keys(tx, std::move(keys)); !ok) return fail(std::move(ok.error()));
+  return tx.bulk("DELETE FROM catalogue_item WHERE id = ?", ids_of(ids));
 }
 
 }  // namespace fairway::ledger

@@ -6,6 +6,7 @@
 #include <fmt/ranges.h>
 
 #include "host/base/text.hpp"
+#include "host/ledger/catalogue_keys.hpp"
 #include "host/ledger/job.hpp"
 #include "host/ledger/named_keys.hpp"
 #include "host/ledger/values.hpp"
@@ -176,6 +177,7 @@ Status rename_account(Transaction& tx, const std::string& from, const std::strin
   for (const auto& [table, column, holds] : kNamedColumns)
     if (holds == Holds::account && table != "fulfilment")
       if (auto ok = run(tx, fmt::format("UPDATE {0} SET {1} = ? WHERE {1} = ?", table, column), {to, from}); !ok) return ok;
+  if (auto ok = key_items_of(tx, to); !ok) return ok;
   return rename_in_tokens(tx, from, to);
 }
 

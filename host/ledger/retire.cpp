@@ -117,6 +117,11 @@ Status drop_stock(Transaction& tx, const std::string& account, const std::string
 // What the store listed, and what its imports did; the catalogue stays, for other stores sell of it.
 Status drop_listings(Transaction& tx, const StoreRow& store) {
   const std::string imports = "(SELECT id FROM import WHERE store_id = ?)";
+  if (auto ok = done(tx.execute("DELETE FROM catalogue_key WHERE kind IN (3, 4) AND id IN (SELECT id FROM listing WHERE "
+                                "store_id = ?)",
+                                {store.id}));
+      !ok)
+    return ok;
   for (const auto& from : {"import_row WHERE import_id IN " + imports, "import_change WHERE import_id IN " + imports,
                            "import_rival WHERE import_id IN " + imports, std::string("import WHERE store_id = ?"),
                            std::string("listing WHERE store_id = ?")})

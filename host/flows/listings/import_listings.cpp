@@ -19,6 +19,7 @@
 #include "host/flows/schedule.hpp"
 #include "host/flows/steps.hpp"
 #include "host/flows/stream_sink.hpp"
+#include "host/ledger/catalogue_keys.hpp"
 #include "host/ledger/store.hpp"
 
 namespace fairway::flows {
@@ -46,6 +47,24 @@ Millis look_again_after(std::int64_t looks) {
 
 bool is_open(const Import& import) { return import.state == ImportState::waiting || import.state == ImportState::reading; }
 
+// Enters the keys of the newest items and listings where that many have none.
+Status key_catalogue(Context& context, std::int64_t from) {
+  for (const auto table : {ledger::KeyedTable::items, ledger::KeyedTable::listings}) {
+    for (bool due = true; due;) {
+      auto keyed = context.db.transact([&](storage::Transaction& tx) -> Result<bool> {
+        auto waiting = ledger::count_unkeyed(tx, table);
+        if (!waiting) return fail(std::move(waiting.error()));
+        if (*waiting < from) return false;
+        if (auto ok = ledger::key_newest(tx, table); !ok) return fail(std::move(ok.error()));
+        return true;
+      });
+      if (!keyed) return fail(std::move(keyed.error()));
+      due = *keyed;
+    }
+  }
+  return {};
+}
+
 // Each batch is one transaction with the import's own row.
 class ListingSink final : public plugins::PullSink {
  public:
@@ -66,6 +85,7 @@ class ListingSink final : public plugins::PullSink {
     if (auto ok = take(*unit, next, batch); !ok) return ok;
     if (auto ok = unit->commit(); !ok) return ok;
     import_ = std::move(next);
+    if (auto ok = key_catalogue(context_, ledger::kKeyedAtOnce); !ok) return ok;
     if (import_.state != ImportState::reading || context_.clock.steady() - began_ < kSlice) return {};
     auto waits = others_wait();
     if (!waits) return fail(std::move(waits.error()));
@@ -91,7 +111,7 @@ class ListingSink final : public plugins::PullSink {
       next.moved_at = at;
       next.looks = 0;
       next.note.clear();
-      if (auto ok = take_listings(context_, unit, place_, next, batch); !ok) return ok;
+      if (auto ok = take_listings(context_, unit, place_, next, memory_, batch); !ok) return ok;
     }
     if (told_) next.told = *told_;
     if (total_) next.total = total_;
@@ -117,6 +137,7 @@ class ListingSink final : public plugins::PullSink {
   const ImportPlace& place_;
   std::string state_scope_;
   Import& import_;
+  ImportMemory memory_;
   Millis began_;
   std::optional<std::int64_t> told_, total_;
   bool stopped_ = false, brought_ = false;
@@ -297,6 +318,7 @@ class ImportRun {
 
   // ---- the end ----
   Status settle_import() {
+    if (auto ok = key_catalogue(context_, 1); !ok) return ok;
     auto unit = Unit::begin(context_);
     if (!unit) return fail(std::move(unit.error()));
     if (auto ok = settle_contest(context_, *unit, place_, import_); !ok) return ok;

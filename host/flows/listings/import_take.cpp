@@ -31,12 +31,14 @@ using Claims = std::unordered_map<std::string, Claim>;
 
 class Taker {
  public:
-  Taker(Context& context, Unit& unit, const ImportPlace& place, Import& import, const ImportRules& rules)
+  Taker(Context& context, Unit& unit, const ImportPlace& place, Import& import, const ImportRules& rules,
+        ImportMemory& memory)
       : context_(context),
         tx_(unit.tx()),
         place_(place),
         import_(import),
         rules_(rules),
+        memory_(memory),
         writer_(place, import.id, rules_, context.clock.now()) {}
 
   Status run(Unit& unit, const plugins::Batch& batch) {
@@ -50,6 +52,7 @@ class Taker {
       note({"", reject.pointer}, {outcome::kFailed, "unreadable", printable(reject.message, kShownOfAReject), false});
     if (!import_.dry_run)
       if (auto ok = writer_.flush(tx_); !ok) return ok;
+    if (auto ok = memory_.wrote(tx_); !ok) return ok;
     if (auto ok = ledger::add_rivals(tx_, import_.id, rivals_); !ok) return ok;
     if (auto ok = ledger::add_rows(tx_, import_.id, std::move(outcomes_)); !ok) return ok;
     return set_aside(context_, unit, place_.account->name, place_.store->nickname, "listings", rejects_);
@@ -94,18 +97,24 @@ class Taker {
     return all;
   }
 
-  // What is known of the batch's rows, each kind in one query. What is listed already is not asked for more.
+  using Kind = ImportMemory::Kind;
+  bool may_be_known(const Row& row) const { return memory_.maybe(Kind::sku, row.listing.sku); }
+
+  // What is known of the batch's rows, each kind in one query. What is listed already is not asked for more, nor what cannot be
+  // there.
   Status look() {
-    auto known = ledger::listings_by_sku(tx_, place_.store_id, skus([](const Row&) { return true; }));
+    if (auto ok = memory_.refresh(tx_, import_); !ok) return ok;
+    auto known = ledger::listings_by_sku(tx_, place_.store_id, skus([this](const Row& row) { return may_be_known(row); }));
     if (!known) return fail(std::move(known.error()));
     known_ = std::move(*known);
     std::vector<std::string> item_skus, products, gtins;
     for (auto& row : rows_) {
       if (const auto* listing = known_listing(row); listing && ledger::is_live(listing->state)) continue;
-      item_skus.push_back(row.item_sku);
-      if (!row.listing.product_id.empty()) products.push_back(row.listing.product_id);
+      if (memory_.maybe(Kind::sku, row.item_sku)) item_skus.push_back(row.item_sku);
+      const auto& product = row.listing.product_id;
+      if (!product.empty() && memory_.maybe(Kind::product, product)) products.push_back(product);
       row.gtin = wanted_gtin(row.listing, rules_);
-      if (!row.gtin.empty()) gtins.push_back(row.gtin);
+      if (!row.gtin.empty() && memory_.maybe(Kind::gtin, row.gtin)) gtins.push_back(row.gtin);
     }
     auto items = ledger::items_by_sku(tx_, place_.account->name, item_skus);
     if (!items) return fail(std::move(items.error()));
@@ -128,7 +137,7 @@ class Taker {
   // What earlier batches of a dry run would have taken.
   Status look_for_dry(const std::vector<std::string>& products, const std::vector<std::string>& gtins) {
     for (const auto& [column, keys] : {std::pair("product_id", products), std::pair("gtin", gtins),
-                                       std::pair("sku", skus([](const Row&) { return true; }))}) {
+                                       std::pair("sku", skus([this](const Row& row) { return may_be_known(row); }))}) {
       auto taken = ledger::taken_by(tx_, import_.id, column, keys);
       if (!taken) return fail(std::move(taken.error()));
       for (const auto& rival : *taken)
@@ -139,6 +148,8 @@ class Taker {
 
   void claim(const std::string& sku, const std::string& item_sku, const std::string& product, const std::string& gtin) {
     seen_.insert(sku);
+    memory_.note(Kind::sku, sku), memory_.note(Kind::sku, item_sku);
+    memory_.note(Kind::product, product), memory_.note(Kind::gtin, gtin);
     if (!product.empty()) products_.try_emplace(product, Claim{sku, true});
     if (!gtin.empty()) barcodes_.try_emplace(gtin, Claim{item_sku, true});
     made_.insert(item_sku);
@@ -201,6 +212,7 @@ class Taker {
   const ImportPlace& place_;
   Import& import_;
   const ImportRules& rules_;
+  ImportMemory& memory_;
   ListingWriter writer_;
   std::vector<Row> rows_;
   std::vector<plugins::Rejected> rejects_;
@@ -214,11 +226,12 @@ class Taker {
 
 }  // namespace
 
-Status take_listings(Context& context, Unit& unit, const ImportPlace& place, Import& import, const plugins::Batch& batch) {
+Status take_listings(Context& context, Unit& unit, const ImportPlace& place, Import& import, ImportMemory& memory,
+                     const plugins::Batch& batch) {
   ImportRules rules;
   if (JsonError error; !read_json(import.rules, rules, error))
     return fail(FW_E_INTERNAL, "rules of an import: " + error.message);
-  return Taker(context, unit, place, import, rules).run(unit, batch);
+  return Taker(context, unit, place, import, rules, memory).run(unit, batch);
 }
 
 }  // namespace fairway::flows

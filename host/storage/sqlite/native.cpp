@@ -74,6 +74,12 @@ void bind_blob(sqlite3_stmt* statement, std::size_t position, const std::string&
   if (code != SQLITE_OK) throw std::runtime_error(std::string("a blob could not be bound: ") + sqlite3_errstr(code));
 }
 
+void bind_text(sqlite3_stmt* statement, std::size_t position, const std::string& text) {
+  const int code =
+      sqlite3_bind_text64(statement, static_cast<int>(position), text.data(), text.size(), SQLITE_STATIC, SQLITE_UTF8);
+  if (code != SQLITE_OK) throw std::runtime_error(std::string("a text could not be bound: ") + sqlite3_errstr(code));
+}
+
 std::int64_t total_changes(sqlite3* db) { return sqlite3_total_changes64(db); }
 
 bool in_transaction(sqlite3* db) { return sqlite3_get_autocommit(db) == 0; }

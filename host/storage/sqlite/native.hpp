@@ -23,6 +23,7 @@ std::vector<Column> columns(sqlite3_stmt* statement);     // types as declared; 
 Value cell(sqlite3_stmt* statement, std::size_t column);  // of the row stepped to, by its own storage class
 // The bytes must live until the statement was stepped. Throws std::runtime_error when refused.
 void bind_blob(sqlite3_stmt* statement, std::size_t position, const std::string& bytes);
+void bind_text(sqlite3_stmt* statement, std::size_t position, const std::string& text);  // Poco would have it copied
 
 std::int64_t total_changes(sqlite3* db);
 bool in_transaction(sqlite3* db);

@@ -22,7 +22,7 @@ void RowBinding::bind_value(std::size_t position, const Value& value) {
   } else if (const auto* text = std::get_if<std::string>(&value)) {
     // SQLite's functions end a text at its first NUL; as a blob it stays whole.
     if (text->find('\0') != std::string::npos) native::bind_blob(statement_, position, *text);
-    else getBinder()->bind(position, *text);
+    else native::bind_text(statement_, position, *text);
   } else if (const auto* blob = std::get_if<Blob>(&value)) {
     native::bind_blob(statement_, position, blob->bytes);
   } else {
