@@ -97,7 +97,11 @@ Result<std::int64_t> waiting_before(Transaction& tx, std::int64_t import) {
 }
 
 Result<std::vector<Gone>> listings_gone(Transaction& tx, const Import& import, bool unseen_too, std::size_t limit) {
-  // What it made itself it has seen; so nothing is compared in a first import.
+  // What it made itself it has seen. Imports of a store follow each other and ids ascend: where it made the store's oldest
+  // listing it made all of them, and a first import reads none.
+  auto oldest = tx.query("SELECT created_import FROM listing WHERE store_id = ? ORDER BY id LIMIT 1", {import.store_id});
+  if (!oldest) return fail(std::move(oldest.error()));
+  if (oldest->empty() || oldest->maybe_integer(0, 0) == import.id) return std::vector<Gone>{};
   constexpr const char* kLive =
       "store_id = ? AND state IN ('active', 'paused', 'linked') AND coalesce(created_import, 0) <> ?";
   const std::string closed = "sku IN (SELECT sku FROM import_row WHERE import_id = ? AND reason = 'closed')";

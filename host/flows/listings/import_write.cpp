@@ -9,6 +9,10 @@ namespace fairway::flows {
 
 using ledger::ListingState;
 
+namespace {
+constexpr std::size_t kUsualBatch = 2048;
+}
+
 std::string_view catalogue_sku(const ImportPlace& place, const std::string& sku) {
   const auto* table = place.account->skus.get();
   const auto* item = table ? table->sold_as(place.store->nickname, sku) : nullptr;
@@ -58,6 +62,7 @@ ledger::ListingRow ListingWriter::row_for(Listing listing) const {
 }
 
 void ListingWriter::take(Listing listing, const std::string& item_sku, const ledger::ItemsBySku& items, std::string gtin) {
+  if (added_.empty()) added_.reserve(kUsualBatch);  // growing would move each row several times
   auto row = row_for(std::move(listing));
   if (const auto known = items.find(item_sku); known != items.end()) {
     row.state = ListingState::linked;
