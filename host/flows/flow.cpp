@@ -1,7 +1,7 @@
 #include "host/flows/flow.hpp"
 
-#include "host/flows/steps.hpp"
 #include "host/flows/notices/tell.hpp"
+#include "host/flows/steps.hpp"
 
 namespace fairway::flows {
 

@@ -101,12 +101,12 @@ Result<std::vector<CancellationRow>> cancellations_of(Transaction& tx, const std
 }
 
 Result<std::vector<CancellationRow>> unverified_cancellations(Transaction& tx, Instant until, std::size_t limit) {
-  return read_cancellations(
-      tx.query(std::string(kCancellation) +
-                   "WHERE state IN ('told', 'telling') AND told_at < ? AND (state = 'told' OR NOT EXISTS (SELECT 1 FROM job j "
-                   "WHERE j.kind = 'tell-cancelled' AND j.subject = cancellation.id AND j.state <> 'dead')) "
-                   "ORDER BY told_at LIMIT ?",
-               {to_ms(until), static_cast<std::int64_t>(limit)}));
+  return read_cancellations(tx.query(
+      std::string(kCancellation) +
+          "WHERE state IN ('told', 'telling') AND told_at < ? AND (state = 'told' OR NOT EXISTS (SELECT 1 FROM job j "
+          "WHERE j.kind = 'tell-cancelled' AND j.subject = cancellation.id AND j.state <> 'dead')) "
+          "ORDER BY told_at LIMIT ?",
+      {to_ms(until), static_cast<std::int64_t>(limit)}));
 }
 
 }  // namespace fairway::ledger

@@ -109,10 +109,9 @@ Status resolve_settled(Transaction& tx, Instant now) {
                       "orders o WHERE o.id = finding.order_id AND (o.closed_at IS NOT NULL OR o.state = 'shipped'))",
                       {to_ms(now), std::string(kShippedAllTheSame)}));
   if (!orders) return orders;
-  return done(tx.execute(
-      "UPDATE finding SET resolved_at = ? WHERE kind IN (?, ?, ?, ?) AND resolved_at IS NULL AND at < ?",
-      {to_ms(now), std::string(kWarehouseNotice), std::string(kOverShipped), std::string(kShippedAllTheSame),
-       std::string(kUntold), to_ms(now - kNoticesShown)}));
+  return done(tx.execute("UPDATE finding SET resolved_at = ? WHERE kind IN (?, ?, ?, ?) AND resolved_at IS NULL AND at < ?",
+                         {to_ms(now), std::string(kWarehouseNotice), std::string(kOverShipped),
+                          std::string(kShippedAllTheSame), std::string(kUntold), to_ms(now - kNoticesShown)}));
 }
 
 }  // namespace fairway::ledger

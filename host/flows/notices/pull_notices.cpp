@@ -1,12 +1,12 @@
 // What the channel made of what it was told becomes events of the orders that it speaks about.
 #include "fairway/json.hpp"
+#include "host/flows/cancellation/tell_cancelled.hpp"
+#include "host/flows/intake/take_orders.hpp"
 #include "host/flows/jobs.hpp"
 #include "host/flows/privacy/personal.hpp"
 #include "host/flows/schedule.hpp"
 #include "host/flows/steps.hpp"
 #include "host/flows/stream_sink.hpp"
-#include "host/flows/intake/take_orders.hpp"
-#include "host/flows/cancellation/tell_cancelled.hpp"
 #include "host/flows/working.hpp"
 
 namespace fairway::flows {

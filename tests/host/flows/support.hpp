@@ -1,10 +1,10 @@
 // Flows on a real database and vault, with plugins that answer what a test tells them.
 #pragma once
 #include "fairway/json.hpp"
+#include "host/flows/intake/take_orders.hpp"
 #include "host/flows/jobs.hpp"
 #include "host/flows/schedule.hpp"
 #include "host/flows/steps.hpp"
-#include "host/flows/intake/take_orders.hpp"
 #include "host/flows/verbs.hpp"
 #include "host/flows/working.hpp"
 #include "tests/host/ledger/support.hpp"

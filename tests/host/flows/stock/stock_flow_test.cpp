@@ -372,6 +372,30 @@ TEST_F(StockFlow, WhatArrivedIsPromisedToWhoWaits) {  // OFR-10
   EXPECT_THAT(text("SELECT cause FROM stock_movement WHERE kind = 'received'"), HasSubstr("receipt R-1"));
 }
 
+TEST_F(StockFlow, AReceiptThatCannotBeCountedIsSetAsideAndTheRestCounts) {  // OFR-10
+  tell("west", "SKU-1", 0);
+  clock.advance(1h);
+  Notice notice;
+  notice.kind = "inbound-receipt", notice.severity = "info", notice.message = "units";
+  notice.extra.members.emplace_back(
+      "receipt", fmt::format(R"({{"number":"R-1","at":"{}","lines":[{{"sku":"SKU-1","quantity":8}},)"
+                             R"({{"sku":"","quantity":1}},{{"sku":"SKU-1","quantity":9000000000000000000}}]}})",
+                             format_time(clock.now())));
+  pull("west", "shipments", {{Notice::kSchema.data(), "n", to_json(notice)}});
+  EXPECT_EQ(available(), "west 8");
+  EXPECT_EQ(text("SELECT pointer FROM reject"), "/receipt/lines/2");
+}
+
+TEST_F(StockFlow, ALevelThatCannotBeIsSetAside) {  // OFR-10
+  for (const auto units : {INT64_MAX, INT64_MIN}) {
+    StockLevel level;
+    level.sku = "SKU-1", level.available = units;
+    pull("west", "stock", {{StockLevel::kSchema.data(), "SKU-1", to_json(level)}});
+  }
+  EXPECT_EQ(available(), "");
+  EXPECT_EQ(number("SELECT COUNT(*) FROM reject WHERE pointer = '/available'"), 2);
+}
+
 TEST_F(StockFlow, StockThatIsDatedInTheFutureCountsAndIsNamed) {  // OFR-10
   StockLevel wrong;
   wrong.sku = "SKU-1", wrong.available = 4, wrong.as_of = ledger::to_time(clock.now() + 24h * 365);
