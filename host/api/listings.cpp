@@ -6,6 +6,7 @@
 
 #include "host/api/page.hpp"
 #include "host/base/text.hpp"
+#include "host/flows/listings/export_listings.hpp"
 #include "host/flows/listings/import_verbs.hpp"
 #include "host/ledger/store.hpp"
 
@@ -155,6 +156,24 @@ Response act_on_listing(engine::Engine& engine, const Request& request) {
   const auto done = verb == "ships" ? flows::set_ships(context, name, by == "channel" ? "" : by)
                                     : flows::pause_listing(context, name, verb == "pause");
   return done ? show_listing(engine, request) : problem(done.error());
+}
+
+Response download_listings(engine::Engine& engine, const Request& request) {
+  const auto &account = request.at("account"), &store = request.at("store");
+  auto context = engine.context();
+  auto first = flows::export_listings(context, account, store, {});
+  if (!first) return problem(first.error());
+  Response answer{200, first->header + first->text, "text/tab-separated-values; charset=utf-8", {}};
+  answer.headers["Content-Disposition"] = fmt::format("attachment; filename=\"listings-{}-{}.txt\"", account, store);
+  answer.more = [&engine, account, store, last = first->last]() mutable -> Result<std::string> {
+    if (last.empty()) return std::string();
+    auto later = engine.context();
+    auto page = flows::export_listings(later, account, store, last);
+    if (!page) return fail(std::move(page.error()));
+    last = page->last;
+    return std::move(page->text);
+  };
+  return answer;
 }
 
 }  // namespace fairway::api

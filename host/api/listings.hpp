@@ -8,4 +8,7 @@ Response list_listings(engine::Engine&, const Request&);  // by store, then SKU:
 Response show_listing(engine::Engine&, const Request&);
 Response act_on_listing(engine::Engine&, const Request&);  // the path's last part: pause, unpause, remove, ships
 
+// As lines of the channel's own file, page by page.
+Response download_listings(engine::Engine&, const Request&);
+
 }  // namespace fairway::api

@@ -1,14 +1,20 @@
 // `fairway listings`: what the stores list, and what a person does with one of them or with many.
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+
 #include "host/cli/client.hpp"
 
 namespace fairway::cli {
 namespace {
 
 struct ListingArguments {
-  std::string account, store, state, product, fulfilled_by, by, limit, cursor;
+  std::string account, store, state, product, fulfilled_by, by, limit, cursor, out;
   std::vector<std::string> skus;
 };
 using ListingAsk = std::shared_ptr<ListingArguments>;
+
+constexpr std::chrono::seconds kPatience{600};  // of a large catalogue
 
 std::string listing_account(const ListingArguments& a) { return "/v1/accounts/" + Client::quoted(a.account); }
 std::string listing_path(const ListingArguments& a, const std::string& sku) {
@@ -52,6 +58,25 @@ void act_on_each(Shared& shared, const ListingArguments& a, const char* verb) {
     });
 }
 
+// To a file, put in its place once it is whole; or to standard output.
+void save_listings(Shared& shared, const ListingArguments& a) {
+  const auto path = listing_account(a) + "/stores/" + Client::quoted(a.store) + "/listings-file";
+  const bool to_file = !a.out.empty();
+  std::ofstream file;
+  if (to_file) file.open(a.out + ".part", std::ios::binary | std::ios::trunc);
+  auto done = to_file && !file ? Status(fail(FW_E_CONFIG, "cannot write " + a.out))
+                               : Client(shared).download(path, {}, to_file ? file : std::cout, kPatience);
+  if (to_file && done) {
+    file.close();
+    std::error_code failed;
+    if (file) std::filesystem::rename(a.out + ".part", a.out, failed);
+    if (!file || failed) done = fail(FW_E_CONFIG, "cannot write " + a.out);
+  }
+  if (done) return;
+  fmt::print(stderr, "{}\n", done.error().message);
+  shared.exit = 1;
+}
+
 CLI::App* listing_command(CLI::App& parent, Shared& shared, const ListingAsk& a, const char* name, const char* help,
                           std::function<void()> run) {
   auto* command = parent.add_subcommand(name, help);
@@ -82,6 +107,11 @@ void add_listings(CLI::App& app, Shared& shared) {
   list->add_option("--fulfilled-by", a->fulfilled_by, "merchant, amazon");
   list->add_option("--limit", a->limit, "Items a page");
   list->add_option("--cursor", a->cursor, "Where the last page ended");
+  auto* file = listing_command(*listings, shared, a, "export",
+                               "A store's live listings as the channel's own file: for Amazon its 26 columns between tabs",
+                               [&shared, a] { save_listings(shared, *a); });
+  file->add_option("--store", a->store, "Store nickname")->required();
+  file->add_option("--out", a->out, "File; default: standard output");
   const auto of_some = [&](const char* name, const char* help, std::function<void()> run) {
     auto* command = listing_command(*listings, shared, a, name, help, std::move(run));
     command->add_option("--store", a->store, "Store nickname")->required();

@@ -59,6 +59,10 @@ Result<ListingsBySku> listings_by_product(storage::Transaction&, std::int64_t st
 Result<std::vector<ListingRow>> listings_of_items(storage::Transaction&, const std::vector<std::int64_t>& item_ids);
 Result<std::vector<ListingRow>> listings_by_id(storage::Transaction&, const std::vector<std::int64_t>& ids);
 
+// Live ones of a store that are sold themselves, by SKU behind `after`, with what of them belongs to their items.
+Result<std::vector<Listing>> listings_after(storage::Transaction&, std::int64_t store_id, const std::string& after,
+                                            std::int64_t limit);
+
 // `shown` is used up. `created_import` and the other two are set to `import`.
 Status add_listings(storage::Transaction&, std::int64_t import, std::vector<ListingRow>& rows);
 // All but the ids, the store, the item, the SKU and what created them.

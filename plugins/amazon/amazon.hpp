@@ -12,6 +12,7 @@ class Amazon final : public fairway::Channel<Settings>,
                      public fairway::OrderSource,
                      public fairway::OrderIdSource,
                      public fairway::ListingSource,
+                     public fairway::ListingFileWriter,
                      public fairway::NoticeSource,
                      public fairway::ShipmentSink,
                      public fairway::Acknowledger,
@@ -30,6 +31,7 @@ class Amazon final : public fairway::Channel<Settings>,
   void pull_orders(const fairway::Call&, const fairway::PullRequest&, fairway::PullOut&) override;
   void pull_order_ids(const fairway::Call&, const fairway::PullRequest&, fairway::PullOut&) override;
   void pull_listings(const fairway::Call&, const fairway::PullRequest&, fairway::PullOut&) override;
+  fairway::ListingFileAnswer write_listings(const fairway::ListingFileQuestion&) override;
   void pull_notices(const fairway::Call&, const fairway::PullRequest&, fairway::PullOut&) override;
   void confirm(const fairway::Call&, std::span<const fairway::Item<fairway::Shipment>>, fairway::Results&) override;
   void acknowledge(const fairway::Call&, std::span<const fairway::Item<fairway::OrderAck>>, fairway::Results&) override;

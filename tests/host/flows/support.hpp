@@ -20,6 +20,7 @@ struct Script : plugins::Supervisor {
   std::function<Status(const plugins::PullRequest&, plugins::PullSink&)> pull;
   std::function<plugins::PushResult(const plugins::PushItem&)> push;
   std::function<plugins::Answer(const ShippingQuestion&)> map;
+  std::function<plugins::Answer(const std::string&)> decide;  // any other question
   std::vector<plugins::PushItem> pushed;
   std::vector<plugins::StateWrite> state;  // what a push writes to the plugin's state
   std::string asked;                       // the scope of the instance that is called: "acme/west"
@@ -43,9 +44,13 @@ struct Script : plugins::Supervisor {
       end.end.state = script.state;
       return end;
     }
-    std::vector<plugins::Answer> decide(std::string_view, const std::vector<std::string>& questions,
+    std::vector<plugins::Answer> decide(std::string_view schema, const std::vector<std::string>& questions,
                                         const plugins::CallOptions&) override {
       std::vector<plugins::Answer> answers;
+      if (schema != ShippingQuestion::kSchema) {
+        for (const auto& text : questions) answers.push_back(script.decide(text));
+        return answers;
+      }
       for (const auto& text : questions)
         answers.push_back(script.map ? script.map(from_json<ShippingQuestion>(text))
                                      : plugins::Answer(R"({"service":"UPS Ground","rule":"/rules/0"})"));

@@ -17,7 +17,7 @@ struct Mixins {};
 
 using PullMixins = Mixins<OrderSource, OrderIdSource, ListingSource, StockSource, StockLookup, ShipmentSource, NoticeSource,
                           HookSource, FileKeeper>;
-using DecideMixins = Mixins<ShippingMapper, Policy>;
+using DecideMixins = Mixins<ShippingMapper, Policy, ListingFileWriter>;
 
 template <class T, class... M>
 constexpr bool has_any(Mixins<M...>) {
