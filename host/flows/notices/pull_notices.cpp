@@ -36,7 +36,7 @@ Status take_notices(Context& context, Unit& unit, const StorePlace& place, const
   for (const auto& notice : notices)
     for (auto& order : *orders)
       if (order.channel_order_id == notice.channel_order_id && order.account == place.account->name) {
-        auto message = less_personal(notice.message, telling(context.vault, order));
+        auto message = less_personal(notice.message, personal_texts(context.vault, order));
         if (notice.kind == "cancellation-result") cancellations.push_back({&order, notice.severity, std::move(message)});
         else
           ledger.record(order, notice.kind == "acknowledgement-result" ? Event::acknowledgement_result : Event::notice,

@@ -231,7 +231,7 @@ class ParcelIntake {
     const auto& warehouse = source_.warehouse->name;
     auto last = ledger::orders_sent_last(unit_.tx(), account, warehouse, kMayBeMeant);
     if (!last) return fail(std::move(last.error()));
-    const auto message = less_personal(notice.message, telling(context_.vault, *last));
+    const auto message = less_personal(notice.message, personal_texts(context_.vault, *last));
     findings_.push_back({fmt::format("notice/{}/{}/{}", account, warehouse, ledger::reject_hash(notice.kind, message)),
                          account, warehouse, std::string(ledger::kWarehouseNotice), printable(message, 500)});
     return {};
@@ -264,7 +264,7 @@ class ParcelIntake {
     if (!fulfilment) return fail(fulfilment.error());
     auto* order = book_.order((*fulfilment)->order_id);
     auto notice = said;
-    notice.message = less_personal(std::move(notice.message), telling(context_.vault, *order));
+    notice.message = less_personal(std::move(notice.message), personal_texts(context_.vault, *order));
     book_.ledger().record(*order, Event::notice, source_.cause,
                           json::object{{"warehouse", source_.warehouse->name},
                                        {"kind", notice.kind},

@@ -2,7 +2,7 @@
 // free again, old movements are folded, and what was sold long ago is forgotten.
 #include "host/flows/steps.hpp"
 #include "host/flows/stock/reserve.hpp"
-#include "host/ledger/stock_check.hpp"
+#include "host/ledger/stock_proof.hpp"
 
 namespace fairway::flows {
 namespace {

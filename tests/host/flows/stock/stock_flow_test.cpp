@@ -4,7 +4,7 @@
 
 #include "host/base/text.hpp"
 #include "host/ledger/available.hpp"
-#include "host/ledger/stock_check.hpp"
+#include "host/ledger/stock_proof.hpp"
 #include "tests/host/flows/support.hpp"
 
 namespace fairway::flows::test {
@@ -100,7 +100,7 @@ TEST_F(StockFlow, APendingOrderHoldsStockUntilItShipped) {  // OFR-10
   EXPECT_EQ(state("1"), "confirmed");
   EXPECT_EQ(available(), "west 3");
   EXPECT_EQ(number("SELECT COUNT(*) FROM stock_reservation"), 0);
-  EXPECT_TRUE(must(ledger::check_stock(*must(db->read()), "acme")).empty());
+  EXPECT_TRUE(must(ledger::prove_stock(*must(db->read()), "acme")).empty());
 }
 
 TEST_F(StockFlow, OfTwoBuyersOneHoldsTheLastUnitAndTheOtherSaysWhatIsShort) {  // OFR-10
