@@ -4,8 +4,10 @@
 
 #include <fmt/format.h>
 
+#include "host/api/listing_changes.hpp"
 #include "host/api/page.hpp"
 #include "host/base/text.hpp"
+#include "host/flows/listings/change_verbs.hpp"
 #include "host/flows/listings/export_listings.hpp"
 #include "host/flows/listings/import_verbs.hpp"
 #include "host/ledger/store.hpp"
@@ -21,7 +23,8 @@ constexpr const char* kSelectListing =
     "SELECT listing.sku, catalogue_item.sku, state, back_to, listing_id, listing.product_id, listing.title, price, "
     "currency, "
     "quantity, pending_quantity, hidden, opened_at, shipping_template, fulfilled_by, ships, observed_at, barcode, family, "
-    "parent, listing.condition, condition_note, category, listing.description, listing.images FROM listing JOIN "
+    "parent, listing.condition, condition_note, category, listing.description, listing.images, "
+    "coalesce((SELECT w.hidden FROM listing_want w WHERE w.listing_id = listing.id), 0), listing.id FROM listing JOIN "
     "catalogue_item ON catalogue_item.id = item_id";
 
 json::value integer_or_null(const Rows& rows, std::size_t i, std::size_t column) {
@@ -44,6 +47,7 @@ json::object listing_json(const Rows& rows, std::size_t i, const std::string& st
           {"quantity", integer_or_null(rows, i, 9)},
           {"pending_quantity", integer_or_null(rows, i, 10)},
           {"hidden", rows.integer(i, 11) != 0},
+          {"hidden_here", rows.integer(i, 25) != 0},
           {"opened_at", time_or_null(rows, i, 12)},
           {"shipping_template", rows.text(i, 13)},
           {"fulfilled_by", ships.empty() ? rows.text(i, 14) : ships},
@@ -78,6 +82,7 @@ Result<Rows> listings_after(storage::Transaction& tx, const Request& request, co
   filter("state", " AND state = ?");
   filter("product_id", " AND listing.product_id <> '' AND listing.product_id = ?");
   filter("fulfilled_by", " AND CASE ships WHEN '' THEN fulfilled_by ELSE ships END = ?");
+  filter("issue", " AND EXISTS (SELECT 1 FROM listing_issue s WHERE s.listing_id = listing.id AND s.code = ?)");
   values.emplace_back(limit);
   return tx.query(sql + " ORDER BY listing.sku LIMIT ?", values);
 }
@@ -138,6 +143,7 @@ Response show_listing(engine::Engine& engine, const Request& request) {
     shown["category"] = rows->text(0, 22);
     shown["description"] = rows->text(0, 23);
     shown["images"] = parse_json(rows->text(0, 24)).value_or(json::array());
+    if (auto ok = add_channel_side(**tx, rows->integer(0, 26), shown); !ok) return problem(ok.error());
     return ok(std::move(shown));
   }
   return problem(404, "Not found",
@@ -151,6 +157,10 @@ Response act_on_listing(engine::Engine& engine, const Request& request) {
   if (verb == "remove") {
     const auto done = flows::remove_listing(context, name);
     return done ? ok(json::object{{"store", name.store}, {"sku", name.sku}, {"removed", true}}) : problem(done.error());
+  }
+  if (verb == "look") {
+    const auto asked = flows::look_at_listing(context, name.account, name.store, name.sku);
+    return asked ? show_listing(engine, request) : problem(asked.error());
   }
   const auto by = request.said("by");
   const auto done = verb == "ships" ? flows::set_ships(context, name, by == "channel" ? "" : by)

@@ -335,6 +335,7 @@ json::object schemas() {
       {"Unmapped", unmapped_schema()},
       {"Mappings", mappings_schema()}};
   for (auto& [name, schema] : listing_schemas()) all.emplace(name, schema);
+  for (auto& [name, schema] : listing_change_schemas()) all.emplace(name, schema);
   return all;
 }
 

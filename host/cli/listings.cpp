@@ -4,12 +4,13 @@
 #include <iostream>
 
 #include "host/cli/client.hpp"
+#include "host/cli/listing_changes.hpp"
 
 namespace fairway::cli {
 namespace {
 
 struct ListingArguments {
-  std::string account, store, state, product, fulfilled_by, by, limit, cursor, out;
+  std::string account, store, state, product, fulfilled_by, issue, by, limit, cursor, out;
   std::vector<std::string> skus;
 };
 using ListingAsk = std::shared_ptr<ListingArguments>;
@@ -37,6 +38,7 @@ void print_listings(const json::value& page) {
 
 void print_listing(const json::value& one) {
   for (const auto& [name, value] : one.as_object()) {
+    if (name == "issues" || name == "changes" || name == "channel" || name == "looked_at") continue;
     if (name == "images") {
       for (const auto& image : list_at(one, "images"))
         if (const auto* url = image.if_string()) fmt::print("{:20} {}\n", "image", std::string(*url));
@@ -44,6 +46,7 @@ void print_listing(const json::value& one) {
     }
     if (const auto text = cell(one, name); !text.empty()) fmt::print("{:20} {}\n", std::string(name), text);
   }
+  print_channel_side(one);
 }
 
 // Each on its own: one that cannot be does not hold the others back.
@@ -97,12 +100,14 @@ void add_listings(CLI::App& app, Shared& shared) {
                                                                 {"state", a->state},
                                                                 {"product_id", a->product},
                                                                 {"fulfilled_by", a->fulfilled_by},
+                                                                {"issue", a->issue},
                                                                 {"limit", a->limit},
                                                                 {"cursor", a->cursor}}),
          print_listings);
   });
   list->add_option("--store", a->store, "Store nickname");
-  list->add_option("--state", a->state, "active, paused, linked, broken-link, closed");
+  list->add_option("--state", a->state, "active, paused, linked, broken-link, closed, delisted, draft");
+  list->add_option("--issue", a->issue, "Code of an issue that the channel raised");
   list->add_option("--product", a->product, "ASIN or the like");
   list->add_option("--fulfilled-by", a->fulfilled_by, "merchant, amazon");
   list->add_option("--limit", a->limit, "Items a page");
@@ -122,10 +127,12 @@ void add_listings(CLI::App& app, Shared& shared) {
           [&shared, a] { show(shared, Client(shared).get(listing_path(*a, a->skus.front())), print_listing); });
   for (const auto& [verb, help] :
        {std::pair("pause", "Nothing of them is sent"), std::pair("unpause", "They are sent again"),
+        std::pair("look", "Ask the channel soon what it shows of them"),
         std::pair("remove", "Take them out here; the channel is not touched")}) {
     const char* name = verb;
     of_some(name, help, [&shared, a, name] { act_on_each(shared, *a, name); });
   }
+  add_listing_changes(*listings, shared);
   of_some("ships", "Who ships them", [&shared, a] { act_on_each(shared, *a, "ships"); })
       ->add_option("--by", a->by, "merchant, amazon, or channel: as the channel says")
       ->required();

@@ -58,6 +58,8 @@ const std::map<std::string, Flow>& flows() {
                                                {"hook", {hook, 1}},
                                                {"import", {import_listings, 1}},
                                                {"start-import", {start_import, 1}},
+                                               {"tell-listings", {tell_listings, 20}},
+                                               {"look-at-listings", {look_at_listings, 1}},
                                                {"deadlines", {deadlines, 1}},
                                                {"redact", {redact, 1}},
                                                {"prune", {prune, 1}},
