@@ -5,8 +5,11 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "host/api/listing_changes.hpp"
 #include "host/api/page.hpp"
 #include "host/base/text.hpp"
+#include "host/flows/listings/change_verbs.hpp"
+#include "host/flows/listings/export_listings.hpp"
 #include "host/flows/listings/import_verbs.hpp"
 #include "host/ledger/catalogue_keys.hpp"
 #include "host/ledger/store.hpp"
@@ -22,8 +25,9 @@ constexpr const char* kSelectListing =
     "SELECT listing.sku, catalogue_item.sku, state, back_to, listing_id, listing.product_id, listing.title, price, "
     "currency, "
     "quantity, pending_quantity, hidden, opened_at, shipping_template, fulfilled_by, ships, observed_at, barcode, family, "
-    "parent, listing.condition, condition_note, category, listing.description, listing.images, listing.id FROM "
-    "listing JOIN catalogue_item ON catalogue_item.id = item_id";
+    "parent, listing.condition, condition_note, category, listing.description, listing.images, "
+    "coalesce((SELECT w.hidden FROM listing_want w WHERE w.listing_id = listing.id), 0), listing.id FROM listing JOIN "
+    "catalogue_item ON catalogue_item.id = item_id";
 
 json::value integer_or_null(const Rows& rows, std::size_t i, std::size_t column) {
   const auto value = rows.maybe_integer(i, column);
@@ -45,6 +49,7 @@ json::object listing_json(const Rows& rows, std::size_t i, const std::string& st
           {"quantity", integer_or_null(rows, i, 9)},
           {"pending_quantity", integer_or_null(rows, i, 10)},
           {"hidden", rows.integer(i, 11) != 0},
+          {"hidden_here", rows.integer(i, 25) != 0},
           {"opened_at", time_or_null(rows, i, 12)},
           {"shipping_template", rows.text(i, 13)},
           {"fulfilled_by", ships.empty() ? rows.text(i, 14) : ships},
@@ -86,6 +91,7 @@ Result<Rows> listings_after(storage::Transaction& tx, const Request& request, co
     values.emplace_back(*product);
   }
   filter("fulfilled_by", " AND CASE ships WHEN '' THEN fulfilled_by ELSE ships END = ?");
+  filter("issue", " AND EXISTS (SELECT 1 FROM listing_issue s WHERE s.listing_id = listing.id AND s.code = ?)");
   values.emplace_back(limit);
   return tx.query(sql + " ORDER BY listing.id LIMIT ?", values);
 }
@@ -123,7 +129,7 @@ Response list_listings(engine::Engine& engine, const Request& request) {
     more = rows->size() > static_cast<std::size_t>(left);
     for (std::size_t i = 0; i < rows->size() && static_cast<std::int64_t>(items.size()) < *limit; ++i) {
       items.push_back(listing_json(*rows, i, store.nickname));
-      last = {store.id, rows->integer(i, 25)};
+      last = {store.id, rows->integer(i, 26)};
     }
   }
   return ok(json::object{{"items", std::move(items)},
@@ -148,6 +154,7 @@ Response show_listing(engine::Engine& engine, const Request& request) {
     shown["category"] = rows->text(0, 22);
     shown["description"] = rows->text(0, 23);
     shown["images"] = parse_json(rows->text(0, 24)).value_or(json::array());
+    if (auto ok = add_channel_side(**tx, rows->integer(0, 26), shown); !ok) return problem(ok.error());
     return ok(std::move(shown));
   }
   return problem(404, "Not found",
@@ -162,10 +169,32 @@ Response act_on_listing(engine::Engine& engine, const Request& request) {
     const auto done = flows::remove_listing(context, name);
     return done ? ok(json::object{{"store", name.store}, {"sku", name.sku}, {"removed", true}}) : problem(done.error());
   }
+  if (verb == "look") {
+    const auto asked = flows::look_at_listing(context, name.account, name.store, name.sku);
+    return asked ? show_listing(engine, request) : problem(asked.error());
+  }
   const auto by = request.said("by");
   const auto done = verb == "ships" ? flows::set_ships(context, name, by == "channel" ? "" : by)
                                     : flows::pause_listing(context, name, verb == "pause");
   return done ? show_listing(engine, request) : problem(done.error());
+}
+
+Response download_listings(engine::Engine& engine, const Request& request) {
+  const auto &account = request.at("account"), &store = request.at("store");
+  auto context = engine.context();
+  auto first = flows::export_listings(context, account, store);
+  if (!first) return problem(first.error());
+  Response answer{200, first->header + first->text, "text/tab-separated-values; charset=utf-8", {}};
+  answer.headers["Content-Disposition"] = fmt::format("attachment; filename=\"listings-{}-{}.txt\"", account, store);
+  answer.more = [&engine, account, store, last = first->last]() mutable -> Result<std::string> {
+    if (last == 0) return std::string();
+    auto later = engine.context();
+    auto page = flows::export_listings(later, account, store, last);
+    if (!page) return fail(std::move(page.error()));
+    last = page->last;
+    return std::move(page->text);
+  };
+  return answer;
 }
 
 }  // namespace fairway::api

@@ -243,7 +243,8 @@ const std::vector<Route>& routes() {
        cancel_order,
        "Cancel it: the warehouse is asked first, then the channel is told. Body {\"reason\": no-inventory, general …, "
        "\"note\", "
-       "\"lines\": [{\"line\": id or SKU, \"quantity\"}], \"lost\": true where the warehouse does not have it and is not waited "
+       "\"lines\": [{\"line\": id or SKU, \"quantity\"}], \"lost\": true where the warehouse does not have it and is not "
+       "waited "
        "for}, all optional; 422 names the reason or line that is nearest",
        {},
        "Order"},
@@ -261,7 +262,8 @@ const std::vector<Route>& routes() {
        "/v1/accounts/{account}/orders/{id}/resubmit",
        Role::operate,
        resubmit_order,
-       "Send it anew; what a warehouse has is asked back first; body {\"reason\", \"lost\": true where it does not have it and is "
+       "Send it anew; what a warehouse has is asked back first; body {\"reason\", \"lost\": true where it does not have it "
+       "and is "
        "not waited for}",
        {},
        "Order"},
@@ -420,6 +422,7 @@ const std::vector<Route>& routes() {
   static const std::vector<Route> every = [] {
     auto joined = all;
     for (auto& route : listing_routes()) joined.push_back(std::move(route));
+    for (auto& route : listing_change_routes()) joined.push_back(std::move(route));
     return joined;
   }();
   return every;

@@ -324,15 +324,18 @@ json::object schemas() {
       {"StockRecompute",
        object_of({{"account", text("")}, {"differences", list_of(any)}, {"mended", json::object{{"type", "boolean"}}}},
                  {"account", "differences", "mended"})},
-      {"Returns", object_of({{"account", text("")},
-                             {"to", json::object{{"type", json::array{"string", "object"}},
-                                                 {"description", "\"channel\", or an address"}}},
-                             {"keep_item_reasons", list_of(any)},
-                             {"warehouses_told", list_of(text("gets the address with each order"))}},
-                            {"account", "to", "keep_item_reasons", "warehouses_told"})},
+      {"Returns",
+       object_of(
+           {{"account", text("")},
+            {"to", json::object{{"type", json::array{"string", "object"}}, {"description", "\"channel\", or an address"}}},
+            {"keep_item_reasons", list_of(any)},
+            {"warehouses_told",
+             list_of(text("gets the address with each order; whether it fits into its files is for its settings to say"))}},
+           {"account", "to", "keep_item_reasons", "warehouses_told"})},
       {"Unmapped", unmapped_schema()},
       {"Mappings", mappings_schema()}};
   for (auto& [name, schema] : listing_schemas()) all.emplace(name, schema);
+  for (auto& [name, schema] : listing_change_schemas()) all.emplace(name, schema);
   return all;
 }
 

@@ -4,7 +4,7 @@
 
 #include "host/api/order_id.hpp"
 #include "host/api/page.hpp"
-#include "host/ledger/stock_check.hpp"
+#include "host/ledger/stock_proof.hpp"
 
 namespace fairway::api {
 namespace {
@@ -125,11 +125,11 @@ Response recompute_stock(engine::Engine& engine, const Request& request) {
   if (!flag_at(*body, "mend")) {
     auto tx = engine.db().read();
     if (!tx) return problem(tx.error());
-    const auto found = ledger::check_stock(**tx, account);
+    const auto found = ledger::prove_stock(**tx, account);
     return found ? ok(differences_json(account, *found, false)) : problem(found.error());
   }
   const auto mended = engine.db().transact([&](storage::Transaction& tx) -> Result<std::vector<ledger::StockDifference>> {
-    auto found = ledger::check_stock(tx, account);
+    auto found = ledger::prove_stock(tx, account);
     if (!found) return found;
     const auto cause = "recomputed by " + request.who.name;
     if (auto ok = ledger::mend_stock(tx, *found, cause, engine.context().clock.now()); !ok)

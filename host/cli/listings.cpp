@@ -1,14 +1,21 @@
 // `fairway listings`: what the stores list, and what a person does with one of them or with many.
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+
 #include "host/cli/client.hpp"
+#include "host/cli/listing_changes.hpp"
 
 namespace fairway::cli {
 namespace {
 
 struct ListingArguments {
-  std::string account, store, state, product, fulfilled_by, by, limit, cursor;
+  std::string account, store, state, product, fulfilled_by, issue, by, limit, cursor, out;
   std::vector<std::string> skus;
 };
 using ListingAsk = std::shared_ptr<ListingArguments>;
+
+constexpr std::chrono::seconds kPatience{600};  // of a large catalogue
 
 std::string listing_account(const ListingArguments& a) { return "/v1/accounts/" + Client::quoted(a.account); }
 std::string listing_path(const ListingArguments& a, const std::string& sku) {
@@ -31,6 +38,7 @@ void print_listings(const json::value& page) {
 
 void print_listing(const json::value& one) {
   for (const auto& [name, value] : one.as_object()) {
+    if (name == "issues" || name == "changes" || name == "channel" || name == "looked_at") continue;
     if (name == "images") {
       for (const auto& image : list_at(one, "images"))
         if (const auto* url = image.if_string()) fmt::print("{:20} {}\n", "image", std::string(*url));
@@ -38,6 +46,7 @@ void print_listing(const json::value& one) {
     }
     if (const auto text = cell(one, name); !text.empty()) fmt::print("{:20} {}\n", std::string(name), text);
   }
+  print_channel_side(one);
 }
 
 // Each on its own: one that cannot be does not hold the others back.
@@ -50,6 +59,25 @@ void act_on_each(Shared& shared, const ListingArguments& a, const char* verb) {
       const auto state = cell(answer, "state");
       fmt::print("{} {}: {}\n", a.store, sku, state.empty() ? "removed here; the channel was not touched" : state);
     });
+}
+
+// To a file, put in its place once it is whole; or to standard output.
+void save_listings(Shared& shared, const ListingArguments& a) {
+  const auto path = listing_account(a) + "/stores/" + Client::quoted(a.store) + "/listings-file";
+  const bool to_file = !a.out.empty();
+  std::ofstream file;
+  if (to_file) file.open(a.out + ".part", std::ios::binary | std::ios::trunc);
+  auto done = to_file && !file ? Status(fail(FW_E_CONFIG, "cannot write " + a.out))
+                               : Client(shared).download(path, {}, to_file ? file : std::cout, kPatience);
+  if (to_file && done) {
+    file.close();
+    std::error_code failed;
+    if (file) std::filesystem::rename(a.out + ".part", a.out, failed);
+    if (!file || failed) done = fail(FW_E_CONFIG, "cannot write " + a.out);
+  }
+  if (done) return;
+  fmt::print(stderr, "{}\n", done.error().message);
+  shared.exit = 1;
 }
 
 CLI::App* listing_command(CLI::App& parent, Shared& shared, const ListingAsk& a, const char* name, const char* help,
@@ -72,16 +100,23 @@ void add_listings(CLI::App& app, Shared& shared) {
                                                                 {"state", a->state},
                                                                 {"product_id", a->product},
                                                                 {"fulfilled_by", a->fulfilled_by},
+                                                                {"issue", a->issue},
                                                                 {"limit", a->limit},
                                                                 {"cursor", a->cursor}}),
          print_listings);
   });
   list->add_option("--store", a->store, "Store nickname");
-  list->add_option("--state", a->state, "active, paused, linked, broken-link, closed");
+  list->add_option("--state", a->state, "active, paused, linked, broken-link, closed, delisted, draft");
+  list->add_option("--issue", a->issue, "Code of an issue that the channel raised");
   list->add_option("--product", a->product, "ASIN or the like");
   list->add_option("--fulfilled-by", a->fulfilled_by, "merchant, amazon");
   list->add_option("--limit", a->limit, "Items a page");
   list->add_option("--cursor", a->cursor, "Where the last page ended");
+  auto* file = listing_command(*listings, shared, a, "export",
+                               "A store's live listings as the channel's own file: for Amazon its 26 columns between tabs",
+                               [&shared, a] { save_listings(shared, *a); });
+  file->add_option("--store", a->store, "Store nickname")->required();
+  file->add_option("--out", a->out, "File; default: standard output");
   const auto of_some = [&](const char* name, const char* help, std::function<void()> run) {
     auto* command = listing_command(*listings, shared, a, name, help, std::move(run));
     command->add_option("--store", a->store, "Store nickname")->required();
@@ -92,10 +127,12 @@ void add_listings(CLI::App& app, Shared& shared) {
           [&shared, a] { show(shared, Client(shared).get(listing_path(*a, a->skus.front())), print_listing); });
   for (const auto& [verb, help] :
        {std::pair("pause", "Nothing of them is sent"), std::pair("unpause", "They are sent again"),
+        std::pair("look", "Ask the channel soon what it shows of them"),
         std::pair("remove", "Take them out here; the channel is not touched")}) {
     const char* name = verb;
     of_some(name, help, [&shared, a, name] { act_on_each(shared, *a, name); });
   }
+  add_listing_changes(*listings, shared);
   of_some("ships", "Who ships them", [&shared, a] { act_on_each(shared, *a, "ships"); })
       ->add_option("--by", a->by, "merchant, amazon, or channel: as the channel says")
       ->required();

@@ -55,6 +55,7 @@ Orders build_orders(const json::value& block) {
 
 Listings build_listings(const json::value& block) {
   Listings out;
+  out.publish_price = text_at(block, "publish-price", "item");
   const auto* import = find(block, "import");
   if (!import) return out;
   out.every = parse_duration(text_at(*import, "every"));
@@ -65,6 +66,15 @@ Listings build_listings(const json::value& block) {
     out.skip_categories = texts_of(*skip, "categories");
     out.skip_conditions = texts_of(*skip, "conditions");
   }
+  return out;
+}
+
+std::map<std::string, std::string> build_words(const json::value& blocks, std::string_view key) {
+  std::map<std::string, std::string> out;
+  const auto* block = find(blocks, key);
+  if (!block || !block->is_object()) return out;
+  for (const auto& [name, value] : block->get_object())
+    if (const auto* text = value.if_string()) out.emplace(name, *text);
   return out;
 }
 
@@ -135,6 +145,8 @@ Store build_store(const Member& member, const json::value& values, const Parts& 
     if (const auto* block = find(values, name)) blocks[name] = *block;
   out.orders = build_orders(out.blocks.at("orders"));
   out.listings = build_listings(out.blocks.at("listings"));
+  out.shipping_templates = build_words(out.blocks, "shipping-templates");
+  out.conditions = build_words(out.blocks, "conditions");
   out.content_enabled = flag_at(out.blocks.at("content"), "enabled");
   out.offers_enabled = flag_at(out.blocks.at("offers"), "enabled");
   return out;

@@ -52,13 +52,14 @@ struct Orders {
   enum class Unseen { alarm, send_again } unseen = Unseen::alarm;
 };
 
-// How a store's listings are imported, from the block `listings.import`.
+// How a store's listings are imported, from the block `listings.import`, and published.
 struct Listings {
   std::optional<Millis> every;  // none: by hand
   bool overwrite = false;       // mode: create-and-overwrite
   bool paused = false;          // new: paused
   bool skip_known_barcodes = true;
   std::vector<std::string> skip_categories, skip_conditions;
+  std::string publish_price = "item";  // item, list, or a markup: "+10%"
 };
 
 struct Store {
@@ -71,7 +72,8 @@ struct Store {
   std::string store_identity;   // a change of it makes a new store in the reports
   Orders orders;
   Listings listings;
-  bool content_enabled = false, offers_enabled = false;  // the switches; their blocks are read by later flows
+  std::map<std::string, std::string> shipping_templates, conditions;  // by words of the account's own
+  bool content_enabled = false, offers_enabled = false;               // the switches; their blocks are read by later flows
   json::value blocks = json::object();  // offers, listings, content, fulfilment …: checked, with defaults, as JSON
   Places places;                        // JSON pointer into the store ("/offers/threshold") -> where it is written
 };

@@ -2,8 +2,8 @@
 #pragma once
 #include <set>
 
-#include "host/flows/routing/decide.hpp"
 #include "host/flows/intake/judge.hpp"
+#include "host/flows/routing/decide.hpp"
 
 namespace fairway::engine {
 

@@ -1,7 +1,7 @@
 #include "host/flows/flow.hpp"
 
-#include "host/flows/steps.hpp"
 #include "host/flows/notices/tell.hpp"
+#include "host/flows/steps.hpp"
 
 namespace fairway::flows {
 
@@ -58,6 +58,8 @@ const std::map<std::string, Flow>& flows() {
                                                {"hook", {hook, 1}},
                                                {"import", {import_listings, 1}},
                                                {"start-import", {start_import, 1}},
+                                               {"tell-listings", {tell_listings, 20}},
+                                               {"look-at-listings", {look_at_listings, 1}},
                                                {"deadlines", {deadlines, 1}},
                                                {"redact", {redact, 1}},
                                                {"prune", {prune, 1}},

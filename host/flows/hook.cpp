@@ -3,11 +3,11 @@
 #include <span>
 
 #include "host/base/text.hpp"
+#include "host/flows/intake/take_orders.hpp"
 #include "host/flows/jobs.hpp"
 #include "host/flows/schedule.hpp"
 #include "host/flows/steps.hpp"
 #include "host/flows/stream_sink.hpp"
-#include "host/flows/intake/take_orders.hpp"
 #include "host/flows/take_batch.hpp"
 #include "host/flows/verbs.hpp"
 #include "host/flows/working.hpp"

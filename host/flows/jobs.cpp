@@ -64,6 +64,14 @@ ledger::NewJob import_job(const std::string& account, const std::string& store, 
   return of_target(account, "import", store, due);
 }
 
+ledger::NewJob tell_listing_job(const std::string& account, const std::string& store, std::int64_t change, Instant due) {
+  return of_record(account, "tell-listings", store, change, due);
+}
+
+ledger::NewJob look_at_listings_job(const std::string& account, const std::string& store, Instant due) {
+  return of_target(account, "look-at-listings", store, due);
+}
+
 ledger::NewJob acknowledge_job(const std::string& account, const std::string& store, Instant due) {
   return of_target(account, "acknowledge", store, due);
 }

@@ -30,6 +30,10 @@ ledger::NewJob hook_job(const std::string& account, const std::string& target, s
 // The imports of a store's listings, one after the other.
 ledger::NewJob import_job(const std::string& account, const std::string& store, Instant due);
 
+// A change of a listing, told to its channel; and the look at the store's listings that are due.
+ledger::NewJob tell_listing_job(const std::string& account, const std::string& store, std::int64_t change, Instant due);
+ledger::NewJob look_at_listings_job(const std::string& account, const std::string& store, Instant due);
+
 // How long a channel gets before it is asked what it made of what it was told.
 inline constexpr Millis kNoticesAfter = std::chrono::minutes(1);
 

@@ -3,14 +3,14 @@
 #include <fmt/format.h>
 
 #include "host/flows/acting.hpp"
-#include "host/flows/dispatch/correct.hpp"
 #include "host/flows/cancellation/give_up.hpp"
-#include "host/flows/routing/held.hpp"
-#include "host/flows/jobs.hpp"
+#include "host/flows/cancellation/tell_cancelled.hpp"
+#include "host/flows/dispatch/correct.hpp"
 #include "host/flows/dispatch/resubmit.hpp"
+#include "host/flows/jobs.hpp"
+#include "host/flows/routing/held.hpp"
 #include "host/flows/routing/routing.hpp"
 #include "host/flows/schedule.hpp"
-#include "host/flows/cancellation/tell_cancelled.hpp"
 #include "host/flows/shipments/tracking.hpp"
 #include "host/flows/shipments/verify.hpp"
 #include "host/ledger/records.hpp"

@@ -30,7 +30,7 @@ Result<std::vector<std::string>> telling_of(Context& context, const std::vector<
   if (!tx) return fail(std::move(tx.error()));
   auto rows = ledger::orders_by_id(**tx, order_ids);
   if (!rows) return fail(std::move(rows.error()));
-  return telling(context.vault, *rows);
+  return personal_texts(context.vault, *rows);
 }
 
 }  // namespace

@@ -20,6 +20,7 @@ constexpr std::array kImportStates{
     std::pair(S::failed, std::string_view("failed")),       std::pair(S::cancelled, std::string_view("cancelled")),
     std::pair(S::undoing, std::string_view("undoing")),     std::pair(S::undone, std::string_view("undone"))};
 
+constexpr std::int64_t kReportAgeMs = 3'600'000;  // a change may be missing from a report for so long
 constexpr const char* kImportColumns =
     "id, account, store_id, state, rules, dry_run, rerun_of, asked_by, requested_at, started_at, read_from, moved_at, "
     "ended_at, "
@@ -105,7 +106,11 @@ Result<std::vector<Gone>> listings_gone(Transaction& tx, const Import& import, b
   constexpr const char* kLive =
       "store_id = ? AND state IN ('active', 'paused', 'linked') AND coalesce(created_import, 0) <> ?";
   const std::string closed = "sku IN (SELECT sku FROM import_row WHERE import_id = ? AND reason = 'closed')";
-  const std::string unseen = "sku NOT IN (SELECT sku FROM import_row WHERE import_id = ?)";
+  // What was published lately is not in a report that was asked for before, or that is older than it.
+  const std::string unseen = fmt::format(
+      "sku NOT IN (SELECT sku FROM import_row WHERE import_id = ?) AND NOT EXISTS (SELECT 1 FROM listing_change c WHERE "
+      "c.listing_id = listing.id AND c.verb = 'publish' AND (c.ended_at IS NULL OR c.told_at > {}))",
+      to_ms(import.requested_at) - kReportAgeMs);
   std::vector<Gone> gone;
   const auto find = [&](const std::string& which, ListingState now) -> Status {
     auto rows = tx.query(fmt::format("SELECT id FROM listing WHERE {} AND {} LIMIT ?", kLive, which),

@@ -21,7 +21,9 @@ constexpr std::array kListingStates{std::pair(ListingState::active, std::string_
                                     std::pair(ListingState::paused, std::string_view("paused")),
                                     std::pair(ListingState::linked, std::string_view("linked")),
                                     std::pair(ListingState::broken_link, std::string_view("broken-link")),
-                                    std::pair(ListingState::closed, std::string_view("closed"))};
+                                    std::pair(ListingState::closed, std::string_view("closed")),
+                                    std::pair(ListingState::delisted, std::string_view("delisted")),
+                                    std::pair(ListingState::draft, std::string_view("draft"))};
 
 constexpr std::size_t kWrittenAtOnce = 500;  // more would leave the processor's cache before SQLite has read it
 
@@ -201,6 +203,8 @@ Result<std::vector<std::int64_t>> add_items(Transaction& tx, const std::string& 
             {"family"},
             {"condition"},
             {"category"},
+            {"price"},
+            {"currency"},
             {"parent", Type::integer},
             {"created_import", Type::integer}};
   std::vector<std::int64_t> ids;
@@ -215,7 +219,7 @@ Result<std::vector<std::int64_t>> add_items(Transaction& tx, const std::string& 
     values.push_back(item.gtin.empty() ? Value() : Value(item.gtin));
     for (const auto* text : {&l.mpn, &l.parent_sku}) values.emplace_back(*text);
     values.emplace_back(std::string(l.condition.text()));
-    values.emplace_back(l.category);
+    for (const auto* text : {&l.category, &l.price.amount, &l.price.currency}) values.emplace_back(*text);
     values.emplace_back(std::int64_t{l.parent});
     values.emplace_back(import);
     rows.add(std::move(values));
@@ -245,7 +249,7 @@ Result<std::vector<ListingRow>> listings_of_items(Transaction& tx, const std::ve
   return listings_where(tx, "item_id", item_ids);
 }
 
-Status add_listings(Transaction& tx, std::int64_t import, std::vector<ListingRow>& listings) {
+Status add_listings(Transaction& tx, std::optional<std::int64_t> import, std::vector<ListingRow>& listings) {
   auto columns = content_columns();
   for (const auto* name : {"store_id", "item_id", "created_import", "live_import", "written_import"})
     columns.push_back({name, Type::integer});
@@ -255,11 +259,15 @@ Status add_listings(Transaction& tx, std::int64_t import, std::vector<ListingRow
     std::vector<Value> values;
     values.reserve(columns.size());
     append_content(values, listing);
-    for (const auto number : {listing.store_id, listing.item_id, import, import, import}) values.emplace_back(number);
-    values.emplace_back(std::move(listing.shown.sku));
+    for (const auto number : {listing.store_id, listing.item_id}) values.emplace_back(number);
+    for (int i = 0; i < 3; ++i) values.push_back(integer_or_null(import));
+    values.emplace_back(listing.shown.sku);
     rows.add(std::move(values));
     if (rows.size() < kWrittenAtOnce && &listing != &listings.back()) continue;
-    if (auto ok = done(tx.insert("listing", rows)); !ok) return ok;
+    auto ids = tx.insert("listing", rows);
+    if (!ids) return fail(std::move(ids.error()));
+    auto* first = &listing + 1 - ids->size();
+    for (std::size_t i = 0; i < ids->size(); ++i) first[i].id = (*ids)[i];
     rows = Rows(columns);
   }
   return {};

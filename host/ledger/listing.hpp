@@ -17,11 +17,15 @@ enum class ListingState {
   paused,       // the same, and nothing is sent of it yet
   linked,       // its item was here before
   broken_link,  // the channel shows it no longer
-  closed        // the channel shows it as ended
+  closed,       // the channel shows it as ended
+  delisted,     // a person ended it: only publishing brings it back
+  draft         // to be published, and the channel has not taken it yet
 };
 std::string_view text(ListingState state);
 ListingState listing_state(std::string_view name);  // of text()
-inline bool is_live(ListingState state) { return state != ListingState::broken_link && state != ListingState::closed; }
+inline bool is_live(ListingState state) {
+  return state == ListingState::active || state == ListingState::paused || state == ListingState::linked;
+}
 
 struct CatalogueItem {
   std::int64_t id = 0;
@@ -59,8 +63,16 @@ Result<ListingsBySku> listings_by_product(storage::Transaction&, std::int64_t st
 Result<std::vector<ListingRow>> listings_of_items(storage::Transaction&, const std::vector<std::int64_t>& item_ids);
 Result<std::vector<ListingRow>> listings_by_id(storage::Transaction&, const std::vector<std::int64_t>& ids);
 
-// `shown` is used up. `created_import` and the other two are set to `import`.
-Status add_listings(storage::Transaction&, std::int64_t import, std::vector<ListingRow>& rows);
+struct ListingPage {
+  std::vector<Listing> listings;
+  std::int64_t last = 0;  // the id of the last one; 0: there was none
+};
+// Live ones of a store that are sold themselves, in order of arrival behind the id `after`, with what of them belongs to their
+// items.
+Result<ListingPage> listings_after(storage::Transaction&, std::int64_t store_id, std::int64_t after, std::int64_t limit);
+
+// `shown` is used up, but for the SKU of it; ids are set. `created_import` and the other two are set to `import`.
+Status add_listings(storage::Transaction&, std::optional<std::int64_t> import, std::vector<ListingRow>& rows);
 // All but the ids, the store, the item, the SKU and what created them.
 Status update_listings(storage::Transaction&, const std::vector<ListingRow>& rows);
 Status delete_listings(storage::Transaction&, const std::vector<std::int64_t>& ids);

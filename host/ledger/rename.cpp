@@ -5,10 +5,10 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "host/base/text.hpp"
 #include "host/ledger/catalogue_keys.hpp"
 #include "host/ledger/job.hpp"
 #include "host/ledger/named_keys.hpp"
+#include "host/ledger/token_accounts.hpp"
 #include "host/ledger/values.hpp"
 
 namespace fairway::ledger {
@@ -101,20 +101,6 @@ Status rename_jobs(Transaction& tx, const std::vector<JobName>& jobs, const std:
   if (!taken.empty())  // left by somebody who is not known any more
     if (auto ok = done(tx.bulk("DELETE FROM job WHERE key = ?", taken)); !ok) return ok;
   return done(tx.bulk("UPDATE job SET key = ?, account = ?, target = ? WHERE id = ?", moved));
-}
-
-Status rename_in_tokens(Transaction& tx, const std::string& from, const std::string& to) {
-  auto rows = tx.query("SELECT hash, accounts FROM api_token WHERE accounts <> ''");
-  if (!rows) return fail(std::move(rows.error()));
-  Rows changed{{"accounts"}, {"hash"}};
-  for (std::size_t i = 0; i < rows->size(); ++i) {
-    auto names = split(rows->text(i, 1), ',');
-    if (std::find(names.begin(), names.end(), from) == names.end()) continue;
-    std::replace(names.begin(), names.end(), from, to);
-    changed.add({fmt::format("{}", fmt::join(names, ",")), rows->text(i, 0)});
-  }
-  if (changed.empty()) return {};
-  return done(tx.bulk("UPDATE api_token SET accounts = ? WHERE hash = ?", changed));
 }
 
 Status rename_all_keys(Transaction& tx, const Owner& from, const Owner& to) {

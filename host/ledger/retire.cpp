@@ -6,6 +6,7 @@
 #include "host/ledger/named_keys.hpp"
 #include "host/ledger/redaction.hpp"
 #include "host/ledger/rename.hpp"
+#include "host/ledger/token_accounts.hpp"
 
 namespace fairway::ledger {
 namespace {
@@ -173,6 +174,7 @@ Result<std::vector<std::string>> retire_account(Transaction& tx, const std::stri
   if (auto ok = drop_keys_of(tx, {account, {}}); !ok) return fail(std::move(ok.error()));
   if (auto ok = resolve_findings(tx, account, {}, now); !ok) return fail(std::move(ok.error()));
   if (auto ok = drop_stock(tx, account); !ok) return fail(std::move(ok.error()));
+  if (auto ok = drop_from_tokens(tx, account); !ok) return fail(std::move(ok.error()));
   for (const auto* sql : {"UPDATE store SET retired = 1 WHERE account = ?",
                           "DELETE FROM order_gap WHERE window_id IN (SELECT id FROM order_window WHERE account = ?)",
                           "DELETE FROM order_window WHERE account = ?", "DELETE FROM seller WHERE account = ?",

@@ -10,6 +10,8 @@
 namespace fairway::ledger {
 namespace {
 
+constexpr const char* kToCome = ", dated in the future: as of when it came";  // behind the cause of a movement
+
 using storage::Rows;
 using storage::Transaction;
 using storage::Type;
@@ -233,17 +235,13 @@ class Snapshot {
 
 }  // namespace
 
-bool is_dated_wrongly(const StockLevel& level, Instant now) {
-  return level.as_of && to_instant(*level.as_of) > now + kAheadMost;
-}
-
 Status keep_levels(Transaction& tx, const std::string& account, const std::string& warehouse, std::vector<StockLevel> levels,
                    std::string cause, Instant now) {
   if (levels.empty()) return {};
   bool wrongly = false;
   for (auto& level : levels)
-    if (is_dated_wrongly(level, now)) level.as_of.reset(), wrongly = true;
-  if (wrongly) cause += ", dated in the future: as of when it came";
+    if (is_to_come(level, now)) level.as_of.reset(), wrongly = true;
+  if (wrongly) cause += kToCome;
   if (auto ok = Snapshot(tx, account, warehouse, std::move(cause), now).run(levels); !ok) return ok;
   return store_levels(tx, account, warehouse, levels, now);
 }
@@ -278,15 +276,23 @@ Status take_receipts(Transaction& tx, const std::string& account, const std::str
   auto rows = tx.query_in(
       "SELECT balance_id, as_of, cause FROM stock_movement WHERE kind = 'received' AND balance_id IN ({keys})", ids);
   if (!rows) return fail(std::move(rows.error()));
+  const auto wrongly = cause + kToCome;
   std::set<std::tuple<std::int64_t, Instant, std::string>> taken;
-  for (std::size_t i = 0; i < rows->size(); ++i)
+  std::set<std::pair<std::int64_t, std::string>>
+      by_cause;  // of those that were dated wrongly, which have no date of their own
+  for (std::size_t i = 0; i < rows->size(); ++i) {
     taken.emplace(rows->integer(i, 0), from_ms(rows->integer(i, 1)), rows->text(i, 2));
+    by_cause.emplace(rows->integer(i, 0), rows->text(i, 2));
+  }
   for (const auto& receipt : receipts) {
     const StockItem item{account, warehouse, receipt.sku};
     const auto& balance = book.at(item);
-    if (taken.contains({balance.id, receipt.at, cause})) continue;
-    const bool counts = !balance.as_of || receipt.at > *balance.as_of;
-    book.move(item, {Moved::received, receipt.quantity, counts ? receipt.quantity : 0, 0, cause, 0, receipt.at, counts});
+    const bool to_come = is_to_come(receipt, now);
+    const auto& why = to_come ? wrongly : cause;
+    if (to_come ? by_cause.contains({balance.id, why}) : taken.contains({balance.id, receipt.at, why})) continue;
+    const auto at = to_come ? now : receipt.at;
+    const bool counts = !balance.as_of || at > *balance.as_of;
+    book.move(item, {Moved::received, receipt.quantity, counts ? receipt.quantity : 0, 0, why, 0, at, counts});
   }
   return book.write(tx);
 }

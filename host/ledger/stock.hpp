@@ -4,6 +4,7 @@
 
 #include "fairway/documents/fulfilment.hpp"
 #include "host/ledger/stock_book.hpp"
+#include "host/ledger/values.hpp"
 
 namespace fairway::ledger {
 
@@ -13,7 +14,9 @@ constexpr Millis kSettling = std::chrono::minutes(5);
 // A warehouse's clock may be ahead of ours by so much: more than clocks drift, less than the smallest mistake that a wrong
 // utc-offset makes. What is dated later than that is dated wrongly.
 constexpr Millis kAheadMost = std::chrono::minutes(10);
-bool is_dated_wrongly(const StockLevel& level, Instant now);
+inline bool is_to_come(const StockLevel& level, Instant now) {
+  return level.as_of && to_instant(*level.as_of) > now + kAheadMost;
+}
 
 // A snapshot of some SKUs. One whose `as_of` is older than what is known of that SKU and location is kept, not applied: a slow
 // page must not undo a newer one. One that is dated wrongly counts as of when it came, as one without a date does, so that it
@@ -31,12 +34,16 @@ Result<std::vector<StockLevel>> untold_as_zero(storage::Transaction&, const std:
                                                Instant since);
 
 // What arrived at a warehouse. It counts until a snapshot of that time or later comes; one that is not newer than the last
-// snapshot is in it already, and is kept, not applied. The same receipt again (item, time, cause) changes nothing.
+// snapshot is in it already, and is kept, not applied. One that is dated wrongly counts as of when it came: else it would count
+// on top of every snapshot until its day. The same receipt again (item, time, cause) changes nothing.
 struct Receipt {
   std::string sku;
   std::int64_t quantity = 0;
   Instant at;  // by the warehouse's clock
 };
+// A receipt names a day, which may be counted to its end and begins half a day earlier elsewhere.
+constexpr Millis kReceiptAheadMost = std::chrono::hours(36);
+inline bool is_to_come(const Receipt& receipt, Instant now) { return receipt.at > now + kReceiptAheadMost; }
 Status take_receipts(storage::Transaction&, const std::string& account, const std::string& warehouse,
                      const std::vector<Receipt>& receipts, const std::string& cause, Instant now);
 

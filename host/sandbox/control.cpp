@@ -48,6 +48,7 @@ Result<json::value> Control::run(std::string_view method, std::string_view what,
     return parse_json(*text);
   }
   if (post && what == "listings") return listings(body);
+  if (post && what == "listing-issues") return listing_issues(body);
   if (post && what == "ship") return ship(body);
   if (post && what == "stock") return stock(body);
   if (post && what == "fba-stock") return fba_stock(body);

@@ -22,6 +22,7 @@ class Control {
   Result<json::value> orders(const json::value& body);
   Result<json::value> order(const std::string& id, const json::value& body);
   Result<json::value> listings(const json::value& body);
+  Result<json::value> listing_issues(const json::value& body);
   Result<json::value> ship(const json::value& body);
   Result<json::value> stock(const json::value& body);
   Result<json::value> fba_stock(const json::value& body);

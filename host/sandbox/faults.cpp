@@ -28,6 +28,7 @@ constexpr Named kNames[] = {
     {"fatal_report", FaultKind::fatal_report},
     {"cancel_report", FaultKind::cancel_report},
     {"drop_package", FaultKind::drop_package},
+    {"drop_listing", FaultKind::drop_listing},
     {"drop_delivery", FaultKind::drop_delivery},
     {"double_delivery", FaultKind::double_delivery},
     {"forge_delivery", FaultKind::forge_delivery},
@@ -58,6 +59,8 @@ bool fits(FaultKind kind, std::string_view operation) {
     case FaultKind::fatal_report:
     case FaultKind::cancel_report: return operation == "createReport";
     case FaultKind::drop_package: return operation == "confirmShipment";
+    case FaultKind::drop_listing:
+      return operation == "putListingsItem" || operation == "patchListingsItem" || operation == "deleteListingsItem";
     case FaultKind::drop_delivery:
     case FaultKind::double_delivery: return operation == "webhook" || file;
     case FaultKind::forge_delivery: return operation == "webhook";

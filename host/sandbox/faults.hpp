@@ -30,6 +30,7 @@ enum class FaultKind {
   fatal_report,     // a report ends FATAL
   cancel_report,    // a report ends CANCELLED, as one without data does
   drop_package,     // a confirmed package never appears
+  drop_listing,     // what is accepted of a listing never shows
   drop_delivery,    // a webhook, or a file, is never sent
   double_delivery,  // a webhook is sent twice with the same id; a file comes again under another name
   forge_delivery,   // a webhook has a wrong signature

@@ -37,7 +37,44 @@ Status apply_listing(Amazon& amazon, const json::value& row) {
   return amazon.list(std::move(*spec));
 }
 
+constexpr std::string_view kIssues[] = {"seller", "marketplace", "sku", "shown", "refused"};
+constexpr std::string_view kIssue[] = {"code", "message", "severity", "attributes", "categories"};
+
+std::vector<std::string> texts_at(const json::value& object, std::string_view key) {
+  std::vector<std::string> out;
+  if (const auto* list = find(object, key); list && list->is_array())
+    for (const auto& one : list->get_array())
+      if (const auto* text = one.if_string()) out.emplace_back(*text);
+  return out;
+}
+
+// None where the member is not there.
+Result<std::optional<std::vector<ItemIssue>>> read_issues(const json::value& body, std::string_view key) {
+  const auto* list = find(body, key);
+  if (!list) return std::optional<std::vector<ItemIssue>>();
+  if (!list->is_array()) return fail(FW_E_INVALID, fmt::format("{} must be a list", key));
+  std::vector<ItemIssue> issues;
+  for (const auto& one : list->get_array()) {
+    if (auto right = only(one, kIssue); !right) return fail(std::move(right.error()));
+    issues.push_back({std::string(text_at(one, "code")), std::string(text_at(one, "message")),
+                      std::string(text_at(one, "severity", "ERROR")), texts_at(one, "attributes"),
+                      texts_at(one, "categories")});
+  }
+  return std::optional(std::move(issues));
+}
+
 }  // namespace
+
+Result<json::value> Control::listing_issues(const json::value& body) {
+  if (auto right = only(body, kIssues); !right) return fail(std::move(right.error()));
+  auto shown = read_issues(body, "shown"), refused = read_issues(body, "refused");
+  if (!shown) return fail(std::move(shown.error()));
+  if (!refused) return fail(std::move(refused.error()));
+  const auto done = amazon_.set_item_issues(std::string(text_at(body, "seller")), text_at(body, "marketplace", "US"),
+                                            std::string(text_at(body, "sku")), std::move(*shown), std::move(*refused));
+  if (!done) return fail(FW_E_INVALID, done.error().message);
+  return json::value(json::object{});
+}
 
 Result<ListingSpec> read_listing_spec(const json::value& body) {
   if (auto right = only(body, kListing); !right) return fail(std::move(right.error()));

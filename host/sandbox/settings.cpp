@@ -23,6 +23,7 @@ constexpr Known kKnown[] = {
     {"report_queue", &Settings::report_queue},
     {"report_work", &Settings::report_work},
     {"report_lag", &Settings::report_lag},
+    {"listing_lag", &Settings::listing_lag},
     {"report_charset", &Settings::report_charset, " UTF-8 Cp1252 Shift_JIS "},
     {"report_headers", &Settings::report_headers, " en de ja "},
     {"report_without", &Settings::report_without},

@@ -20,6 +20,7 @@ struct Settings {
   Millis report_queue = std::chrono::seconds(20);  // IN_QUEUE, then
   Millis report_work = std::chrono::seconds(60);   // IN_PROGRESS
   Millis report_lag = std::chrono::minutes(30);    // a change is in a report only after this
+  Millis listing_lag = std::chrono::minutes(2);    // an accepted change of a listing is shown only after this
   std::string report_charset;                      // of listings: UTF-8, Cp1252, Shift_JIS; empty: the marketplace's
   std::string report_headers;                      // their language: en, de, ja; empty: as asked, or the marketplace's
   std::string report_without, report_with;         // columns that they lack, or have besides, with commas between

@@ -1,5 +1,5 @@
 // Amazon as a channel: orders come from Orders 2026-01-01, the proof that none is missing from a report, as do all listings;
-// confirmations go to Orders v0, acknowledgements by feed. And as a fulfiller: MCF ships what was sold elsewhere, and FBA inventory tells what there is.
+// confirmations go to Orders v0, acknowledgements by feed; listings are changed and looked at one by one. And as a fulfiller: MCF ships what was sold elsewhere, and FBA inventory tells what there is.
 #pragma once
 #include "client.hpp"
 #include "fairway/plugin.hpp"
@@ -12,10 +12,13 @@ class Amazon final : public fairway::Channel<Settings>,
                      public fairway::OrderSource,
                      public fairway::OrderIdSource,
                      public fairway::ListingSource,
+                     public fairway::ListingFileWriter,
                      public fairway::NoticeSource,
                      public fairway::ShipmentSink,
                      public fairway::Acknowledger,
                      public fairway::OrderCanceller,
+                     public fairway::ListingSink,
+                     public fairway::ListingStates,
                      public fairway::Fulfiller,
                      public fairway::ShipmentSource,
                      public fairway::StockSource,
@@ -30,11 +33,15 @@ class Amazon final : public fairway::Channel<Settings>,
   void pull_orders(const fairway::Call&, const fairway::PullRequest&, fairway::PullOut&) override;
   void pull_order_ids(const fairway::Call&, const fairway::PullRequest&, fairway::PullOut&) override;
   void pull_listings(const fairway::Call&, const fairway::PullRequest&, fairway::PullOut&) override;
+  fairway::ListingFileAnswer write_listings(const fairway::ListingFileQuestion&) override;
   void pull_notices(const fairway::Call&, const fairway::PullRequest&, fairway::PullOut&) override;
   void confirm(const fairway::Call&, std::span<const fairway::Item<fairway::Shipment>>, fairway::Results&) override;
   void acknowledge(const fairway::Call&, std::span<const fairway::Item<fairway::OrderAck>>, fairway::Results&) override;
   void cancel_orders(const fairway::Call&, std::span<const fairway::Item<fairway::OrderCancellation>>,
                      fairway::Results&) override;
+  void change_listings(const fairway::Call&, std::span<const fairway::Item<fairway::ListingChange>>,
+                       fairway::Results&) override;
+  void look_at_listings(const fairway::Call&, const fairway::ListingStateParams&, fairway::PullOut&) override;
   void submit(const fairway::Call&, std::span<const fairway::Item<fairway::FulfilmentOrder>>, fairway::Results&) override;
   void cancel(const fairway::Call&, std::span<const fairway::Item<fairway::Cancellation>>, fairway::Results&) override;
   void pull_shipments(const fairway::Call&, const fairway::PullRequest&, fairway::PullOut&) override;

@@ -39,6 +39,10 @@ std::vector<fairway::Rate> rates() {
           rate("cancelFulfillmentOrder", 2, 30),
           rate("getInventorySummaries", 2, 2),
           rate("searchListingsItems", 5, 5),
+          rate("getListingsItem", 5, 10),
+          rate("putListingsItem", 5, 10),
+          rate("patchListingsItem", 5, 5),
+          rate("deleteListingsItem", 5, 5),
           rate("getMarketplaceParticipations", 0.016, 15)};
 }
 
@@ -79,7 +83,7 @@ std::string settings_schema() {
 
 // Lanes: confirmations have `control` to themselves but for the results of feeds, so that no import holds them up;
 // acknowledgements go the way of bulk feeds. What Amazon ships for others has the lanes that warehouses have; all of a seller's
-// fulfilment orders are in one list, whichever of its stores they went through.
+// fulfilment orders are in one list, whichever of its stores they went through. What becomes of listings waits for no import.
 fairway::Manifest manifest() {
   fairway::Manifest manifest;
   manifest.roles = {"store"};
@@ -90,12 +94,14 @@ fairway::Manifest manifest() {
       {"stock", {"stock-level/1"}, "offers", "getInventorySummaries", {}},
       {"order-ids", {"order-id/1"}, "listings", "createReport", {"region", "seller-id"}},
       {"listings", {"listing/1"}, "listings", "createReport", {}},
+      {"listing-states", {"listing-state/1"}, "content", "getListingsItem", {}},
       {"stock-lookup", {"stock-level/1"}, "checkout", "getInventorySummaries", {}}};
   manifest.pushes = {push("shipment/1", "control", "confirmShipment", 10, 0),
                      push("order-ack/1", "listings", "createFeed", 1000, 60'000),
                      push("fulfilment-order/1", "orders", "createFulfillmentOrder", 10, 0),
                      push("cancellation/1", "control", "cancelFulfillmentOrder", 10, 0),
-                     push("order-cancellation/1", "listings", "createFeed", 1000, 10'000)};
+                     push("order-cancellation/1", "listings", "createFeed", 1000, 10'000),
+                     push("listing-change/1", "content", "patchListingsItem", 20, 0)};
   manifest.pushes[2].pii = true;  // Amazon writes the label
   manifest.connects = {"verify"};
   manifest.rates = rates();

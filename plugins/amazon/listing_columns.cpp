@@ -151,6 +151,12 @@ bool place_column(std::size_t place, std::string_view name, ColumnPlaces& places
 
 }  // namespace
 
+std::string_view english_name(Column column) {
+  for (const auto& one : kNamed)
+    if (one.column == column) return one.name;
+  return {};
+}
+
 bool find_columns(const std::vector<std::string>& names, ColumnPlaces& places) {
   places = {};
   places.at.fill(ColumnPlaces::kNowhere);

@@ -42,6 +42,7 @@ enum class Column : std::size_t {
   status,
 };
 inline constexpr std::size_t kColumns = 29;
+std::string_view english_name(Column column);  // "seller-sku"
 
 // Where each column is, by the header of one file.
 struct ColumnPlaces {

@@ -190,19 +190,24 @@ void read_channel(std::string_view text, fairway::Open<fairway::FulfilledBy>& ou
 }
 
 // Codes: "Item condition" of the inventory file templates of Seller Central.
-void read_condition(std::string_view text, fairway::Open<fairway::Condition>& out) {
-  using C = fairway::Condition;
-  static constexpr std::pair<std::string_view, C> kTable[] = {{"11", C::new_},
-                                                              {"10", C::refurbished},
-                                                              {"1", C::used_like_new},
-                                                              {"2", C::used_very_good},
-                                                              {"3", C::used_good},
-                                                              {"4", C::used_acceptable},
-                                                              {"5", C::collectible_like_new},
-                                                              {"6", C::collectible_very_good},
-                                                              {"7", C::collectible_good},
-                                                              {"8", C::collectible_acceptable}};
-  read_code(text, kTable, out);
+constexpr std::pair<std::string_view, fairway::Condition> kConditions[] = {
+    {"11", fairway::Condition::new_},
+    {"10", fairway::Condition::refurbished},
+    {"1", fairway::Condition::used_like_new},
+    {"2", fairway::Condition::used_very_good},
+    {"3", fairway::Condition::used_good},
+    {"4", fairway::Condition::used_acceptable},
+    {"5", fairway::Condition::collectible_like_new},
+    {"6", fairway::Condition::collectible_very_good},
+    {"7", fairway::Condition::collectible_good},
+    {"8", fairway::Condition::collectible_acceptable}};
+
+void read_condition(std::string_view text, fairway::Open<fairway::Condition>& out) { read_code(text, kConditions, out); }
+
+std::string_view condition_code(fairway::Condition condition) {
+  for (const auto& [code, meaning] : kConditions)
+    if (meaning == condition) return code;
+  return {};
 }
 
 bool is_asin(std::string_view text) {

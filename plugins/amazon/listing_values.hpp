@@ -26,6 +26,8 @@ void read_status(std::string_view text, fairway::Open<fairway::ListingStatus>& o
 void read_channel(std::string_view text, fairway::Open<fairway::FulfilledBy>& out);
 void read_condition(std::string_view text, fairway::Open<fairway::Condition>& out);
 
+std::string_view condition_code(fairway::Condition condition);  // as read_condition() reads it; unknown: empty
+
 bool is_asin(std::string_view text);
 
 }  // namespace amazon

@@ -61,6 +61,8 @@ int main(int argc, char** argv) {
       [&]<class D>() { good = good && write(argv[1], std::string(D::kSchema), fairway::json_schema<D>(D::kSchema)); });
   good = good && write(argv[1], "shipping-answer/1", fairway::json_schema<fairway::ShippingAnswer>("shipping-answer/1"));
   good = good && write(argv[1], "policy-answer/1", fairway::json_schema<fairway::PolicyAnswer>("policy-answer/1"));
+  good = good &&
+         write(argv[1], "listing-file-answer/1", fairway::json_schema<fairway::ListingFileAnswer>("listing-file-answer/1"));
   good = good && write(argv[1], "manifest", fairway::json_schema<fairway::Manifest>("manifest"));
   if (!good) std::fputs("fairway-schemas: could not write\n", stderr);
   return good ? 0 : 1;

@@ -1,5 +1,5 @@
 // One store of an account file.
-#include "fairway/documents/order.hpp"
+#include "fairway/documents/listing.hpp"
 #include "host/config/spec/spec.hpp"
 
 namespace fairway::config {
@@ -85,12 +85,12 @@ Spec listings() {
   });
   return object({
       {"import", std::move(import), "Import of the store's listings"},
-      unread({"publish-price",
-              text()
-                  .or_words({"item", "list"})
-                  .with_default("item")
-                  .matching("^[+-][0-9]{1,3}(\\.[0-9]{1,2})?%$", "allowed are item, list or a markup such as \"+10%\""),
-              "Price at which a listing is published"}),
+      {"publish-price",
+       text()
+           .or_words({"item", "list"})
+           .with_default("item")
+           .matching("^[+-][0-9]{1,3}(\\.[0-9]{1,2})?%$", "allowed are item, list or a markup such as \"+10%\""),
+       "Price at which a listing is published: the item's, its list price, or the item's with a markup"},
   });
 }
 
@@ -124,8 +124,10 @@ Spec store_spec() {
       {"listings", listings(), "Importing and publishing listings"},
       unread({"content", content(), "Sending content"}),
       {"fulfilment", fulfilment(), "The channel's own warehouses"},
-      unread({"shipping-templates", named(text()), "Proposition to the channel's shipping template"}),
-      unread({"conditions", named(text()), "Conditions of the catalogue to those of the channel"}),
+      {"shipping-templates", named(text()),
+       "The channel's shipping template, by a name of your own; what names none is published with the channel's default"},
+      {"conditions", named(words_of<Condition>()),
+       "What a condition of the catalogue is called at the channel; one of the channel's own words needs no entry"},
   });
   spec.pausable = true;
   return spec;

@@ -7,12 +7,12 @@
 
 #include "host/base/text.hpp"
 #include "host/flows/acting.hpp"
-#include "host/flows/dispatch/correct.hpp"
 #include "host/flows/cancellation/give_up.hpp"
+#include "host/flows/cancellation/tell_cancelled.hpp"
+#include "host/flows/dispatch/correct.hpp"
 #include "host/flows/dispatch/lost.hpp"
 #include "host/flows/routing/parts.hpp"
 #include "host/flows/routing/routing.hpp"
-#include "host/flows/cancellation/tell_cancelled.hpp"
 #include "host/ledger/records.hpp"
 
 namespace fairway::flows {

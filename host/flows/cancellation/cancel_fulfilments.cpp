@@ -7,8 +7,8 @@
 #include "fairway/documents/fulfilment.hpp"
 #include "fairway/json.hpp"
 #include "host/flows/cancellation/give_up.hpp"
-#include "host/flows/jobs.hpp"
 #include "host/flows/dispatch/resubmit.hpp"
+#include "host/flows/jobs.hpp"
 #include "host/flows/schedule.hpp"
 #include "host/flows/steps.hpp"
 

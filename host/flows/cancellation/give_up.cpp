@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
+#include "host/flows/cancellation/tell_cancelled.hpp"
 #include "host/flows/jobs.hpp"
 #include "host/flows/routing/placing.hpp"
 #include "host/flows/routing/routing.hpp"
-#include "host/flows/cancellation/tell_cancelled.hpp"
 #include "host/ledger/records.hpp"
 
 namespace fairway::flows {

@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 
 #include "host/base/text.hpp"
-#include "host/flows/jobs.hpp"
 #include "host/flows/intake/judge.hpp"
 #include "host/flows/intake/order_source.hpp"
 #include "host/flows/intake/peek_orders.hpp"
+#include "host/flows/jobs.hpp"
 #include "host/ledger/window.hpp"
 
 namespace fairway::flows {

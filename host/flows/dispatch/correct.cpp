@@ -7,9 +7,9 @@
 #include "host/config/check.hpp"
 #include "host/flows/acting.hpp"
 #include "host/flows/cancellation/give_up.hpp"
-#include "host/flows/jobs.hpp"
 #include "host/flows/dispatch/lost.hpp"
 #include "host/flows/dispatch/resubmit.hpp"
+#include "host/flows/jobs.hpp"
 #include "host/ledger/records.hpp"
 
 namespace fairway::flows {

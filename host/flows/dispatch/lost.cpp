@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
+#include "host/flows/dispatch/resubmit.hpp"
 #include "host/flows/jobs.hpp"
 #include "host/flows/routing/parts.hpp"
-#include "host/flows/dispatch/resubmit.hpp"
 
 namespace fairway::flows {
 

@@ -3,14 +3,14 @@
 #include <fmt/format.h>
 
 #include "fairway/json.hpp"
+#include "host/flows/cancellation/give_up.hpp"
+#include "host/flows/dispatch/gate.hpp"
+#include "host/flows/dispatch/resubmit.hpp"
+#include "host/flows/jobs.hpp"
 #include "host/flows/notices/acknowledge.hpp"
 #include "host/flows/routing/holds.hpp"
-#include "host/flows/dispatch/gate.hpp"
-#include "host/flows/cancellation/give_up.hpp"
-#include "host/flows/jobs.hpp"
 #include "host/flows/routing/parts.hpp"
 #include "host/flows/routing/refused.hpp"
-#include "host/flows/dispatch/resubmit.hpp"
 #include "host/flows/schedule.hpp"
 #include "host/flows/steps.hpp"
 #include "host/flows/working.hpp"

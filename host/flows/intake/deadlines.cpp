@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include "host/base/text.hpp"
-#include "host/flows/steps.hpp"
 #include "host/flows/cancellation/tell_cancelled.hpp"
+#include "host/flows/steps.hpp"
 #include "host/flows/working.hpp"
 #include "host/ledger/records.hpp"
 

@@ -1,6 +1,5 @@
 // Whether an order of the channel is taken on: pure, from the order, its store's `orders` block and the time.
 #pragma once
-#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -8,9 +7,6 @@
 #include "host/config/snapshot.hpp"
 
 namespace fairway::flows {
-
-// Units of one line, at most: more is a slip, and would wrap around where quantities are added up.
-inline constexpr std::int64_t kMostUnits = 1'000'000'000;
 
 struct Judgement {
   enum class Verdict { take, reserve, pass_over } verdict = Verdict::pass_over;

@@ -1,7 +1,7 @@
 // Stores whose orders one pull serves, as the pull and its check see them: which take part now, and since when each is covered.
 #pragma once
-#include "host/flows/schedule.hpp"
 #include "host/flows/intake/take_orders.hpp"
+#include "host/flows/schedule.hpp"
 #include "host/flows/working.hpp"
 
 namespace fairway::flows {

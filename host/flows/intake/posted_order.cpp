@@ -9,6 +9,7 @@
 #include "host/base/json.hpp"
 #include "host/base/text.hpp"
 #include "host/flows/intake/judge.hpp"
+#include "host/flows/units.hpp"
 
 namespace fairway::flows {
 namespace {

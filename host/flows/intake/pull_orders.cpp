@@ -6,9 +6,9 @@
 
 #include "host/base/text.hpp"
 #include "host/flows/intake/order_source.hpp"
+#include "host/flows/intake/switched_on.hpp"
 #include "host/flows/steps.hpp"
 #include "host/flows/stream_sink.hpp"
-#include "host/flows/intake/switched_on.hpp"
 
 namespace fairway::flows {
 namespace {

@@ -12,10 +12,10 @@
 #include <fmt/format.h>
 
 #include "host/base/text.hpp"
+#include "host/flows/jobs.hpp"
 #include "host/flows/listings/import_settle.hpp"
 #include "host/flows/listings/import_take.hpp"
 #include "host/flows/listings/import_undo.hpp"
-#include "host/flows/jobs.hpp"
 #include "host/flows/schedule.hpp"
 #include "host/flows/steps.hpp"
 #include "host/flows/stream_sink.hpp"

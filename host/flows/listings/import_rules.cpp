@@ -112,6 +112,7 @@ const std::vector<ImportReason>& import_reasons() {
       {"inactive", kSkipped, "in stock and yet not active: ended or blocked on the channel"},
       {"excluded-condition", kSkipped, "its condition is left out: {} (listings.import.skip.conditions)"},
       {"excluded-category", kSkipped, "its category is left out: {} (listings.import.skip.categories)"},
+      {"delisted", kSkipped, "it was delisted here: only publishing brings it back"},
       {"no-price", kSkipped, "it has no price"},
       {"huge-quantity", kSkipped, "{} is no real quantity"},
       {"no-quantity", kSkipped, "the seller ships it, and its {} is empty"},
@@ -135,6 +136,7 @@ RowVerdict judge_listing(const Listing& listing, const RowFacts& facts, const Im
   if (facts.repeated) return verdict(kSkipped, "repeated");
   if (auto stop = ended(listing)) return *stop;
   if (auto stop = excluded(listing, rules)) return *stop;
+  if (facts.delisted) return verdict(kSkipped, "delisted");
   if (auto stop = suspect(listing)) return *stop;
   if (facts.listed && !rules.overwrite) return verdict(kLinked, "known");
   if (facts.listed) return facts.differs ? verdict(kUpdated, "changed") : verdict(kLinked, "unchanged");

@@ -53,7 +53,8 @@ class Contest {
       if (JsonError error; !read_json(rival.document, listing, error))
         return fail(FW_E_INTERNAL, "a row that was set aside: " + error.message);
       const auto mine = known_.find(rival.sku);
-      const bool listed = mine != known_.end() && ledger::is_live(mine->second.state);
+      const bool listed =
+          mine != known_.end() && (ledger::is_live(mine->second.state) || mine->second.state == ListingState::delisted);
       if (listed || !seen.insert(rival.sku).second) {
         revise(rival.n, {outcome::kSkipped, "repeated", {}, false});
         continue;

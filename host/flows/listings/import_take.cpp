@@ -5,7 +5,9 @@
 #include "fairway/json.hpp"
 #include "host/base/text.hpp"
 #include "host/flows/intake/take_orders.hpp"
+#include "host/flows/listings/listing_findings.hpp"
 #include "host/ledger/gtin.hpp"
+#include "host/ledger/listing_change.hpp"
 
 namespace fairway::flows {
 namespace {
@@ -53,6 +55,10 @@ class Taker {
     if (!import_.dry_run)
       if (auto ok = writer_.flush(tx_); !ok) return ok;
     if (auto ok = memory_.wrote(tx_); !ok) return ok;
+    if (!import_.dry_run)
+      if (auto ok = raise_drifts(tx_, {place_.account, place_.store}, drifts_, import_.requested_at, context_.clock.now());
+          !ok)
+        return ok;
     if (auto ok = ledger::add_rivals(tx_, import_.id, rivals_); !ok) return ok;
     if (auto ok = ledger::add_rows(tx_, import_.id, std::move(outcomes_)); !ok) return ok;
     return set_aside(context_, unit, place_.account->name, place_.store->nickname, "listings", rejects_);
@@ -107,6 +113,11 @@ class Taker {
     auto known = ledger::listings_by_sku(tx_, place_.store_id, skus([this](const Row& row) { return may_be_known(row); }));
     if (!known) return fail(std::move(known.error()));
     known_ = std::move(*known);
+    std::vector<std::int64_t> known_ids;
+    for (const auto& [sku, listing] : known_) known_ids.push_back(listing.id);
+    auto wants = ledger::wants_of(tx_, known_ids);
+    if (!wants) return fail(std::move(wants.error()));
+    wants_ = std::move(*wants);
     std::vector<std::string> item_skus, products, gtins;
     for (auto& row : rows_) {
       if (const auto* listing = known_listing(row); listing && ledger::is_live(listing->state)) continue;
@@ -166,7 +177,8 @@ class Taker {
     facts.repeated = seen_.contains(row.listing.sku) ||
                      (known && (known->live_import == import_.id || known->written_import == import_.id));
     facts.listed = known && ledger::is_live(known->state);
-    facts.gone = known && !facts.listed;
+    facts.delisted = known && known->state == ledger::ListingState::delisted;
+    facts.gone = known && !facts.listed && !facts.delisted;
     facts.differs =
         facts.listed && rules_.overwrite && !shows_the_same(known->shown, overwritten(known->shown, row.listing));
     facts.has_item = known || items_.contains(row.item_sku) || made_.contains(row.item_sku);
@@ -187,9 +199,21 @@ class Taker {
       rivals_.push_back(
           {import_.rows + 1, taken, row.listing.sku, facts.listed ? "" : row.listing.product_id, row.gtin, *row.document});
     note({row.listing.sku, row.listing.source, row.listing.parent}, row.verdict);
+    note_drift_of(row);
     if (!taken) return;
     claim(row.listing.sku, row.item_sku, facts.listed ? "" : row.listing.product_id, row.gtin);
     if (!import_.dry_run) write(row, facts);
+  }
+
+  // What a person wants otherwise: a delisted listing that is offered, a hidden one that is in stock.
+  void note_drift_of(const Row& row) {
+    const auto* known = known_listing(row);
+    if (!known) return;
+    const auto want = wants_.find(known->id);
+    const bool hidden = want != wants_.end() && want->second.hidden;
+    const bool in_stock = row.listing.quantity.value_or(0) > 0 && row.listing.fulfilled_by != FulfilledBy::amazon;
+    if (row.verdict.reason == "delisted") drifts_.push_back({known, ListingTrouble::back});
+    else if (hidden && in_stock) drifts_.push_back({known, ListingTrouble::in_stock});
   }
 
   void write(Row& row, const RowFacts& facts) {
@@ -217,6 +241,8 @@ class Taker {
   std::vector<Row> rows_;
   std::vector<plugins::Rejected> rejects_;
   ledger::ListingsBySku known_;
+  ledger::Wants wants_;
+  std::vector<ListingDrift> drifts_;
   ledger::ItemsBySku items_;
   Claims products_, barcodes_;
   std::unordered_set<std::string> seen_, made_;  // SKUs taken, items made, by earlier rows of the import

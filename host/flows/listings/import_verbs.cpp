@@ -168,6 +168,9 @@ Status set_ships(Context& context, const ListingName& name, const std::string& s
 
 Status remove_listing(Context& context, const ListingName& name) {
   return on_listing(context, name, [&](storage::Transaction& tx, ListingRow& listing) -> Status {
+    if (listing.state == ListingState::delisted)
+      return fail(FW_E_REJECTED,
+                  "it is delisted, which frees its product id already: it is kept so that no import brings it back");
     if (auto ok = ledger::delete_listings(tx, {listing.id}); !ok) return ok;
     return ledger::free_barcodes(tx, {listing.item_id});
   });

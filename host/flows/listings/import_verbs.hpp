@@ -30,7 +30,7 @@ Status pause_listing(Context&, const ListingName&, bool paused);
 // Who ships it: merchant, amazon; empty: as the channel says.
 Status set_ships(Context&, const ListingName&, const std::string& ships);
 // Gone from here; the channel is not touched. It frees its product id and its barcode, so that the next import takes another,
-// or itself again.
+// or itself again. REJECTED for a delisted one, which is kept so that no import brings it back.
 Status remove_listing(Context&, const ListingName&);
 
 }  // namespace fairway::flows

@@ -1,12 +1,12 @@
 // What the channel made of what it was told becomes events of the orders that it speaks about.
 #include "fairway/json.hpp"
+#include "host/flows/cancellation/tell_cancelled.hpp"
+#include "host/flows/intake/take_orders.hpp"
 #include "host/flows/jobs.hpp"
 #include "host/flows/privacy/personal.hpp"
 #include "host/flows/schedule.hpp"
 #include "host/flows/steps.hpp"
 #include "host/flows/stream_sink.hpp"
-#include "host/flows/intake/take_orders.hpp"
-#include "host/flows/cancellation/tell_cancelled.hpp"
 #include "host/flows/working.hpp"
 
 namespace fairway::flows {
@@ -36,7 +36,7 @@ Status take_notices(Context& context, Unit& unit, const StorePlace& place, const
   for (const auto& notice : notices)
     for (auto& order : *orders)
       if (order.channel_order_id == notice.channel_order_id && order.account == place.account->name) {
-        auto message = less_personal(notice.message, telling(context.vault, order));
+        auto message = less_personal(notice.message, personal_texts(context.vault, order));
         if (notice.kind == "cancellation-result") cancellations.push_back({&order, notice.severity, std::move(message)});
         else
           ledger.record(order, notice.kind == "acknowledgement-result" ? Event::acknowledgement_result : Event::notice,

@@ -34,7 +34,7 @@ void add_leaves(std::set<std::string>& found, const json::value& value) {
 
 }  // namespace
 
-std::vector<std::string> telling(const PiiBag& bag) {
+std::vector<std::string> personal_texts(const PiiBag& bag) {
   std::set<std::string> found;
   for (const auto& [pointer, text] : bag) {
     if (pointer.ends_with("/*")) {
@@ -50,11 +50,11 @@ std::vector<std::string> telling(const PiiBag& bag) {
   return texts;
 }
 
-std::vector<std::string> telling(storage::Vault& vault, const ledger::OrderRow& row) {
+std::vector<std::string> personal_texts(storage::Vault& vault, const ledger::OrderRow& row) {
   if (row.pii.key_id.empty()) return {};
   const auto texts = [&](const std::string& sealed) {
     const auto bag = open_bag(vault, {row.pii.key_id, sealed});
-    return bag ? telling(*bag) : std::vector<std::string>();
+    return bag ? personal_texts(*bag) : std::vector<std::string>();
   };
   auto all = texts(row.pii.bytes);
   if (row.correction.sealed.empty()) return all;
@@ -63,10 +63,10 @@ std::vector<std::string> telling(storage::Vault& vault, const ledger::OrderRow& 
   return all;
 }
 
-std::vector<std::string> telling(storage::Vault& vault, const ledger::Orders& rows) {
+std::vector<std::string> personal_texts(storage::Vault& vault, const ledger::Orders& rows) {
   std::vector<std::string> all;
   for (const auto& row : rows)
-    for (auto& text : telling(vault, row)) all.push_back(std::move(text));
+    for (auto& text : personal_texts(vault, row)) all.push_back(std::move(text));
   std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.size() > b.size(); });
   return all;
 }

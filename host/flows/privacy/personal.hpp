@@ -11,10 +11,10 @@ namespace fairway::flows {
 
 // Texts that tell who the buyer is: each value, and the longer words of names. None of fewer than five bytes, which would hide
 // ordinary words. Longest first.
-std::vector<std::string> telling(const PiiBag& bag);
+std::vector<std::string> personal_texts(const PiiBag& bag);
 // Of a stored order; none where nothing is kept, or it cannot be opened.
-std::vector<std::string> telling(storage::Vault& vault, const ledger::OrderRow& row);
-std::vector<std::string> telling(storage::Vault& vault, const ledger::Orders& rows);
+std::vector<std::string> personal_texts(storage::Vault& vault, const ledger::OrderRow& row);
+std::vector<std::string> personal_texts(storage::Vault& vault, const ledger::Orders& rows);
 
 // `text` with each of them as ***, in whatever case it stands there.
 std::string less_personal(std::string text, const std::vector<std::string>& texts);

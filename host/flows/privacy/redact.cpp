@@ -2,8 +2,8 @@
 // they are dropped for want of a link, and, where a person asked for it, as soon as they have ended; rows that came in wrong
 // and webhook deliveries by the account's time too, after 30 days at the latest.
 #include "host/flows/privacy/shred.hpp"
-#include "host/flows/steps.hpp"
 #include "host/flows/routing/unlinked.hpp"
+#include "host/flows/steps.hpp"
 
 namespace fairway::flows {
 namespace {

@@ -3,13 +3,13 @@
 #include <fmt/format.h>
 
 #include "host/base/text.hpp"
+#include "host/flows/jobs.hpp"
 #include "host/flows/routing/decide.hpp"
 #include "host/flows/routing/held.hpp"
-#include "host/flows/jobs.hpp"
 #include "host/flows/routing/placing.hpp"
-#include "host/flows/stock/reserve.hpp"
 #include "host/flows/schedule.hpp"
 #include "host/flows/steps.hpp"
+#include "host/flows/stock/reserve.hpp"
 #include "host/flows/verbs.hpp"
 #include "host/ledger/store.hpp"
 

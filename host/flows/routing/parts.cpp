@@ -27,6 +27,19 @@ bool is_partly_shipped(const ledger::OrderRow& order) {
   return state == ledger::State::partially_shipped;
 }
 
+// The orders of which a part is refused and wanted still: what is given up of an order ends its refused parts too.
+Result<std::set<std::int64_t>> with_refused_parts(Unit& unit, const std::vector<Fulfilment>& of) {
+  const auto all = ledger::fulfilments_of(unit.tx(), order_ids(of));
+  if (!all) return fail(all.error());
+  std::map<std::int64_t, std::vector<Fulfilment>> by_order;
+  for (const auto& f : *all) by_order[f.order_id].push_back(f);
+  std::set<std::int64_t> out;
+  for (const auto& [order, parts] : by_order)
+    for (const auto& f : parts)
+      if (f.state == FulfilmentState::refused && !taken_over(f, parts)) out.insert(order);
+  return out;
+}
+
 }  // namespace
 
 UnitsByLine units_of(const std::vector<LineQuantity>& lines) {
@@ -160,20 +173,25 @@ Status record_cancelled(Unit& unit, OrderBook& book, const std::vector<Cancelled
   for (const auto& part : parts) ended.push_back(part.fulfilment);
   const auto others = with_other_parts(unit, ended);
   if (!others) return fail(others.error());
+  const auto refused = with_refused_parts(unit, ended);
+  if (!refused) return fail(refused.error());
   auto parcels = ledger::shipments_of(unit.tx(), order_ids(ended));
   if (!parcels) return fail(std::move(parcels.error()));
   std::set<std::int64_t> shipped;
   for (const auto& parcel : *parcels) shipped.insert(parcel.order_id);
   for (const auto& part : parts) {
     auto& order = *book.order(part.fulfilment.order_id);
-    if (!others->contains(order.id) && !shipped.contains(order.id)) {
+    const bool nothing_left = !others->contains(order.id) && !shipped.contains(order.id);
+    if (nothing_left && !refused->contains(order.id)) {
       book.ledger().record(order, Event::cancelled, part.cause, part.detail);
       continue;
     }
     auto detail = part.detail;
     detail["message"] = "a part is cancelled";
     detail["reference"] = part.fulfilment.reference;
-    book.ledger().record(order, Event::notice, part.cause, detail);
+    if (nothing_left) order.reason = "a part is cancelled, and one that was refused is all that is left";
+    if (nothing_left) detail["message"] = order.reason;
+    book.ledger().record(order, nothing_left ? Event::refused : Event::notice, part.cause, detail);
     if (auto ok = note_shipped(unit, book.ledger(), order, part.cause); !ok) return ok;
   }
   return {};

@@ -34,8 +34,9 @@ Result<std::set<std::int64_t>> with_other_parts(Unit& unit, const std::vector<le
 // fulfilment orders are stored.
 Status note_shipped(Unit& unit, ledger::Ledger& ledger, ledger::OrderRow& order, const std::string& cause);
 
-// Parts of which nothing will ship; stored so already. With the last one the order is cancelled, unless a parcel of it left;
-// where the others have all shipped, so has the order.
+// Parts of which nothing will ship; stored so already. With the last one the order is cancelled, unless a parcel of it left, or
+// a part that was refused is wanted still: then that is what a person must look at. Where the others have all shipped, so has the
+// order.
 struct CancelledPart {
   ledger::Fulfilment fulfilment;
   std::string cause;

@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include "host/base/text.hpp"
-#include "host/flows/routing/routing.hpp"
 #include "host/flows/privacy/shred.hpp"
+#include "host/flows/routing/routing.hpp"
 #include "host/flows/working.hpp"
 
 namespace fairway::flows {

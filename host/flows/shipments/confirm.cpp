@@ -3,12 +3,12 @@
 #include <fmt/format.h>
 
 #include "fairway/json.hpp"
+#include "host/flows/cancellation/tell_cancelled.hpp"
 #include "host/flows/dispatch/gate.hpp"
 #include "host/flows/jobs.hpp"
 #include "host/flows/schedule.hpp"
-#include "host/flows/steps.hpp"
-#include "host/flows/cancellation/tell_cancelled.hpp"
 #include "host/flows/shipments/verify.hpp"
+#include "host/flows/steps.hpp"
 #include "host/flows/working.hpp"
 #include "host/ledger/records.hpp"
 

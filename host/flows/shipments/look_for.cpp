@@ -3,13 +3,13 @@
 #include <fmt/format.h>
 
 #include "host/base/text.hpp"
-#include "host/flows/jobs.hpp"
 #include "host/flows/intake/order_source.hpp"
+#include "host/flows/intake/take_orders.hpp"
+#include "host/flows/jobs.hpp"
 #include "host/flows/schedule.hpp"
+#include "host/flows/shipments/verify.hpp"
 #include "host/flows/steps.hpp"
 #include "host/flows/stream_sink.hpp"
-#include "host/flows/intake/take_orders.hpp"
-#include "host/flows/shipments/verify.hpp"
 
 namespace fairway::flows {
 namespace {

@@ -5,16 +5,17 @@
 #include "fairway/carriers.hpp"
 #include "fairway/json.hpp"
 #include "host/base/text.hpp"
-#include "host/flows/notices/acknowledge.hpp"
 #include "host/flows/cancellation/give_up.hpp"
-#include "host/flows/jobs.hpp"
-#include "host/flows/routing/parts.hpp"
-#include "host/flows/privacy/personal.hpp"
-#include "host/flows/routing/refused.hpp"
+#include "host/flows/cancellation/tell_cancelled.hpp"
 #include "host/flows/dispatch/resubmit.hpp"
 #include "host/flows/intake/take_orders.hpp"
-#include "host/flows/cancellation/tell_cancelled.hpp"
+#include "host/flows/jobs.hpp"
+#include "host/flows/notices/acknowledge.hpp"
+#include "host/flows/privacy/personal.hpp"
+#include "host/flows/routing/parts.hpp"
+#include "host/flows/routing/refused.hpp"
 #include "host/flows/shipments/tracking.hpp"
+#include "host/flows/units.hpp"
 #include "host/ledger/records.hpp"
 #include "host/ledger/reservation.hpp"
 #include "host/ledger/stock.hpp"
@@ -51,7 +52,9 @@ Result<std::vector<LineQuantity>> channel_lines(const Shipment& shipment, const 
     std::vector<const LineQuantity*> matches;
     for (const auto& asked : fulfilment.lines)
       if (shipped.line_id.empty() ? asked.sku == shipped.sku : asked.line_id == shipped.line_id) matches.push_back(&asked);
-    if (shipped.quantity < 0) return fail(FW_E_INVALID, "a negative quantity", fmt::format("/lines/{}/quantity", i));
+    if (shipped.quantity < 0 || shipped.quantity > kMostUnits)
+      return fail(FW_E_INVALID, shipped.quantity < 0 ? "a negative quantity" : fmt::format("more than {} units", kMostUnits),
+                  fmt::format("/lines/{}/quantity", i));
     if (matches.empty() && shipped.quantity > 0)
       besides.push_back({{}, shipped.sku.empty() ? "line " + shipped.line_id : shipped.sku, shipped.quantity});
     auto left = shipped.quantity;
@@ -228,7 +231,7 @@ class ParcelIntake {
     const auto& warehouse = source_.warehouse->name;
     auto last = ledger::orders_sent_last(unit_.tx(), account, warehouse, kMayBeMeant);
     if (!last) return fail(std::move(last.error()));
-    const auto message = less_personal(notice.message, telling(context_.vault, *last));
+    const auto message = less_personal(notice.message, personal_texts(context_.vault, *last));
     findings_.push_back({fmt::format("notice/{}/{}/{}", account, warehouse, ledger::reject_hash(notice.kind, message)),
                          account, warehouse, std::string(ledger::kWarehouseNotice), printable(message, 500)});
     return {};
@@ -261,7 +264,7 @@ class ParcelIntake {
     if (!fulfilment) return fail(fulfilment.error());
     auto* order = book_.order((*fulfilment)->order_id);
     auto notice = said;
-    notice.message = less_personal(std::move(notice.message), telling(context_.vault, *order));
+    notice.message = less_personal(std::move(notice.message), personal_texts(context_.vault, *order));
     book_.ledger().record(*order, Event::notice, source_.cause,
                           json::object{{"warehouse", source_.warehouse->name},
                                        {"kind", notice.kind},

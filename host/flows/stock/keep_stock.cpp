@@ -1,8 +1,8 @@
 // What keeps the stock ledger small and true to time: stock that is reserved for orders which are not paid for too long is
 // free again, old movements are folded, and what was sold long ago is forgotten.
-#include "host/flows/stock/reserve.hpp"
 #include "host/flows/steps.hpp"
-#include "host/ledger/stock_check.hpp"
+#include "host/flows/stock/reserve.hpp"
+#include "host/ledger/stock_proof.hpp"
 
 namespace fairway::flows {
 namespace {

@@ -9,8 +9,8 @@
 #include "fairway/pull.hpp"
 #include "host/config/skus.hpp"
 #include "host/flows/schedule.hpp"
-#include "host/flows/stream_sink.hpp"
 #include "host/flows/stock/take_stock.hpp"
+#include "host/flows/stream_sink.hpp"
 #include "host/ledger/available.hpp"
 
 namespace fairway::flows {

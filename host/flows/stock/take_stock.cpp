@@ -6,9 +6,10 @@
 
 #include "fairway/json.hpp"
 #include "host/base/text.hpp"
+#include "host/flows/intake/take_orders.hpp"
 #include "host/flows/jobs.hpp"
 #include "host/flows/stock/reserve.hpp"
-#include "host/flows/intake/take_orders.hpp"
+#include "host/flows/units.hpp"
 #include "host/ledger/records.hpp"
 #include "host/ledger/stock.hpp"
 
@@ -31,6 +32,7 @@ Status judge_again(Context& context, Unit& unit, const WarehousePlace& place) {
 struct Received {
   std::string cause;
   std::vector<ledger::Receipt> items;
+  std::string wrong;  // pointer of the first line that cannot be counted
 };
 // What arrived, where the notice tells it item by item.
 Received received(const Notice& notice) {
@@ -41,27 +43,29 @@ Received received(const Notice& notice) {
     const auto at = lines ? parse_time(text_at(*told, "at")) : std::nullopt;
     if (!at || !lines->is_array()) continue;
     out.cause = fmt::format("notice of receipt {}", printable(text_at(*told, "number"), 60));
-    for (const auto& line : lines->get_array())
-      if (number_at(line, "quantity") > 0)
-        out.items.push_back({std::string(text_at(line, "sku")), number_at(line, "quantity"), *at});
+    std::size_t i = 0;
+    for (const auto& line : lines->get_array()) {
+      const auto units = number_at(line, "quantity");
+      if (units > kMostUnits || text_at(line, "sku").empty()) out.wrong = fmt::format("/{}/lines/{}", kReceipt, i);
+      else if (units > 0) out.items.push_back({std::string(text_at(line, "sku")), units, *at});
+      ++i;
+    }
   }
   return out;
 }
 
 // A clock, an utc-offset, or the day where the month belongs: nobody at the warehouse may know of it.
-Status name_wrong_dates(Unit& unit, const WarehousePlace& place, const std::vector<StockLevel>& levels, Instant now) {
-  const auto wrong = std::find_if(levels.begin(), levels.end(),
-                                  [&](const StockLevel& level) { return ledger::is_dated_wrongly(level, now); });
-  if (wrong == levels.end()) return {};
+Status name_wrong_date(Unit& unit, const WarehousePlace& place, const std::optional<Instant>& wrong, Instant now) {
+  if (!wrong) return {};
   const auto& account = place.account->name;
   const auto& warehouse = place.warehouse->name;
   return ledger::raise(
       unit.tx(),
       {{fmt::format("notice/{}/{}/stock-date", account, warehouse), account, warehouse,
         std::string(ledger::kWarehouseNotice),
-        fmt::format("tells its stock as of {}, which is to come: its clock, its utc-offset or its way of writing dates is "
-                    "wrong; such levels count as of when they came",
-                    to_text(*wrong->as_of))}},
+        fmt::format("tells its stock, or what arrived, as of {}, which is to come: its clock, its utc-offset or its way of "
+                    "writing dates is wrong; it counts as of when it came",
+                    format_time(*wrong))}},
       now);
 }
 
@@ -71,6 +75,7 @@ Status take_stock(Context& context, Unit& unit, const WarehousePlace& place, con
                   const std::string& cause) {
   auto rejects = batch.rejects;
   std::vector<StockLevel> levels;
+  std::optional<Instant> to_come;
   const auto& account = place.account->name;
   const auto now = context.clock.now();
   bool news = false;
@@ -80,6 +85,10 @@ Status take_stock(Context& context, Unit& unit, const WarehousePlace& place, con
       Notice notice;
       if (!read_json(document.body, notice, error)) continue;  // set aside with the parcels
       const auto receipt = received(notice);
+      if (!receipt.wrong.empty())
+        rejects.push_back({document.body, document.schema, receipt.wrong, "no item, or more units than there can be"});
+      for (const auto& item : receipt.items)
+        if (ledger::is_to_come(item, now)) to_come = item.at;
       if (auto ok = ledger::take_receipts(unit.tx(), account, place.warehouse->name, receipt.items, receipt.cause, now); !ok)
         return ok;
       news = news || !receipt.items.empty();
@@ -89,10 +98,14 @@ Status take_stock(Context& context, Unit& unit, const WarehousePlace& place, con
     if (!read_json(document.body, level, error))
       rejects.push_back({document.body, document.schema, error.pointer, error.message});
     else if (level.sku.empty()) rejects.push_back({document.body, document.schema, "/sku", "it does not say of which item"});
+    else if (level.available > kMostUnits || level.available < -kMostUnits)
+      rejects.push_back({document.body, document.schema, "/available", fmt::format("more than {} units", kMostUnits)});
     else levels.push_back(std::move(level));
   }
+  for (const auto& level : levels)
+    if (ledger::is_to_come(level, now)) to_come = ledger::to_instant(*level.as_of);
   if (auto ok = ledger::keep_levels(unit.tx(), account, place.warehouse->name, levels, cause, now); !ok) return ok;
-  if (auto ok = name_wrong_dates(unit, place, levels, now); !ok) return ok;
+  if (auto ok = name_wrong_date(unit, place, to_come, now); !ok) return ok;
   if (news || !levels.empty())
     if (auto ok = judge_again(context, unit, place); !ok) return ok;
   return set_aside(context, unit, account, place.warehouse->name, "stock", rejects);

@@ -140,6 +140,10 @@ Response Amazon::serve(std::size_t operation, Call& call) {
     case kConsent: return consent(call);
     case kParticipations: return participations(call);
     case kSearchListings: return search_listings(call);
+    case kGetItem: return get_item(call);
+    case kPutItem: return change_item(call, "listing_put");
+    case kPatchItem: return change_item(call, "listing_patch");
+    case kDeleteItem: return change_item(call, "listing_delete");
     case kSearchOrders: return search_orders(call);
     case kGetOrder: return get_order(call);
     case kConfirmShipment: return confirm_shipment(call);

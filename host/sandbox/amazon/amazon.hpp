@@ -47,6 +47,9 @@ class Amazon final : public Side {
   Status unlist(const std::string& seller, std::string_view marketplace, std::string_view sku);
   // So many more listings, in place of those that were made up before.
   Status make_up_listings(const std::string& seller, std::string_view marketplace, std::uint64_t count, std::uint64_t seed);
+  // What Amazon shows as wrong with a SKU, and why it refuses what is sent of it; none: as before. The SKU may be unknown yet.
+  Status set_item_issues(const std::string& seller, std::string_view marketplace, const std::string& sku,
+                         std::optional<std::vector<ItemIssue>> shown, std::optional<std::vector<ItemIssue>> refused);
   std::optional<std::string> order_json(const std::string& order_id);
   json::object counts() const;
   Lwa& lwa() { return lwa_; }
@@ -70,6 +73,11 @@ class Amazon final : public Side {
   Response consent(Call& call);
   Response participations(Call& call);
   Response search_listings(Call& call);
+  std::optional<Response> item_table(const Call& call, const Marketplace*& marketplace) const;
+  Response get_item(Call& call);
+  Response change_item(Call& call, const char* kind);
+  void apply_item(const std::pair<std::string, const Marketplace*>& where, const std::string& sku, std::string_view kind,
+                  const json::value& body);
   Response search_orders(Call& call);
   Result<Search> read_search(const Call& call);
   std::string page_token(const Search& search, Instant at, std::uint64_t number, Instant now) const;
@@ -115,7 +123,7 @@ class Amazon final : public Side {
   std::map<std::string, Report> reports_;
   std::map<std::pair<std::string, const Marketplace*>, ListingTable> listings_;  // of a seller at a marketplace
   std::map<std::pair<std::string, std::string>, std::string> echoes_;            // seller and reference -> order id
-  std::uint64_t feed_number_ = 0, report_number_ = 0, document_number_ = 0, packages_ = 0;
+  std::uint64_t feed_number_ = 0, report_number_ = 0, document_number_ = 0, packages_ = 0, submissions_ = 0;
 };
 
 // {"errors":[{"code","message","details"}]}

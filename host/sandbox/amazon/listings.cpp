@@ -69,6 +69,11 @@ void ListingTable::put(ListingSpec spec) {
   else rows[place->second] = std::move(spec);
 }
 
+const ListingSpec* ListingTable::find(std::string_view sku) const {
+  const auto place = places.find(sku);
+  return place == places.end() ? nullptr : &rows[place->second];
+}
+
 bool ListingTable::remove(std::string_view sku) {
   const auto place = places.find(sku);
   if (place == places.end()) return false;

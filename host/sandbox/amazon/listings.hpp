@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "host/base/json.hpp"
 #include "host/sandbox/amazon/charsets.hpp"
 #include "host/sandbox/amazon/shapes.hpp"
 #include "host/sandbox/settings.hpp"
@@ -28,6 +29,13 @@ enum class OddRow {
 };
 std::optional<OddRow> odd_row(std::string_view name);
 
+// Something that Amazon finds wrong with a listing, or with what was sent of it.
+struct ItemIssue {
+  std::string code, message;
+  std::string severity = "ERROR";  // WARNING, INFO
+  std::vector<std::string> attributes, categories;
+};
+
 // What to inject. A SKU that is there is replaced. Everything left out is made up from the SKU; texts stand in the report as
 // they are here.
 struct ListingSpec {
@@ -41,18 +49,23 @@ struct ListingSpec {
   std::string condition = "11";   // Amazon's code: 11 is new
   std::string channel = "DEFAULT";
   std::optional<std::string> open_date;  // "2021-08-15 20:35:17 PDT"
+  std::string product_type = "HOME";
   OddRow odd = OddRow::none;
+  json::object attributes;  // as they were put or patched
 };
 
 // Listings of one seller at one marketplace.
 struct ListingTable {
   std::vector<ListingSpec> rows;  // injected, in their order
   std::map<std::string, std::size_t, std::less<>> places;
-  std::uint64_t made_up = 0;  // so many more, MADE-1 and so on
-  std::uint64_t seed = 1;     // what those are made from
+  std::uint64_t made_up = 0;                                            // so many more, MADE-1 and so on
+  std::uint64_t seed = 1;                                               // what those are made from
+  std::map<std::string, std::vector<ItemIssue>, std::less<>> issues;    // shown with the SKU
+  std::map<std::string, std::vector<ItemIssue>, std::less<>> refusals;  // why what is sent of the SKU is refused
 
   void put(ListingSpec spec);
   bool remove(std::string_view sku);
+  const ListingSpec* find(std::string_view sku) const;  // of the injected ones; null: none
   std::uint64_t size() const { return rows.size() + made_up; }
 };
 

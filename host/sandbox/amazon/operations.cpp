@@ -34,6 +34,35 @@ constexpr Param kListingsParams[] = {
     {In::query, "marketplaceIds", true, Kind::list, {}, 1, 1},
     {In::query, "pageSize", false, Kind::integer, {}, 1, 20},
 };
+constexpr std::string_view kItemData =
+    "summaries attributes issues offers fulfillmentAvailability procurement relationships productTypes";
+constexpr Param kGetItemParams[] = {
+    {In::query, "marketplaceIds", true, Kind::list, {}, 1, 1},
+    {In::query, "issueLocale", false},
+    {In::query, "includedData", false, Kind::choices, kItemData},
+};
+constexpr Param kChangeItemParams[] = {
+    {In::query, "marketplaceIds", true, Kind::list, {}, 1, 1},
+    {In::query, "issueLocale", false},
+    {In::query, "includedData", false, Kind::choices, "identifiers issues"},
+    {In::query, "mode", false, Kind::choice, "VALIDATION_PREVIEW"},
+};
+constexpr Param kDeleteItemParams[] = {
+    {In::query, "marketplaceIds", true, Kind::list, {}, 1, 1},
+    {In::query, "issueLocale", false},
+};
+constexpr Field kPutItemFields[] = {
+    {"productType", true, Kind::text, {}, 1},
+    {"requirements", false, Kind::choice, "LISTING LISTING_PRODUCT_ONLY LISTING_OFFER_ONLY"},
+    {"attributes", true, Kind::object},
+};
+constexpr Field kPatchItemFields[] = {
+    {"productType", true, Kind::text, {}, 1},
+    {"patches", true, Kind::array, {}, 1},
+    {"patches[].op", true, Kind::choice, "add replace merge delete"},
+    {"patches[].path", true, Kind::text, {}, 1},
+    {"patches[].value", false, Kind::array},
+};
 constexpr Param kGetOrderParams[] = {{In::query, "includedData", false, Kind::choices, kDatasets}};
 constexpr Field kConfirmFields[] = {
     {"marketplaceId", true, Kind::text, {}, 1},
@@ -86,6 +115,14 @@ constexpr Operation kOperations[] = {
     {"consent", "GET", "/apps/authorize/consent", Auth::none, Body::none, 0, 0, kConsentParams},
     {"getMarketplaceParticipations", "GET", "/sellers/v1/marketplaceParticipations", Auth::token, Body::none, 0.016, 15},
     {"searchListingsItems", "GET", "/listings/2021-08-01/items/{sellerId}", Auth::token, Body::none, 5, 5, kListingsParams},
+    {"getListingsItem", "GET", "/listings/2021-08-01/items/{sellerId}/{sku}", Auth::token, Body::none, 5, 10,
+     kGetItemParams},
+    {"putListingsItem", "PUT", "/listings/2021-08-01/items/{sellerId}/{sku}", Auth::token, Body::json, 5, 10,
+     kChangeItemParams, kPutItemFields},
+    {"patchListingsItem", "PATCH", "/listings/2021-08-01/items/{sellerId}/{sku}", Auth::token, Body::json, 5, 5,
+     kChangeItemParams, kPatchItemFields},
+    {"deleteListingsItem", "DELETE", "/listings/2021-08-01/items/{sellerId}/{sku}", Auth::token, Body::none, 5, 5,
+     kDeleteItemParams},
     {"searchOrders", "GET", "/orders/2026-01-01/orders", Auth::token, Body::none, 0.0056, 20, kSearchParams},
     {"getOrder", "GET", "/orders/2026-01-01/orders/{orderId}", Auth::token, Body::none, 0.5, 30, kGetOrderParams},
     {"confirmShipment",

@@ -22,4 +22,14 @@ class Policy {
   PolicyAnswer answer(const PolicyQuestion& question) { return judge(question); }
 };
 
+// What do these listings look like in the channel's own file of listings? What the file has a column for and the listing a value
+// is in it, so that what is written here can be read where the channel's own file is.
+class ListingFileWriter {
+ public:
+  using Question = ListingFileQuestion;
+  virtual ~ListingFileWriter() = default;
+  virtual ListingFileAnswer write_listings(const ListingFileQuestion&) = 0;
+  ListingFileAnswer answer(const ListingFileQuestion& question) { return write_listings(question); }
+};
+
 }  // namespace fairway

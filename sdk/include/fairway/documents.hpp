@@ -2,5 +2,6 @@
 #pragma once
 #include "fairway/documents/fulfilment.hpp"
 #include "fairway/documents/listing.hpp"
+#include "fairway/documents/listing_change.hpp"
 #include "fairway/documents/order.hpp"
 #include "fairway/documents/questions.hpp"

@@ -97,6 +97,26 @@ class ListingSource {
   void pull(const Call& call, const PullRequest& request, PullOut& out) { pull_listings(call, request, out); }
 };
 
+struct ListingStateParams {
+  std::vector<std::string> skus;        // as the store calls them; at most 20
+  std::vector<ListingChange> previews;  // what would be answered to these, with nothing changed; at most 20
+};
+BOOST_DESCRIBE_STRUCT(ListingStateParams, (), (skus, previews))
+
+// Emits listing-state/1 of each listing that was asked for, of one that the channel does not know too (`found` is false), and of
+// each preview; in their order. A SKU that cannot be asked for is rejected, with itself for its bytes. It has no cursor.
+class ListingStates {
+ public:
+  static constexpr std::string_view kStream = "listing-states", kLane = "content";
+  static std::vector<std::string> documents() { return {std::string(ListingShown::kSchema)}; }
+  virtual ~ListingStates() = default;
+  virtual void look_at_listings(const Call&, const ListingStateParams&, PullOut&) = 0;
+  void pull(const Call& call, const PullRequest& request, PullOut& out) {
+    look_at_listings(call, request.params_as<ListingStateParams>(), out);
+    out.checkpoint("");
+  }
+};
+
 // Emits stock-level/1.
 class StockSource {
  public:

@@ -36,6 +36,18 @@ class Results {
     fail(item.index, why);
   }
 
+  // The same with what the remote says beside its verdict, as JSON where the remote id stands: of listing-change/1 a
+  // ListingAnswer.
+  template <class D, class A>
+  void accepted_as(const Item<D>& item, const A& answer) {
+    give(item.index, FW_OK, to_json(answer), nullptr);
+  }
+  template <class D, class A>
+  void refused(const Item<D>& item, const Error& why, const A& answer) {
+    const fw_error error = why.raw();
+    give(item.index, why.code(), to_json(answer), &error);
+  }
+
   void fail(std::uint64_t index, const Error& why) {
     const fw_error error = why.raw();
     give(index, why.code(), {}, &error);
@@ -74,6 +86,14 @@ class OrderCanceller {
  public:
   virtual ~OrderCanceller() = default;
   virtual void cancel_orders(const Call&, std::span<const Item<OrderCancellation>>, Results&) = 0;
+};
+
+// Takes listing-change/1: tells the channel what shall become of listings. What the channel refuses is REJECTED, whatever HTTP
+// status it says so with. The result carries a ListingAnswer.
+class ListingSink {
+ public:
+  virtual ~ListingSink() = default;
+  virtual void change_listings(const Call&, std::span<const Item<ListingChange>>, Results&) = 0;
 };
 
 // Takes order-ack/1: tells the channel that orders are being worked on.

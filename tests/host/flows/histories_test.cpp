@@ -1,6 +1,8 @@
 // Random histories: buyers, warehouses, persons, faults and deaths of the host in any order. Whatever happened, once all is
 // quiet each order has arrived once, nothing left a warehouse that was cancelled there, and the channel was told of each unit
 // that was sold and left exactly once. At no time is a unit promised twice.
+#include <cstdlib>
+
 #include "host/flows/dispatch/correct.hpp"
 #include "tests/host/flows/dying.hpp"
 #include "tests/host/flows/outside_world.hpp"
@@ -214,7 +216,12 @@ TEST_P(Histories, EndWithEachOrderOnceAndEachUnitToldOnce) {
     history.holds_together();
   }
 }
-INSTANTIATE_TEST_SUITE_P(Seeds, Histories, ::testing::Range(1, 9));
+// More of them for who has the time: FAIRWAY_HISTORIES=200 are 600 seeds.
+int groups() {
+  const char* said = std::getenv("FAIRWAY_HISTORIES");
+  return said ? std::max(std::atoi(said), 1) : 8;
+}
+INSTANTIATE_TEST_SUITE_P(Seeds, Histories, ::testing::Range(1, groups() + 1));
 // An order that its channel had cancelled was resubmitted by a person, and shipped.
 INSTANTIATE_TEST_SUITE_P(ResubmittedThoughCancelled, Histories, ::testing::Values(9));
 // The other part shipped while one was to go out anew, and the order passed for shipped without it.

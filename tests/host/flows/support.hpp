@@ -1,10 +1,10 @@
 // Flows on a real database and vault, with plugins that answer what a test tells them.
 #pragma once
 #include "fairway/json.hpp"
+#include "host/flows/intake/take_orders.hpp"
 #include "host/flows/jobs.hpp"
 #include "host/flows/schedule.hpp"
 #include "host/flows/steps.hpp"
-#include "host/flows/intake/take_orders.hpp"
 #include "host/flows/verbs.hpp"
 #include "host/flows/working.hpp"
 #include "tests/host/ledger/support.hpp"
@@ -20,6 +20,7 @@ struct Script : plugins::Supervisor {
   std::function<Status(const plugins::PullRequest&, plugins::PullSink&)> pull;
   std::function<plugins::PushResult(const plugins::PushItem&)> push;
   std::function<plugins::Answer(const ShippingQuestion&)> map;
+  std::function<plugins::Answer(const std::string&)> decide;  // any other question
   std::vector<plugins::PushItem> pushed;
   std::vector<plugins::StateWrite> state;  // what a push writes to the plugin's state
   std::string asked;                       // the scope of the instance that is called: "acme/west"
@@ -43,9 +44,13 @@ struct Script : plugins::Supervisor {
       end.end.state = script.state;
       return end;
     }
-    std::vector<plugins::Answer> decide(std::string_view, const std::vector<std::string>& questions,
+    std::vector<plugins::Answer> decide(std::string_view schema, const std::vector<std::string>& questions,
                                         const plugins::CallOptions&) override {
       std::vector<plugins::Answer> answers;
+      if (schema != ShippingQuestion::kSchema) {
+        for (const auto& text : questions) answers.push_back(script.decide(text));
+        return answers;
+      }
       for (const auto& text : questions)
         answers.push_back(script.map ? script.map(from_json<ShippingQuestion>(text))
                                      : plugins::Answer(R"({"service":"UPS Ground","rule":"/rules/0"})"));

@@ -1,6 +1,6 @@
 // The ledger of stock beside what is true of it, to be looked at after every move of a history.
 #pragma once
-#include "host/ledger/stock_check.hpp"
+#include "host/ledger/stock_proof.hpp"
 #include "tests/host/flows/outside_world.hpp"
 
 namespace fairway::flows::test {
@@ -10,7 +10,7 @@ class WatchedStock {
   WatchedStock(FlowTest& test, const OutsideWorld& outside) : test_(test), outside_(outside) {}
 
   void check() {
-    for (const auto& d : must(ledger::check_stock(*read(), "acme")))
+    for (const auto& d : must(ledger::prove_stock(*read(), "acme")))
       ADD_FAILURE() << d.item.warehouse << " " << d.item.sku << ": level " << d.level << " is " << d.moved_level
                     << " by its movements, reserved " << d.reserved << " is " << d.moved_reserved << ", and orders hold "
                     << d.held;

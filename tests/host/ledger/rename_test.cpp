@@ -277,6 +277,20 @@ TEST_F(RenameTest, ARetiredAccountLeavesItsOrdersAlone) {
   EXPECT_EQ(look(*db, "SELECT 1 FROM finding WHERE account = 'acme' AND resolved_at IS NULL").size(), 0U);
 }
 
+// ACC-9, HST-9: an account of that name that comes later is somebody else's.
+TEST_F(RenameTest, ATokenSeesNoAccountThatWasRemoved) {
+  must(write([&](Transaction& tx) {
+    for (const auto* row :
+         {"('a', 'one', 'read', 'acme', 0)", "('b', 'two', 'read', 'acme,else', 0)", "('c', 'all', 'read', '', 0)"})
+      if (auto ok = done(tx.execute(std::string("INSERT INTO api_token VALUES ") + row)); !ok) return ok;
+    return done(retire_account(tx, "acme", kStart));
+  }));
+  const auto rows = look(*db, "SELECT hash, accounts FROM api_token ORDER BY hash");
+  ASSERT_EQ(rows.size(), 2U) << "one that saw this account alone would see all";
+  EXPECT_EQ(rows.text(0, 0) + rows.text(0, 1), "belse");
+  EXPECT_EQ(rows.text(1, 0) + rows.text(1, 1), "c");
+}
+
 TEST(NamedKeys, OnlyTheOwnersAreRenamed) {
   const Owner acme{"acme", {}}, zebra{"zebra", {}}, us{"acme", "us"}, main{"acme", "main"};
   EXPECT_EQ(under(KeyColumn::cursor, "orders/acme/shop:url=https://x/acme/y", acme, zebra),

@@ -4,7 +4,7 @@
 #include "host/ledger/fulfilment.hpp"
 #include "host/ledger/reservation.hpp"
 #include "host/ledger/stock.hpp"
-#include "host/ledger/stock_check.hpp"
+#include "host/ledger/stock_proof.hpp"
 #include "host/ledger/values.hpp"
 #include "tests/host/ledger/support.hpp"
 
@@ -101,7 +101,7 @@ struct StockTest : LedgerTest {
     return out;
   }
   std::int64_t number(const std::string& sql) { return must(must(db->read())->query(sql)).integer(0, 0); }
-  std::vector<StockDifference> differences() { return must(check_stock(*must(db->read()), "acme")); }
+  std::vector<StockDifference> differences() { return must(prove_stock(*must(db->read()), "acme")); }
 
   Instant now = kStart;
   int references = 0;

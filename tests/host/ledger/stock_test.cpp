@@ -146,6 +146,23 @@ TEST_F(StockTest, LocationsAddUpAndAreAsOldAsTheOldest) {  // OFR-10
   EXPECT_EQ(available("MUG"), 5);
 }
 
+TEST_F(StockTest, WhatArrivesInTheFutureCountsAsOfWhenItCameAndOnce) {  // OFR-10
+  const auto arrives = [&] {
+    must(write([&](Transaction& tx) {
+      return take_receipts(tx, "acme", "west", {{"MUG", 10, now + 24h * 365}}, "receipt 1", now);
+    }));
+  };
+  tell("MUG", 1, now);
+  now += 1h;
+  arrives();
+  now += 1h;
+  arrives();
+  EXPECT_EQ(available("MUG"), 11);
+  tell("MUG", 11, now);
+  EXPECT_EQ(available("MUG"), 11) << "the snapshot has it";
+  EXPECT_TRUE(differences().empty());
+}
+
 TEST_F(StockTest, WhatArrivedCountsUntilASnapshotHasIt) {  // OFR-10
   const auto arrives = [&](Instant at, const std::string& cause) {
     must(write([&](Transaction& tx) { return take_receipts(tx, "acme", "west", {{"MUG", 10, at}}, cause, now); }));

@@ -44,7 +44,7 @@ Manifest complete(Manifest manifest) {
     if (std::any_of(manifest.pushes.begin(), manifest.pushes.end(), same)) return;
     Push push;
     push.document = D::kSchema;
-    push.lane = "orders";
+    push.lane = std::is_same_v<D, ListingChange> ? "content" : "orders";
     push.pii = std::is_same_v<D, FulfilmentOrder>;
     manifest.pushes.push_back(std::move(push));
   });

@@ -15,9 +15,9 @@ namespace fairway::detail {
 template <class... M>
 struct Mixins {};
 
-using PullMixins = Mixins<OrderSource, OrderIdSource, ListingSource, StockSource, StockLookup, ShipmentSource, NoticeSource,
-                          HookSource, FileKeeper>;
-using DecideMixins = Mixins<ShippingMapper, Policy>;
+using PullMixins = Mixins<OrderSource, OrderIdSource, ListingSource, ListingStates, StockSource, StockLookup, ShipmentSource,
+                          NoticeSource, HookSource, FileKeeper>;
+using DecideMixins = Mixins<ShippingMapper, Policy, ListingFileWriter>;
 
 template <class T, class... M>
 constexpr bool has_any(Mixins<M...>) {
@@ -29,7 +29,7 @@ constexpr bool pulls = has_any<T>(PullMixins{});
 template <class T>
 constexpr bool pushes =
     std::derived_from<T, Fulfiller> || std::derived_from<T, ShipmentSink> || std::derived_from<T, Acknowledger> ||
-    std::derived_from<T, OrderCanceller> || std::derived_from<T, NoticeSink>;
+    std::derived_from<T, OrderCanceller> || std::derived_from<T, NoticeSink> || std::derived_from<T, ListingSink>;
 template <class T>
 constexpr bool decides = has_any<T>(DecideMixins{});
 template <class T>
@@ -90,6 +90,9 @@ void each_push(F&& f) {
   if constexpr (std::derived_from<T, OrderCanceller>)
     f.template operator()<OrderCancellation>(
         [](T& p, const Call& c, auto items, Results& r) { static_cast<OrderCanceller&>(p).cancel_orders(c, items, r); });
+  if constexpr (std::derived_from<T, ListingSink>)
+    f.template operator()<ListingChange>(
+        [](T& p, const Call& c, auto items, Results& r) { static_cast<ListingSink&>(p).change_listings(c, items, r); });
   if constexpr (std::derived_from<T, NoticeSink>)
     f.template operator()<Notice>(
         [](T& p, const Call& c, auto items, Results& r) { static_cast<NoticeSink&>(p).notify(c, items, r); });

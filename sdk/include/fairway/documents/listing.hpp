@@ -77,4 +77,17 @@ BOOST_DESCRIBE_STRUCT(Listing, (),
                        condition, condition_note, category, images, price, quantity, pending_quantity, fulfilled_by, status,
                        hidden, opened_at, shipping_template, source, extra))
 
+// listing-file-question/1: these listings as lines of the channel's own file of them, as a seller downloads it there.
+struct ListingFileQuestion {
+  static constexpr std::string_view kSchema = "listing-file-question/1";
+  std::vector<Listing> listings;
+};
+BOOST_DESCRIBE_STRUCT(ListingFileQuestion, (), (listings))
+
+struct ListingFileAnswer {
+  std::string header;              // the same each time; empty: such files have none
+  std::vector<std::string> lines;  // one a listing, in their order; UTF-8, without its end
+};
+BOOST_DESCRIBE_STRUCT(ListingFileAnswer, (), (header, lines))
+
 }  // namespace fairway

@@ -271,6 +271,26 @@ TEST_F(CancelTest, ADayWithoutBeingShownIsAFinding) {
   EXPECT_EQ(findings("cancellation-refused"), 1);
 }
 
+// Its job is gone, whatever took it: nobody would tell it again, and nobody would know.
+TEST_F(CancelTest, AMessageThatNobodyTellsAnyMoreIsAFindingAfterADay) {
+  routed("1");
+  must(give_up("1", {.reason = "no-inventory"}));
+  script.push = [](const plugins::PushItem&) { return plugins::PushResult{fail(FW_E_UNAVAILABLE, "reset"), ""}; };
+  (void)run("tell-cancelled");
+  const auto a_day_later = [&] {
+    clock.advance(25h);
+    must(db->transact(
+        [&](storage::Transaction& tx) { return ledger::enqueue(tx, host_schedule(clock.now()), clock.now()); }));
+    must(run("deadlines"));
+    return findings("cancellation-refused");
+  };
+  EXPECT_EQ(a_day_later(), 0) << "it is tried still";
+  must(db->transact(
+      [&](storage::Transaction& tx) { return ledger::done(tx.execute("DELETE FROM job WHERE kind = 'tell-cancelled'")); }));
+  EXPECT_EQ(a_day_later(), 1);
+  EXPECT_EQ(told(), "refused");
+}
+
 TEST_F(CancelTest, AParcelOfWhatIsGivenUpIsConfirmedWhereTheChannelWasNotTold) {
   submitted("1");
   must(give_up("1", {.reason = "no-inventory"}));

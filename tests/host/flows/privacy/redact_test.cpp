@@ -334,10 +334,10 @@ TEST_F(RedactTest, NoNoticeRepeatsTheBuyer) {
 }
 
 TEST(Personal, HidesValuesAndNamesInAnyCaseAndLeavesShortWords) {
-  const auto texts = telling({{"/ship_to/name", "Ann Quillfeather"},
-                              {"/ship_to/line2", "No 4"},
-                              {"/ship_to/city", "Personville"},
-                              {"/ship_to/*", R"({"door":"left of the bakery"})"}});
+  const auto texts = personal_texts({{"/ship_to/name", "Ann Quillfeather"},
+                                     {"/ship_to/line2", "No 4"},
+                                     {"/ship_to/city", "Personville"},
+                                     {"/ship_to/*", R"({"door":"left of the bakery"})"}});
   EXPECT_EQ(less_personal("ANN QUILLFEATHER, quillfeather, Ann, No 4, PERSONVILLE, left of the bakery", texts),
             "***, ***, Ann, No 4, ***, ***");
   EXPECT_EQ(less_personal("", texts), "");

@@ -156,6 +156,27 @@ TEST_F(PartsTest, CancellingEndsAPartThatWasRefused) {  // ORD-10
   EXPECT_EQ(state("1"), "confirmed");
 }
 
+// What is given up of one part says nothing of the other, which a person can still mend.
+TEST_F(PartsTest, ARefusedPartOutlivesTheOneThatIsCancelled) {  // ORD-8, ORD-10
+  routed("1", {"SKU-1", "SKU-2"});
+  refuse_at("\"reference\":\"1-2\"");
+  must(run("submit"));
+  must(run("submit"));
+  script.push = nullptr;
+  auto c = context();
+  must(cancel(c, "acme", stored("1").id, {.reason = "no-inventory", .lines = {{"L1", {}}}}, {"admin"}));
+  must(run("cancel"));
+  EXPECT_EQ(parts(), "west 1 cancelled, east 1-2 refused");
+  EXPECT_EQ(state("1"), "rejected");
+  EXPECT_THAT(stored("1").reason, HasSubstr("one that was refused is all that is left"));
+  must(retry(c, "acme", stored("1").id, {"admin"}));
+  must(run("map"));
+  must(run("submit"));
+  ship("east", "1-2");
+  must(run("confirm"));
+  EXPECT_EQ(state("1"), "confirmed");
+}
+
 TEST_F(PartsTest, LinesThatAreOneItemToTheWarehouseAreFilledOneAfterTheOther) {  // ORD-9
   auto twice = of("1", {"SKU-1"});
   twice.lines.push_back({.id = "L9", .sku = "SKU-1", .quantity = 2});

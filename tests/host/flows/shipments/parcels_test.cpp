@@ -87,6 +87,8 @@ TEST_F(ParcelsTest, ALineOfNoUnitsIsNotInTheParcelAndAParcelOfNoneIsSetAside) {
   EXPECT_EQ(state("1"), "partially-shipped");
   bring({parcel("1", "P2", {{"L1", "SKU-1", -1}})});
   EXPECT_EQ(number("SELECT COUNT(*) FROM reject WHERE error = 'a negative quantity'"), 1);
+  bring({parcel("1", "P3", {{"L1", "SKU-1", INT64_MAX}})});
+  EXPECT_EQ(text("SELECT pointer FROM reject WHERE error LIKE 'more than 1000000000 units'"), "/lines/0/quantity");
   bring({parcel("1", "P3", {{"L1", "SKU-1", 1}})});
   must(run("confirm"));
   EXPECT_EQ(state("1"), "confirmed");

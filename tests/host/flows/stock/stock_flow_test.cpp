@@ -4,7 +4,7 @@
 
 #include "host/base/text.hpp"
 #include "host/ledger/available.hpp"
-#include "host/ledger/stock_check.hpp"
+#include "host/ledger/stock_proof.hpp"
 #include "tests/host/flows/support.hpp"
 
 namespace fairway::flows::test {
@@ -100,7 +100,7 @@ TEST_F(StockFlow, APendingOrderHoldsStockUntilItShipped) {  // OFR-10
   EXPECT_EQ(state("1"), "confirmed");
   EXPECT_EQ(available(), "west 3");
   EXPECT_EQ(number("SELECT COUNT(*) FROM stock_reservation"), 0);
-  EXPECT_TRUE(must(ledger::check_stock(*must(db->read()), "acme")).empty());
+  EXPECT_TRUE(must(ledger::prove_stock(*must(db->read()), "acme")).empty());
 }
 
 TEST_F(StockFlow, OfTwoBuyersOneHoldsTheLastUnitAndTheOtherSaysWhatIsShort) {  // OFR-10
@@ -370,6 +370,30 @@ TEST_F(StockFlow, WhatArrivedIsPromisedToWhoWaits) {  // OFR-10
   must(run("map"));
   EXPECT_EQ(available(), "west 6");
   EXPECT_THAT(text("SELECT cause FROM stock_movement WHERE kind = 'received'"), HasSubstr("receipt R-1"));
+}
+
+TEST_F(StockFlow, AReceiptThatCannotBeCountedIsSetAsideAndTheRestCounts) {  // OFR-10
+  tell("west", "SKU-1", 0);
+  clock.advance(1h);
+  Notice notice;
+  notice.kind = "inbound-receipt", notice.severity = "info", notice.message = "units";
+  notice.extra.members.emplace_back(
+      "receipt", fmt::format(R"({{"number":"R-1","at":"{}","lines":[{{"sku":"SKU-1","quantity":8}},)"
+                             R"({{"sku":"","quantity":1}},{{"sku":"SKU-1","quantity":9000000000000000000}}]}})",
+                             format_time(clock.now())));
+  pull("west", "shipments", {{Notice::kSchema.data(), "n", to_json(notice)}});
+  EXPECT_EQ(available(), "west 8");
+  EXPECT_EQ(text("SELECT pointer FROM reject"), "/receipt/lines/2");
+}
+
+TEST_F(StockFlow, ALevelThatCannotBeIsSetAside) {  // OFR-10
+  for (const auto units : {INT64_MAX, INT64_MIN}) {
+    StockLevel level;
+    level.sku = "SKU-1", level.available = units;
+    pull("west", "stock", {{StockLevel::kSchema.data(), "SKU-1", to_json(level)}});
+  }
+  EXPECT_EQ(available(), "");
+  EXPECT_EQ(number("SELECT COUNT(*) FROM reject WHERE pointer = '/available'"), 2);
 }
 
 TEST_F(StockFlow, StockThatIsDatedInTheFutureCountsAndIsNamed) {  // OFR-10

@@ -1,4 +1,4 @@
-#include "host/ledger/stock_check.hpp"
+#include "host/ledger/stock_proof.hpp"
 
 #include <algorithm>
 
@@ -53,7 +53,7 @@ Result<std::map<std::int64_t, Folded>> gather(Transaction& tx, const std::vector
 
 }  // namespace
 
-Result<std::vector<StockDifference>> check_stock(Transaction& tx, const std::string& account) {
+Result<std::vector<StockDifference>> prove_stock(Transaction& tx, const std::string& account) {
   std::vector<StockDifference> out;
   for (std::int64_t after = 0;;) {
     auto rows = tx.query(kCheck, {account, after, kCheckPage});

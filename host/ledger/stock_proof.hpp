@@ -15,7 +15,7 @@ struct StockDifference {
   std::int64_t held = 0;                             // what orders hold, row by row; equals moved_reserved
 };
 // Recomputes every balance of the account from its movements, and what is reserved from the orders' rows too.
-Result<std::vector<StockDifference>> check_stock(storage::Transaction&, const std::string& account);
+Result<std::vector<StockDifference>> prove_stock(storage::Transaction&, const std::string& account);
 // Makes balances what their movements say; where the orders' rows say otherwise of what is reserved, they are right, and a
 // movement says so. `cause`: who asked.
 Status mend_stock(storage::Transaction&, const std::vector<StockDifference>& differences, const std::string& cause,

@@ -1,0 +1,110 @@
+// LST-10, LST-11, LST-12, LST-16, LST-17, LST-18: listings from the command line to the marketplace and back.
+#include "tests/integration/talk.hpp"
+
+namespace fairway::testing {
+namespace {
+
+using ::testing::HasSubstr;
+
+class Listings : public ::testing::Test {
+ protected:
+  std::string seller() const { return World::seller(1); }
+  void list(const std::string& sku, const std::string& asin) {
+    ASSERT_TRUE(world_.sandbox().control(
+        "POST", "listings",
+        json::object{{"seller", seller()}, {"sku", sku}, {"asin", asin}, {"price", "19.90"}, {"quantity", 5}}));
+  }
+  Ran listings(std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), "listings");
+    for (const auto* more : {"--account", "acme1", "--store", "us-main"}) arguments.emplace_back(more);
+    return world_.fairway(std::move(arguments));
+  }
+  json::value shown(const std::string& sku) { return world_.get("/v1/accounts/acme1/stores/us-main/listings/" + sku); }
+  std::string last(const std::string& sku) {
+    const auto one = shown(sku);
+    const auto* changes = find(one, "changes");
+    return changes && changes->is_array() && !changes->get_array().empty()
+               ? text_in(changes->get_array()[0], "verb") + " " + text_in(changes->get_array()[0], "state")
+               : "";
+  }
+  bool becomes(const std::string& sku, const std::string& wanted) {
+    return until([&] { return last(sku) == wanted; }, kSoon);
+  }
+  // The channel is asked again and again, as a person would, until the change is verified.
+  bool verified(const std::string& sku, const std::string& verb) {
+    return until(
+        [&] {
+          if (last(sku) != verb + " verified") listings({"look", sku});
+          return last(sku) == verb + " verified";
+        },
+        kSoon);
+  }
+  void imported() {
+    list("MUG", "B0MUG00001"), list("JUG", "B0JUG00001");
+    ASSERT_TRUE(world_.start()) << world_.log();
+    const auto ran = world_.fairway({"import", "run", "--account", "acme1", "--store", "us-main", "--wait"});
+    ASSERT_EQ(ran.exit, 0) << ran.out << ran.err;
+  }
+
+  World world_;
+};
+
+TEST_F(Listings, AreHiddenUnhiddenDelistedAndPublishedAgain) {  // LST-12, LST-10
+  imported();
+  EXPECT_EQ(listings({"hide", "MUG"}).exit, 0);
+  ASSERT_TRUE(verified("MUG", "hide")) << world_.log();
+  EXPECT_EQ(number_at(shown("MUG").at("channel"), "quantity", -1), 0);
+  EXPECT_EQ(listings({"unhide", "MUG"}).exit, 0);
+  ASSERT_TRUE(verified("MUG", "unhide")) << last("MUG");
+  EXPECT_EQ(number_at(shown("MUG").at("channel"), "quantity", -1), 5);
+  EXPECT_EQ(listings({"delist", "MUG"}).exit, 0);
+  ASSERT_TRUE(verified("MUG", "delist")) << last("MUG");
+  EXPECT_EQ(text_in(shown("MUG"), "state"), "delisted");
+  EXPECT_FALSE(flag_at(shown("MUG").at("channel"), "found"));
+  const auto dry = listings({"publish", "MUG", "--price", "24.00", "--quantity", "2", "--dry-run"});
+  EXPECT_EQ(dry.exit, 0) << dry.out << dry.err;
+  EXPECT_THAT(dry.out, HasSubstr("the channel would take it"));
+  EXPECT_EQ(listings({"publish", "MUG", "--price", "24.00", "--quantity", "2"}).exit, 0);
+  ASSERT_TRUE(verified("MUG", "publish")) << last("MUG");
+  EXPECT_EQ(text_in(shown("MUG"), "state"), "active");
+  EXPECT_EQ(text_in(shown("MUG"), "price"), "24.00");
+  EXPECT_TRUE(world_.sandbox().violations().empty());
+}
+
+TEST_F(Listings, WhatTheChannelRefusesIsShownWithItsRemedy) {  // LST-18
+  imported();
+  const json::array issues{
+      json::object{{"code", "5665"}, {"message", "The brand is not approved."}, {"attributes", json::array{"brand"}}}};
+  ASSERT_TRUE(world_.sandbox().control("POST", "listing-issues",
+                                       json::object{{"seller", seller()}, {"sku", "JUG"}, {"refused", issues}}));
+  const auto dry = listings({"publish", "JUG", "--dry-run"});
+  EXPECT_EQ(dry.exit, 1);
+  EXPECT_THAT(dry.out, HasSubstr("remedy:"));
+  EXPECT_EQ(listings({"publish", "JUG"}).exit, 0);
+  ASSERT_TRUE(becomes("JUG", "publish refused")) << last("JUG");
+  const auto show = listings({"show", "JUG"});
+  EXPECT_THAT(show.out, HasSubstr("5665 (brand): The brand is not approved."));
+  EXPECT_THAT(show.out, HasSubstr("remedy: apply for approval of the brand"));
+  EXPECT_THAT(json::serialize(world_.get("/v1/findings?account=acme1")), HasSubstr("listing-refused"));
+  const auto found = world_.fairway({"listings", "list", "--account", "acme1", "--issue", "5665"});
+  EXPECT_THAT(found.out, HasSubstr("JUG"));
+}
+
+TEST_F(Listings, AreChangedByFileAndByFilterEachForItself) {  // LST-11
+  imported();
+  const auto file = world_.folder() / "titles.csv";
+  write_file(file, "sku,title\nMUG,A better mug\nNONE,Nothing\nJUG,\"A jug, blue\"\n");
+  const auto ran = listings({"overwrite", "--file", file.string()});
+  EXPECT_EQ(ran.exit, 1) << "one is not there";
+  EXPECT_THAT(ran.out, HasSubstr("NONE: no: the store has no such listing"));
+  ASSERT_TRUE(verified("MUG", "overwrite") && verified("JUG", "overwrite"));
+  EXPECT_EQ(text_in(shown("JUG").at("channel").as_object(), "title"), "A jug, blue");
+  EXPECT_EQ(listings({"hide", "--state", "active"}).exit, 0);
+  ASSERT_TRUE(verified("MUG", "hide") && verified("JUG", "hide"));
+  const auto none = listings({"hide"});
+  EXPECT_EQ(none.exit, 1);
+  EXPECT_THAT(none.err, HasSubstr("say which"));
+}
+
+}  // namespace
+}  // namespace fairway::testing
