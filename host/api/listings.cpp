@@ -22,8 +22,8 @@ using storage::Value;
 
 constexpr std::int64_t kDefaultListings = 100, kMostListings = 1000;
 constexpr const char* kSelectListing =
-    "SELECT listing.sku, catalogue_item.sku, state, back_to, listing_id, listing.product_id, listing.title, price, "
-    "currency, "
+    "SELECT listing.sku, catalogue_item.sku, state, back_to, listing_id, listing.product_id, listing.title, listing.price, "
+    "listing.currency, "
     "quantity, pending_quantity, hidden, opened_at, shipping_template, fulfilled_by, ships, observed_at, barcode, family, "
     "parent, listing.condition, condition_note, category, listing.description, listing.images, "
     "coalesce((SELECT w.hidden FROM listing_want w WHERE w.listing_id = listing.id), 0), listing.id FROM listing JOIN "

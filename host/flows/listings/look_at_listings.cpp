@@ -80,7 +80,10 @@ class Looking {
       telling = telling || since || row.state != ChangeState::told;
       if (row.state == ChangeState::told && !since) waiting = !judge(row, listing, shown, last) || waiting;
     }
-    if (!waiting && !telling) note_drift(listing, shown);
+    const bool said = std::any_of(ended_.begin(), ended_.end(), [&](const ChangeRow& row) {
+      return row.listing_id == id && row.state == ChangeState::unseen;
+    });
+    if (!waiting && !telling && !said) note_drift(listing, shown);
     // One more, a day later, of what must stay gone; and of what is told just now, when it was.
     const bool stays = listing.state == ListingState::delisted || is_hidden(id);
     look.due_at = waiting || telling                      ? std::optional(now_ + look_after(look.looks))

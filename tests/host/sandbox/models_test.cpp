@@ -34,7 +34,12 @@ class ModelsTest : public ::testing::Test {
           {{"/reports/2021-06-30/reports", {{"post", operation({}, "202")}}},
            {"/reports/2021-06-30/reports/{reportId}", {{"get", operation({}, "200")}}},
            {"/reports/2021-06-30/documents/{reportDocumentId}", {{"get", operation({}, "200")}}}});
-    write("listingsItems_2021-08-01.json", {{"/listings/2021-08-01/items/{sellerId}", {{"get", operation({}, "200")}}}});
+    write("listingsItems_2021-08-01.json", {{"/listings/2021-08-01/items/{sellerId}", {{"get", operation({}, "200")}}},
+                                            {"/listings/2021-08-01/items/{sellerId}/{sku}",
+                                             {{"get", operation({}, "200")},
+                                              {"put", operation({}, "200")},
+                                              {"patch", operation({}, "200")},
+                                              {"delete", operation({}, "200")}}}});
     const std::string mcf = "/fba/outbound/2020-07-01/fulfillmentOrders";
     write("fulfillmentOutbound_2020-07-01.json",
           {{mcf + "/preview", {{"post", operation({}, "200")}}},
