@@ -6,6 +6,7 @@
 #include "host/api/host.hpp"
 #include "host/api/jobs.hpp"
 #include "host/api/mappings.hpp"
+#include "host/api/notices.hpp"
 #include "host/api/orders.hpp"
 #include "host/api/plan.hpp"
 #include "host/api/post_order.hpp"
@@ -243,7 +244,8 @@ const std::vector<Route>& routes() {
        cancel_order,
        "Cancel it: the warehouse is asked first, then the channel is told. Body {\"reason\": no-inventory, general …, "
        "\"note\", "
-       "\"lines\": [{\"line\": id or SKU, \"quantity\"}], \"lost\": true where the warehouse does not have it and is not waited "
+       "\"lines\": [{\"line\": id or SKU, \"quantity\"}], \"lost\": true where the warehouse does not have it and is not "
+       "waited "
        "for}, all optional; 422 names the reason or line that is nearest",
        {},
        "Order"},
@@ -261,7 +263,8 @@ const std::vector<Route>& routes() {
        "/v1/accounts/{account}/orders/{id}/resubmit",
        Role::operate,
        resubmit_order,
-       "Send it anew; what a warehouse has is asked back first; body {\"reason\", \"lost\": true where it does not have it and is "
+       "Send it anew; what a warehouse has is asked back first; body {\"reason\", \"lost\": true where it does not have it "
+       "and is "
        "not waited for}",
        {},
        "Order"},
@@ -371,6 +374,16 @@ const std::vector<Route>& routes() {
        "Rows that came in wrong, with their causes",
        {kLimit, kCursor},
        "[Reject]"},
+      {"GET",
+       "/v1/notices",
+       Role::read,
+       list_notices,
+       "What persons were told of, new to old, and how far telling them came",
+       {{"account", "string", "whose"},
+        {"kind", "string", "of the notice", {"import-done", "authorisation", "dead-letters", "config-rejected"}},
+        kLimit,
+        kCursor},
+       "[Notice]"},
       {"GET",
        "/v1/findings",
        Role::read,

@@ -64,6 +64,10 @@ ledger::NewJob import_job(const std::string& account, const std::string& store, 
   return of_target(account, "import", store, due);
 }
 
+ledger::NewJob notify_job(const ledger::NoticeWay& way, Instant due) {
+  return of_record("", "notify", way.way, way.id, due);
+}
+
 ledger::NewJob acknowledge_job(const std::string& account, const std::string& store, Instant due) {
   return of_target(account, "acknowledge", store, due);
 }
