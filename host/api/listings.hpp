@@ -6,6 +6,8 @@ namespace fairway::api {
 
 Response list_listings(engine::Engine&, const Request&);  // by store, then SKU: an index has them so
 Response show_listing(engine::Engine&, const Request&);
-Response act_on_listing(engine::Engine&, const Request&);  // the path's last part: pause, unpause, remove, ships
+// The path's last part: pause, unpause, link, unlink, relink, remove, ships.
+Response act_on_listing(engine::Engine&, const Request&);
+Response unpause_store(engine::Engine&, const Request&);  // all listings of a store
 
 }  // namespace fairway::api

@@ -19,7 +19,8 @@ constexpr std::array kListingStates{std::pair(ListingState::active, std::string_
                                     std::pair(ListingState::paused, std::string_view("paused")),
                                     std::pair(ListingState::linked, std::string_view("linked")),
                                     std::pair(ListingState::broken_link, std::string_view("broken-link")),
-                                    std::pair(ListingState::closed, std::string_view("closed"))};
+                                    std::pair(ListingState::closed, std::string_view("closed")),
+                                    std::pair(ListingState::unlinked, std::string_view("unlinked"))};
 
 constexpr const char* kListingColumns =
     "id, store_id, item_id, sku, state, back_to, listing_id, product_id, title, description, images, condition, "
@@ -220,7 +221,7 @@ Result<std::vector<ListingRow>> listings_of_items(Transaction& tx, const std::ve
   return listings_where(tx, "item_id", item_ids);
 }
 
-Status add_listings(Transaction& tx, std::int64_t import, std::vector<ListingRow>& listings) {
+Status add_listings(Transaction& tx, std::optional<std::int64_t> import, std::vector<ListingRow>& listings) {
   auto columns = content_columns();
   for (const auto* name : {"store_id", "item_id", "created_import", "live_import", "written_import"})
     columns.push_back({name, Type::integer});
@@ -231,7 +232,8 @@ Status add_listings(Transaction& tx, std::int64_t import, std::vector<ListingRow
     std::vector<Value> values;
     values.reserve(columns.size());
     append_content(values, listing);
-    for (const auto number : {listing.store_id, listing.item_id, import, import, import}) values.emplace_back(number);
+    for (const auto number : {listing.store_id, listing.item_id}) values.emplace_back(number);
+    for (int i = 0; i < 3; ++i) values.push_back(integer_or_null(import));
     values.emplace_back(std::move(listing.shown.sku));
     rows.add(std::move(values));
   }
@@ -255,6 +257,27 @@ Status update_listings(Transaction& tx, const std::vector<ListingRow>& listings)
     rows.add(std::move(values));
   }
   return done(tx.bulk("UPDATE listing SET " + assignments + "live_import = ?, written_import = ? WHERE id = ?", rows));
+}
+
+Result<std::int64_t> unpause_all(Transaction& tx, std::int64_t store_id) {
+  return tx.execute(
+      "UPDATE listing SET state = CASE state WHEN 'paused' THEN 'active' ELSE state END, back_to = CASE back_to WHEN "
+      "'paused' THEN 'active' ELSE back_to END, written_import = NULL WHERE store_id = ? AND (state = 'paused' OR back_to = "
+      "'paused')",
+      {store_id});
+}
+
+Result<SkusByStore> paused_of(Transaction& tx, const SkusByStore& skus) {
+  SkusByStore paused;
+  for (const auto& [store, wanted] : skus) {
+    if (wanted.empty()) continue;
+    auto rows = tx.query_in(
+        "SELECT sku FROM listing WHERE store_id = ? AND (state = 'paused' OR back_to = 'paused') AND sku IN ({keys})",
+        {wanted.begin(), wanted.end()}, {store});
+    if (!rows) return fail(std::move(rows.error()));
+    for (std::size_t i = 0; i < rows->size(); ++i) paused[store].insert(rows->text(i, 0));
+  }
+  return paused;
 }
 
 Status delete_listings(Transaction& tx, const std::vector<std::int64_t>& ids) {

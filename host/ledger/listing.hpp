@@ -1,6 +1,8 @@
 // The catalogue of an account and what its stores list of it. All of it goes by the thousand: every function takes many.
 #pragma once
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -17,11 +19,14 @@ enum class ListingState {
   paused,       // the same, and nothing is sent of it yet
   linked,       // its item was here before
   broken_link,  // the channel shows it no longer
-  closed        // the channel shows it as ended
+  closed,       // the channel shows it as ended
+  unlinked      // a person took the link away; no import brings it back
 };
 std::string_view text(ListingState state);
 ListingState listing_state(std::string_view name);  // of text()
-inline bool is_live(ListingState state) { return state != ListingState::broken_link && state != ListingState::closed; }
+inline bool is_live(ListingState state) {
+  return state == ListingState::active || state == ListingState::paused || state == ListingState::linked;
+}
 
 struct CatalogueItem {
   std::int64_t id = 0;
@@ -59,10 +64,15 @@ Result<ListingsBySku> listings_by_product(storage::Transaction&, std::int64_t st
 Result<std::vector<ListingRow>> listings_of_items(storage::Transaction&, const std::vector<std::int64_t>& item_ids);
 Result<std::vector<ListingRow>> listings_by_id(storage::Transaction&, const std::vector<std::int64_t>& ids);
 
-// `shown` is used up. `created_import` and the other two are set to `import`.
-Status add_listings(storage::Transaction&, std::int64_t import, std::vector<ListingRow>& rows);
+// `shown` is used up. `created_import` and the other two are set to `import`; none: a person made them.
+Status add_listings(storage::Transaction&, std::optional<std::int64_t> import, std::vector<ListingRow>& rows);
 // All but the ids, the store, the item, the SKU and what created them.
 Status update_listings(storage::Transaction&, const std::vector<ListingRow>& rows);
+// Every paused listing of the store goes on, those too that are gone and would come back paused. How many.
+Result<std::int64_t> unpause_all(storage::Transaction&, std::int64_t store_id);
+// Of these SKUs the ones whose listing is paused, or was when the channel ceased to show it.
+using SkusByStore = std::map<std::int64_t, std::set<std::string>>;
+Result<SkusByStore> paused_of(storage::Transaction&, const SkusByStore& skus);
 Status delete_listings(storage::Transaction&, const std::vector<std::int64_t>& ids);
 
 // Items none of whose listings is live hold no barcode any more.
