@@ -75,7 +75,7 @@ void send_on(net::HTTPServerResponse& out, const Response& answer, const std::fu
     auto chunk = answer.more();
     if (!chunk) throw Poco::IOException(chunk.error().message);
     if (chunk->empty()) return;
-    stream << *chunk;
+    stream << *chunk << std::flush;  // events are for now
   }
 }
 

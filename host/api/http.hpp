@@ -20,6 +20,7 @@ struct Identity {
 };
 
 struct StockSources;
+struct Watchers;
 
 struct Request {
   std::string method, path;
@@ -29,6 +30,7 @@ struct Request {
   std::string body;
   Identity who;
   StockSources* stock = nullptr;  // the listener's; null: it has none
+  Watchers* watchers = nullptr;   // the same
 
   const std::string& at(const std::string& name) const { return place.at(name); }
   std::optional<std::string> ask(const std::string& name) const;

@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 
 #include "fairway/json.hpp"
+#include "host/api/csv.hpp"
 #include "host/api/page.hpp"
 #include "host/base/text.hpp"
 #include "host/flows/listings/import_verbs.hpp"
-#include "host/ledger/import.hpp"
 
 namespace fairway::api {
 namespace {
@@ -43,6 +43,39 @@ void add_speed(json::object& out, const Import& import, Instant now) {
   if (!import.ended_at && import.total && rate > 0)
     out["seconds_left"] = std::max<std::int64_t>(0, *import.total - import.told) / rate;
 }
+
+Response show_it(engine::Engine& engine, const std::string& account, std::int64_t id, int status) {
+  auto tx = engine.db().read();
+  if (!tx) return problem(tx.error());
+  auto import = ledger::import_by_id(**tx, id);
+  if (!import) return problem(import.error());
+  if (!*import || (*import)->account != account) return problem(404, "Not found");
+  auto shown = import_json(**tx, **import, engine.clock().now());
+  return shown ? ok(std::move(*shown), status) : problem(shown.error());
+}
+
+// The rows after `n`, which moves on; empty: there are no more.
+Result<std::string> csv_after(storage::Database& db, std::int64_t import, const std::string& outcome, std::int64_t& n) {
+  auto tx = db.read();
+  if (!tx) return fail(std::move(tx.error()));
+  auto rows = (*tx)->query(
+      "SELECT n, place, sku, parent, outcome, reason, detail FROM import_row WHERE import_id = ? AND n > ? AND (? = '' OR "
+      "outcome = ?) ORDER BY n LIMIT ?",
+      {import, n, outcome, outcome, kRowsAtOnce});
+  if (!rows) return fail(std::move(rows.error()));
+  std::string text;
+  for (std::size_t i = 0; i < rows->size(); ++i) {
+    n = rows->integer(i, 0);
+    text += fmt::format("{},", n);
+    append_csv(text, rows->text(i, 1)), text += ',';
+    append_csv(text, rows->text(i, 2));
+    text += fmt::format(",{},{},{},", rows->integer(i, 3) != 0 ? "parent" : "variant", rows->text(i, 4), rows->text(i, 5));
+    append_csv(text, flows::reason_text(rows->text(i, 5), rows->text(i, 6))), text += "\r\n";
+  }
+  return text;
+}
+
+}  // namespace
 
 Result<json::object> import_json(storage::Transaction& tx, const Import& import, Instant now) {
   flows::ImportRules rules;
@@ -82,53 +115,6 @@ Result<Import> find_import(storage::Transaction& tx, const Request& request) {
     return fail(FW_E_INVALID, fmt::format("no import {}", printable(request.at("id"), 40)));
   return std::move(**found);
 }
-
-Response show_it(engine::Engine& engine, const std::string& account, std::int64_t id, int status) {
-  auto tx = engine.db().read();
-  if (!tx) return problem(tx.error());
-  auto import = ledger::import_by_id(**tx, id);
-  if (!import) return problem(import.error());
-  if (!*import || (*import)->account != account) return problem(404, "Not found");
-  auto shown = import_json(**tx, **import, engine.clock().now());
-  return shown ? ok(std::move(*shown), status) : problem(shown.error());
-}
-
-// RFC 4180. A field that a spreadsheet would take for a formula is told to be text.
-void append_csv(std::string& line, std::string_view field) {
-  const bool formula = !field.empty() && std::string_view("=+-@\t\r").find(field.front()) != std::string_view::npos;
-  const bool quoted = formula || field.find_first_of(",\"\r\n") != std::string_view::npos;
-  if (!quoted) {
-    line += field;
-    return;
-  }
-  line += '"';
-  if (formula) line += '\'';
-  for (const char c : field) line += c == '"' ? "\"\"" : std::string(1, c);
-  line += '"';
-}
-
-// The rows after `n`, which moves on; empty: there are no more.
-Result<std::string> csv_after(storage::Database& db, std::int64_t import, const std::string& outcome, std::int64_t& n) {
-  auto tx = db.read();
-  if (!tx) return fail(std::move(tx.error()));
-  auto rows = (*tx)->query(
-      "SELECT n, place, sku, parent, outcome, reason, detail FROM import_row WHERE import_id = ? AND n > ? AND (? = '' OR "
-      "outcome = ?) ORDER BY n LIMIT ?",
-      {import, n, outcome, outcome, kRowsAtOnce});
-  if (!rows) return fail(std::move(rows.error()));
-  std::string text;
-  for (std::size_t i = 0; i < rows->size(); ++i) {
-    n = rows->integer(i, 0);
-    text += fmt::format("{},", n);
-    append_csv(text, rows->text(i, 1)), text += ',';
-    append_csv(text, rows->text(i, 2));
-    text += fmt::format(",{},{},{},", rows->integer(i, 3) != 0 ? "parent" : "variant", rows->text(i, 4), rows->text(i, 5));
-    append_csv(text, flows::reason_text(rows->text(i, 5), rows->text(i, 6))), text += "\r\n";
-  }
-  return text;
-}
-
-}  // namespace
 
 Response start_import(engine::Engine& engine, const Request& request) {
   const auto body = parse_json(request.body.empty() ? "{}" : request.body).value_or(json::object());

@@ -1,4 +1,6 @@
 // The endpoints of listings and imports, and what they answer.
+#include "host/api/coverage.hpp"
+#include "host/api/import_events.hpp"
 #include "host/api/imports.hpp"
 #include "host/api/listings.hpp"
 
@@ -14,6 +16,10 @@ json::object count_schema(const char* description) { return {{"type", "integer"}
 json::object maybe_schema(const char* type, const char* description) {
   return {{"type", json::array{type, "null"}}, {"description", description}};
 }
+
+const Parameter kOfWarehouse{"warehouse", "string", "its SKUs; left out: the catalogue's"};
+const Parameter kCoverageState{
+    "state", "string", "of the SKU", {"live", "paused", "linked", "broken-link", "closed", "unlinked", "not-listed"}};
 
 Route import_verb(const char* name, const char* summary) {
   return {"POST",  std::string("/v1/accounts/{account}/imports/{id}/") + name, Role::operate, act_on_import, summary, {},
@@ -50,6 +56,15 @@ std::vector<Route> listing_routes() {
        "[Import]"},
       {"GET", "/v1/accounts/{account}/imports/{id}", Role::read, show_import, "How far an import is", {}, "Import"},
       {"GET",
+       "/v1/accounts/{account}/imports/{id}/events",
+       Role::read,
+       watch_import,
+       "The same as text/event-stream while it runs: `progress`, then `end`. A stream lasts a minute at most; come again "
+       "with "
+       "Last-Event-ID. 204: it ended with that event; 503: enough watch",
+       {},
+       ""},
+      {"GET",
        "/v1/accounts/{account}/imports/{id}/rows",
        Role::read,
        list_import_rows,
@@ -83,7 +98,10 @@ std::vector<Route> listing_routes() {
        list_listings,
        "What the stores list, by store, each in the order in which it came",
        {{"store", "string", "nickname"},
-        {"state", "string", "of the listing", {"active", "paused", "linked", "broken-link", "closed", "delisted", "draft"}},
+        {"state",
+         "string",
+         "of the listing",
+         {"active", "paused", "linked", "broken-link", "closed", "unlinked", "delisted", "draft"}},
         {"product_id", "string", "ASIN or the like"},
         {"fulfilled_by", "string", "who ships it", {"merchant", "amazon"}},
         {"issue", "string", "code of an issue that the channel raised"},
@@ -97,8 +115,34 @@ std::vector<Route> listing_routes() {
        "One listing with its item, what was wanted of it, and what the channel says",
        {},
        "Listing"},
-      listing_verb("pause", "Nothing of it is sent"),
-      listing_verb("unpause", "It is sent again"),
+      {"GET",
+       "/v1/accounts/{account}/stores/{store}/coverage",
+       Role::read,
+       show_coverage,
+       "Which SKUs of the catalogue, or of a warehouse, the store lists, by SKU",
+       {kOfWarehouse, kCoverageState, kListingLimit, kListingCursor},
+       "[CoveredSku]"},
+      {"GET",
+       "/v1/accounts/{account}/stores/{store}/coverage/csv",
+       Role::read,
+       coverage_csv,
+       "The same, all of it as text/csv",
+       {kOfWarehouse, kCoverageState},
+       ""},
+      listing_verb("pause", "Nothing of it is sent, and its orders wait"),
+      listing_verb("unpause", "It is sent again, and its orders go on"),
+      {"POST",
+       "/v1/accounts/{account}/stores/{store}/listings/unpause",
+       Role::operate,
+       unpause_store,
+       "The same of all listings of the store",
+       {},
+       ""},
+      listing_verb("link",
+                   "The catalogue's item of exactly this SKU is what the channel's listing sells; neither changes. 409 "
+                   "where the catalogue has none or the last import showed none"),
+      listing_verb("unlink", "The link is gone, and no import brings it back"),
+      listing_verb("relink", "What was unlinked, or gone and is there again, is linked again"),
       listing_verb("remove", "Take it out here; the channel is not touched. Frees its product id and its barcode"),
       listing_verb("look", "Ask the channel soon what it shows of it"),
       listing_verb("ships", "Body {\"by\": merchant, amazon, or channel: as the channel says}"),
@@ -111,7 +155,7 @@ json::object listing_schemas() {
   json::object listing{{"store", text_schema("nickname")},
                        {"sku", text_schema("as the store calls it")},
                        {"item", text_schema("the catalogue's SKU")},
-                       {"state", text_schema("active, paused, linked, broken-link, closed, delisted, draft")},
+                       {"state", text_schema("active, paused, linked, broken-link, closed, unlinked, delisted, draft")},
                        {"product_id", text_schema("ASIN or the like")},
                        {"title", text_schema("")},
                        {"price", text_schema("a decimal; empty: not told")},
@@ -120,7 +164,7 @@ json::object listing_schemas() {
                        {"fulfilled_by", text_schema("merchant, amazon")},
                        {"hidden", json::object{{"type", "boolean"}}},
                        {"hidden_here", json::object{{"type", "boolean"}, {"description", "a person hid it"}}},
-                       {"observed_at", text_schema("RFC 3339, UTC")}};
+                       {"observed_at", maybe_schema("string", "RFC 3339, UTC; null: linked by hand, and not shown since")}};
   json::object import{{"id", text_schema("")},
                       {"store", text_schema("nickname")},
                       {"state", text_schema("requested, waiting, reading, restarting, settling, done, failed, cancelled, "
@@ -140,11 +184,17 @@ json::object listing_schemas() {
                    {"outcome", text_schema("created, updated, linked, skipped, failed")},
                    {"reason", text_schema("a code of the operators' page on imports")},
                    {"text", text_schema("the same for a person")}};
+  json::object covered{{"sku", text_schema("the catalogue's, or the warehouse's")},
+                       {"item", text_schema("the catalogue's SKU")},
+                       {"state", text_schema("live, paused, linked, broken-link, closed, unlinked, not-listed")},
+                       {"listing", text_schema("the SKU at the store; empty: not listed")},
+                       {"title", text_schema("")}};
   const auto object = [](json::object properties, json::array required) {
     return json::object{{"type", "object"}, {"required", std::move(required)}, {"properties", std::move(properties)}};
   };
   return {{"Import", object(std::move(import), {"id", "store", "state", "rows", "parents", "variants"})},
           {"ImportRow", object(std::move(row), {"n", "sku", "outcome", "reason", "text"})},
+          {"CoveredSku", object(std::move(covered), {"sku", "item", "state", "listing"})},
           {"Listing", object(std::move(listing), {"store", "sku", "item", "state"})}};
 }
 

@@ -10,7 +10,7 @@
 #include "host/base/text.hpp"
 #include "host/flows/listings/change_verbs.hpp"
 #include "host/flows/listings/export_listings.hpp"
-#include "host/flows/listings/import_verbs.hpp"
+#include "host/flows/listings/listing_verbs.hpp"
 #include "host/ledger/catalogue_keys.hpp"
 #include "host/ledger/store.hpp"
 
@@ -54,7 +54,7 @@ json::object listing_json(const Rows& rows, std::size_t i, const std::string& st
           {"shipping_template", rows.text(i, 13)},
           {"fulfilled_by", ships.empty() ? rows.text(i, 14) : ships},
           {"fulfilled_by_channel", rows.text(i, 14)},
-          {"observed_at", time_text(rows.integer(i, 16))},
+          {"observed_at", rows.integer(i, 16) == 0 ? json::value() : json::value(time_text(rows.integer(i, 16)))},
           {"barcode", rows.text(i, 17)},
           {"parent_sku", rows.text(i, 18)},
           {"parent", rows.integer(i, 19) != 0},
@@ -173,10 +173,22 @@ Response act_on_listing(engine::Engine& engine, const Request& request) {
     const auto asked = flows::look_at_listing(context, name.account, name.store, name.sku);
     return asked ? show_listing(engine, request) : problem(asked.error());
   }
-  const auto by = request.said("by");
-  const auto done = verb == "ships" ? flows::set_ships(context, name, by == "channel" ? "" : by)
-                                    : flows::pause_listing(context, name, verb == "pause");
+  const auto act = [&]() -> Status {
+    const auto by = request.said("by");
+    if (verb == "ships") return flows::set_ships(context, name, by == "channel" ? "" : by);
+    if (verb == "link") return flows::link_listing(context, name);
+    if (verb == "unlink") return flows::unlink_listing(context, name);
+    if (verb == "relink") return flows::relink_listing(context, name);
+    return flows::pause_listing(context, name, verb == "pause");
+  };
+  const auto done = act();
   return done ? show_listing(engine, request) : problem(done.error());
+}
+
+Response unpause_store(engine::Engine& engine, const Request& request) {
+  auto context = engine.context();
+  const auto count = flows::unpause_listings(context, request.at("account"), request.at("store"));
+  return count ? ok(json::object{{"store", request.at("store")}, {"unpaused", *count}}) : problem(count.error());
 }
 
 Response download_listings(engine::Engine& engine, const Request& request) {

@@ -6,7 +6,9 @@ namespace fairway::api {
 
 Response list_listings(engine::Engine&, const Request&);  // by store, then as they came
 Response show_listing(engine::Engine&, const Request&);
-Response act_on_listing(engine::Engine&, const Request&);  // the path's last part: pause, unpause, remove, ships, look
+// The path's last part: pause, unpause, link, unlink, relink, remove, ships, look.
+Response act_on_listing(engine::Engine&, const Request&);
+Response unpause_store(engine::Engine&, const Request&);  // all listings of a store
 
 // As lines of the channel's own file, page by page.
 Response download_listings(engine::Engine&, const Request&);

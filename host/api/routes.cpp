@@ -6,6 +6,7 @@
 #include "host/api/host.hpp"
 #include "host/api/jobs.hpp"
 #include "host/api/mappings.hpp"
+#include "host/api/notices.hpp"
 #include "host/api/orders.hpp"
 #include "host/api/plan.hpp"
 #include "host/api/post_order.hpp"
@@ -373,6 +374,16 @@ const std::vector<Route>& routes() {
        "Rows that came in wrong, with their causes",
        {kLimit, kCursor},
        "[Reject]"},
+      {"GET",
+       "/v1/notices",
+       Role::read,
+       list_notices,
+       "What persons were told of, new to old, and how far telling them came",
+       {{"account", "string", "whose"},
+        {"kind", "string", "of the notice", {"import-done", "authorisation", "dead-letters", "config-rejected"}},
+        kLimit,
+        kCursor},
+       "[Notice]"},
       {"GET",
        "/v1/findings",
        Role::read,

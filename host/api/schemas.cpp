@@ -192,6 +192,26 @@ json::object movement_schema() {
       {"id", "warehouse", "sku", "at", "kind", "quantity", "cause"});
 }
 
+json::object notice_schema() {
+  const auto way = object_of(
+      {{"way", json::object{{"enum", json::array{"email", "webhook"}}}},
+       {"told_by", text("the account whose `notify` says to whom; empty: fairway.yaml")},
+       {"state", json::object{{"enum", json::array{"waiting", "sending", "told", "failed", "dropped"}},
+                              {"description", "sending: it may have arrived; dropped: nobody is to be told any more"}}},
+       {"error", text("of the last try")},
+       {"at", text("RFC 3339, UTC")}},
+      {"way", "told_by", "state", "error", "at"});
+  return object_of({{"id", text("ours")},
+                    {"account", text("empty: the host itself")},
+                    {"target", text("its store or warehouse, where it is about one")},
+                    {"kind", text("import-done, authorisation, dead-letters, config-rejected")},
+                    {"title", text("one line")},
+                    {"text", text("lines")},
+                    {"at", text("RFC 3339, UTC")},
+                    {"told", list_of(way)}},
+                   {"id", "account", "kind", "title", "text", "at", "told"});
+}
+
 json::object mappings_schema() {
   const auto rule = object_of(
       {{"service", text("the warehouse's")}, {"file", text("of the deciding rule")}, {"line", kCount}, {"orders", kCount}},
@@ -318,6 +338,7 @@ json::object schemas() {
       {"Job", any},
       {"Plugin", any},
       {"Finding", any},
+      {"Notice", notice_schema()},
       {"Reject", any},
       {"StockLevel", stock_schema()},
       {"StockMovement", movement_schema()},

@@ -3,6 +3,7 @@
 #include "host/api/auth.hpp"
 #include "host/api/hooks.hpp"
 #include "host/api/host.hpp"
+#include "host/api/import_events.hpp"
 #include "host/api/listener.hpp"
 #include "host/api/route.hpp"
 #include "host/api/stock_check.hpp"
@@ -18,6 +19,7 @@ constexpr std::size_t kBodyLimit = 4 * 1024 * 1024;
 constexpr int kCheckoutThreads = 128;       // one for each connection that a shop keeps open
 constexpr std::size_t kCheckoutSeats = 96;  // of these, for callers who wait for a warehouse
 constexpr std::size_t kSeats = 32;          // of the API's, which has more to do
+constexpr int kWatchers = 8;                // of these, for who watches an import
 
 // Accounts of the files and those that were there before, as far as the token sees them.
 Result<std::vector<std::string>> known_accounts(engine::Engine& engine, const Identity& who) {
@@ -90,6 +92,7 @@ class Running final : public Server {
     if (!checkout.empty())
       if (auto ok = open_checkout(host, patience, checkout); !ok) return ok;
     const auto all = [this](engine::Engine& engine, Request& request) {
+      request.watchers = &watchers_;
       return answer_route(engine, tokens_, request, match(request.method, request.path), engine.snapshot()->host.listen);
     };
     admin_ = std::make_unique<Listener>(*inside, through(all, kBodyLimit, &stock_), clock_, patience);
@@ -110,6 +113,7 @@ class Running final : public Server {
   int public_port() const override { return open_ ? open_->port() : 0; }
   int checkout_port() const override { return checkout_ ? checkout_->port() : 0; }
   void stop() override {
+    watchers_.stopping = true;
     if (live_stock_) live_stock_->stop();  // who waits for an answer gets what is known
     for (auto* listener : {open_.get(), checkout_.get(), admin_.get()})
       if (listener) listener->stop();
@@ -148,6 +152,7 @@ class Running final : public Server {
   SystemClock clock_;
   KnownTokens tokens_{clock_};
   KnownStock known_stock_;
+  Watchers watchers_{kWatchers};
   std::unique_ptr<LiveStock> live_stock_;
   Stock stock_, checkout_stock_;
   std::atomic<engine::Engine*> engine_{nullptr};

@@ -12,6 +12,7 @@ namespace {
 struct ListingArguments {
   std::string account, store, state, product, fulfilled_by, issue, by, limit, cursor, out;
   std::vector<std::string> skus;
+  bool all = false;
 };
 using ListingAsk = std::shared_ptr<ListingArguments>;
 
@@ -89,6 +90,25 @@ CLI::App* listing_command(CLI::App& parent, Shared& shared, const ListingAsk& a,
   return command;
 }
 
+void unpause(Shared& shared, const ListingArguments& a) {
+  if (!a.all) return act_on_each(shared, a, "unpause");
+  const auto path = listing_account(a) + "/stores/" + Client::quoted(a.store) + "/listings/unpause";
+  show(shared, Client(shared).post(path, json::object{{"author", login()}}),
+       [&](const json::value& answer) { fmt::print("{}: {} unpaused\n", a.store, grouped(number_at(answer, "unpaused"))); });
+}
+
+void add_unpause(CLI::App& listings, Shared& shared, const ListingAsk& a) {
+  auto* command = listing_command(listings, shared, a, "unpause", "They are sent again, and their orders go on",
+                                  [&shared, a] { unpause(shared, *a); });
+  command->add_option("--store", a->store, "Store nickname")->required();
+  auto* all = command->add_flag("--all", a->all, "Every listing of the store");
+  auto* skus = command->add_option("sku", a->skus, "As the store calls it")->excludes(all);
+  command->callback([&shared, a, skus] {
+    if (!a->all && skus->count() == 0) throw CLI::RequiredError("sku, or --all");
+    unpause(shared, *a);
+  });
+}
+
 }  // namespace
 
 void add_listings(CLI::App& app, Shared& shared) {
@@ -126,13 +146,18 @@ void add_listings(CLI::App& app, Shared& shared) {
   of_some("show", "One with its item, as the channel showed it last",
           [&shared, a] { show(shared, Client(shared).get(listing_path(*a, a->skus.front())), print_listing); });
   for (const auto& [verb, help] :
-       {std::pair("pause", "Nothing of them is sent"), std::pair("unpause", "They are sent again"),
+       {std::pair("pause", "Nothing of them is sent, and their orders wait"),
         std::pair("look", "Ask the channel soon what it shows of them"),
+        std::pair("link", "The catalogue's items of exactly these SKUs are what the channel's listings sell"),
+        std::pair("unlink", "No more; no import brings the link back"),
+        std::pair("relink", "Again, what was unlinked, or gone and is there again"),
         std::pair("remove", "Take them out here; the channel is not touched")}) {
     const char* name = verb;
     of_some(name, help, [&shared, a, name] { act_on_each(shared, *a, name); });
   }
   add_listing_changes(*listings, shared);
+  add_unpause(*listings, shared, a);
+  add_coverage(*listings, shared);
   of_some("ships", "Who ships them", [&shared, a] { act_on_each(shared, *a, "ships"); })
       ->add_option("--by", a->by, "merchant, amazon, or channel: as the channel says")
       ->required();

@@ -92,6 +92,7 @@ int main(int count, char** values) {
   add_imports(app, shared);
   add_listings(app, shared);
   add_jobs(app, shared);
+  add_notices(app, shared);
   add_stores(app, shared);
   add_warehouses(app, shared);
   add_plugins(app, shared);

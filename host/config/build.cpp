@@ -222,6 +222,11 @@ void build_privacy(Account& account, const json::value& values) {
 
 }  // namespace
 
+Notify build_notify(const json::value& block) {
+  const auto events = texts_of(block, "events");
+  return {text_of(block, "email"), text_of(block, "webhook"), {events.begin(), events.end()}};
+}
+
 Draft build_account(std::string file, Node tree, const Spec& spec, const SettingsContext& context, Mode host_mode) {
   Draft draft{std::move(file), std::move(tree), {}, {}, {}};
   Outcome outcome;
@@ -253,6 +258,7 @@ Draft build_account(std::string file, Node tree, const Spec& spec, const Setting
     account.fallback = texts_of(*routing, "fallback-from-fba");
     account.split = flag_at(*routing, "split");
   }
+  if (const auto* notify = find(values, "notify")) account.notify = build_notify(*notify);
   if (const auto* returns = find(values, "returns")) account.returns = build_returns(*returns);
   if (account.prefer.empty())
     for (const auto& warehouse : account.warehouses) account.prefer.push_back(warehouse.name);

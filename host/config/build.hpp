@@ -18,4 +18,7 @@ struct Draft {
 // Checks the merged tree against `spec` (account_spec()) and builds the account. `context.account` is ignored.
 Draft build_account(std::string file, Node tree, const Spec& spec, const SettingsContext& context, Mode host_mode);
 
+// Of a checked block `notify`, an account's or the host's.
+Notify build_notify(const json::value& block);
+
 }  // namespace fairway::config

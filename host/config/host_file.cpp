@@ -1,6 +1,7 @@
 #include "host/config/host_file.hpp"
 
 #include "host/base/loopback.hpp"
+#include "host/config/build.hpp"
 #include "host/config/check.hpp"
 
 namespace fairway::config {
@@ -36,6 +37,51 @@ std::optional<Public> read_public(const json::value& values, const std::filesyst
                 absolute(folder, text("key"))};
 }
 
+// The name of a secret stands in its place.
+std::string secret_at(const json::value& block, std::string_view key, const Outcome& outcome) {
+  const auto* value = find(block, key);
+  const auto found = value ? outcome.secrets.find(std::string(text_at(*value, "$secret"))) : outcome.secrets.end();
+  return found == outcome.secrets.end() ? std::string() : found->second;
+}
+
+std::optional<Smtp> read_smtp(const json::value& block, const std::filesystem::path& folder, const Outcome& outcome) {
+  const auto text = [&](std::string_view key) { return std::string(text_at(block, key)); };
+  Smtp out;
+  out.host = text("host"), out.user = text("user"), out.from = text("from");
+  out.port = static_cast<int>(number_at(block, "port", out.port));
+  using S = Smtp::Security;
+  out.security = text("security") == "tls" ? S::tls : text("security") == "none" ? S::none : S::starttls;
+  out.password = secret_at(block, "password", outcome);
+  out.authorities = absolute(folder, text("authorities"));
+  return out;
+}
+
+void check_smtp(const Smtp& smtp, const Outcome& outcome, Findings& findings) {
+  const auto say = [&](const char* key, const char* message) {
+    findings.push_back({Severity::error, place_of(outcome, std::string("/notify/smtp/") + key),
+                        std::string("notify.smtp.") + key, message});
+  };
+  if (smtp.user.empty() != smtp.password.empty())
+    say(smtp.user.empty() ? "password" : "user", "user and password go together; one of them is missing");
+  if (smtp.security == Smtp::Security::none && !smtp.password.empty() && !is_loopback(smtp.host))
+    say("security", "none would send the password in the clear; it is refused unless the server is on this machine");
+}
+
+void read_notify(HostSettings& out, const json::value& values, const std::filesystem::path& folder, Outcome& outcome) {
+  const auto* block = find(values, "notify");
+  if (!block || !block->is_object()) return;
+  out.host.notify = build_notify(*block);
+  const auto* smtp = find(*block, "smtp");
+  if (smtp && smtp->is_object()) {
+    out.host.smtp = read_smtp(*smtp, folder, outcome);
+    check_smtp(*out.host.smtp, outcome, outcome.findings);
+    if (!out.host.smtp->password.empty()) out.host.hidden.insert(out.host.smtp->password);
+  } else if (!out.host.notify.email.empty()) {
+    outcome.findings.push_back({Severity::warning, place_of(outcome, "/notify/email"), "notify.email",
+                                "nobody is told by e-mail without notify.smtp"});
+  }
+}
+
 }  // namespace
 
 HostSettings read_host(const std::filesystem::path& folder, const References& references, const LoadOptions& options) {
@@ -69,8 +115,9 @@ HostSettings read_host(const std::filesystem::path& folder, const References& re
   out.accounts = std::string(text_at(values, "accounts"));
   out.templates = std::string(text_at(values, "templates"));
   out.tests = std::string(text_at(values, "tests"));
+  read_notify(out, values, folder, outcome);
   check_auth(out, outcome, outcome.findings);
-  out.host.hidden = std::move(outcome.hidden);
+  out.host.hidden.merge(outcome.hidden);
   out.host.hidden.merge(outcome.passwords);
   out.findings = std::move(parsed.findings);
   out.findings.insert(out.findings.end(), outcome.findings.begin(), outcome.findings.end());

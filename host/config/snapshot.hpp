@@ -98,6 +98,22 @@ struct Returns {
   std::vector<std::string> keep_item_reasons;
 };
 
+// Who is told of what, from a block `notify`.
+struct Notify {
+  std::string email, webhook;    // empty: nobody
+  std::set<std::string> events;  // words of the specification; empty: all of them
+  bool tells(const std::string& event) const { return events.empty() || events.contains(event); }
+};
+
+// How e-mail is sent.
+struct Smtp {
+  std::string host;
+  int port = 587;
+  enum class Security { starttls, tls, none } security = Security::starttls;
+  std::string user, password, from;
+  std::string authorities;  // a file as absolute path; empty: the system's
+};
+
 struct Account {
   std::string name, formerly, company;
   Place place;
@@ -112,6 +128,7 @@ struct Account {
   std::vector<std::string> fallback;  // routing.fallback-from-fba: who takes what a fulfilling store cannot ship
   bool split = false;
   Returns returns;
+  Notify notify;
   std::shared_ptr<const SkuTable> skus;  // of skus.file; null: no catalogue is kept
   std::optional<Settings> shipping;      // its `places` tell file and line of each rule
   std::string hash;                      // of everything that matters, secrets included: equal means unchanged
@@ -139,6 +156,8 @@ struct Host {
   Mode mode = Mode::live;
   bool mode_written = false;  // not only left to its default
   std::string database = "sqlite:fairway.db";
+  Notify notify;
+  std::optional<Smtp> smtp;                 // none: no mail is sent
   std::vector<std::string> plugin_folders;  // absolute; empty: those built or installed with the binary
   std::set<std::string> hidden;             // texts from ${…}, such as a password in `database`: never shown
 };

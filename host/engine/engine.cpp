@@ -187,7 +187,8 @@ flows::Context Engine::context() {
           catalogue,
           [log = log_.named("orders")](const std::string& message, const std::string& account, const std::string& store) {
             log.info(message, {{"account", account}, {"store", store}});
-          }};
+          },
+          messenger_.get()};
 }
 
 // xorshift64: it only spreads retries.

@@ -138,6 +138,7 @@ class Engine {
   std::unique_ptr<Tokens> tokens_;
   std::unique_ptr<HostServices> services_;
   std::unique_ptr<plugins::Supervisor> supervisor_;
+  std::unique_ptr<Messenger> messenger_ = make_messenger();
   std::unique_ptr<config::Loader> loader_;
   std::mutex names_mutex_;          // held by an attempt and by a removal: what the files name stays so meanwhile
   ReloadMemory reload_memory_;      // under it

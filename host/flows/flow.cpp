@@ -63,7 +63,9 @@ const std::map<std::string, Flow>& flows() {
                                                {"deadlines", {deadlines, 1}},
                                                {"redact", {redact, 1}},
                                                {"prune", {prune, 1}},
-                                               {"keep-stock", {keep_stock, 1}}};
+                                               {"keep-stock", {keep_stock, 1}},
+                                               {"gather-notices", {gather_notices, 1}},
+                                               {"notify", {notify, 1}}};
   return all;
 }
 

@@ -12,6 +12,7 @@
 #include "host/base/clock.hpp"
 #include "host/config/snapshot.hpp"
 #include "host/ledger/job.hpp"
+#include "host/messenger/messenger.hpp"
 #include "host/plugins/channel.hpp"
 #include "host/storage/database.hpp"
 #include "host/storage/vault.hpp"
@@ -41,6 +42,7 @@ struct Context {
   std::shared_ptr<const Catalogue> catalogue_held = {};  // what `catalogue` lies in, where it may be exchanged
   // What an operator shall find in the log of a store; empty: there is none.
   std::function<void(const std::string& message, const std::string& account, const std::string& store)> say = {};
+  Messenger* messenger = nullptr;  // null: nobody is told anything
 
   const config::Account* account(const std::string& name) const;  // nullptr: absent or rejected
 };
@@ -84,7 +86,7 @@ struct Flow {
 };
 // By job kind: pull-orders, check-orders, rescan-orders, map, submit, acknowledge, pull-notices, pull-shipments, pull-stock,
 // pull-retention, confirm, confirmations, cancel, tell-cancelled, hook, import,
-// start-import, tell-listings, look-at-listings, deadlines, redact, prune, keep-stock.
+// start-import, tell-listings, look-at-listings, deadlines, redact, prune, keep-stock, gather-notices, notify.
 const std::map<std::string, Flow>& flows();
 
 }  // namespace fairway::flows

@@ -72,6 +72,10 @@ ledger::NewJob look_at_listings_job(const std::string& account, const std::strin
   return of_target(account, "look-at-listings", store, due);
 }
 
+ledger::NewJob notify_job(const ledger::NoticeWay& way, Instant due) {
+  return of_record("", "notify", way.way, way.id, due);
+}
+
 ledger::NewJob acknowledge_job(const std::string& account, const std::string& store, Instant due) {
   return of_target(account, "acknowledge", store, due);
 }

@@ -2,6 +2,7 @@
 #pragma once
 #include "host/ledger/fulfilment.hpp"
 #include "host/ledger/job.hpp"
+#include "host/ledger/notice.hpp"
 #include "host/ledger/order.hpp"
 
 namespace fairway::flows {
@@ -12,7 +13,7 @@ ledger::NewJob recurring_job(const std::string& account, const std::string& kind
 
 // The account's mapping step.
 ledger::NewJob map_job(const std::string& account, Instant due);
-// The same, and orders in needs-mapping, or held because nobody may ship them, are asked for again; what orders that are not
+// The same, and orders in needs-mapping, or held because nobody may ship them or a listing is paused, are asked for again; what orders that are not
 // paid could not reserve is tried again.
 ledger::NewJob remap_job(const std::string& account, Instant due);
 bool is_remap(const ledger::Job& job);
@@ -33,6 +34,9 @@ ledger::NewJob import_job(const std::string& account, const std::string& store, 
 // A change of a listing, told to its channel; and the look at the store's listings that are due.
 ledger::NewJob tell_listing_job(const std::string& account, const std::string& store, std::int64_t change, Instant due);
 ledger::NewJob look_at_listings_job(const std::string& account, const std::string& store, Instant due);
+
+// One way on which a notice is told. Each way has a group: a mail server that is slow holds no webhook back.
+ledger::NewJob notify_job(const ledger::NoticeWay& way, Instant due);
 
 // How long a channel gets before it is asked what it made of what it was told.
 inline constexpr Millis kNoticesAfter = std::chrono::minutes(1);

@@ -15,6 +15,7 @@ constexpr Millis kDeadlinesEvery = std::chrono::minutes(5);
 constexpr Millis kRedactEvery = std::chrono::hours(1);
 constexpr Millis kPruneEvery = std::chrono::hours(6);
 constexpr Millis kKeepStockEvery = std::chrono::hours(1);
+constexpr Millis kGatherEvery = std::chrono::seconds(15);
 constexpr Millis kOftenest = std::chrono::seconds(1);
 
 // What the stream's stores have in common, as the group's name.
@@ -85,7 +86,8 @@ std::vector<ledger::NewJob> schedule(const config::Account& account, const Catal
 
 std::vector<ledger::NewJob> host_schedule(Instant first) {
   return {recurring_job("", "deadlines", "", kDeadlinesEvery, first), recurring_job("", "redact", "", kRedactEvery, first),
-          recurring_job("", "prune", "", kPruneEvery, first), recurring_job("", "keep-stock", "", kKeepStockEvery, first)};
+          recurring_job("", "prune", "", kPruneEvery, first), recurring_job("", "gather-notices", "", kGatherEvery, first),
+          recurring_job("", "keep-stock", "", kKeepStockEvery, first)};
 }
 
 plugins::ChannelSpec channel_spec(const Catalogue& catalogue, const config::Account& account, const config::Store& store,

@@ -31,7 +31,7 @@ std::vector<FulfillerPull> fulfiller_pulls(const config::Account& account, const
 
 // The recurring jobs of one account, all due at `first` except that ticks after it spread by their own jitter.
 std::vector<ledger::NewJob> schedule(const config::Account& account, const Catalogue& catalogue, Instant first);
-// Those of the host itself: deadlines, redaction, pruning, stock. They are due at each start.
+// Those of the host itself: deadlines, redaction, pruning, stock, notices. They are due at each start.
 std::vector<ledger::NewJob> host_schedule(Instant first);
 
 // The channel instances that flows use, in the lane of `what`: a stream, or a document's schema.

@@ -26,5 +26,7 @@ Status deadlines(Context&, Work&);               // ship-by times that are near
 Status redact(Context&, Work&);                  // personal data past its time
 Status prune(Context&, Work&);                   // closed orders past theirs
 Status keep_stock(Context&, Work&);              // stock of orders that are not paid, and old movements
+Status gather_notices(Context&, Work&);          // what happened that persons are told of
+Status notify(Context&, Work&);                  // one of them is told on one way
 
 }  // namespace fairway::flows

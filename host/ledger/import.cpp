@@ -97,6 +97,18 @@ Result<std::int64_t> waiting_before(Transaction& tx, std::int64_t import) {
   return rows->integer(0, 0);
 }
 
+Result<Shown> shown_last(Transaction& tx, std::int64_t store_id, const std::string& sku) {
+  auto last = tx.query("SELECT MAX(id) FROM import WHERE store_id = ? AND state = 'done' AND rerun_of IS NULL", {store_id});
+  if (!last) return fail(std::move(last.error()));
+  if (last->empty() || last->is_null(0, 0)) return Shown::unknown;
+  auto rows = tx.query(
+      "SELECT 1 FROM import_row WHERE import_id = ? AND sku = ? AND reason NOT IN ('closed', 'incomplete') "
+      "LIMIT 1",
+      {last->integer(0, 0), sku});
+  if (!rows) return fail(std::move(rows.error()));
+  return rows->empty() ? Shown::no : Shown::yes;
+}
+
 Result<std::vector<Gone>> listings_gone(Transaction& tx, const Import& import, bool unseen_too, std::size_t limit) {
   // What it made itself it has seen. Imports of a store follow each other and ids ascend: where it made the store's oldest
   // listing it made all of them, and a first import reads none.

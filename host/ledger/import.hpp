@@ -121,6 +121,10 @@ Result<std::vector<Gone>> listings_gone(storage::Transaction&, const Import& imp
 // Rows that failed and do not say of which SKU: any listing may be among them.
 Result<bool> any_nameless(storage::Transaction&, std::int64_t import);
 
+// What the last whole import of a store that is done showed of a SKU.
+enum class Shown { unknown, no, yes };  // unknown: there was none; no: it is not there, or closed
+Result<Shown> shown_last(storage::Transaction&, std::int64_t store_id, const std::string& sku);
+
 // How many imports of the host wait since before this one.
 Result<std::int64_t> waiting_before(storage::Transaction&, std::int64_t import);
 

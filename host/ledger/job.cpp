@@ -198,7 +198,7 @@ Status settle(Transaction& tx, const std::vector<Job>& jobs, const std::vector<O
   if (kept.empty()) return {};
   return expect(tx.bulk("UPDATE job SET state = ?, due_at = MIN(?, COALESCE(rerun_at, 9223372036854775807)), rerun_at = "
                         "NULL, attempts = ?, last_code = ?, "
-                        "last_error = ?, last_ended = ? WHERE id = ? AND epoch = ? AND state = 'running'",
+                        "last_error = ?, last_ended = ?, told = 0 WHERE id = ? AND epoch = ? AND state = 'running'",
                         kept),
                 kept.size());
 }
@@ -209,15 +209,18 @@ Result<bool> is_running(Transaction& tx, const std::string& key) {
   return !rows->empty();
 }
 
-Result<std::int64_t> count_running(Transaction& tx, const std::string& kind) {
-  auto rows = tx.query("SELECT COUNT(*) FROM job WHERE state = 'running' AND kind = ?", {kind});
+Result<std::int64_t> count_running(Transaction& tx, const std::string& kind, const std::string& account) {
+  auto rows = tx.query("SELECT COUNT(*) FROM job WHERE state = 'running' AND kind = ? AND (? = '' OR account = ?)",
+                       {kind, account, account});
   if (!rows) return fail(std::move(rows.error()));
   return rows->integer(0, 0);
 }
 
-Result<bool> any_due_elsewhere(Transaction& tx, const std::string& kind, const std::string& account, Instant now) {
-  auto rows = tx.query("SELECT 1 FROM job WHERE state = 'ready' AND due_at <= ? AND kind = ? AND account <> ? LIMIT 1",
-                       {ms(now), kind, account});
+Result<bool> any_due_elsewhere(Transaction& tx, const std::string& kind, const std::string& account, Instant since,
+                               Instant by) {
+  auto rows =
+      tx.query("SELECT 1 FROM job WHERE state = 'ready' AND due_at BETWEEN ? AND ? AND kind = ? AND account <> ? LIMIT 1",
+               {ms(since), ms(by), kind, account});
   if (!rows) return fail(std::move(rows.error()));
   return !rows->empty();
 }

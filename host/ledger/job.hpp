@@ -48,10 +48,11 @@ bool is_last_try(const Job& job, const Failure& failure);
 // Is the job of this key in somebody's hands?
 Result<bool> is_running(storage::Transaction& tx, const std::string& key);
 
-// How many jobs of this kind are in hand, of the whole host.
-Result<std::int64_t> count_running(storage::Transaction& tx, const std::string& kind);
-// Whether somebody else's job of this kind is due.
-Result<bool> any_due_elsewhere(storage::Transaction& tx, const std::string& kind, const std::string& account, Instant now);
+// How many jobs of this kind are in hand, of the whole host or (not empty) of one account.
+Result<std::int64_t> count_running(storage::Transaction& tx, const std::string& kind, const std::string& account = {});
+// Whether somebody else's job of this kind is due between these times.
+Result<bool> any_due_elsewhere(storage::Transaction& tx, const std::string& kind, const std::string& account, Instant since,
+                               Instant by);
 
 // A dead letter is ready again, with `note` for its error; its group. None: there is no such dead letter.
 Result<std::optional<Group>> revive(storage::Transaction& tx, std::int64_t id, const std::string& note, Instant now);

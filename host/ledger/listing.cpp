@@ -22,6 +22,7 @@ constexpr std::array kListingStates{std::pair(ListingState::active, std::string_
                                     std::pair(ListingState::linked, std::string_view("linked")),
                                     std::pair(ListingState::broken_link, std::string_view("broken-link")),
                                     std::pair(ListingState::closed, std::string_view("closed")),
+                                    std::pair(ListingState::unlinked, std::string_view("unlinked")),
                                     std::pair(ListingState::delisted, std::string_view("delisted")),
                                     std::pair(ListingState::draft, std::string_view("draft"))};
 
@@ -291,6 +292,30 @@ Status update_listings(Transaction& tx, const std::vector<ListingRow>& listings)
   }
   if (auto ok = key_products(tx, listings); !ok) return ok;
   return done(tx.bulk("UPDATE listing SET " + assignments + "live_import = ?, written_import = ? WHERE id = ?", rows));
+}
+
+Result<std::int64_t> unpause_all(Transaction& tx, std::int64_t store_id) {
+  return tx.execute(
+      "UPDATE listing SET state = CASE state WHEN 'paused' THEN 'active' ELSE state END, back_to = CASE back_to WHEN "
+      "'paused' THEN 'active' ELSE back_to END, written_import = NULL WHERE store_id = ? AND (state = 'paused' OR back_to = "
+      "'paused')",
+      {store_id});
+}
+
+Result<SkusByStore> paused_of(Transaction& tx, const SkusByStore& skus) {
+  SkusByStore paused;
+  for (const auto& [store, wanted] : skus) {
+    if (wanted.empty()) continue;
+    const auto ids = ids_by_key(tx, KeyKind::listing_sku, store, {wanted.begin(), wanted.end()});
+    if (!ids) return fail(ids.error());
+    if (ids->empty()) continue;
+    auto rows = tx.query_in("SELECT sku FROM listing WHERE (state = 'paused' OR back_to = 'paused') AND id IN ({keys})",
+                            std::vector<Value>(ids->begin(), ids->end()));
+    if (!rows) return fail(std::move(rows.error()));
+    for (std::size_t i = 0; i < rows->size(); ++i)
+      if (wanted.contains(rows->text(i, 0))) paused[store].insert(rows->text(i, 0));
+  }
+  return paused;
 }
 
 Status delete_listings(Transaction& tx, const std::vector<std::int64_t>& ids) {

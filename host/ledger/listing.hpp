@@ -1,6 +1,8 @@
 // The catalogue of an account and what its stores list of it. All of it goes by the thousand: every function takes many.
 #pragma once
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -18,6 +20,7 @@ enum class ListingState {
   linked,       // its item was here before
   broken_link,  // the channel shows it no longer
   closed,       // the channel shows it as ended
+  unlinked,     // a person took the link away; no import brings it back
   delisted,     // a person ended it: only publishing brings it back
   draft         // to be published, and the channel has not taken it yet
 };
@@ -71,10 +74,15 @@ struct ListingPage {
 // items.
 Result<ListingPage> listings_after(storage::Transaction&, std::int64_t store_id, std::int64_t after, std::int64_t limit);
 
-// `shown` is used up, but for the SKU of it; ids are set. `created_import` and the other two are set to `import`.
+// `shown` is used up, but for the SKU of it; ids are set. `created_import` and the other two are set to `import`; none: a person made them.
 Status add_listings(storage::Transaction&, std::optional<std::int64_t> import, std::vector<ListingRow>& rows);
 // All but the ids, the store, the item, the SKU and what created them.
 Status update_listings(storage::Transaction&, const std::vector<ListingRow>& rows);
+// Every paused listing of the store goes on, those too that are gone and would come back paused. How many.
+Result<std::int64_t> unpause_all(storage::Transaction&, std::int64_t store_id);
+// Of these SKUs the ones whose listing is paused, or was when the channel ceased to show it.
+using SkusByStore = std::map<std::int64_t, std::set<std::string>>;
+Result<SkusByStore> paused_of(storage::Transaction&, const SkusByStore& skus);
 Status delete_listings(storage::Transaction&, const std::vector<std::int64_t>& ids);
 
 // Items none of whose listings is live hold no barcode any more.

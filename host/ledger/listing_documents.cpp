@@ -15,7 +15,8 @@ Result<std::map<std::int64_t, std::int64_t>> page_of_listings(Transaction& tx, s
                                                               std::int64_t limit) {
   auto rows = tx.query(
       "SELECT listing.id, item_id FROM listing JOIN catalogue_item ON catalogue_item.id = item_id WHERE store_id = ? AND "
-      "listing.id > ? AND state NOT IN ('broken-link', 'closed', 'delisted', 'draft') AND parent = 0 ORDER BY listing.id "
+      "listing.id > ? AND state NOT IN ('broken-link', 'closed', 'unlinked', 'delisted', 'draft') AND parent = 0 ORDER BY "
+      "listing.id "
       "LIMIT "
       "?",
       {store_id, after, limit});

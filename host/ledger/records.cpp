@@ -93,6 +93,19 @@ Status resolve(Transaction& tx, const std::string& key, Instant now) {
   return done(tx.execute("UPDATE finding SET resolved_at = ? WHERE key = ? AND resolved_at IS NULL", {to_ms(now), key}));
 }
 
+Result<std::vector<Finding>> open_findings(Transaction& tx, const std::string& kind) {
+  auto rows = tx.query(
+      "SELECT key, account, target, kind, message, coalesce(order_id, 0) FROM finding WHERE kind = ? AND resolved_at IS "
+      "NULL",
+      {kind});
+  if (!rows) return fail(std::move(rows.error()));
+  std::vector<Finding> found;
+  for (std::size_t i = 0; i < rows->size(); ++i)
+    found.push_back(
+        {rows->text(i, 0), rows->text(i, 1), rows->text(i, 2), rows->text(i, 3), rows->text(i, 4), rows->integer(i, 5)});
+  return found;
+}
+
 Finding order_finding(const std::string& kind, const OrderRow& order, const std::string& target,
                       const std::string& message) {
   return {fmt::format("{}/{}", kind, order.id),

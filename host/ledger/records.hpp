@@ -37,6 +37,7 @@ struct Finding {
 };
 Status raise(storage::Transaction&, const std::vector<Finding>& findings, Instant now);
 Status resolve(storage::Transaction&, const std::string& key, Instant now);
+Result<std::vector<Finding>> open_findings(storage::Transaction&, const std::string& kind);
 
 // What a warehouse said of itself or of a file, that it shipped more than was ordered, and what was cancelled, and what a
 // channel could not be told: shown for a week, as nothing tells when it is settled.

@@ -179,7 +179,8 @@ Result<std::vector<std::string>> retire_account(Transaction& tx, const std::stri
                           "DELETE FROM order_gap WHERE window_id IN (SELECT id FROM order_window WHERE account = ?)",
                           "DELETE FROM order_window WHERE account = ?", "DELETE FROM seller WHERE account = ?",
                           "DELETE FROM hold WHERE account = ?", "DELETE FROM catalogue_item WHERE account = ?",
-                          "DELETE FROM account WHERE name = ?"})
+                          "DELETE FROM notice_way WHERE notice_id IN (SELECT id FROM notice WHERE account = ?)",
+                          "DELETE FROM notice WHERE account = ?", "DELETE FROM account WHERE name = ?"})
     if (auto ok = done(tx.execute(sql, {account})); !ok) return fail(std::move(ok.error()));
   return keys;
 }

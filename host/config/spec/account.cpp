@@ -52,11 +52,7 @@ Spec account_spec() {
       {"formerly", name_text(), "The name that this account had before: what is known of that goes on under the new one"},
       {"company", text().with_default(""), "Who sells"},
       {"extends", list_of(text()), "Templates, merged in order; this file wins"},
-      unread({"notify",
-              object({{"email", text().matching("^[^@\\s]+@[^@\\s]+$", "allowed is an e-mail address"),
-                       "Who is told by e-mail"},
-                      {"webhook", of_type(Type::url), "Who is told by webhook"}}),
-              "Who is told of finished imports, dead letters and refused configurations"}),
+      {"notify", object(told_keys()), "Who is told of what happens to this account, beside those whom fairway.yaml names"},
       {"policies", list_of(text()), "Policy plugins that judge this account; united with those of the templates"},
       {"privacy",
        object(
@@ -77,7 +73,8 @@ Spec account_spec() {
       {"returns",
        object({{"to", address().or_words({"channel"}).with_default("channel"),
                 "Where returns go: as the channel says, or an address, which warehouses put on the packing slip"},
-               unread({"keep-item-reasons", list_of(return_reason()), "Reasons for which the buyer keeps the item: words such as `defective`, or codes of the channel"})}),
+               unread({"keep-item-reasons", list_of(return_reason()),
+                       "Reasons for which the buyer keeps the item: words such as `defective`, or codes of the channel"})}),
        "Returns"},
       {"shipping", std::move(shipping), "How a channel's ship service becomes one of the warehouse"},
   });

@@ -159,4 +159,14 @@ std::string allowed(const Spec& spec) {
   return out;
 }
 
+Spec mail_address() { return text().matching("^[^@\\s<>,;:\"]+@[^@\\s<>,;:\"]+$", "allowed is an e-mail address"); }
+
+std::vector<Key> told_keys() {
+  return {{"email", mail_address(), "Who is told by e-mail, as fairway.yaml's `notify.smtp` says how"},
+          {"webhook", of_type(Type::url), "Who is told by webhook: a POST of JSON"},
+          {"events", list_of(choice({"import-done", "authorisation", "dead-letters", "config-rejected"})),
+           "What is told: an import has ended, credentials are not taken any more, work was given up, a configuration was "
+           "refused; left out: all of it"}};
+}
+
 }  // namespace fairway::config

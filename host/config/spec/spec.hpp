@@ -83,6 +83,8 @@ Spec named(Spec each);
 Spec object(std::vector<Key> keys);
 Key unread(Key key);  // of a block: with all that is in it
 Spec name_text();     // of an account, a store, a warehouse: [a-z0-9][a-z0-9-]*
+Spec mail_address();
+std::vector<Key> told_keys();  // of `notify`, be it an account's or the host's: who is told of what
 
 // What stands where nothing is written: the fallback, for an object its keys' fallbacks, else null.
 json::value default_of(const Spec& spec);

@@ -32,6 +32,7 @@ constexpr const char* kImportKind = "import";
 constexpr std::int64_t kImportsAtOnce = 4;          // of the host; their writes follow each other anyway
 constexpr Millis kSlice = std::chrono::seconds(5);  // of one, while another account's waits
 constexpr Millis kSeatAgain = std::chrono::milliseconds(500);
+constexpr Millis kHeldUp = std::chrono::minutes(10);
 constexpr Millis kAfterSlice = std::chrono::seconds(1);  // longer than the others look away
 constexpr std::int64_t kAnswerTries = 3;
 constexpr Millis kAnswerAgain = std::chrono::minutes(2);
@@ -43,6 +44,12 @@ Millis look_again_after(std::int64_t looks) {
   constexpr std::array<std::chrono::seconds, 4> kWaits{std::chrono::seconds(15), std::chrono::seconds(30),
                                                        std::chrono::seconds(60), std::chrono::seconds(120)};
   return kWaits[std::min<std::size_t>(static_cast<std::size_t>(looks), kWaits.size() - 1)];
+}
+
+// Another account's import waits. Who found no seat looks again soon, so is not due just now; who is due for long is held by
+// something else.
+Result<bool> any_waits(storage::Transaction& tx, const std::string& than, Instant now) {
+  return ledger::any_due_elsewhere(tx, kImportKind, than, now - kHeldUp, now + kSeatAgain);
 }
 
 bool is_open(const Import& import) { return import.state == ImportState::waiting || import.state == ImportState::reading; }
@@ -124,7 +131,7 @@ class ListingSink final : public plugins::PullSink {
   Result<bool> others_wait() {
     auto tx = context_.db.read();
     if (!tx) return fail(std::move(tx.error()));
-    return ledger::any_due_elsewhere(**tx, kImportKind, place_.account->name, context_.clock.now());
+    return any_waits(**tx, place_.account->name, context_.clock.now());
   }
 
   // What was committed stays so; the call ends.
@@ -192,7 +199,9 @@ class ImportRun {
     auto running = ledger::count_running(unit->tx(), kImportKind);
     if (!running) return fail(std::move(running.error()));
     const auto now = context_.clock.now();
-    if (*running > kImportsAtOnce) return stand_back(*unit, {std::nullopt, now + kSeatAgain});
+    auto turn = may_begin(unit->tx(), *running, now);
+    if (!turn) return turn;
+    if (!*turn) return stand_back(*unit, {std::nullopt, now + kSeatAgain});
     if (import_.state == ImportState::requested) {
       import_.state = ImportState::waiting;
       import_.started_at = import_.moved_at = now;
@@ -200,6 +209,17 @@ class ImportRun {
     }
     if (auto ok = unit->commit(); !ok) return fail(std::move(ok.error()));
     return true;
+  }
+
+  // A seat is free, and nobody waits for it who has none: of the accounts that want one each gets one before any gets two.
+  Result<bool> may_begin(storage::Transaction& tx, std::int64_t running, Instant now) const {
+    if (running > kImportsAtOnce) return false;
+    auto mine = ledger::count_running(tx, kImportKind, place_.account->name);
+    if (!mine) return fail(std::move(mine.error()));
+    if (*mine <= 1) return true;
+    auto others = any_waits(tx, place_.account->name, now);
+    if (!others) return others;
+    return !*others;
   }
 
   Result<bool> stand_back(Unit& unit, const ledger::Outcome& outcome) {
@@ -313,6 +333,7 @@ class ImportRun {
       if (auto ok = ledger::forget_rivals(unit.tx(), import_.id); !ok) return ok;
     }
     if (auto ok = ledger::update(unit.tx(), import_); !ok) return ok;
+    if (auto ok = free_orders(unit); !ok) return ok;
     return settle(unit, {std::nullopt, again});
   }
 
@@ -341,9 +362,13 @@ class ImportRun {
     import_.state = ImportState::done;
     import_.ended_at = import_.moved_at = now;
     if (auto ok = ledger::update(unit.tx(), import_); !ok) return ok;
+    if (auto ok = free_orders(unit); !ok) return ok;
     context_.meters.count("imported_rows_total", import_.rows, {{"account", place_.account->name}});
     return settle(unit, {std::nullopt, now});  // another may wait
   }
+
+  // A listing that was paused may be there no more.
+  Status free_orders(Unit& unit) { return unit.enqueue({remap_job(place_.account->name, context_.clock.now())}); }
 
   Context& context_;
   Work& work_;

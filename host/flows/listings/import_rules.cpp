@@ -107,6 +107,7 @@ const std::vector<ImportReason>& import_reasons() {
       {"bad-price", kFailed, "the price is no amount: {}"},
       {"bad-quantity", kFailed, "a quantity cannot be negative: {}"},
       {"repeated", kSkipped, "this SKU came before in the same import; the first row counts"},
+      {"unlinked", kSkipped, "a person unlinked it here; relinking brings it back"},
       {"incomplete", kSkipped, "incomplete: the channel lacks something and never offered it"},
       {"closed", kSkipped, "closed on the channel"},
       {"inactive", kSkipped, "in stock and yet not active: ended or blocked on the channel"},
@@ -134,11 +135,12 @@ std::string reason_text(std::string_view code, std::string_view detail) {
 RowVerdict judge_listing(const Listing& listing, const RowFacts& facts, const ImportRules& rules) {
   if (auto stop = broken(listing)) return *stop;
   if (facts.repeated) return verdict(kSkipped, "repeated");
+  if (facts.unlinked) return verdict(kSkipped, "unlinked");
   if (auto stop = ended(listing)) return *stop;
   if (auto stop = excluded(listing, rules)) return *stop;
   if (facts.delisted) return verdict(kSkipped, "delisted");
   if (auto stop = suspect(listing)) return *stop;
-  if (facts.listed && !rules.overwrite) return verdict(kLinked, "known");
+  if (facts.listed && !rules.overwrite && !facts.unseen) return verdict(kLinked, "known");
   if (facts.listed) return facts.differs ? verdict(kUpdated, "changed") : verdict(kLinked, "unchanged");
   if (auto stop = taken(facts, rules)) return *stop;
   if (facts.gone) return verdict(kLinked, "returned");

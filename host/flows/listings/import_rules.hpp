@@ -39,8 +39,10 @@ struct RowFacts {
   bool repeated = false;   // the SKU came before in this import
   bool listed = false;     // the store has a live listing of this SKU
   bool differs = false;    // ... that is not as the row shows it
+  bool unseen = false;     // ... that a person linked, and the channel has not shown yet
   bool gone = false;       // the store has one that is closed or a broken link
   bool delisted = false;   // ... or that a person delisted
+  bool unlinked = false;   // the store has one that a person unlinked
   bool has_item = false;   // the catalogue has its SKU
   std::string product_of;  // the SKU of another live listing of the store with this product id
   bool product_here = false;

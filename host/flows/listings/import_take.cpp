@@ -178,9 +178,11 @@ class Taker {
                      (known && (known->live_import == import_.id || known->written_import == import_.id));
     facts.listed = known && ledger::is_live(known->state);
     facts.delisted = known && known->state == ledger::ListingState::delisted;
-    facts.gone = known && !facts.listed && !facts.delisted;
-    facts.differs =
-        facts.listed && rules_.overwrite && !shows_the_same(known->shown, overwritten(known->shown, row.listing));
+    facts.unlinked = known && known->state == ledger::ListingState::unlinked;
+    facts.gone = known && !facts.listed && !facts.delisted && !facts.unlinked;
+    facts.unseen = facts.listed && known->observed_at == Instant{};
+    facts.differs = facts.listed && (rules_.overwrite || facts.unseen) &&
+                    !shows_the_same(known->shown, overwritten(known->shown, row.listing));
     facts.has_item = known || items_.contains(row.item_sku) || made_.contains(row.item_sku);
     if (facts.listed) return facts;
     if (const auto held = products_.find(row.listing.product_id); held != products_.end())

@@ -5,6 +5,7 @@
 #include "fairway/json.hpp"
 #include "host/flows/acting.hpp"
 #include "host/flows/jobs.hpp"
+#include "host/flows/listings/listing_verbs.hpp"
 #include "host/flows/schedule.hpp"
 #include "host/ledger/store.hpp"
 
@@ -13,8 +14,6 @@ namespace {
 
 using ledger::Import;
 using ledger::ImportState;
-using ledger::ListingRow;
-using ledger::ListingState;
 
 Result<const config::Store*> importing_store(const Context& context, const std::string& account_name,
                                              const std::string& nickname) {
@@ -25,14 +24,6 @@ Result<const config::Store*> importing_store(const Context& context, const std::
   if (!imports_listings(context.catalogue, *store))
     return fail(FW_E_REJECTED, fmt::format("the plugin {} of store {} shows no listings", store->settings.plugin, nickname));
   return store;
-}
-
-Result<ledger::StoreRow> row_of(storage::Transaction& tx, const std::string& account, const std::string& nickname) {
-  auto rows = ledger::stores_of(tx, account);
-  if (!rows) return fail(std::move(rows.error()));
-  for (auto& row : *rows)
-    if (row.nickname == nickname) return std::move(row);
-  return fail(FW_E_INVALID, fmt::format("no store {} in account {}", nickname, account));
 }
 
 Result<std::int64_t> queue(Unit& unit, Import import, const std::string& nickname, Instant now) {
@@ -66,20 +57,6 @@ Result<std::string> nickname_of(storage::Transaction& tx, const Import& import) 
   return fail(FW_E_REJECTED, "its store is there no more, or is another one now");
 }
 
-using OnListing = std::function<Status(storage::Transaction&, ListingRow&)>;
-Status on_listing(Context& context, const ListingName& name, const OnListing& act) {
-  return context.db.transact([&](storage::Transaction& tx) -> Status {
-    auto store = row_of(tx, name.account, name.store);
-    if (!store) return fail(std::move(store.error()));
-    auto found = ledger::listings_by_sku(tx, store->id, {name.sku});
-    if (!found) return fail(std::move(found.error()));
-    if (found->empty()) return fail(FW_E_INVALID, fmt::format("store {} has no listing {}", name.store, name.sku));
-    auto& listing = found->begin()->second;
-    listing.written_import.reset();  // a person's word: no undo takes it back
-    return act(tx, listing);
-  });
-}
-
 }  // namespace
 
 Result<std::int64_t> ask_import(Context& context, const ImportWish& wish, const Person& person) {
@@ -92,7 +69,7 @@ Result<std::int64_t> ask_import(Context& context, const ImportWish& wish, const 
   auto unit = Unit::begin(context);
   if (!unit) return fail(std::move(unit.error()));
   if (auto known = still_called(unit->tx(), wish.account); !known) return fail(std::move(known.error()));
-  auto row = row_of(unit->tx(), wish.account, wish.store);
+  auto row = store_row(unit->tx(), wish.account, wish.store);
   if (!row) return fail(std::move(row.error()));
   Import import;
   import.account = wish.account, import.store_id = row->id;
@@ -143,36 +120,6 @@ Status undo_import(Context& context, const std::string& account, std::int64_t id
     import.ended_at.reset();
     import.note = "undone " + by(person);
     return unit.enqueue({import_job(account, *nickname, context.clock.now())});
-  });
-}
-
-Status pause_listing(Context& context, const ListingName& name, bool paused) {
-  return on_listing(context, name, [&](storage::Transaction& tx, ListingRow& listing) -> Status {
-    if (!ledger::is_live(listing.state))
-      return fail(FW_E_REJECTED,
-                  fmt::format("a listing that is {} cannot be paused or unpaused", ledger::text(listing.state)));
-    if (paused == (listing.state == ListingState::paused)) return {};
-    listing.state = paused ? ListingState::paused : ListingState::active;
-    return ledger::update_listings(tx, {listing});
-  });
-}
-
-Status set_ships(Context& context, const ListingName& name, const std::string& ships) {
-  if (!ships.empty() && ships != "merchant" && ships != "amazon")
-    return fail(FW_E_UNSUPPORTED, fmt::format("\"{}\" ships nothing: allowed are merchant, amazon, or nothing", ships));
-  return on_listing(context, name, [&](storage::Transaction& tx, ListingRow& listing) {
-    listing.ships = ships;
-    return ledger::update_listings(tx, {listing});
-  });
-}
-
-Status remove_listing(Context& context, const ListingName& name) {
-  return on_listing(context, name, [&](storage::Transaction& tx, ListingRow& listing) -> Status {
-    if (listing.state == ListingState::delisted)
-      return fail(FW_E_REJECTED,
-                  "it is delisted, which frees its product id already: it is kept so that no import brings it back");
-    if (auto ok = ledger::delete_listings(tx, {listing.id}); !ok) return ok;
-    return ledger::free_barcodes(tx, {listing.item_id});
   });
 }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "fairway/json.hpp"
+#include "host/base/text.hpp"
 #include "host/flows/routing/unlinked.hpp"
 #include "host/ledger/available.hpp"
 
@@ -12,10 +13,23 @@ namespace {
 using Kind = Decision::Kind;
 
 constexpr Millis kMapDeadline = std::chrono::seconds(30);
+constexpr std::size_t kPausedNamed = 5;
 
 config::Place place_of_unlinked(const config::Store& store) {
   const auto written = store.places.find("/orders/unlinked");
   return written != store.places.end() && written->second.line > 0 ? written->second : store.place;
+}
+
+// The whole order waits: what is not paused does not go alone, for the buyer is to get one parcel.
+std::string paused_text(const std::vector<LineQuantity>& lines, const std::set<std::string>& paused) {
+  std::set<std::string> named;
+  for (const auto& line : lines)
+    if (paused.contains(line.sku)) named.insert(printable(line.sku, 60));
+  std::string out;
+  std::size_t n = 0;
+  for (const auto& sku : named)
+    if (n++ < kPausedNamed) out += (out.empty() ? "paused: " : ", ") + sku;
+  return n > kPausedNamed ? fmt::format("{} and {} more", out, n - kPausedNamed) : out;
 }
 
 }  // namespace
@@ -67,6 +81,7 @@ Decision decide(const config::Account& account, const ledger::OrderRow& row, con
     out.rule = place_of_unlinked(*store);
     return because(linked.verdict == Linked::Verdict::wait ? Kind::unmapped : Kind::dropped, std::move(linked.reason));
   }
+  if (auto waits = paused_text(linked.lines, standing.paused); !waits.empty()) return because(Kind::held, std::move(waits));
   const auto& corrected = row.correction.service;
   if (account.shipping && corrected.empty()) out.rule = rule_place(*account.shipping, mapped.answer.rule);
   out.failed = mapped.failed && corrected.empty();

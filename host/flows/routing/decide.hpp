@@ -16,10 +16,12 @@ struct Mapped {
 std::vector<Mapped> ask_shipping_map(plugins::Supervisor& plugins, const config::Account& account,
                                      const std::vector<ShippingQuestion>& questions);
 
-// What the order has been through: who refused it, and the lines that are with somebody already, or may be.
+// What the order has been through: who refused it, and the lines that are with somebody already, or may be; and what of it is
+// paused.
 struct Standing {
   Refusals refusals;
   std::set<std::string> placed;  // line ids
+  std::set<std::string> paused;  // SKUs of the store whose listing a person paused
 };
 
 struct Decision {
@@ -27,7 +29,7 @@ struct Decision {
     waits,     // its store is not configured
     unmapped,  // needs-mapping: no rule fits, there is no map, or it `failed`; or items are not linked
     dropped,   // nothing is left to ship, or an item is not linked and such orders are passed over
-    held,      // nobody may ship it
+    held,      // nobody may ship it, or a listing of it is paused
     observed,  // would be sent, but the store is in observe mode
     sent
   } kind = Kind::waits;

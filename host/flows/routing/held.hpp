@@ -1,5 +1,5 @@
-// Orders that are held because nobody may ship them. They wait for stock or for another configuration, not for a person, and
-// are judged again when either comes.
+// Orders that are held because nobody may ship them, or because a listing of them is paused. They wait for stock, another
+// configuration or the listing, not for a person's word on the order itself, and are judged again when that comes.
 #pragma once
 #include <set>
 

@@ -1,5 +1,6 @@
 // Received orders get a service and who ships them. One whose service no rule fits, or whose items are not linked, waits in
-// needs-mapping, visible, and goes on by itself once mapped; one that nobody may ship is held until somebody may.
+// needs-mapping, visible, and goes on by itself once mapped; one that nobody may ship, or of which a listing is paused, is held
+// until somebody may, or it is paused no more.
 #include <fmt/format.h>
 
 #include "host/base/text.hpp"
@@ -11,6 +12,7 @@
 #include "host/flows/steps.hpp"
 #include "host/flows/stock/reserve.hpp"
 #include "host/flows/verbs.hpp"
+#include "host/ledger/listing.hpp"
 #include "host/ledger/store.hpp"
 
 namespace fairway::flows {
@@ -41,6 +43,7 @@ class Placement {
     for (const auto& row : asked) ids.push_back(row.id);
     if (auto ok = book_.load(unit_.tx(), ids); !ok) return ok;
     if (auto ok = load_stock(asked, orders, ids); !ok) return ok;
+    if (auto ok = load_paused(asked, orders); !ok) return ok;
     if (auto ok = placing_.load(ids); !ok) return ok;
     auto waiting = held_for_route(unit_.tx(), ids);
     if (!waiting) return fail(std::move(waiting.error()));
@@ -71,9 +74,20 @@ class Placement {
     return {};
   }
 
+  Status load_paused(const std::vector<OrderRow>& asked, const std::vector<Order>& orders) {
+    ledger::SkusByStore wanted;
+    for (std::size_t i = 0; i < asked.size(); ++i)
+      for (const auto& line : orders[i].lines) wanted[asked[i].store_id].insert(line.sku);
+    auto paused = ledger::paused_of(unit_.tx(), wanted);
+    if (!paused) return fail(std::move(paused.error()));
+    paused_ = std::move(*paused);
+    return {};
+  }
+
   // By the stock that is there for it: what it holds itself, and nobody is asked to ship yet, is its own.
   Decision decide_on(const OrderRow& row, const Order& order, const Mapped& mapped) {
-    const auto standing = placing_.standing(row.id);
+    auto standing = placing_.standing(row.id);
+    if (const auto found = paused_.find(row.store_id); found != paused_.end()) standing.paused = found->second;
     auto& own = own_[row.id];
     std::erase_if(own, [&](const auto& each) { return standing.placed.contains(each.line_id); });
     lend(stock_, own, 1);
@@ -141,7 +155,9 @@ class Placement {
   }
 
   void set_free(OrderRow& row) {
-    book_.ledger().record(row, Event::released, cause_, json::object{{"reason", "there is a way"}});
+    book_.ledger().record(
+        row, Event::released, cause_,
+        json::object{{"reason", row.reason.starts_with("paused: ") ? "paused no more" : "there is a way"}});
     if (row.state == State::rejected) book_.ledger().record(row, Event::retried, cause_);
   }
 
@@ -169,6 +185,7 @@ class Placement {
   OrderBook book_;
   Placing placing_;
   StockView stock_;
+  ledger::SkusByStore paused_;
   std::map<std::int64_t, std::vector<ledger::Reservation>> own_;  // by order
   std::map<std::int64_t, std::optional<Instant>> live_since_;     // by the store's row
 };

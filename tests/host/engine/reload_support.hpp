@@ -49,6 +49,7 @@ inline const FlowTable kFlows{{"pull-orders",
                               {"deadlines", {[](flows::Context&, flows::Work&) { return Status(); }, 1}},
                               {"prune", {[](flows::Context&, flows::Work&) { return Status(); }, 1}},
                               {"keep-stock", {[](flows::Context&, flows::Work&) { return Status(); }, 1}},
+                              {"gather-notices", {[](flows::Context&, flows::Work&) { return Status(); }, 1}},
                               {"redact", {[](flows::Context&, flows::Work&) { return Status(); }, 1}}};
 
 struct ReloadTest : ::testing::Test {

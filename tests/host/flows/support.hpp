@@ -137,7 +137,8 @@ struct FlowTest : ::testing::Test {
             [] { return 0.5; },
             meters,
             {},
-            say};
+            say,
+            messenger};
   }
 
   Order order(const std::string& id) {
@@ -215,7 +216,8 @@ struct FlowTest : ::testing::Test {
   Script script;
   NoMeters meters;
   std::set<ledger::Group> woken;
-  decltype(Context::say) say;           // what goes to the log
+  decltype(Context::say) say;  // what goes to the log
+  Messenger* messenger = nullptr;
   storage::Database* in_use = nullptr;  // what flows write to, where that is not `db` itself
   std::int64_t epoch = 1;
 };

@@ -44,6 +44,8 @@ struct RenameTest : LedgerTest {
     sql("INSERT INTO import (account, store_id, state, rules, dry_run, asked_by, requested_at, moved_at) VALUES ('{0}', "
         "{2}, "
         "'done', '{{}}', 0, '', 0, 0)");
+    sql("INSERT INTO notice VALUES ({2}, 'import/{2}/done', '{0}', '{1}', 'import-done', '', '', 0)");
+    sql("INSERT INTO notice_way VALUES ({2}, {2}, 'email', '{0}', 'told', '', 0)");
     sql("INSERT INTO order_count VALUES ('{0}', 'routed', 1)");
     sql("INSERT INTO fulfilment (id, order_id, account, warehouse, scope, reference, part, state, service, lines, "
         "created_at) "

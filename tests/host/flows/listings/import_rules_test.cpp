@@ -42,6 +42,7 @@ const std::vector<Rule>& skip_rules() {
       {"bad-price", {"price"}, [](Listing& l, RowFacts&) { l.price.amount = "12,50"; }},
       {"bad-quantity", {"pending"}, [](Listing& l, RowFacts&) { l.pending_quantity = -1; }},
       {"repeated", {"repeated"}, [](Listing&, RowFacts& f) { f.repeated = true; }},
+      {"unlinked", {"unlinked"}, [](Listing&, RowFacts& f) { f.unlinked = true; }},
       {"incomplete", {"status"}, [](Listing& l, RowFacts&) { l.status = ListingStatus::incomplete; }},
       {"closed", {"status"}, [](Listing& l, RowFacts&) { l.status = ListingStatus::closed; }},
       {"inactive", {"status"}, [](Listing& l, RowFacts&) { l.status = ListingStatus::inactive; }},

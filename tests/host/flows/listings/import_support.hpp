@@ -2,6 +2,7 @@
 #pragma once
 #include "fairway/documents/listing.hpp"
 #include "host/flows/listings/import_verbs.hpp"
+#include "host/flows/listings/listing_verbs.hpp"
 #include "tests/host/flows/support.hpp"
 
 namespace fairway::flows::test {
