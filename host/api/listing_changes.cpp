@@ -112,8 +112,9 @@ Response change_listings(engine::Engine& engine, const Request& request) {
 
 Response list_listing_changes(engine::Engine& engine, const Request& request) {
   PageQuery query{
-      "SELECT listing_change.id FROM listing_change JOIN listing ON listing.id = listing_id JOIN store ON store.id = "
-      "store_id",
+      "SELECT listing_change.id FROM listing_change JOIN listing ON listing.id = listing_change.listing_id JOIN store ON "
+      "store.id "
+      "= listing.store_id",
       "listing_change.id",
       {},
       {}};

@@ -43,7 +43,7 @@ class Listings : public ::testing::Test {
     list("MUG", "B0MUG00001"), list("JUG", "B0JUG00001");
     ASSERT_TRUE(world_.start()) << world_.log();
     const auto ran = world_.fairway({"import", "run", "--account", "acme1", "--store", "us-main", "--wait"});
-    ASSERT_EQ(ran.exit, 0) << ran.out << ran.err;
+    ASSERT_EQ(ran.exit, 0) << ran.out;
   }
 
   World world_;
@@ -62,7 +62,7 @@ TEST_F(Listings, AreHiddenUnhiddenDelistedAndPublishedAgain) {  // LST-12, LST-1
   EXPECT_EQ(text_in(shown("MUG"), "state"), "delisted");
   EXPECT_FALSE(flag_at(shown("MUG").at("channel"), "found"));
   const auto dry = listings({"publish", "MUG", "--price", "24.00", "--quantity", "2", "--dry-run"});
-  EXPECT_EQ(dry.exit, 0) << dry.out << dry.err;
+  EXPECT_EQ(dry.exit, 0) << dry.out;
   EXPECT_THAT(dry.out, HasSubstr("the channel would take it"));
   EXPECT_EQ(listings({"publish", "MUG", "--price", "24.00", "--quantity", "2"}).exit, 0);
   ASSERT_TRUE(verified("MUG", "publish")) << last("MUG");
@@ -103,7 +103,7 @@ TEST_F(Listings, AreChangedByFileAndByFilterEachForItself) {  // LST-11
   ASSERT_TRUE(verified("MUG", "hide") && verified("JUG", "hide"));
   const auto none = listings({"hide"});
   EXPECT_EQ(none.exit, 1);
-  EXPECT_THAT(none.err, HasSubstr("say which"));
+  EXPECT_THAT(none.out, HasSubstr("say which"));
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// What shall become of listings, as Amazon is told it, and what it shows of them (LST-10 to LST-12, LST-16 to LST-18).
+// What shall become of listings, as Amazon is told it, and what it shows of them (LST-10, LST-11, LST-12, LST-16, LST-17, LST-18).
 #include "listing_body.hpp"
 #include "remedies.hpp"
 #include "support.hpp"
