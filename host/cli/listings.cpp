@@ -16,7 +16,7 @@ struct ListingArguments {
 };
 using ListingAsk = std::shared_ptr<ListingArguments>;
 
-constexpr std::chrono::seconds kPatience{600};  // of a large catalogue
+constexpr std::chrono::seconds kExportPatience{600};  // of a large catalogue
 
 std::string listing_account(const ListingArguments& a) { return "/v1/accounts/" + Client::quoted(a.account); }
 std::string listing_path(const ListingArguments& a, const std::string& sku) {
@@ -69,7 +69,7 @@ void save_listings(Shared& shared, const ListingArguments& a) {
   std::ofstream file;
   if (to_file) file.open(a.out + ".part", std::ios::binary | std::ios::trunc);
   auto done = to_file && !file ? Status(fail(FW_E_CONFIG, "cannot write " + a.out))
-                               : Client(shared).download(path, {}, to_file ? file : std::cout, kPatience);
+                               : Client(shared).download(path, {}, to_file ? file : std::cout, kExportPatience);
   if (to_file && done) {
     file.close();
     std::error_code failed;
