@@ -164,6 +164,8 @@ json::object listing_schemas() {
                        {"fulfilled_by", text_schema("merchant, amazon")},
                        {"hidden", json::object{{"type", "boolean"}}},
                        {"hidden_here", json::object{{"type", "boolean"}, {"description", "a person hid it"}}},
+                       {"activated", json::object{{"type", "boolean"},
+                                                  {"description", "its content and offers are sent, where the store's are"}}},
                        {"observed_at", maybe_schema("string", "RFC 3339, UTC; null: linked by hand, and not shown since")}};
   json::object import{{"id", text_schema("")},
                       {"store", text_schema("nickname")},

@@ -60,6 +60,7 @@ const std::map<std::string, Flow>& flows() {
                                                {"start-import", {start_import, 1}},
                                                {"tell-listings", {tell_listings, 20}},
                                                {"look-at-listings", {look_at_listings, 1}},
+                                               {"plan-contents", {plan_contents, 1}},
                                                {"deadlines", {deadlines, 1}},
                                                {"redact", {redact, 1}},
                                                {"prune", {prune, 1}},

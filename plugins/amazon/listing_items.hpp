@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "client.hpp"
+#include "definitions.hpp"
 #include "marketplaces.hpp"
 #include "remote/listings.hpp"
 
@@ -10,7 +11,7 @@ namespace amazon {
 
 class ListingItems {
  public:
-  ListingItems(const Client& client, const Settings& settings, const fairway::Call& call);
+  ListingItems(fairway::Host host, const Client& client, const Settings& settings, const fairway::Call& call);
 
   // What Amazon answers to the change; nothing is changed by a preview. Of a preview that Amazon does not have none.
   // REJECTED for what would be refused without a call.
@@ -24,12 +25,14 @@ class ListingItems {
   remote::ItemSubmission submit(const char* method, const char* operation, const std::string& sku, std::string body,
                                 bool preview) const;
   remote::ItemSubmission overwrite(const fairway::ListingChange& change, bool preview) const;
+  remote::ItemSubmission tell_content(const fairway::ListingChange& change, bool preview) const;
   remote::ItemSubmission remove(const std::string& sku) const;
 
   const Client& client_;
   const fairway::Call& call_;
   const MarketplaceName& name_;
   std::string seller_;
+  mutable Definitions definitions_;
 };
 
 fairway::ListingAnswer answer_of(const remote::ItemSubmission& submission);

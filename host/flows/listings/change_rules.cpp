@@ -264,16 +264,26 @@ bool has_status(const ListingShown& shown, std::string_view status) {
   return std::find(shown.status.begin(), shown.status.end(), status) != shown.status.end();
 }
 
-// The first error among those that speak of these fields; of all where there are none.
-const ListingIssue* error_about(const ListingShown& shown, const std::vector<std::string>& fields) {
-  for (const auto& issue : shown.issues) {
-    if (issue.severity != "error") continue;
-    const auto meant = [&](const std::string& field) {
-      return std::find(fields.begin(), fields.end(), field) != fields.end();
-    };
-    if (fields.empty() || std::any_of(issue.fields.begin(), issue.fields.end(), meant)) return &issue;
-  }
+bool any_among(const std::vector<std::string>& some, const std::vector<std::string>& of) {
+  return std::any_of(some.begin(), some.end(),
+                     [&](const std::string& one) { return std::find(of.begin(), of.end(), one) != of.end(); });
+}
+
+// The first error among those that speak of these fields, or of these attributes; of all where there are none.
+const ListingIssue* error_about(const ListingShown& shown, const std::vector<std::string>& fields,
+                                const std::vector<std::string>& attributes = {}) {
+  const bool any = fields.empty() && attributes.empty();
+  for (const auto& issue : shown.issues)
+    if (issue.severity == "error" && (any || any_among(issue.fields, fields) || any_among(issue.attributes, attributes)))
+      return &issue;
   return nullptr;
+}
+
+// Issues name attributes as a whole.
+std::vector<std::string> attributes_of(const ListingChange& change) {
+  std::vector<std::string> names;
+  for (const auto& attribute : change.attributes) names.push_back(attribute.name.substr(0, attribute.name.find('.')));
+  return names;
 }
 
 Seen when(bool so) { return {so ? Seen::As::wanted : Seen::As::not_yet, {}}; }
@@ -292,6 +302,7 @@ Result<Judged> judge_change(ListingWish wish, const Wanted& wanted, const Wanted
 bool replaces(ListingWish later, ListingWish earlier) {
   using W = ListingWish;
   if (earlier == W::overwrite) return later == W::delist;
+  if (earlier == W::content || later == W::content) return later == W::delist;
   if (later == W::publish || later == W::delist) return true;
   return later != W::overwrite && (earlier == W::hide || earlier == W::unhide);
 }
@@ -310,6 +321,10 @@ Seen see_change(const ListingChange& told, const ListingShown& shown) {
     case ListingWish::unhide: return when(shown.quantity.value_or(0) == told.quantity.value_or(0));
     case ListingWish::overwrite: {
       if (const auto* issue = error_about(shown, told.fields)) return wrong(*issue);
+      return when(shown.found);
+    }
+    case ListingWish::content: {
+      if (const auto* issue = error_about(shown, told.fields, attributes_of(told))) return wrong(*issue);
       return when(shown.found);
     }
     default: break;

@@ -49,7 +49,7 @@ Result<Judged> judge_change(ListingWish wish, const Wanted& wanted, const Wanted
 FulfilledBy ships_it(const ledger::ListingRow& listing);
 
 // Whether a later wish leaves nothing of an earlier one of the same listing to be told, or to be seen. Content is never sent by
-// publishing, so that an overwriting outlives it.
+// publishing, so that an overwriting outlives it, as do contents, of which a later one tells only what differs from an earlier.
 bool replaces(ListingWish later, ListingWish earlier);
 
 // What the channel shows of a listing, held against what it was told.

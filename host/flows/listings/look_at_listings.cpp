@@ -9,6 +9,7 @@
 #include "host/base/text.hpp"
 #include "host/flows/jobs.hpp"
 #include "host/flows/listings/change_rules.hpp"
+#include "host/flows/listings/content_told.hpp"
 #include "host/flows/listings/listing_findings.hpp"
 #include "host/flows/schedule.hpp"
 #include "host/flows/steps.hpp"
@@ -108,6 +109,7 @@ class Looking {
     } else if (seen.as == Seen::As::wrong) {
       ended.state = ChangeState::refused;
       ended.error = seen.why;
+      wrong_.push_back(ended);
       findings_.push_back(listing_finding(ListingTrouble::refused, place_, listing,
                                           fmt::format("{}: taken first, then {}{}", verb, seen.why,
                                                       template_line(*place_.store, row.change, shown.issues))));
@@ -146,6 +148,7 @@ class Looking {
     if (auto ok = ledger::set_looks(tx_, looks); !ok) return ok;
     if (auto ok = ledger::set_issues(tx_, ledger::kOfLook, issues_); !ok) return ok;
     if (auto ok = ledger::update(tx_, ended_); !ok) return ok;
+    if (auto ok = forget_told(tx_, wrong_, false); !ok) return ok;
     for (const auto& key : resolved_)
       if (auto ok = ledger::resolve(tx_, key, now_); !ok) return ok;
     return ledger::raise(tx_, findings_, now_);
@@ -157,7 +160,7 @@ class Looking {
   std::map<std::int64_t, ListingRow> listings_;
   std::map<std::int64_t, ledger::Look> looks_;
   ledger::Wants wants_;
-  std::vector<ChangeRow> open_, ended_;
+  std::vector<ChangeRow> open_, ended_, wrong_;
   std::vector<ledger::IssuesOf> issues_;
   std::vector<ledger::Finding> findings_;
   std::vector<std::string> resolved_;

@@ -1,6 +1,6 @@
 // The channel is told what shall become of listings. Each change is marked before the call and told again where nobody knows what
 // came of it, which does no harm: it says what shall be. Changes of one listing are told in the order in which they were asked
-// for. What the channel took counts as done when a look shows it.
+// for, content of a family before that of its variants. What the channel took counts as done when a look shows it.
 #include <algorithm>
 
 #include <fmt/format.h>
@@ -9,6 +9,8 @@
 #include "fairway/pull.hpp"
 #include "host/flows/jobs.hpp"
 #include "host/flows/listings/change_rules.hpp"
+#include "host/flows/listings/content_plan.hpp"
+#include "host/flows/listings/content_told.hpp"
 #include "host/flows/listings/listing_findings.hpp"
 #include "host/flows/schedule.hpp"
 #include "host/flows/steps.hpp"
@@ -56,7 +58,7 @@ bool has_earlier(const ChangeRow& row, const std::vector<ChangeRow>& open) {
   });
 }
 
-Result<ListingTell> hand_over_changes(Context& context, const Work& work) {
+Result<ListingTell> hand_over_changes(Context& context, const Work& work, const StorePlace& place) {
   auto unit = Unit::begin(context);
   if (!unit) return fail(std::move(unit.error()));
   std::vector<std::int64_t> ids;
@@ -68,7 +70,12 @@ Result<ListingTell> hand_over_changes(Context& context, const Work& work) {
   if (!open) return fail(std::move(open.error()));
   auto wants = ledger::wants_of(unit->tx(), listings);
   if (!wants) return fail(std::move(wants.error()));
+  const auto store_id = store_row_id(unit->tx(), work.group());
+  if (!store_id) return fail(store_id.error());
+  ContentGate gate;
+  if (auto ok = gate.load(unit->tx(), place, *store_id, *rows); !ok) return fail(std::move(ok.error()));
   ListingTell out;
+  std::vector<ChangeRow> dropped;
   out.outcomes.resize(ids.size());
   const auto now = context.clock.now();
   for (std::size_t i = 0; i < ids.size(); ++i) {
@@ -76,7 +83,12 @@ Result<ListingTell> hand_over_changes(Context& context, const Work& work) {
     if (found == rows->end()) continue;  // the listing is gone, and all that was wanted of it
     auto& row = *found;
     if (row.state != ChangeState::due && row.state != ChangeState::telling) continue;
-    if (has_earlier(row, *open)) {
+    if (auto why = gate.dropped(row); !why.empty()) {
+      row.state = ChangeState::superseded, row.ended_at = now, row.error = std::move(why);
+      dropped.push_back(row);
+      continue;
+    }
+    if (has_earlier(row, *open) || gate.waits(row)) {
       out.outcomes[i].again = now + kAfterEarlier;
       continue;
     }
@@ -89,6 +101,8 @@ Result<ListingTell> hand_over_changes(Context& context, const Work& work) {
     if (!row.told_at) row.told_at = now;
     out.rows.push_back(row);
   }
+  if (auto ok = ledger::update(unit->tx(), dropped); !ok) return fail(std::move(ok.error()));
+  if (auto ok = forget_told(unit->tx(), dropped, true); !ok) return fail(std::move(ok.error()));
   if (auto ok = ledger::update(unit->tx(), out.rows); !ok) return fail(std::move(ok.error()));
   if (auto ok = unit->commit(); !ok) return fail(std::move(ok.error()));
   return out;
@@ -135,10 +149,12 @@ class Recording {
       if (row == rows_.end() || !listings_.contains(row->listing_id)) continue;
       auto& result = pushed.of(i);
       const auto& job = work_.jobs()[told.job[i]];
+      const bool refused = !result.status && result.status.error().code == FW_E_REJECTED;
       if (result.status) take(*row, read_answer(result.remote_id));
-      else if (result.status.error().code == FW_E_REJECTED || ledger::is_last_try(job, result.status.error()))
+      else if (refused || ledger::is_last_try(job, result.status.error())) {
         refuse_here(*row, result.status.error().message, read_answer(result.remote_id));
-      else outcomes[told.job[i]] = again_later(result.status.error());
+        if (!refused) unsure_.push_back(*row);
+      } else outcomes[told.job[i]] = again_later(result.status.error());
     }
     if (auto ok = write(); !ok) return fail(std::move(ok.error()));
     return outcomes;
@@ -186,6 +202,7 @@ class Recording {
     row.state = ChangeState::told;
     row.submission = answer.submission;
     row.error.clear();
+    taken_.push_back(row);
     issues_.push_back({listing.id, answer.issues});
     resolved_.push_back(listing_finding(ListingTrouble::refused, place_, listing, {}).key);
     if (row.change.wish == ListingWish::publish) {
@@ -229,12 +246,24 @@ class Recording {
     if (auto ok = ledger::set_issues(tx_, ledger::kOfAnswer, issues_); !ok) return ok;
     if (auto ok = ledger::update_listings(tx_, changed_); !ok) return ok;
     if (auto ok = ledger::hold_barcodes(tx_, held_); !ok) return ok;
+    if (auto ok = tell_contents_anew(); !ok) return ok;
+    if (auto ok = keep_told(tx_, taken_); !ok) return ok;
+    if (auto ok = forget_told(tx_, unsure_, false); !ok) return ok;
     for (const auto& key : resolved_)
       if (auto ok = ledger::resolve(tx_, key, now_); !ok) return ok;
     if (auto ok = ledger::raise(tx_, findings_, now_); !ok) return ok;
     if (look_at_.empty()) return {};
     if (auto ok = ledger::set_looks(tx_, look_at_); !ok) return ok;
     return unit_.enqueue({look_at_listings_job(work_.group().account, work_.group().target, now_ + look_after(0))});
+  }
+
+  // Publishing replaces the offer as a whole, and with it whatever the seller had told of the product.
+  Status tell_contents_anew() {
+    std::vector<std::int64_t> published;
+    for (const auto& listing : changed_) published.push_back(listing.id);
+    if (published.empty()) return {};
+    if (auto ok = ledger::drop_told_contents(tx_, published); !ok) return ok;
+    return replan_store(context_, unit_, work_.group().account, work_.group().target);
   }
 
   Context& context_;
@@ -244,7 +273,7 @@ class Recording {
   const StorePlace& place_;
   std::int64_t store_id_;
   Instant now_;
-  std::vector<ChangeRow> rows_, open_, ended_;
+  std::vector<ChangeRow> rows_, open_, ended_, taken_, unsure_;
   ledger::Wants wants_;
   std::map<std::int64_t, ListingRow> listings_;
   std::map<std::int64_t, ledger::Look> looks_;
@@ -261,7 +290,7 @@ class Recording {
 Status tell_listings(Context& context, Work& work) {
   const auto place = store_of(context, work.group());
   if (!place) return fail(place.error());
-  auto told = hand_over_changes(context, work);
+  auto told = hand_over_changes(context, work, *place);
   if (!told) return fail(std::move(told.error()));
   const auto spec =
       channel_spec(context.catalogue, *place->account, *place->store, place->store->nickname, ListingChange::kSchema);
