@@ -88,9 +88,8 @@ Result<flows::ContentSaid> read_said(const json::value& item, std::size_t index)
     const auto member = at + "." + printable(name, 60);
     if (std::find(known.begin(), known.end(), name) == known.end()) {
       const auto near = nearest(name, known);
-      return fail(FW_E_UNSUPPORTED,
-                  fmt::format("{}: no such field{}; fields of your own stand in \"extra\"", member,
-                              near ? fmt::format(", did you mean \"{}\"?", *near) : ""));
+      return fail(FW_E_UNSUPPORTED, fmt::format("{}: no such field{}; fields of your own stand in \"extra\"", member,
+                                                near ? fmt::format(", did you mean \"{}\"?", *near) : ""));
     }
     auto ok = name == kExtra ? read_extra(value, member, said) : read_member(name, value, member, said);
     if (!ok) return fail(std::move(ok.error()));
@@ -250,9 +249,8 @@ Response activate_listings(engine::Engine& engine, const Request& request) {
   auto context = engine.context();
   const bool on = request.path.ends_with("/activate");
   const auto count = flows::activate_listings(context, request.at("account"), request.at("store"), skus, on);
-  return count ? ok(json::object{{"store", request.at("store")},
-                                 {"activated", on},
-                                 {"listings", static_cast<std::int64_t>(*count)}})
+  return count ? ok(json::object{
+                     {"store", request.at("store")}, {"activated", on}, {"listings", static_cast<std::int64_t>(*count)}})
                : problem(count.error());
 }
 

@@ -25,8 +25,8 @@ struct Route {
   bool creates = false;              // it may answer 201 as well
 };
 const std::vector<Route>& routes();
-std::vector<Route> listing_routes();         // of them those about listings and their imports
-std::vector<Route> listing_change_routes();  // and about what is wanted of listings
+std::vector<Route> listing_routes();          // of them those about listings and their imports
+std::vector<Route> listing_change_routes();   // and about what is wanted of listings
 std::vector<Route> listing_content_routes();  // and about their content
 
 // The OpenAPI 3.1 document, made from routes() and schemas().

@@ -71,7 +71,8 @@ json::object said_by_options(const ContentArguments& a) {
   if (!a.bullet_points.empty()) item["bullet_points"] = json::array(a.bullet_points.begin(), a.bullet_points.end());
   if (a.parent) item["parent"] = true;
   for (const auto& one : a.extra)
-    if (const auto is = one.find('='); is != std::string::npos) add_said(item, "extra." + one.substr(0, is), one.substr(is + 1));
+    if (const auto is = one.find('='); is != std::string::npos)
+      add_said(item, "extra." + one.substr(0, is), one.substr(is + 1));
   return item;
 }
 
@@ -188,8 +189,9 @@ void show_content(Shared& shared, const ContentArguments& a) {
   if (a.again) {
     const auto answer = client.post(content_store(a) + "/content",
                                     json::object{{"skus", json::array(a.skus.begin(), a.skus.end())}, {"author", login()}});
-    return show(shared, answer,
-                [](const json::value& body) { fmt::print("{} changes are told soon\n", grouped(number_at(body, "changes"))); });
+    return show(shared, answer, [](const json::value& body) {
+      fmt::print("{} changes are told soon\n", grouped(number_at(body, "changes")));
+    });
   }
   for (const auto& sku : a.skus) {
     const auto path = content_store(a) + "/listings/" + Client::quoted(sku);
@@ -221,9 +223,8 @@ void activate(Shared& shared, const ContentArguments& a, const char* verb) {
     if (a.all) body["all"] = true;
     else body["skus"] = std::move(part);
     const auto answer = client.post(content_store(a) + "/listings/" + verb, body, {}, kContentPatience);
-    show(shared, answer, [&](const json::value& done) {
-      fmt::print("{}: {} {}d\n", a.store, grouped(number_at(done, "listings")), verb);
-    });
+    show(shared, answer,
+         [&](const json::value& done) { fmt::print("{}: {} {}d\n", a.store, grouped(number_at(done, "listings")), verb); });
     if (!answer) return;
   }
 }

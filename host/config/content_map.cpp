@@ -8,8 +8,8 @@
 namespace fairway::config {
 namespace {
 
-constexpr std::string_view kContentFields[] = {"title",    "description",  "bullet-points", "brand",    "mpn", "barcode",
-                                               "category", "search-terms", "condition",     "product-id"};
+constexpr std::string_view kContentFields[] = {"title",   "description", "bullet-points", "brand",     "mpn",
+                                               "barcode", "category",    "search-terms",  "condition", "product-id"};
 constexpr std::string_view kExtra = "extra.";
 constexpr const char* kShapes = "allowed are a field of the item (title), { from: [extra.colour, title] } or { text: Acme }";
 
@@ -65,7 +65,8 @@ class MapReading {
     const std::string key(shape.begin()->key());
     const auto values = scalars_of(shape.begin()->value());
     if (!values)
-      return say(where.key(key), key == "text" ? "allowed is a text, or a list of texts" : "allowed is a field, or a list of fields");
+      return say(where.key(key),
+                 key == "text" ? "allowed is a text, or a list of texts" : "allowed is a field, or a list of fields");
     if (key == "text") return rule.text = *values, true;
     for (const auto& field : *values)
       if (!add_field(field, where.key(key), rule)) return false;
@@ -89,8 +90,8 @@ class MapReading {
     for (const auto& outer : rules)
       for (const auto& inner : rules)
         if (inner.attribute.starts_with(outer.attribute + "."))
-          say(where_.key(inner.attribute), fmt::format("lies within {}, which has a value of its own at {}", outer.attribute,
-                                                       outer.place.text()));
+          say(where_.key(inner.attribute),
+              fmt::format("lies within {}, which has a value of its own at {}", outer.attribute, outer.place.text()));
   }
 
   const Places& places_;

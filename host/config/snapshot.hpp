@@ -66,8 +66,8 @@ struct Listings {
 // What is told of the content of a store's listings, from the block `content`.
 struct Content {
   bool enabled = false;
-  bool images = true;           // sync-images
-  std::string variation_theme;  // of families that name none; empty: those are told without
+  bool images = true;            // sync-images
+  std::string variation_theme;   // of families that name none; empty: those are told without
   std::vector<ContentRule> map;  // by attribute
 };
 

@@ -37,8 +37,8 @@ Result<std::vector<ItemContent>> contents_of(Transaction& tx, const std::vector<
 }
 
 Status set_contents(Transaction& tx, const std::vector<ItemContent>& contents) {
-  Rows kept{{"item_id", Type::integer}, {"store_id", Type::integer}, {"language"},
-            {"document"},               {"said_by"},                 {"said_at", Type::integer}};
+  Rows kept{{"item_id", Type::integer}, {"store_id", Type::integer}, {"language"}, {"document"}, {"said_by"},
+            {"said_at", Type::integer}};
   Rows gone{{"item_id", Type::integer}, {"store_id", Type::integer}, {"language"}};
   for (const auto& one : contents)
     if (one.fields.empty()) gone.add({one.item_id, one.store_id, one.language});
@@ -92,8 +92,8 @@ Result<std::vector<std::int64_t>> children_of(Transaction& tx, const std::string
 }
 
 Result<ToldContents> told_contents(Transaction& tx, const std::vector<std::int64_t>& listings) {
-  auto rows = tx.query_in("SELECT listing_id, asked, told FROM listing_content WHERE listing_id IN ({keys})",
-                          values_of(listings));
+  auto rows =
+      tx.query_in("SELECT listing_id, asked, told FROM listing_content WHERE listing_id IN ({keys})", values_of(listings));
   if (!rows) return fail(std::move(rows.error()));
   ToldContents all;
   for (std::size_t i = 0; i < rows->size(); ++i) {
@@ -108,10 +108,10 @@ Status set_told_contents(Transaction& tx, const std::vector<ToldContent>& all) {
   if (all.empty()) return {};
   Rows rows{{"listing_id", Type::integer}, {"asked"}, {"told"}};
   for (const auto& one : all) rows.add({one.listing_id, one.asked, to_json(one.told)});
-  return done(
-      tx.bulk("INSERT INTO listing_content (listing_id, asked, told) VALUES (?, ?, ?) ON CONFLICT (listing_id) DO UPDATE SET "
-              "asked = excluded.asked, told = excluded.told",
-              rows));
+  return done(tx.bulk(
+      "INSERT INTO listing_content (listing_id, asked, told) VALUES (?, ?, ?) ON CONFLICT (listing_id) DO UPDATE SET "
+      "asked = excluded.asked, told = excluded.told",
+      rows));
 }
 
 Status drop_told_contents(Transaction& tx, const std::vector<std::int64_t>& listings) {
@@ -122,9 +122,9 @@ Status drop_told_contents(Transaction& tx, const std::vector<std::int64_t>& list
 }
 
 Result<std::map<std::int64_t, bool>> activations_of(Transaction& tx, const std::vector<std::int64_t>& listings) {
-  auto rows = tx.query_in(
-      "SELECT listing_id, activated FROM listing_want WHERE activated IS NOT NULL AND listing_id IN ({keys})",
-      values_of(listings));
+  auto rows =
+      tx.query_in("SELECT listing_id, activated FROM listing_want WHERE activated IS NOT NULL AND listing_id IN ({keys})",
+                  values_of(listings));
   if (!rows) return fail(std::move(rows.error()));
   std::map<std::int64_t, bool> all;
   for (std::size_t i = 0; i < rows->size(); ++i) all[rows->integer(i, 0)] = rows->integer(i, 1) != 0;

@@ -6,9 +6,9 @@
 namespace fairway::sandbox {
 namespace {
 
-constexpr std::string_view kListing[] = {"seller",  "marketplace", "sku",   "asin",      "title",  "description",
-                                         "price",   "quantity",    "note",  "channel",   "status", "pending_quantity",
-                                         "barcode", "condition",   "image", "open_date", "odd",    "shipping_template",
+constexpr std::string_view kListing[] = {"seller",      "marketplace", "sku",   "asin",      "title",  "description",
+                                         "price",       "quantity",    "note",  "channel",   "status", "pending_quantity",
+                                         "barcode",     "condition",   "image", "open_date", "odd",    "shipping_template",
                                          "product_type"};
 constexpr std::string_view kRemoved[] = {"seller", "marketplace", "sku", "remove"};
 constexpr std::string_view kMadeUp[] = {"seller", "marketplace", "made_up", "seed"};

@@ -29,7 +29,8 @@ void Amazon::look_at_listings(const fairway::Call& call, const fairway::ListingS
   for (const auto& sku : params.skus) {
     call.check();
     try {
-      out.emit(listings.look(sku));
+      const auto asked = params.attributes.find(sku);
+      out.emit(listings.look(sku, asked == params.attributes.end() ? std::vector<std::string>() : asked->second));
     } catch (const Error& error) {
       if (error.code() != FW_E_REJECTED) throw;
       out.reject(sku, fairway::ListingShown::kSchema, error);

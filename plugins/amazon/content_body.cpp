@@ -28,7 +28,8 @@ bool among(const std::vector<std::string>& names, std::string_view name) {
 
 class ContentMaking {
  public:
-  ContentMaking(const ListingChange& change, const MarketplaceName& name, const Definition* definition, const Attributes& has)
+  ContentMaking(const ListingChange& change, const MarketplaceName& name, const Definition* definition,
+                const Attributes& has)
       : change_(change), name_(name), definition_(definition), has_(has) {}
 
   ContentBody run() {
@@ -53,8 +54,8 @@ class ContentMaking {
     const auto dot = attribute.name.find('.');
     const auto name = attribute.name.substr(0, dot);
     if (!is_content(name))
-      return body_.faults.push_back(
-          fault("schema/no-content", name, "'" + name + "' is no content: it is told by the offer, the images or the family"));
+      return body_.faults.push_back(fault(
+          "schema/no-content", name, "'" + name + "' is no content: it is told by the offer, the images or the family"));
     if (definition_ && !definition_->find(name))
       return body_.faults.push_back(
           fault("schema/unknown", name, "the product type's definition has no attribute '" + name + "'"));
@@ -71,6 +72,11 @@ class ContentMaking {
     check_varied();
   }
 
+  void warn(const std::string& attribute, std::string message) {
+    body_.warnings.push_back(fault("schema/missing", attribute, std::move(message)));
+    body_.warnings.back().severity = "WARNING";
+  }
+
   bool is_given(const std::string& name) const { return values_.contains(name) || has_.contains(name); }
 
   // A theme COLOR/SIZE, or COLOR_NAME/SIZE_NAME as the older ones are called, varies by the attributes color and size.
@@ -82,18 +88,16 @@ class ContentMaking {
       auto name = lower(part);
       if (name.ends_with("_name")) name.resize(name.size() - 5);
       if (definition_->find(name) && !is_given(name))
-        body_.faults.push_back(fault("schema/missing", name,
-                                     "'" + name + "' is missing, by which the theme " + change_.variation_theme + " varies"));
+        warn(name, "'" + name + "' is missing, by which the theme " + change_.variation_theme + " varies");
     }
   }
 
-  // A listing must have them, be they told now or before.
+  // Be they told now or before.
   void check_required() {
     if (!definition_) return;
     for (const auto& attribute : definition_->attributes)
       if (attribute.required && is_content(attribute.name) && !is_given(attribute.name))
-        body_.faults.push_back(fault("schema/missing", attribute.name,
-                                     "'" + attribute.name + "' is required, and neither told nor there"));
+        warn(attribute.name, "'" + attribute.name + "' is required, and neither told nor there");
   }
 
   void keep(PatchPiece piece) {

@@ -15,7 +15,9 @@ using Attributes = std::map<std::string, fairway::RawJson>;  // of a listing, as
 
 struct ContentBody {
   std::vector<remote::ItemIssue> faults;  // why nothing of it is sent, an attribute each
-  std::vector<PatchPiece> patches;        // what differs from what the listing has
+  // What the listing lacks by the definition. Which of it an existing product must have Amazon alone knows, so it is sent.
+  std::vector<remote::ItemIssue> warnings;
+  std::vector<PatchPiece> patches;  // what differs from what the listing has
 };
 // `definition` null: nothing is held against one.
 ContentBody content_patch(const fairway::ListingChange& change, const MarketplaceName& name, const Definition* definition,

@@ -10,7 +10,8 @@ namespace {
 using fairway::JsonView;
 
 // Where nothing is known of an attribute: those that are texts for people.
-constexpr std::string_view kSpoken[] = {"brand", "bullet_point", "color", "generic_keyword", "item_name", "product_description"};
+constexpr std::string_view kSpoken[] = {"brand",           "bullet_point", "color",
+                                        "generic_keyword", "item_name",    "product_description"};
 
 std::size_t code_points(std::string_view text) {
   return static_cast<std::size_t>(
@@ -69,6 +70,23 @@ std::vector<std::string> instances_in(std::string_view list, std::string_view la
   return out;
 }
 
+// Without a path the one value that it has.
+JsonView part_of(const JsonView& instance, std::string path) {
+  if (path.empty()) {
+    std::vector<JsonView> own;
+    for (const auto& [name, value] : instance.members())
+      if (name != "marketplace_id" && name != "language_tag") own.push_back(value);
+    return own.size() == 1 ? own.front() : instance["value"];
+  }
+  auto at = instance;
+  while (!path.empty()) {
+    const auto dot = path.find('.');
+    at = at[path.substr(0, dot)];
+    path = dot == std::string::npos ? "" : path.substr(dot + 1);
+  }
+  return at;
+}
+
 std::string list_of_paths(const DefinedAttribute& attribute) {
   std::string out;
   for (const auto& value : attribute.values) out += (out.empty() ? "" : ", ") + attribute.name + '.' + value.path;
@@ -94,7 +112,8 @@ const DefinedValue* AttributeValues::value_at(std::string& path, std::vector<rem
   const auto found = std::find_if(values.begin(), values.end(), [&](const auto& one) { return one.path == path; });
   if (found != values.end()) return &*found;
   if (!values.empty())
-    faults.push_back(fault("schema/unknown", name_, "'" + name_ + "' has no part '" + path + "': " + list_of_paths(*defined_)));
+    faults.push_back(
+        fault("schema/unknown", name_, "'" + name_ + "' has no part '" + path + "': " + list_of_paths(*defined_)));
   return nullptr;
 }
 
@@ -107,21 +126,19 @@ void AttributeValues::check(const DefinedValue& rule, const std::string& value,
     say("schema/not-allowed", "cannot be this value; allowed are " + some_of(rule.allowed));
   if (!reads_as(rule.type, value)) say("schema/wrong-type", "must be of the type " + rule.type);
   if (const auto length = code_points(value); rule.max_length > 0 && length > static_cast<std::size_t>(rule.max_length))
-    say("schema/too-long",
-        "has " + std::to_string(length) + " characters, allowed are " + std::to_string(rule.max_length));
+    say("schema/too-long", "has " + std::to_string(length) + " characters, allowed are " + std::to_string(rule.max_length));
   else if (rule.max_bytes > 0 && value.size() > static_cast<std::size_t>(rule.max_bytes))
     say("schema/too-long",
         "has " + std::to_string(value.size()) + " bytes in UTF-8, allowed are " + std::to_string(rule.max_bytes));
 }
 
-void AttributeValues::add(std::string path, const std::vector<std::string>& values,
-                          std::vector<remote::ItemIssue>& faults) {
+void AttributeValues::add(std::string path, const std::vector<std::string>& values, std::vector<remote::ItemIssue>& faults) {
   const auto* rule = defined_ ? value_at(path, faults) : nullptr;
   if (path.empty()) path = "value";
   if (defined_ && defined_->most > 0 && values.size() > static_cast<std::size_t>(defined_->most))
-    faults.push_back(fault("schema/too-many", name_,
-                           "'" + name_ + "' has " + std::to_string(values.size()) + " values, allowed are " +
-                               std::to_string(defined_->most)));
+    faults.push_back(fault(
+        "schema/too-many", name_,
+        "'" + name_ + "' has " + std::to_string(values.size()) + " values, allowed are " + std::to_string(defined_->most)));
   if (instances_.size() < values.size()) instances_.resize(values.size());
   for (std::size_t i = 0; i < values.size(); ++i) {
     if (rule) check(*rule, values[i], faults);
@@ -130,7 +147,8 @@ void AttributeValues::add(std::string path, const std::vector<std::string>& valu
 }
 
 std::string AttributeValues::json(const MarketplaceName& marketplace) const {
-  const bool spoken = defined_ ? defined_->spoken : std::find(std::begin(kSpoken), std::end(kSpoken), name_) != std::end(kSpoken);
+  const bool spoken =
+      defined_ ? defined_->spoken : std::find(std::begin(kSpoken), std::end(kSpoken), name_) != std::end(kSpoken);
   std::string out;
   for (auto instance : instances_) {
     if (spoken) instance.emplace_back("language_tag", fairway::to_json(language_tag(marketplace)));
@@ -138,6 +156,20 @@ std::string AttributeValues::json(const MarketplaceName& marketplace) const {
     out += (out.empty() ? "" : ",") + nested_json(instance);
   }
   return '[' + out + ']';
+}
+
+std::vector<std::string> values_shown(const std::map<std::string, fairway::RawJson>& attributes, const std::string& name,
+                                      std::string_view language) {
+  const auto dot = name.find('.');
+  const auto found = attributes.find(name.substr(0, dot));
+  std::vector<std::string> out;
+  if (found == attributes.end()) return out;
+  const auto path = dot == std::string::npos ? std::string() : name.substr(dot + 1);
+  for (const auto& one : JsonView::parse(found->second.text).items()) {
+    if (one["language_tag"] && one["language_tag"].text() != language) continue;
+    if (const auto value = part_of(one, path)) out.push_back(value.is_string() ? value.text() : std::string(value.raw()));
+  }
+  return out;
 }
 
 bool same_instances(std::string_view there, std::string_view here, std::string_view language) {

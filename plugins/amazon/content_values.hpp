@@ -1,5 +1,6 @@
 // One attribute from its values as text: the instances that Amazon wants, and what is wrong with them.
 #pragma once
+#include <map>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,10 @@ class AttributeValues {
   const DefinedAttribute* defined_;
   std::vector<Instance> instances_;
 };
+
+// What an attribute of a listing says in that language, or in none, as text, by the name that contents give it.
+std::vector<std::string> values_shown(const std::map<std::string, fairway::RawJson>& attributes, const std::string& name,
+                                      std::string_view language);
 
 // The same, whatever the order of members and the white space. Of `there` only instances in that language count; empty: any.
 bool same_instances(std::string_view there, std::string_view here, std::string_view language);

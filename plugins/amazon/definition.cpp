@@ -10,7 +10,8 @@ using fairway::JsonView;
 constexpr std::string_view kMarketplaceMember = "marketplace_id", kLanguageMember = "language_tag";
 
 void add_texts(const JsonView& list, std::vector<std::string>& out) {
-  for (const auto& one : list.items()) out.push_back(one.is_string() || one.is_number() ? one.text() : std::string(one.raw()));
+  for (const auto& one : list.items())
+    out.push_back(one.is_string() || one.is_number() ? one.text() : std::string(one.raw()));
 }
 
 // A list is closed where no alternative allows any text beside it.

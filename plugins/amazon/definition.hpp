@@ -12,9 +12,9 @@ namespace amazon {
 
 // One value within an attribute's instance.
 struct DefinedValue {
-  std::string path;                  // "value", "length.unit"
-  std::string type;                  // string, integer, number, boolean; empty: not said
-  std::vector<std::string> allowed;  // of a closed list; empty: anything
+  std::string path;                            // "value", "length.unit"
+  std::string type;                            // string, integer, number, boolean; empty: not said
+  std::vector<std::string> allowed;            // of a closed list; empty: anything
   std::int64_t max_length = 0, max_bytes = 0;  // in characters, in UTF-8; 0: not said
 };
 BOOST_DESCRIBE_STRUCT(DefinedValue, (), (path, type, allowed, max_length, max_bytes))

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "content_body.hpp"
+#include "content_values.hpp"
 #include "errors.hpp"
 #include "listing_body.hpp"
 #include "remedies.hpp"
@@ -113,8 +114,11 @@ ItemSubmission ListingItems::tell_content(const fairway::ListingChange& change, 
   show(*item, shown);
   auto body = content_patch(change, name_, definitions_.of(shown.product_type), item->attributes);
   if (!body.faults.empty()) return {std::string(kUnfit), "", std::move(body.faults)};
-  if (body.patches.empty()) return {preview ? "VALID" : "ACCEPTED", "", {}};
-  return submit("PATCH", "patchListingsItem", change.sku, patch_body(shown.product_type, std::move(body.patches)), preview);
+  if (body.patches.empty()) return {preview ? "VALID" : "ACCEPTED", "", std::move(body.warnings)};
+  auto submission =
+      submit("PATCH", "patchListingsItem", change.sku, patch_body(shown.product_type, std::move(body.patches)), preview);
+  submission.issues.insert(submission.issues.end(), body.warnings.begin(), body.warnings.end());
+  return submission;
 }
 
 // What is gone already is as it should be.
@@ -151,10 +155,15 @@ std::optional<remote::ListingsItem> ListingItems::get(const std::string& sku, co
   return expect_success(std::move(response), "getListingsItem").as<remote::ListingsItem>();
 }
 
-fairway::ListingShown ListingItems::look(const std::string& sku) const {
+fairway::ListingShown ListingItems::look(const std::string& sku, const std::vector<std::string>& attributes) const {
   fairway::ListingShown shown;
   shown.sku = sku;
-  if (const auto item = get(sku, "summaries,issues,offers,fulfillmentAvailability,productTypes")) show(*item, shown);
+  const std::string data = "summaries,issues,offers,fulfillmentAvailability,productTypes";
+  const auto item = get(sku, attributes.empty() ? data : data + ",attributes");
+  if (!item) return shown;
+  show(*item, shown);
+  for (const auto& name : attributes)
+    shown.attributes.push_back({name, values_shown(item->attributes, name, language_tag(name_))});
   return shown;
 }
 
@@ -165,8 +174,9 @@ fairway::ListingAnswer answer_of(const ItemSubmission& submission) {
 bool is_taken(const ItemSubmission& submission) { return submission.status == "ACCEPTED" || submission.status == "VALID"; }
 
 std::string refusal_of(const ItemSubmission& submission) {
-  std::string text = submission.status == kUnfit ? "it does not fit Amazon's definition of the product type, and was not sent"
-                                                 : "Amazon refuses it (" + submission.status + ')';
+  std::string text = submission.status == kUnfit
+                         ? "it does not fit Amazon's definition of the product type, and was not sent"
+                         : "Amazon refuses it (" + submission.status + ')';
   std::size_t told = 0;
   for (const auto& issue : submission.issues) {
     if (issue.severity != "ERROR" || told == kErrorsTold) continue;

@@ -18,7 +18,7 @@ class ListingItems {
   std::optional<remote::ItemSubmission> send(const fairway::ListingChange& change, bool preview) const;
   // None: Amazon does not have the SKU.
   std::optional<remote::ListingsItem> get(const std::string& sku, const std::string& data) const;
-  fairway::ListingShown look(const std::string& sku) const;
+  fairway::ListingShown look(const std::string& sku, const std::vector<std::string>& attributes) const;
 
  private:
   std::string path(const std::string& sku, const std::string& query) const;

@@ -50,7 +50,8 @@ constexpr Remedy kRemedies[] = {
     {"schema/too-long", "the product type limits the text", "shorten it, or map a shorter field (extra.NAME)"},
     {"schema/too-many", "the product type limits how many values there are", "say fewer"},
     {"schema/unknown", "the product type has no such attribute", "correct its name in content.map"},
-    {"schema/wrong-type", "the product type wants another kind of value", "say a number, or true or false, as the message tells"},
+    {"schema/wrong-type", "the product type wants another kind of value",
+     "say a number, or true or false, as the message tells"},
 };
 
 }  // namespace

@@ -49,7 +49,8 @@ class Content : public ::testing::Test {
   }
   std::string told() {
     std::string all;
-    for (const auto& entry : world_.sandbox().journal("listing_patch")) all += entry.item + json::serialize(entry.detail) + "\n";
+    for (const auto& entry : world_.sandbox().journal("listing_patch"))
+      all += entry.item + json::serialize(entry.detail) + "\n";
     return all;
   }
 

@@ -1,6 +1,7 @@
 #include "host/flows/listings/change_rules.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -286,6 +287,25 @@ std::vector<std::string> attributes_of(const ListingChange& change) {
   return names;
 }
 
+bool says_the_same(const std::string& told, const std::string& shown) {
+  if (to_lower(told) == to_lower(shown)) return true;
+  char *end = nullptr, *other_end = nullptr;
+  const double number = std::strtod(told.c_str(), &end), other = std::strtod(shown.c_str(), &other_end);
+  return end != told.c_str() && *end == '\0' && other_end != shown.c_str() && *other_end == '\0' && number == other;
+}
+
+// Where the channel shows an attribute that it was told; 4.50 may be shown as 4.5, and Blue as blue.
+bool shows_content(const ListingChange& told, const ListingShown& shown) {
+  for (const auto& attribute : told.attributes)
+    for (const auto& there : shown.attributes) {
+      if (there.name != attribute.name) continue;
+      if (!std::equal(attribute.values.begin(), attribute.values.end(), there.values.begin(), there.values.end(),
+                      says_the_same))
+        return false;
+    }
+  return true;
+}
+
 Seen when(bool so) { return {so ? Seen::As::wanted : Seen::As::not_yet, {}}; }
 
 Seen wrong(const ListingIssue& issue) {
@@ -325,7 +345,7 @@ Seen see_change(const ListingChange& told, const ListingShown& shown) {
     }
     case ListingWish::content: {
       if (const auto* issue = error_about(shown, told.fields, attributes_of(told))) return wrong(*issue);
-      return when(shown.found);
+      return when(shown.found && shows_content(told, shown));
     }
     default: break;
   }

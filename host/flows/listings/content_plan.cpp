@@ -21,7 +21,13 @@ std::string language_of(const config::Store& store) {
 class Planning {
  public:
   Planning(Context& context, Unit& unit, const ImportPlace& place, const ContentAsk& ask)
-      : context_(context), unit_(unit), tx_(unit.tx()), place_(place), ask_(ask), book_(tx_, place), now_(context.clock.now()) {}
+      : context_(context),
+        unit_(unit),
+        tx_(unit.tx()),
+        place_(place),
+        ask_(ask),
+        book_(tx_, place),
+        now_(context.clock.now()) {}
 
   Result<std::size_t> run(const std::vector<std::int64_t>& listings) {
     if (auto ok = book_.load(listings); !ok) return fail(std::move(ok.error()));
@@ -160,8 +166,7 @@ WantedContent ContentBook::wanted(const ListingRow& listing) const {
 
 std::string ContentBook::why_untold(const ListingRow& listing) const {
   const auto word = activations_.find(listing.id);
-  return flows::why_untold(*place_.store, listing,
-                           word == activations_.end() ? std::nullopt : std::optional(word->second));
+  return flows::why_untold(*place_.store, listing, word == activations_.end() ? std::nullopt : std::optional(word->second));
 }
 
 const ledger::ToldContent& ContentBook::told(std::int64_t listing) {

@@ -10,7 +10,7 @@
 namespace fairway::flows {
 namespace {
 
-constexpr const char *kImages = "images", *kFamily = "family";        // in `fields` of a change
+constexpr const char *kImages = "images", *kFamily = "family";            // in `fields` of a change
 constexpr const char *kImagesPart = "@images", *kFamilyPart = "@family";  // no attribute has such a name
 constexpr std::size_t kHashLength = 16;
 
@@ -23,9 +23,9 @@ std::string hash_of_family(bool parent, const std::string& sku, const std::strin
 }
 
 std::string layer_name(const ledger::ItemContent& content) {
-  return content.store_id != 0            ? "said for this store"
+  return content.store_id != 0       ? "said for this store"
          : !content.language.empty() ? "said in the language " + content.language
-                                          : "said of the item";
+                                     : "said of the item";
 }
 
 // What the channel itself told of this listing is no news to it, and less than it knows: a report loses letters and images.
@@ -135,7 +135,8 @@ ListingChange WantedContent::change(const std::string& sku, const std::map<std::
     if (const auto before = told.find(name); before != told.end() && before->second == hash) continue;
     if (name == kImagesPart) out.fields.emplace_back(kImages), out.images = images.values;
     else if (name == kFamilyPart)
-      out.fields.emplace_back(kFamily), out.parent = parent, out.parent_sku = parent_sku, out.variation_theme = variation_theme;
+      out.fields.emplace_back(kFamily), out.parent = parent, out.parent_sku = parent_sku,
+                                        out.variation_theme = variation_theme;
     else out.attributes.push_back({name, attributes.at(name).values});
   }
   return out;
@@ -156,8 +157,7 @@ std::string why_untold(const config::Store& store, const ledger::ListingRow& lis
   if (!store.content.enabled) return fmt::format("stores.{}.content.enabled is off", store.nickname);
   if (listing.state == ledger::ListingState::paused) return "it is paused";
   if (!ledger::is_live(listing.state)) return fmt::format("it is {}", ledger::text(listing.state));
-  if (!activated.value_or(listing.created_import.has_value()))
-    return "it is not activated: see `fairway listings activate`";
+  if (!activated.value_or(listing.created_import.has_value())) return "it is not activated: see `fairway listings activate`";
   return {};
 }
 

@@ -242,9 +242,10 @@ Result<std::size_t> tell_contents_again(Context& context, const std::string& acc
   const auto place = content_place(context, unit->tx(), account, store);
   if (!place) return fail(place.error());
   if (!sends_content(context.catalogue, *place->store))
-    return fail(FW_E_REJECTED, fmt::format("store {} is disabled or in observe mode, its content is off, or its channel takes "
-                                           "none",
-                                           store));
+    return fail(FW_E_REJECTED,
+                fmt::format("store {} is disabled or in observe mode, its content is off, or its channel takes "
+                            "none",
+                            store));
   const auto ids = listings_named(unit->tx(), *place, skus);
   if (!ids) return fail(ids.error());
   auto asked = ask_contents(context, *unit, *place, *ids, {person.name, true});

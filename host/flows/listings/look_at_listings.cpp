@@ -166,8 +166,12 @@ class Looking {
   std::vector<std::string> resolved_;
 };
 
-// The listings that are due, by their SKUs.
-Result<std::map<std::string, std::int64_t>> listings_due(Context& context, const Work& work) {
+// The listings that are due, by their SKUs, and the attributes of which the channel was told and has to show what it was told.
+struct LooksDue {
+  std::map<std::string, std::int64_t> by_sku;
+  std::map<std::string, std::vector<std::string>> attributes;
+};
+Result<LooksDue> listings_due(Context& context, const Work& work) {
   auto tx = context.db.read();
   if (!tx) return fail(std::move(tx.error()));
   const auto store = store_row_id(**tx, work.group());
@@ -178,9 +182,14 @@ Result<std::map<std::string, std::int64_t>> listings_due(Context& context, const
   for (const auto& look : *due) ids.push_back(look.listing_id);
   auto listings = ledger::listings_by_id(**tx, ids);
   if (!listings) return fail(std::move(listings.error()));
-  std::map<std::string, std::int64_t> by_sku;
-  for (const auto& listing : *listings) by_sku.emplace(listing.shown.sku, listing.id);
-  return by_sku;
+  const auto open = ledger::open_changes(**tx, ids);
+  if (!open) return fail(open.error());
+  LooksDue out;
+  for (const auto& listing : *listings) out.by_sku.emplace(listing.shown.sku, listing.id);
+  for (const auto& row : *open)
+    if (row.state == ChangeState::told)
+      for (const auto& attribute : row.change.attributes) out.attributes[row.change.sku].push_back(attribute.name);
+  return out;
 }
 
 Status settle_looks(Context& context, Work& work) {
@@ -201,15 +210,16 @@ Status look_at_listings(Context& context, Work& work) {
   if (!place) return fail(place.error());
   const auto due = listings_due(context, work);
   if (!due) return fail(due.error());
-  if (due->empty()) return settle_looks(context, work);
+  if (due->by_sku.empty()) return settle_looks(context, work);
   const auto& store = *place->store;
   const auto began = context.clock.now();
   const auto spec = channel_spec(context.catalogue, *place->account, store, store.nickname, ListingStates::kStream);
   StreamSink sink(context, spec.scope, {}, [&](Unit& unit, const plugins::Batch& batch) {
-    return Looking(context, unit, *place, began).run(*due, batch);
+    return Looking(context, unit, *place, began).run(due->by_sku, batch);
   });
   ListingStateParams params;
-  for (const auto& [sku, id] : *due) params.skus.push_back(sku);
+  for (const auto& [sku, id] : due->by_sku) params.skus.push_back(sku);
+  params.attributes = due->attributes;
   const auto pulled = context.plugins.channel(spec)->pull({std::string(ListingStates::kStream), {}, to_json(params), 0},
                                                           sink, call_options(context, work));
   if (!pulled.status) return pulled.status;

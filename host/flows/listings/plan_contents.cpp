@@ -65,7 +65,8 @@ Status plan_contents(Context& context, Work& work) {
   if (!ids->empty()) sweep.last = ids->back();
   if (auto ok = ledger::set_cursor(unit->tx(), scope, text_of(sweep), now); !ok) return ok;
   const bool more = ids->size() == static_cast<std::size_t>(kListingsAtOnce);
-  if (auto ok = work.settle_all(context, unit->tx(), {std::nullopt, more ? std::optional(now) : std::nullopt}); !ok) return ok;
+  if (auto ok = work.settle_all(context, unit->tx(), {std::nullopt, more ? std::optional(now) : std::nullopt}); !ok)
+    return ok;
   return unit->commit();
 }
 

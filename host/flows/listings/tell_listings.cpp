@@ -263,7 +263,9 @@ class Recording {
     for (const auto& listing : changed_) published.push_back(listing.id);
     if (published.empty()) return {};
     if (auto ok = ledger::drop_told_contents(tx_, published); !ok) return ok;
-    return replan_store(context_, unit_, work_.group().account, work_.group().target);
+    const ImportPlace place{place_.account, place_.store, store_id_};
+    const auto asked = ask_contents(context_, unit_, place, published, {});
+    return asked ? Status() : Status(fail(asked.error()));
   }
 
   Context& context_;

@@ -34,11 +34,10 @@ Response Amazon::search_types(Call& call) const {
   json::array types;
   for (const auto& type : product_types())
     if (is_asked_for(type, call.request.parameter("keywords")))
-      types.push_back(json::object{
-          {"name", type.name}, {"displayName", type.label}, {"marketplaceIds", json::array{marketplace->id}}});
+      types.push_back(
+          json::object{{"name", type.name}, {"displayName", type.label}, {"marketplaceIds", json::array{marketplace->id}}});
   Response response;
-  response.body =
-      json::serialize(json::object{{"productTypes", std::move(types)}, {"productTypeVersion", kMadeUpVersion}});
+  response.body = json::serialize(json::object{{"productTypes", std::move(types)}, {"productTypeVersion", kMadeUpVersion}});
   return response;
 }
 
@@ -52,8 +51,9 @@ Response Amazon::get_type(Call& call) const {
     return value ? *value : std::string(otherwise);
   };
   const auto date = call.now.time_since_epoch().count();
-  const auto url = fmt::format("http://{}/definition-schemas/{}?X-Amz-Date={}&X-Amz-Expires=300&X-Amz-Signature={}",
-                               call.request.header("host"), type->name, date, schema_signature(world_.seed, type->name, date));
+  const auto url =
+      fmt::format("http://{}/definition-schemas/{}?X-Amz-Date={}&X-Amz-Expires=300&X-Amz-Signature={}",
+                  call.request.header("host"), type->name, date, schema_signature(world_.seed, type->name, date));
   const auto checksum = checksum_of(schema_of(*type));
   Response response;
   response.body = json::serialize(json::object{

@@ -26,12 +26,13 @@ json::object attribute(std::string_view title, int most, bool spoken, json::obje
     selectors.emplace_back("language_tag");
     properties["language_tag"] = json::object{{"$ref", "#/$defs/language_tag"}};
   }
-  return {{"title", title},
-          {"type", "array"},
-          {"minUniqueItems", 1},
-          {"maxUniqueItems", most},
-          {"selectors", std::move(selectors)},
-          {"items", json::object{{"type", "object"}, {"additionalProperties", false}, {"properties", std::move(properties)}}}};
+  return {
+      {"title", title},
+      {"type", "array"},
+      {"minUniqueItems", 1},
+      {"maxUniqueItems", most},
+      {"selectors", std::move(selectors)},
+      {"items", json::object{{"type", "object"}, {"additionalProperties", false}, {"properties", std::move(properties)}}}};
 }
 
 json::object text_attribute(std::string_view title, int most, int length) {
@@ -77,15 +78,13 @@ json::object properties_of(const ProductType& type) {
                  {{"length", length_of("Length")}, {"width", length_of("Width")}, {"height", length_of("Height")}})},
       {"main_product_image_locator", image_attribute("Main image")},
       {"parentage_level", attribute("Parentage", 1, false, {{"value", closed_list("parent,child")}})},
-      {"child_parent_sku_relationship",
-       attribute("Relationship", 1, false,
-                 {{"child_relationship_type", closed_list("variation,package_contains")},
-                  {"parent_sku", json::object{{"type", "string"}, {"maxLength", 40}}}})},
+      {"child_parent_sku_relationship", attribute("Relationship", 1, false,
+                                                  {{"child_relationship_type", closed_list("variation,package_contains")},
+                                                   {"parent_sku", json::object{{"type", "string"}, {"maxLength", 40}}}})},
       {"variation_theme", attribute("Variation theme", 1, false, {{"name", closed_list(type.themes)}})}};
   out["generic_keyword"] =
       attribute("Keywords", 1, true, {{"value", json::object{{"type", "string"}, {"maxUtf8ByteLength", 250}}}});
-  for (int n = 1; n <= 8; ++n)
-    out["other_product_image_locator_" + std::to_string(n)] = image_attribute("Other image");
+  for (int n = 1; n <= 8; ++n) out["other_product_image_locator_" + std::to_string(n)] = image_attribute("Other image");
   return out;
 }
 
@@ -108,8 +107,6 @@ json::object schema_of(const ProductType& type) {
           {"properties", properties_of(type)}};
 }
 
-std::string checksum_of(const json::object& schema) {
-  return to_base64(sha256_hex(json::serialize(schema)).substr(0, 16));
-}
+std::string checksum_of(const json::object& schema) { return to_base64(sha256_hex(json::serialize(schema)).substr(0, 16)); }
 
 }  // namespace fairway::sandbox

@@ -37,9 +37,10 @@ std::string schema() {
          attribute("country_of_origin", R"("value":{"type":"string","enum":["DE","US"]})", false) + ',' +
          attribute("number_of_items", R"("value":{"type":"integer"})", false) + ',' +
          attribute("is_fragile", R"("value":{"type":"boolean"})", false) + ',' +
-         attribute("item_dimensions",
-                   R"("length":{"type":"object","properties":{"value":{"type":"number"},"unit":{"type":"string","enum":["inches"]}}})",
-                   false) +
+         attribute(
+             "item_dimensions",
+             R"("length":{"type":"object","properties":{"value":{"type":"number"},"unit":{"type":"string","enum":["inches"]}}})",
+             false) +
          ',' + attribute("parentage_level", R"("value":{"type":"string","enum":["parent","child"]})", false) + ',' +
          attribute("child_parent_sku_relationship",
                    R"("child_relationship_type":{"type":"string"},"parent_sku":{"type":"string"})", false) +
@@ -48,8 +49,8 @@ std::string schema() {
 }
 
 std::string definition(const std::string& checksum) {
-  return R"({"productType":"MUG_TYPE","productTypeVersion":{"version":"U1","latest":true},"schema":{"checksum":")" + checksum +
-         R"(","link":{"resource":")" + kSchemaUrl + R"(","verb":"GET"}}})";
+  return R"({"productType":"MUG_TYPE","productTypeVersion":{"version":"U1","latest":true},"schema":{"checksum":")" +
+         checksum + R"(","link":{"resource":")" + kSchemaUrl + R"(","verb":"GET"}}})";
 }
 
 ListingChange content(std::vector<ContentAttribute> attributes) {
@@ -60,8 +61,9 @@ ListingChange content(std::vector<ContentAttribute> attributes) {
 }
 
 struct Contents : Store {
-  explicit Contents(const std::string& has = R"({"item_name":[{"value":"Old","language_tag":"en_US","marketplace_id":"ATVPDKIKX0DER"}]})",
-                    const std::string& with = settings())
+  explicit Contents(
+      const std::string& has = R"({"item_name":[{"value":"Old","language_tag":"en_US","marketplace_id":"ATVPDKIKX0DER"}]})",
+      const std::string& with = settings())
       : Store(with) {
     expect("GET", kMugAttributes)
         .respond(200, R"({"sku":"MUG","summaries":[{"productType":"MUG_TYPE"}],"attributes":)" + has + "}")
@@ -76,12 +78,12 @@ struct Contents : Store {
     return static_cast<std::size_t>(
         std::count_if(all.begin(), all.end(), [&](const auto& request) { return request.operation == operation; }));
   }
-  // "code attribute", of the first; "" where it was taken.
+  // "code attribute", of the first issue, with "sent: " where it was taken all the same; "" where there is none.
   std::string first_fault(const ListingChange& change) {
     const auto result = tell(change);
-    if (result.accepted()) return {};
     const auto answer = fairway::from_json<ListingAnswer>(result.remote_id);
-    return answer.issues.empty() ? result.why.message : answer.issues[0].code + " " + answer.issues[0].attributes.at(0);
+    if (answer.issues.empty()) return result.accepted() ? "" : result.why.message;
+    return (result.accepted() ? "sent: " : "") + answer.issues[0].code + " " + answer.issues[0].attributes.at(0);
   }
 };
 
@@ -109,9 +111,8 @@ TEST(TellContent, WhatTheListingHasAlreadyIsNotSent) {
 }
 
 TEST(TellContent, OfTwoLanguagesEachIsComparedWithItsOwn) {  // ACC-3
-  const std::string has =
-      R"({"item_name":[{"value":"Tasse","language_tag":"fr_BE","marketplace_id":"AMEN7PMS3EDWL"},)"
-      R"({"marketplace_id":"AMEN7PMS3EDWL","language_tag":"nl_BE","value":"Mok"}]})";
+  const std::string has = R"({"item_name":[{"value":"Tasse","language_tag":"fr_BE","marketplace_id":"AMEN7PMS3EDWL"},)"
+                          R"({"marketplace_id":"AMEN7PMS3EDWL","language_tag":"nl_BE","value":"Mok"}]})";
   for (const auto& [title, patches] : {std::pair("Mok", 0u), std::pair("Tasse", 1u)}) {
     Store store(settings("BE(nl)"));
     const std::string path = "/listings/2021-08-01/items/A1EXAMPLE/MUG?marketplaceIds=AMEN7PMS3EDWL&issueLocale=en_US";
@@ -130,31 +131,33 @@ TEST(TellContent, WhatDoesNotFitTheDefinitionIsAnIssueOfItsAttribute) {
     ContentAttribute attribute;
     const char* fault;
   };
-  for (const auto& [wanted, fault] : {Case{{"item_name", {std::string(21, 'x')}}, "schema/too-long item_name"},
-                                      Case{{"item_name", {"\u00fc\u00fc\u00fc\u00fc\u00fc\u00fc\u00fc\u00fc\u00fc\u00fc\u00fc\u00fc\u00fc\u00fc\u00fc\u00fc\u00fc\u00fc\u00fc\u00fc"}}, ""},
-                                      Case{{"bullet_point", {"\u00fc\u00fc\u00fc\u00fc\u00fc\u00fc"}}, "schema/too-long bullet_point"},
-                                      Case{{"bullet_point", {"1", "2", "3"}}, "schema/too-many bullet_point"},
-                                      Case{{"country_of_origin", {"FR"}}, "schema/not-allowed country_of_origin"},
-                                      Case{{"color", {"Mauve"}}, ""},
-                                      Case{{"number_of_items", {"two"}}, "schema/wrong-type number_of_items"},
-                                      Case{{"number_of_items", {"2"}}, ""},
-                                      Case{{"is_fragile", {"yes"}}, "schema/wrong-type is_fragile"},
-                                      Case{{"colour", {"Red"}}, "schema/unknown colour"},
-                                      Case{{"item_dimensions.depth.value", {"1"}}, "schema/unknown item_dimensions"},
-                                      Case{{"item_dimensions.length.unit", {"cm"}}, "schema/not-allowed item_dimensions"},
-                                      Case{{"purchasable_offer", {"1"}}, "schema/no-content purchasable_offer"},
-                                      Case{{"main_product_image_locator", {"https://x.test/1.jpg"}},
-                                           "schema/no-content main_product_image_locator"},
-                                      Case{{"odd", {"whatever"}}, ""}}) {
+  for (const auto& [wanted, fault] :
+       {Case{{"item_name", {std::string(21, 'x')}}, "schema/too-long item_name"},
+        Case{{"item_name",
+              {"\u00fc\u00fc\u00fc\u00fc\u00fc\u00fc\u00fc\u00fc\u00fc\u00fc\u00fc\u00fc\u00fc\u00fc\u00fc\u00fc\u00fc\u00fc"
+               "\u00fc\u00fc"}},
+             ""},
+        Case{{"bullet_point", {"\u00fc\u00fc\u00fc\u00fc\u00fc\u00fc"}}, "schema/too-long bullet_point"},
+        Case{{"bullet_point", {"1", "2", "3"}}, "schema/too-many bullet_point"},
+        Case{{"country_of_origin", {"FR"}}, "schema/not-allowed country_of_origin"}, Case{{"color", {"Mauve"}}, ""},
+        Case{{"number_of_items", {"two"}}, "schema/wrong-type number_of_items"}, Case{{"number_of_items", {"2"}}, ""},
+        Case{{"is_fragile", {"yes"}}, "schema/wrong-type is_fragile"}, Case{{"colour", {"Red"}}, "schema/unknown colour"},
+        Case{{"item_dimensions.depth.value", {"1"}}, "schema/unknown item_dimensions"},
+        Case{{"item_dimensions.length.unit", {"cm"}}, "schema/not-allowed item_dimensions"},
+        Case{{"purchasable_offer", {"1"}}, "schema/no-content purchasable_offer"},
+        Case{{"main_product_image_locator", {"https://x.test/1.jpg"}}, "schema/no-content main_product_image_locator"},
+        Case{{"odd", {"whatever"}}, ""}}) {
     Contents store;
     EXPECT_EQ(store.first_fault(content({wanted})), fault) << wanted.name;
     EXPECT_EQ(store.count("patchListingsItem"), std::string(fault).empty() ? 1u : 0u) << wanted.name;
   }
 }
 
-TEST(TellContent, ARequiredAttributeMustBeThereOrTold) {
+// What an existing product must have Amazon alone knows: it is told, and the seller warned.
+TEST(TellContent, ARequiredAttributeThatIsNeitherThereNorToldIsWarnedOf) {
   Contents store("{}");
-  EXPECT_EQ(store.first_fault(content({{"color", {"Red"}}})), "schema/missing item_name");
+  EXPECT_EQ(store.first_fault(content({{"color", {"Red"}}})), "sent: schema/missing item_name");
+  EXPECT_EQ(store.count("patchListingsItem"), 1u);
   EXPECT_EQ(store.first_fault(content({{"color", {"Red"}}, {"item_name", {"Mug"}}})), "") << "offers are no content";
 }
 
@@ -180,7 +183,7 @@ TEST(TellContent, AFamilyIsAThemeAtItsParentAndARelationshipAtItsVariants) {
       R"({"op":"replace","path":"/attributes/parentage_level","value":[{"value":"parent","marketplace_id":"ATVPDKIKX0DER"}]},)"
       R"({"op":"replace","path":"/attributes/variation_theme","value":[{"name":"COLOR","marketplace_id":"ATVPDKIKX0DER"}]}]})");
   change.parent = false, change.parent_sku = "MUGS";
-  EXPECT_EQ(store.first_fault(change), "schema/missing color") << "by which the theme varies";
+  EXPECT_EQ(store.first_fault(change), "sent: schema/missing color") << "by which the theme varies";
   change.attributes = {{"color", {"Red"}}};
   EXPECT_EQ(store.first_fault(change), "");
   EXPECT_NE(store.sent().back().body.find(
@@ -192,7 +195,8 @@ TEST(TellContent, AFamilyIsAThemeAtItsParentAndARelationshipAtItsVariants) {
 }
 
 TEST(TellContent, NoImageIsNamedUnlessTheyAreTold) {
-  const std::string has = R"({"item_name":[{"value":"Old"}],"other_product_image_locator_3":[{"media_location":"https://x.test/3.jpg"}]})";
+  const std::string has =
+      R"({"item_name":[{"value":"Old"}],"other_product_image_locator_3":[{"media_location":"https://x.test/3.jpg"}]})";
   Contents quiet(has);
   auto change = content({{"color", {"Red"}}});
   change.images = {"https://x.test/1.jpg"};  // and `fields` does not name them
@@ -245,6 +249,28 @@ TEST(Definitions, WhatIsTooLongToKeepGoesWithoutItsLongestLists) {
   EXPECT_TRUE(kept.find("a")->values[0].allowed.empty());
   EXPECT_EQ(kept.find("b")->values[0].allowed.size(), 2u);
   EXPECT_EQ(amazon::kept_definition(definition, 10), "");
+}
+
+TEST(TellContent, ALookShowsTheAttributesThatAreAskedForAsTheyWereTold) {
+  Store store;
+  store
+      .expect("GET",
+              std::string(kMug) + "&includedData=summaries,issues,offers,fulfillmentAvailability,productTypes,attributes")
+      .respond(200, R"({"sku":"MUG","attributes":{
+        "item_name":[{"value":"Mok","language_tag":"nl_NL"},{"value":"Mug","language_tag":"en_US","marketplace_id":"x"}],
+        "bullet_point":[{"value":"One"},{"value":"Two"}],"variation_theme":[{"name":"COLOR","marketplace_id":"x"}],
+        "item_dimensions":[{"length":{"value":4.5,"unit":"inches"}}]}})");
+  fairway::ListingStateParams params;
+  params.skus = {"MUG"};
+  params.attributes = {{"MUG",
+                        {"item_name", "bullet_point", "variation_theme", "item_dimensions.length.value",
+                         "item_dimensions.width.value", "none"}}};
+  const auto shown = store.channel.pull("listing-states", "", fairway::to_json(params)).documents<ListingShown>().at(0);
+  std::string all;
+  for (const auto& one : shown.attributes) all += one.name + '=' + fairway::to_json(one.values) + ' ';
+  EXPECT_EQ(all,
+            R"(item_name=["Mug"] bullet_point=["One","Two"] variation_theme=["COLOR"] item_dimensions.length.value=["4.5"] )"
+            R"(item_dimensions.width.value=[] none=[] )");
 }
 
 TEST(TellContent, APreviewSaysWhatWouldBeAndChangesNothing) {

@@ -12,7 +12,8 @@ namespace {
 using ::testing::HasSubstr;
 
 constexpr const char* kContentShop =
-    "account: acme\nstores:\n  us:\n    plugin: amazon\n    settings: { seller-id: A1, marketplace: US, refresh-token: none }\n"
+    "account: acme\nstores:\n  us:\n    plugin: amazon\n    settings: { seller-id: A1, marketplace: US, refresh-token: none "
+    "}\n"
     "    content: { enabled: true, map: { item_name: title, brand: { text: Acme }, color: extra.colour } }\n";
 
 Catalogue content_catalogue() {
@@ -28,8 +29,10 @@ struct ContentHost : Host {
         "condition, category) VALUES ('acme', 'A', 'Imported', '', '[]', '', '', '', '', 0, '', '')");
     change(
         "INSERT INTO listing (store_id, item_id, sku, state, listing_id, product_id, title, description, images, condition, "
-        "condition_note, price, currency, quantity, hidden, shipping_template, fulfilled_by, observed_at, created_import) VALUES "
-        "(1, (SELECT max(id) FROM catalogue_item), 'A', 'active', '', 'P', 'Chair', '', '[]', 'new', '', '5.00', 'USD', 3, 0, '', "
+        "condition_note, price, currency, quantity, hidden, shipping_template, fulfilled_by, observed_at, created_import) "
+        "VALUES "
+        "(1, (SELECT max(id) FROM catalogue_item), 'A', 'active', '', 'P', 'Chair', '', '[]', 'new', '', '5.00', 'USD', 3, "
+        "0, '', "
         "'merchant', 0, 1)");
   }
   void change(const std::string& sql) { engine::test::change(engine->db(), sql, {}); }
@@ -41,17 +44,13 @@ struct ContentHost : Host {
     made.body = body;
     return made;
   }
-  Response say(const std::string& items) {
-    return say_item_content(*engine, request({}, R"({"items": [)" + items + "]}"));
-  }
+  Response say(const std::string& items) { return say_item_content(*engine, request({}, R"({"items": [)" + items + "]}")); }
   json::value content() {
     const auto answer = show_listing_content(*engine, request({{"store", "us"}, {"sku", "A"}}));
     EXPECT_EQ(answer.status, 200) << answer.body;
     return parse_json(answer.body).value();
   }
-  json::value content_of_item() {
-    return parse_json(show_item_content(*engine, request({{"sku", "A"}})).body).value();
-  }
+  json::value content_of_item() { return parse_json(show_item_content(*engine, request({{"sku", "A"}})).body).value(); }
 };
 
 TEST(ItemContent, IsSaidFieldByFieldAndShownWithWhereEachValueComesFrom) {
@@ -65,9 +64,10 @@ TEST(ItemContent, IsSaidFieldByFieldAndShownWithWhereEachValueComesFrom) {
   const auto content = host.content();
   EXPECT_TRUE(content.at("untold").is_null());
   const auto text = json::serialize(content.at("attributes"));
-  EXPECT_THAT(text, HasSubstr(R"({"attribute":"item_name","values":["Best"],"from":"title, said for this store","told":false})"));
+  EXPECT_THAT(text,
+              HasSubstr(R"({"attribute":"item_name","values":["Best"],"from":"title, said for this store","told":false})"));
   EXPECT_THAT(text, HasSubstr(R"("values":["blue"],"from":"extra.colour, said of the item")"));
-  EXPECT_THAT(text, HasSubstr("a fixed text, accounts/acme.yaml:6"));
+  EXPECT_THAT(text, HasSubstr("a fixed text, accounts/a.yaml:6"));
   EXPECT_EQ(host.say(R"({"sku": "A", "store": "us", "title": null})").status, 200);
   EXPECT_THAT(json::serialize(host.content().at("attributes")), HasSubstr(R"("values":["Better"])"));
   const auto layers = host.content_of_item().at("content");

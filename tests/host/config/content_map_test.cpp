@@ -14,10 +14,11 @@ using ::testing::IsEmpty;
 struct ContentMap : ::testing::Test {
   ContentMap() { folder.set("S", "hush"); }
   Snapshot load(const std::string& map) {
-    folder.write("accounts/a.yaml",
-                 "account: a\nstores:\n  us:\n    plugin: amazon\n    settings: { marketplace: US, seller-id: A1X, client-id: c, "
-                 "client-secret: \"${env:S}\" }\n    content:\n      enabled: true\n      map:\n" +
-                     map);
+    folder.write(
+        "accounts/a.yaml",
+        "account: a\nstores:\n  us:\n    plugin: amazon\n    settings: { marketplace: US, seller-id: A1X, client-id: c, "
+        "client-secret: \"${env:S}\" }\n    content:\n      enabled: true\n      map:\n" +
+            map);
     return folder.load();
   }
   std::vector<ContentRule> rules(const std::string& map) {
@@ -72,22 +73,27 @@ TEST_F(ContentMap, WhatIsWrongIsToldWithItsPlace) {
 }
 
 TEST_F(ContentMap, WhatIsWrongWithinAnEntryIsToldThere) {
-  EXPECT_THAT(lines(load("        item_name: { form: title }\n").findings),
-              ElementsAre("accounts/a.yaml:9:28: error: stores.us.content.map.item_name.form: unknown key, did you mean \"from\"?; "
-                          "known are from, text"));
-  EXPECT_THAT(lines(load("        item_name: { from: [title, tilte] }\n").findings),
-              ElementsAre(HasSubstr("accounts/a.yaml:9:28: error: stores.us.content.map.item_name.from: no field \"tilte\"")));
+  EXPECT_THAT(
+      lines(load("        item_name: { form: title }\n").findings),
+      ElementsAre("accounts/a.yaml:9:28: error: stores.us.content.map.item_name.form: unknown key, did you mean \"from\"?; "
+                  "known are from, text"));
+  EXPECT_THAT(
+      lines(load("        item_name: { from: [title, tilte] }\n").findings),
+      ElementsAre(HasSubstr("accounts/a.yaml:9:28: error: stores.us.content.map.item_name.from: no field \"tilte\"")));
   EXPECT_THAT(lines(load("        item_name: { text: [] }\n").findings),
               ElementsAre(HasSubstr("stores.us.content.map.item_name.text: allowed is a text, or a list of texts")));
-  EXPECT_THAT(lines(load("        dims: title\n        dims.length: title\n").findings),
-              ElementsAre("accounts/a.yaml:10:9: error: stores.us.content.map.dims.length: lies within dims, which has a value of its "
-                          "own at accounts/a.yaml:9:9"));
+  EXPECT_THAT(
+      lines(load("        dims: title\n        dims.length: title\n").findings),
+      ElementsAre(
+          "accounts/a.yaml:10:9: error: stores.us.content.map.dims.length: lies within dims, which has a value of its "
+          "own at accounts/a.yaml:9:9"));
 }
 
 TEST_F(ContentMap, TheSwitchesAreOffUntilSetAndImagesOnUntilUnset) {  // ACC-11
-  folder.write("accounts/a.yaml",
-               "account: a\nstores:\n  us:\n    plugin: amazon\n    settings: { marketplace: US, seller-id: A1X, client-id: c, "
-               "client-secret: \"${env:S}\" }\n");
+  folder.write(
+      "accounts/a.yaml",
+      "account: a\nstores:\n  us:\n    plugin: amazon\n    settings: { marketplace: US, seller-id: A1X, client-id: c, "
+      "client-secret: \"${env:S}\" }\n");
   const auto snapshot = folder.load();
   const auto& content = snapshot.accounts.at("a")->stores[0].content;
   EXPECT_FALSE(content.enabled);

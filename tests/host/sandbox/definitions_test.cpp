@@ -44,10 +44,12 @@ TEST_F(DefinitionsTest, TypesAreFoundByTheirWords) {
 TEST_F(DefinitionsTest, AnAttributeIsReplacedForTheLanguageThatIsNamed) {  // ACC-3
   ASSERT_TRUE(sandbox_.control("POST", "listings", json::object{{"seller", "A1"}, {"sku", "MUG"}, {"marketplace", "BE"}}));
   const std::string path = "/listings/2021-08-01/items/A1/MUG?marketplaceIds=AMEN7PMS3EDWL";
-  for (const auto& [language, text] : {std::pair("fr_BE", "Tasse"), std::pair("nl_BE", "Mok"), std::pair("fr_BE", "Grande tasse")}) {
+  for (const auto& [language, text] :
+       {std::pair("fr_BE", "Tasse"), std::pair("nl_BE", "Mok"), std::pair("fr_BE", "Grande tasse")}) {
     const json::array value{json::object{{"value", text}, {"language_tag", language}, {"marketplace_id", "AMEN7PMS3EDWL"}}};
     const json::array patches{json::object{{"op", "replace"}, {"path", "/attributes/item_name"}, {"value", value}}};
-    EXPECT_EQ(amazon("PATCH", path, json::serialize(json::object{{"productType", "HOME"}, {"patches", patches}})).status, 200);
+    EXPECT_EQ(amazon("PATCH", path, json::serialize(json::object{{"productType", "HOME"}, {"patches", patches}})).status,
+              200);
     sandbox_.advance(std::chrono::minutes(3));
   }
   const auto body = amazon("GET", path + "&includedData=attributes").body;

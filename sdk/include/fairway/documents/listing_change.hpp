@@ -12,9 +12,9 @@ namespace fairway {
 enum class ListingWish { unknown, publish, delist, hide, unhide, overwrite, content };
 constexpr auto names(ListingWish) {
   using W = ListingWish;
-  return std::array{EnumName<W>{W::publish, "publish"}, EnumName<W>{W::delist, "delist"}, EnumName<W>{W::hide, "hide"},
-                    EnumName<W>{W::unhide, "unhide"}, EnumName<W>{W::overwrite, "overwrite"},
-                    EnumName<W>{W::content, "content"}};
+  return std::array{EnumName<W>{W::publish, "publish"},     EnumName<W>{W::delist, "delist"},
+                    EnumName<W>{W::hide, "hide"},           EnumName<W>{W::unhide, "unhide"},
+                    EnumName<W>{W::overwrite, "overwrite"}, EnumName<W>{W::content, "content"}};
 }
 
 // An attribute by the channel's name, with dots where it lies within another ("item_dimensions.length.value"), and its values in
@@ -94,9 +94,10 @@ struct ListingShown {
   std::optional<std::int64_t> quantity;  // of what the seller ships
   Open<FulfilledBy> fulfilled_by;
   std::vector<ListingIssue> issues;
+  std::vector<ContentAttribute> attributes;  // those that were asked for by name, without values where it has none
 };
 BOOST_DESCRIBE_STRUCT(ListingShown, (),
                       (sku, found, preview, product_id, product_type, title, condition, status, offers, quantity,
-                       fulfilled_by, issues))
+                       fulfilled_by, issues, attributes))
 
 }  // namespace fairway

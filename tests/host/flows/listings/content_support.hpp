@@ -13,14 +13,20 @@ struct ContentTest : ChangeTest {
                  {"color", {"extra.colour"}, {}, {}},
                  {"item_name", {"title"}, {}, {}}};
     apply_rules();
+    show_attributes = [this](const std::string& sku, const std::string& name) {
+      const auto& there = contents[sku];
+      const auto found = there.find(name);
+      return found == there.end() ? std::vector<std::string>() : std::vector{found->second};
+    };
     answer = [this](const ListingChange& change) {
       auto& there = contents[change.sku];
       if (change.wish == ListingWish::content) {
         ++contents_told;
         for (const auto& attribute : change.attributes) there[attribute.name] = attribute.values.at(0);
         for (const auto& field : change.fields)
-          there["@" + field] = field == "images" ? change.images.at(0)
-                                                 : (change.parent ? "parent" : change.parent_sku) + " " + change.variation_theme;
+          there["@" + field] = field == "images"
+                                   ? change.images.at(0)
+                                   : (change.parent ? "parent" : change.parent_sku) + " " + change.variation_theme;
       }
       return verdict ? verdict(change) : plugins::PushResult{};
     };
@@ -31,8 +37,10 @@ struct ContentTest : ChangeTest {
       auto& store = account.stores[0];
       store.settings.facts["currency"] = "USD", store.settings.facts["language"] = "en";
       store.content = rules;
-      store.blocks = json::object{{"content", json::object{{"enabled", rules.enabled}, {"rules", rules.map.size()},
-                                                           {"images", rules.images}, {"theme", rules.variation_theme}}}};
+      store.blocks = json::object{{"content", json::object{{"enabled", rules.enabled},
+                                                           {"rules", rules.map.size()},
+                                                           {"images", rules.images},
+                                                           {"theme", rules.variation_theme}}}};
     });
   }
   // On the channel and here, imported with all that it shows.
@@ -42,7 +50,7 @@ struct ContentTest : ChangeTest {
     import(rows);
   }
   ContentKept describe(const std::string& sku, ledger::ContentFields fields, const std::string& store = {},
-                  const std::string& language = {}) {
+                       const std::string& language = {}) {
     auto c = context();
     return must(say_contents(c, "acme", {{sku, store, language, std::move(fields), {}, {}}}, {"ada"})).at(0);
   }

@@ -135,8 +135,9 @@ TEST_F(ContentTest, WhatWasRefusedIsToldAgainOnlyWhenItOrTheMapChangesOrByHand) 
   settle();
   describe("A", {{"title", {"Bad"}}});
   verdict = [](const ListingChange&) -> plugins::PushResult {
-    return {fail(FW_E_REJECTED, "no"),
-            to_json(ListingAnswer{"", {{"schema/too-long", "long", "error", {"item_name"}, {"title"}, {}, "c", "shorten it"}}})};
+    return {
+        fail(FW_E_REJECTED, "no"),
+        to_json(ListingAnswer{"", {{"schema/too-long", "long", "error", {"item_name"}, {"title"}, {}, "c", "shorten it"}}})};
   };
   settle();
   EXPECT_EQ(last_state(), "refused");
@@ -209,6 +210,27 @@ TEST_F(ContentTest, WhatALookFindsWrongIsRefusedAndToldWholeNextTime) {
   EXPECT_EQ(shown("A", "item_name") + shown("A", "color"), "oneblue");
 }
 
+TEST_F(ContentTest, ALookConfirmsWhatTheChannelShowsAndNothingElse) {
+  sell({"A"});
+  settle();
+  describe("A", {{"title", {"One"}}});
+  tell();
+  contents["A"]["item_name"] = "Something else";
+  clock.advance(std::chrono::minutes(6));
+  run("look-at-listings");
+  EXPECT_EQ(last_state(), "told") << "not yet";
+  contents["A"]["item_name"] = "ONE";
+  clock.advance(std::chrono::minutes(16));
+  run("look-at-listings");
+  EXPECT_EQ(last_state(), "verified");
+  describe("A", {{"title", {"Two"}}});
+  tell();
+  contents["A"]["item_name"] = "One";
+  look_for_a_day();
+  EXPECT_EQ(last_state(), "unseen");
+  EXPECT_EQ(findings(), "listing-unseen");
+}
+
 // However the order of saying and telling, the channel has in the end what was said last, and nothing is told twice.
 TEST_F(ContentTest, InTheEndTheChannelHasWhatWasSaidLast) {
   sell({"A", "B", "C"});
@@ -218,7 +240,9 @@ TEST_F(ContentTest, InTheEndTheChannelHasWhatWasSaidLast) {
   for (int step = 0; step < 60; ++step) {
     const std::string sku(1, "ABC"[random(3)]), title = "t" + std::to_string(random(4));
     switch (random(4)) {
-      case 0: verdict = [](const ListingChange&) -> plugins::PushResult { return {fail(FW_E_UNAVAILABLE, "gone"), ""}; }; break;
+      case 0:
+        verdict = [](const ListingChange&) -> plugins::PushResult { return {fail(FW_E_UNAVAILABLE, "gone"), ""}; };
+        break;
       case 1: verdict = nullptr; break;
       case 2: clock.advance(std::chrono::minutes(3)); break;
       default: describe(sku, {{"title", {title}}}), said[sku] = title;
