@@ -1,6 +1,7 @@
 #include "host/ledger/listing.hpp"
 
 #include <array>
+#include <set>
 #include <unordered_set>
 
 #include <fmt/format.h>
@@ -168,6 +169,15 @@ Status key_products(Transaction& tx, const std::vector<ListingRow>& listings) {
   return add_keys(tx, std::move(keys));
 }
 
+Status count_update(Transaction& tx, const std::vector<ListingRow>& listings) {
+  std::set<std::int64_t> stores;
+  for (const auto& one : listings) stores.insert(one.store_id);
+  for (const auto store : stores)
+    if (auto ok = done(tx.execute("UPDATE store SET listing_updates = listing_updates + 1 WHERE id = ?", {store})); !ok)
+      return ok;
+  return {};
+}
+
 }  // namespace
 
 std::string_view text(ListingState state) {
@@ -291,7 +301,14 @@ Status update_listings(Transaction& tx, const std::vector<ListingRow>& listings)
     rows.add(std::move(values));
   }
   if (auto ok = key_products(tx, listings); !ok) return ok;
+  if (auto ok = count_update(tx, listings); !ok) return ok;
   return done(tx.bulk("UPDATE listing SET " + assignments + "live_import = ?, written_import = ? WHERE id = ?", rows));
+}
+
+Result<std::int64_t> listing_updates(Transaction& tx, std::int64_t store_id) {
+  auto rows = tx.query("SELECT listing_updates FROM store WHERE id = ?", {store_id});
+  if (!rows) return fail(std::move(rows.error()));
+  return rows->empty() ? 0 : rows->integer(0, 0);
 }
 
 Result<std::int64_t> unpause_all(Transaction& tx, std::int64_t store_id) {
