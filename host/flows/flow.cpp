@@ -59,6 +59,8 @@ const std::map<std::string, Flow>& flows() {
                                                {"import", {import_listings, 1}},
                                                {"start-import", {start_import, 1}},
                                                {"tell-listings", {tell_listings, 20}},
+                                               {"submit-listings", {submit_listings, 1}},
+                                               {"pull-verdicts", {pull_verdicts, 1}},
                                                {"look-at-listings", {look_at_listings, 1}},
                                                {"deadlines", {deadlines, 1}},
                                                {"redact", {redact, 1}},

@@ -95,13 +95,15 @@ fairway::Manifest manifest() {
       {"order-ids", {"order-id/1"}, "listings", "createReport", {"region", "seller-id"}},
       {"listings", {"listing/1"}, "listings", "createReport", {}},
       {"listing-states", {"listing-state/1"}, "content", "getListingsItem", {}},
+      {"listing-verdicts", {"listing-verdict/1"}, "control", "getFeed", {}},
       {"stock-lookup", {"stock-level/1"}, "checkout", "getInventorySummaries", {}}};
   manifest.pushes = {push("shipment/1", "control", "confirmShipment", 10, 0),
                      push("order-ack/1", "listings", "createFeed", 1000, 60'000),
                      push("fulfilment-order/1", "orders", "createFulfillmentOrder", 10, 0),
                      push("cancellation/1", "control", "cancelFulfillmentOrder", 10, 0),
                      push("order-cancellation/1", "listings", "createFeed", 1000, 10'000),
-                     push("listing-change/1", "content", "patchListingsItem", 20, 0)};
+                     push("listing-change/1", "content", "patchListingsItem", 20, 0),
+                     push("listing-bulk-change/1", "listings", "createFeed", 10'000, 0)};
   manifest.pushes[2].pii = true;  // Amazon writes the label
   manifest.connects = {"verify"};
   manifest.rates = rates();

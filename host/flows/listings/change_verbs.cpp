@@ -8,6 +8,7 @@
 #include "fairway/pull.hpp"
 #include "host/base/text.hpp"
 #include "host/flows/jobs.hpp"
+#include "host/flows/listings/bulk_plan.hpp"
 #include "host/flows/listings/import_write.hpp"
 #include "host/flows/schedule.hpp"
 #include "host/flows/stream_sink.hpp"
@@ -189,6 +190,8 @@ class Keeping {
     std::vector<ledger::NewJob> jobs;
     for (const auto& row : rows)
       jobs.push_back(tell_listing_job(place_.at.account->name, place_.at.store->nickname, row.id, now));
+    if (rows.size() >= kMany && takes_submissions(context_.catalogue, place_.at.store->settings.plugin))
+      jobs.push_back(submit_listings_job(place_.at.account->name, place_.at.store->nickname, now + kGathered));
     return unit_.enqueue(jobs);
   }
 
@@ -248,7 +251,7 @@ class Keeping {
     auto open = ledger::open_changes(tx_, ids);
     if (!open) return fail(std::move(open.error()));
     std::erase_if(*open, [&](const ChangeRow& row) {
-      return row.state == ChangeState::telling || !replaces(later, row.change.wish.value);
+      return is_in_hand(row.state) || !replaces(later, row.change.wish.value);
     });
     for (auto& row : *open) row.state = ChangeState::superseded, row.ended_at = now;
     return ledger::update(tx_, *open);
