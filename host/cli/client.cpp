@@ -5,7 +5,9 @@
 
 #include <cstdlib>
 #include <fstream>
+#include <optional>
 #include <sstream>
+#include <thread>
 
 #include <Poco/Exception.h>
 #include <Poco/Net/HTTPClientSession.h>
@@ -15,6 +17,7 @@
 #include <Poco/Net/RejectCertificateHandler.h>
 #include <Poco/Net/SSLException.h>
 #include <Poco/Net/SSLManager.h>
+#include <Poco/NumberParser.h>
 #include <Poco/StreamCopier.h>
 #include <Poco/URI.h>
 
@@ -24,6 +27,9 @@
 
 namespace fairway::cli {
 namespace {
+
+// How long a host that says "not now" is asked again: one that starts is soon ready, any other trouble is to be seen.
+constexpr std::chrono::seconds kAskedAgain{10};
 
 std::string environment(const char* name) {
   const char* value = std::getenv(name);
@@ -70,6 +76,28 @@ std::unique_ptr<Poco::Net::HTTPClientSession> session_to(const std::string& url)
   if (uri.getScheme() == "https") return std::make_unique<net::HTTPSClientSession>(uri.getHost(), uri.getPort(), tls());
   return nullptr;
 } catch (const Poco::SyntaxException&) { return nullptr; }
+
+std::istream& ask(Poco::Net::HTTPClientSession& session, const std::string& method, const std::string& path,
+                  const std::string& token, const std::string& body, Poco::Net::HTTPResponse& response) {
+  Poco::Net::HTTPRequest request(method, path, Poco::Net::HTTPMessage::HTTP_1_1);
+  if (!token.empty()) request.set("Authorization", "Bearer " + token);
+  if (method != "GET") {
+    request.setContentType("application/json");
+    request.setContentLength(static_cast<std::streamsize>(body.size()));
+  }
+  auto& out = session.sendRequest(request);
+  if (method != "GET") out << body;
+  return session.receiveResponse(response);
+}
+
+// A host that starts, or is asked for more than it can do now, says when to ask again and has done nothing.
+std::optional<std::chrono::seconds> asked_to_wait(const Poco::Net::HTTPResponse& response) {
+  unsigned seconds = 0;
+  if (response.getStatus() != Poco::Net::HTTPResponse::HTTP_SERVICE_UNAVAILABLE ||
+      !Poco::NumberParser::tryParseUnsigned(response.get("Retry-After", ""), seconds))
+    return std::nullopt;
+  return std::chrono::seconds(seconds);
+}
 
 }  // namespace
 
@@ -143,17 +171,14 @@ Status Client::exchange(const std::string& method, const std::string& path, cons
       return fail(FW_E_CONFIG,
                   fmt::format("{} is no URL of a host: it begins with http:// or https://", printable(url_, 200)));
     session->setTimeout(Poco::Timespan(static_cast<long>(patience.count()), 0));
-    Poco::Net::HTTPRequest request(method, path, Poco::Net::HTTPMessage::HTTP_1_1);
-    if (!token_.empty()) request.set("Authorization", "Bearer " + token_);
-    if (method != "GET") {
-      request.setContentType("application/json");
-      request.setContentLength(static_cast<std::streamsize>(body.size()));
+    for (const auto end = std::chrono::steady_clock::now() + kAskedAgain;;) {
+      Poco::Net::HTTPResponse response;
+      auto& said = ask(*session, method, path, token_, body, response);
+      const auto wait = asked_to_wait(response);
+      if (!wait || std::chrono::steady_clock::now() + *wait > end) return read(response.getStatus(), said);
+      session->reset();
+      std::this_thread::sleep_for(*wait);
     }
-    auto& out = session->sendRequest(request);
-    if (method != "GET") out << body;
-    Poco::Net::HTTPResponse response;
-    auto& said = session->receiveResponse(response);
-    return read(response.getStatus(), said);
   } catch (const Poco::Net::SSLException& error) {
     return fail(FW_E_UNAVAILABLE, fmt::format("{} did not prove who it is: {}", url_, error.displayText()));
   } catch (const Poco::Exception& error) {

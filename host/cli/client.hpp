@@ -15,7 +15,8 @@ class Client {
   // The host: --host or FAIRWAY_URL, else `listen` in --config. The token: --token or FAIRWAY_TOKEN, else admin.token in --data.
   explicit Client(const Shared& shared);
 
-  // The answer's JSON on 2xx and 300; else the problem's words as a Failure.
+  // The answer's JSON on 2xx and 300; else the problem's words as a Failure. Where the host says when to ask again (503 with
+  // Retry-After: it starts, say), it is asked again for ten seconds.
   Result<json::value> get(const std::string& path, const std::map<std::string, std::string>& query = {},
                           std::chrono::seconds patience = std::chrono::seconds(30)) const;
   Result<json::value> post(const std::string& path, const json::value& body = json::object(),

@@ -70,6 +70,7 @@ class Unit {
   static Result<Unit> begin(Context& context);
   storage::Transaction& tx() noexcept { return *tx_; }
   Status enqueue(const std::vector<ledger::NewJob>& jobs);
+  void wake_after(const std::vector<ledger::Group>& groups, Instant due);  // their jobs were made due in this transaction
   Status commit();
 
  private:
@@ -86,7 +87,8 @@ struct Flow {
 };
 // By job kind: pull-orders, check-orders, rescan-orders, map, submit, acknowledge, pull-notices, pull-shipments, pull-stock,
 // pull-retention, confirm, confirmations, cancel, tell-cancelled, hook, import,
-// start-import, tell-listings, look-at-listings, plan-contents, deadlines, redact, prune, keep-stock, gather-notices, notify.
+// start-import, tell-listings, submit-listings, pull-verdicts, look-at-listings, plan-contents, deadlines, redact, prune,
+// keep-stock, gather-notices, notify.
 const std::map<std::string, Flow>& flows();
 
 }  // namespace fairway::flows

@@ -78,6 +78,8 @@ Result<ListingPage> listings_after(storage::Transaction&, std::int64_t store_id,
 Status add_listings(storage::Transaction&, std::optional<std::int64_t> import, std::vector<ListingRow>& rows);
 // All but the ids, the store, the item, the SKU and what created them.
 Status update_listings(storage::Transaction&, const std::vector<ListingRow>& rows);
+// How often that was done for listings of the store: who remembers what they are called sees whether he may go on.
+Result<std::int64_t> listing_updates(storage::Transaction&, std::int64_t store_id);
 // Every paused listing of the store goes on, those too that are gone and would come back paused. How many.
 Result<std::int64_t> unpause_all(storage::Transaction&, std::int64_t store_id);
 // Of these SKUs the ones whose listing is paused, or was when the channel ceased to show it.
@@ -87,7 +89,7 @@ Status delete_listings(storage::Transaction&, const std::vector<std::int64_t>& i
 
 // Items none of whose listings is live hold no barcode any more.
 Status free_barcodes(storage::Transaction&, const std::vector<std::int64_t>& item_ids);
-// Items of which one is again hold theirs again.
+// Items of which one is again hold theirs again, where no other item has it meanwhile.
 Status hold_barcodes(storage::Transaction&, const std::vector<std::int64_t>& item_ids);
 // Of these items the ones that `import` created, that no listing has any more and of which no person said anything are gone. How many.
 Result<std::int64_t> delete_unlisted_items(storage::Transaction&, const std::vector<std::int64_t>& item_ids,

@@ -1,4 +1,11 @@
 // What a command prints has to arrive; and a host that cannot listen ends before it has done anything.
+#include <atomic>
+
+#include <Poco/Net/HTTPRequestHandler.h>
+#include <Poco/Net/HTTPRequestHandlerFactory.h>
+#include <Poco/Net/HTTPServer.h>
+#include <Poco/Net/HTTPServerRequest.h>
+#include <Poco/Net/HTTPServerResponse.h>
 #include <Poco/Net/ServerSocket.h>
 
 #include "tests/integration/talk.hpp"
@@ -36,6 +43,44 @@ TEST(Output, ThatCannotBeWrittenIsAFailureAndSaid) {
     EXPECT_THAT(out, HasSubstr("ended 1\n")) << command;
   }
   EXPECT_EQ(in_bash(of_example("schema") + " >/dev/null; echo \"ended $?\""), "ended 0\n");
+}
+
+// Answers 503 so many times, with `retry_after` or without, then an empty list.
+class StartingHost : public Poco::Net::HTTPRequestHandlerFactory {
+ public:
+  StartingHost(int busy, std::string retry_after) : busy_(busy), retry_after_(std::move(retry_after)) {}
+  Poco::Net::HTTPRequestHandler* createRequestHandler(const Poco::Net::HTTPServerRequest&) override {
+    return new Handler(*this);
+  }
+
+ private:
+  struct Handler : Poco::Net::HTTPRequestHandler {
+    explicit Handler(StartingHost& host) : host_(host) {}
+    void handleRequest(Poco::Net::HTTPServerRequest&, Poco::Net::HTTPServerResponse& response) override {
+      const bool busy = host_.busy_-- > 0;
+      response.setStatus(busy ? "503" : "200");
+      if (busy && !host_.retry_after_.empty()) response.set("Retry-After", host_.retry_after_);
+      response.send() << (busy ? R"({"title":"Not ready","detail":"the host is starting"})" : R"({"items":[]})");
+    }
+    StartingHost& host_;
+  };
+  std::atomic<int> busy_;
+  std::string retry_after_;
+};
+
+// HST-1: a command right after `fairway serve &`
+TEST(Output, ACommandWaitsForAHostThatStartsAndForNoOther) {
+  const auto asked = [](int busy, const std::string& retry_after) {
+    Poco::Net::ServerSocket socket(Poco::Net::SocketAddress("127.0.0.1", 0));
+    Poco::Net::HTTPServer server(new StartingHost(busy, retry_after), socket, new Poco::Net::HTTPServerParams);
+    server.start();
+    const auto line = fmt::format("fairway account list --host http://{} 2>&1; echo \"ended $?\"", socket.address().toString());
+    return in_bash(line);
+  };
+  EXPECT_THAT(asked(3, "0"), HasSubstr("ended 0\n"));
+  EXPECT_THAT(asked(1, "0"), Not(HasSubstr("starting")));
+  EXPECT_EQ(asked(1, ""), "the host is starting\nended 1\n");
+  EXPECT_EQ(asked(1, "3600"), "the host is starting\nended 1\n");
 }
 
 // HST-9

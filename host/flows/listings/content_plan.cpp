@@ -58,7 +58,7 @@ class Planning {
   std::map<std::string, std::string> sure(const ledger::ToldContent& known) const {
     auto told = known.told;
     for (const auto& row : open_)
-      if (row.listing_id == known.listing_id && row.change.wish == ListingWish::content && row.state == ChangeState::telling)
+      if (row.listing_id == known.listing_id && row.change.wish == ListingWish::content && is_in_hand(row.state))
         for (const auto& [part, hash] : parts_of(row.change)) told.erase(part);
     return told;
   }

@@ -70,12 +70,16 @@ void ImportMemory::note(Kind kind, std::string_view text) {
 bool ImportMemory::maybe(Kind kind, std::string_view text) const { return !whole_ || known_.contains(hash_of(kind, text)); }
 
 Status ImportMemory::refresh(storage::Transaction& tx, const ledger::Import& import) {
+  auto updates = ledger::listing_updates(tx, import.store_id);
+  if (!updates) return fail(std::move(updates.error()));
   if (!begun_) {
     begun_ = true;
+    store_id_ = import.store_id, updates_ = *updates;
     auto empty = is_empty(tx, import);
     if (!empty) return fail(std::move(empty.error()));
     whole_ = *empty || makes_most(import);
   }
+  whole_ = whole_ && *updates == updates_;
   if (!whole_) return {};
   while (true) {
     auto more = read_items(tx, import.account);
@@ -123,6 +127,9 @@ Status ImportMemory::wrote(storage::Transaction& tx) {
     if (!rows) return fail(std::move(rows.error()));
     *last = std::max(*last, rows->integer(0, 0));
   }
+  auto updates = ledger::listing_updates(tx, store_id_);
+  if (!updates) return fail(std::move(updates.error()));
+  updates_ = *updates;
   return {};
 }
 

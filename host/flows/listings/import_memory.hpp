@@ -1,5 +1,6 @@
 // What a first import need not ask: it remembers a hash of each SKU, product id and barcode that its account and store have, and
-// looks up only what may be among them. An import of what is mostly known asks everything.
+// looks up only what may be among them. An import of what is mostly known asks everything, and so does one beside which somebody
+// else changes listings of its store: what those are called now it does not remember.
 #pragma once
 #include <cstdint>
 #include <string_view>
@@ -38,6 +39,7 @@ class ImportMemory {
   Result<bool> read_items(storage::Transaction& tx, const std::string& account);  // false: that was all
   Result<bool> read_listings(storage::Transaction& tx, std::int64_t store_id);
 
+  std::int64_t store_id_ = 0, updates_ = 0;
   bool begun_ = false, whole_ = false;
   std::int64_t last_item_ = 0, last_listing_ = 0;
   HashSet known_;

@@ -39,6 +39,11 @@ fw_rc policy(int code) {
 
 }  // namespace
 
+void configure() {
+  sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
+  sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 sqlite3* handle(Poco::Data::Session& session) { return Poco::Data::SQLite::Utility::dbHandle(session); }
 
 sqlite3_stmt* newest(sqlite3* db) { return sqlite3_next_stmt(db, nullptr); }

@@ -14,6 +14,10 @@ struct sqlite3_stmt;
 
 namespace fairway::storage::native {
 
+// Before the first connection of the process: each is used by one thread at a time, so none needs a lock of its own, and nobody
+// asks how much memory SQLite holds.
+void configure();
+
 sqlite3* handle(Poco::Data::Session& session);
 
 // The statement prepared last on this connection: the one that Poco just compiled. Null when there is none.

@@ -12,7 +12,10 @@ namespace {
 
 void register_connector() {
   static std::once_flag once;
-  std::call_once(once, [] { Poco::Data::SQLite::Connector::registerConnector(); });
+  std::call_once(once, [] {
+    native::configure();
+    Poco::Data::SQLite::Connector::registerConnector();
+  });
 }
 
 // SQLite would make the file readable for all that the umask lets in.

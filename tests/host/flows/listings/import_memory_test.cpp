@@ -54,5 +54,30 @@ TEST_F(ImportMemoryTest, AsksEverythingWhereMostIsKnownAndReadsWhatItMadeItselfW
   EXPECT_FALSE(memory.maybe(Kind::sku, "C"));
 }
 
+// Publishing, or a person, may give a listing that was there the product id of a row that comes only now.
+TEST_F(ImportMemoryTest, AsksEverythingOnceSomebodyElseHasChangedAListing) {
+  ImportMemory memory;
+  refresh(memory, first());
+  import({listing("A", "B01")});
+  const auto update = [&](const std::string& product, bool by_import) {
+    must(db->transact([&](storage::Transaction& tx) -> Status {
+      auto rows = ledger::listings_by_sku(tx, first().store_id, {"A"});
+      if (!rows) return fail(rows.error());
+      rows->at("A").shown.product_id = product;
+      if (auto ok = memory.refresh(tx, first()); !ok) return ok;
+      if (auto ok = ledger::update_listings(tx, {rows->at("A")}); !ok) return ok;
+      if (by_import) memory.note(Kind::product, product);
+      return by_import ? memory.wrote(tx) : Status();
+    }));
+  };
+  update("B02", true);
+  refresh(memory, first());
+  EXPECT_TRUE(memory.maybe(Kind::product, "B02"));
+  EXPECT_FALSE(memory.maybe(Kind::product, "B77"));
+  update("B77", false);
+  refresh(memory, first());
+  EXPECT_TRUE(memory.maybe(Kind::product, "B77"));
+}
+
 }  // namespace
 }  // namespace fairway::flows::test
