@@ -20,14 +20,8 @@ std::string language_of(const config::Store& store) {
 
 class Planning {
  public:
-  Planning(Context& context, Unit& unit, const ImportPlace& place, const ContentAsk& ask)
-      : context_(context),
-        unit_(unit),
-        tx_(unit.tx()),
-        place_(place),
-        ask_(ask),
-        book_(tx_, place),
-        now_(context.clock.now()) {}
+  Planning(const Context& context, Unit& unit, const ImportPlace& place, const ContentAsk& ask)
+      : unit_(unit), tx_(unit.tx()), place_(place), ask_(ask), book_(tx_, place), now_(context.clock.now()) {}
 
   Result<std::size_t> run(const std::vector<std::int64_t>& listings) {
     if (auto ok = book_.load(listings); !ok) return fail(std::move(ok.error()));
@@ -90,7 +84,6 @@ class Planning {
     return unit_.enqueue(jobs);
   }
 
-  Context& context_;
   Unit& unit_;
   storage::Transaction& tx_;
   const ImportPlace& place_;
