@@ -156,6 +156,7 @@ void add_listings(CLI::App& app, Shared& shared) {
     of_some(name, help, [&shared, a, name] { act_on_each(shared, *a, name); });
   }
   add_listing_changes(*listings, shared);
+  add_listing_content(*listings, shared);
   add_unpause(*listings, shared, a);
   add_coverage(*listings, shared);
   of_some("ships", "Who ships them", [&shared, a] { act_on_each(shared, *a, "ships"); })

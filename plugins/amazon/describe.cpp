@@ -43,6 +43,7 @@ std::vector<fairway::Rate> rates() {
           rate("putListingsItem", 5, 10),
           rate("patchListingsItem", 5, 5),
           rate("deleteListingsItem", 5, 5),
+          rate("getDefinitionsProductType", 5, 5),
           rate("getMarketplaceParticipations", 0.016, 15)};
 }
 

@@ -24,7 +24,9 @@ std::string_view code_of(int status) {
   }
 }
 
-bool is_presigned(const Operation& operation) { return operation.path.starts_with("/feed-documents/"); }
+bool is_presigned(const Operation& operation) {
+  return operation.path.starts_with("/feed-documents/") || operation.path.starts_with("/definition-schemas/");
+}
 
 }  // namespace
 
@@ -144,6 +146,9 @@ Response Amazon::serve(std::size_t operation, Call& call) {
     case kPutItem: return change_item(call, "listing_put");
     case kPatchItem: return change_item(call, "listing_patch");
     case kDeleteItem: return change_item(call, "listing_delete");
+    case kSearchTypes: return search_types(call);
+    case kGetType: return get_type(call);
+    case kDownloadSchema: return download_schema(call);
     case kSearchOrders: return search_orders(call);
     case kGetOrder: return get_order(call);
     case kConfirmShipment: return confirm_shipment(call);

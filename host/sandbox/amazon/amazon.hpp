@@ -78,6 +78,9 @@ class Amazon final : public Side {
   Response change_item(Call& call, const char* kind);
   void apply_item(const std::pair<std::string, const Marketplace*>& where, const std::string& sku, std::string_view kind,
                   const json::value& body);
+  Response search_types(Call& call) const;
+  Response get_type(Call& call) const;
+  Response download_schema(Call& call);
   Response search_orders(Call& call);
   Result<Search> read_search(const Call& call);
   std::string page_token(const Search& search, Instant at, std::uint64_t number, Instant now) const;

@@ -40,6 +40,9 @@ class ModelsTest : public ::testing::Test {
                                               {"put", operation({}, "200")},
                                               {"patch", operation({}, "200")},
                                               {"delete", operation({}, "200")}}}});
+    write("definitionsProductTypes_2020-09-01.json",
+          {{"/definitions/2020-09-01/productTypes", {{"get", operation({}, "200")}}},
+           {"/definitions/2020-09-01/productTypes/{productType}", {{"get", operation({}, "200")}}}});
     const std::string mcf = "/fba/outbound/2020-07-01/fulfillmentOrders";
     write("fulfillmentOutbound_2020-07-01.json",
           {{mcf + "/preview", {{"post", operation({}, "200")}}},
