@@ -8,7 +8,8 @@ namespace {
 
 constexpr std::string_view kListing[] = {"seller",  "marketplace", "sku",   "asin",      "title",  "description",
                                          "price",   "quantity",    "note",  "channel",   "status", "pending_quantity",
-                                         "barcode", "condition",   "image", "open_date", "odd",    "shipping_template"};
+                                         "barcode", "condition",   "image", "open_date", "odd",    "shipping_template",
+                                         "images",  "category"};
 constexpr std::string_view kRemoved[] = {"seller", "marketplace", "sku", "remove"};
 constexpr std::string_view kMadeUp[] = {"seller", "marketplace", "made_up", "seed"};
 
@@ -87,6 +88,8 @@ Result<ListingSpec> read_listing_spec(const json::value& body) {
   take(spec.barcode, "barcode"), take(spec.note, "note"), take(spec.image, "image");
   take(spec.shipping_template, "shipping_template"), take(spec.pending_quantity, "pending_quantity");
   take(spec.status, "status"), take(spec.condition, "condition"), take(spec.channel, "channel");
+  take(spec.category, "category");
+  if (find(body, "images")) spec.images = texts_at(body, "images");
   spec.quantity = column_text(body, "quantity");
   spec.open_date = column_text(body, "open_date");
   const auto odd = odd_row(text_at(body, "odd", "none"));

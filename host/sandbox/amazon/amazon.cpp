@@ -144,6 +144,8 @@ Response Amazon::serve(std::size_t operation, Call& call) {
     case kPutItem: return change_item(call, "listing_put");
     case kPatchItem: return change_item(call, "listing_patch");
     case kDeleteItem: return change_item(call, "listing_delete");
+    case kSearchCatalog: return search_catalog(call);
+    case kGetCatalogItem: return get_catalog_item(call);
     case kSearchOrders: return search_orders(call);
     case kGetOrder: return get_order(call);
     case kConfirmShipment: return confirm_shipment(call);

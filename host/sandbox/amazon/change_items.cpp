@@ -28,8 +28,8 @@ Response Amazon::get_item(Call& call) {
   if (auto refused = item_table(call, marketplace)) return *refused;
   const auto* data = call.request.parameter("includedData");
   std::scoped_lock lock(mutex_);
-  const auto& table = listings_[{call.account, marketplace}];
-  const auto* spec = table.find(call.path.at(1));
+  const auto& table = listings_of(call.account, marketplace);
+  const auto spec = table.find(call.path.at(1));
   if (!spec) return no_item();
   const auto found = table.issues.find(spec->sku);
   static const std::vector<ItemIssue> none;
@@ -46,11 +46,11 @@ Response Amazon::change_item(Call& call, const char* kind) {
   const auto& sku = call.path.at(1);
   const bool preview = call.request.parameter("mode") != nullptr;
   std::scoped_lock lock(mutex_);
-  auto& table = listings_[{call.account, marketplace}];
-  const auto* spec = table.find(sku);
+  auto& table = listings_of(call.account, marketplace);
+  const auto spec = table.find(sku);
   std::vector<ItemIssue> issues;
   if (call.operation.id == "putListingsItem") issues = wrong_put(call.body);
-  if (call.operation.id == "patchListingsItem") issues = wrong_patch(call.body, spec != nullptr);
+  if (call.operation.id == "patchListingsItem") issues = wrong_patch(call.body, spec.has_value());
   if (const auto refusal = table.refusals.find(sku); refusal != table.refusals.end())
     issues.insert(issues.end(), refusal->second.begin(), refusal->second.end());
   const bool bad = std::any_of(issues.begin(), issues.end(), [](const auto& issue) { return issue.severity == "ERROR"; });
@@ -76,9 +76,9 @@ Response Amazon::change_item(Call& call, const char* kind) {
 void Amazon::apply_item(const std::pair<std::string, const Marketplace*>& where, const std::string& sku,
                         std::string_view kind, const json::value& body) {
   std::scoped_lock lock(mutex_);
-  auto& table = listings_[where];
+  auto& table = listings_of(where.first, where.second);
   if (kind == "listing_delete") return void(table.remove(sku));
-  const auto* known = table.find(sku);
+  const auto known = table.find(sku);
   ListingSpec spec = known ? *known : ListingSpec();
   if (!known) spec.seller = where.first, spec.marketplace = where.second->id, spec.sku = sku;
   table.put(kind == "listing_put" ? put_item(std::move(spec), body) : patch_item(std::move(spec), body));
@@ -89,7 +89,7 @@ Status Amazon::set_item_issues(const std::string& seller, std::string_view marke
   const auto* where = find_marketplace(marketplace);
   if (!where || seller.empty() || sku.empty()) return fail(FW_E_INVALID, "seller, marketplace or sku is wrong");
   std::scoped_lock lock(mutex_);
-  auto& table = listings_[{seller, where}];
+  auto& table = listings_of(seller, where);
   if (shown) table.issues[sku] = std::move(*shown);
   if (refused) table.refusals[sku] = std::move(*refused);
   return {};

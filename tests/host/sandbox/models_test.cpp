@@ -40,6 +40,8 @@ class ModelsTest : public ::testing::Test {
                                               {"put", operation({}, "200")},
                                               {"patch", operation({}, "200")},
                                               {"delete", operation({}, "200")}}}});
+    write("catalogItems_2022-04-01.json", {{"/catalog/2022-04-01/items", {{"get", operation({}, "200")}}},
+                                           {"/catalog/2022-04-01/items/{asin}", {{"get", operation({}, "200")}}}});
     const std::string mcf = "/fba/outbound/2020-07-01/fulfillmentOrders";
     write("fulfillmentOutbound_2020-07-01.json",
           {{mcf + "/preview", {{"post", operation({}, "200")}}},
