@@ -43,6 +43,7 @@ std::vector<fairway::Rate> rates() {
           rate("putListingsItem", 5, 10),
           rate("patchListingsItem", 5, 5),
           rate("deleteListingsItem", 5, 5),
+          rate("searchCatalogItems", 2, 2),
           rate("getMarketplaceParticipations", 0.016, 15)};
 }
 
@@ -94,6 +95,8 @@ fairway::Manifest manifest() {
       {"stock", {"stock-level/1"}, "offers", "getInventorySummaries", {}},
       {"order-ids", {"order-id/1"}, "listings", "createReport", {"region", "seller-id"}},
       {"listings", {"listing/1"}, "listings", "createReport", {}},
+      {"listing-file", {"listing/1"}, "listings", "", {}},
+      {"products", {"product/1"}, "content", "searchCatalogItems", {}},
       {"listing-states", {"listing-state/1"}, "content", "getListingsItem", {}},
       {"stock-lookup", {"stock-level/1"}, "checkout", "getInventorySummaries", {}}};
   manifest.pushes = {push("shipment/1", "control", "confirmShipment", 10, 0),
