@@ -5,7 +5,8 @@ namespace fairway::api {
 namespace {
 
 const std::vector<std::string> kVerbs{"publish", "delist", "hide", "unhide", "overwrite"};
-const std::vector<std::string> kChangeStates{"due", "telling", "told", "verified", "refused", "unseen", "superseded"};
+const std::vector<std::string> kChangeStates{"due",    "telling",    "told",       "verified", "refused",
+                                             "unseen", "superseded", "submitting", "submitted"};
 
 json::object wish_text(const char* description) { return {{"type", "string"}, {"description", description}}; }
 json::object wish_maybe(const char* description) {
@@ -99,7 +100,7 @@ json::object listing_change_schemas() {
           {"ListingChange", wish_object({{"id", wish_text("")},
                                          {"sku", wish_text("")},
                                          {"verb", wish_text("")},
-                                         {"state", wish_text("due, telling, told, verified, refused, unseen, superseded")},
+                                         {"state", wish_text("due, telling, submitting, submitted, told, verified, refused, unseen, superseded")},
                                          {"asked_by", wish_text("")},
                                          {"asked_at", wish_text("RFC 3339, UTC")},
                                          {"told_at", wish_maybe("handed over for the first time")},

@@ -261,7 +261,7 @@ void add_listing_changes(CLI::App& listings, Shared& shared) {
   changes->add_option("--store", a->store, "Store nickname");
   changes->add_option("--sku", a->sku, "As the store calls it");
   changes->add_option("--verb", a->verb, "publish, delist, hide, unhide, overwrite");
-  changes->add_option("--state", a->state, "due, telling, told, verified, refused, unseen, superseded");
+  changes->add_option("--state", a->state, "due, telling, submitting, submitted, told, verified, refused, unseen, superseded");
   changes->add_option("--limit", a->limit, "Items a page");
   changes->add_option("--cursor", a->cursor, "Where the last page ended");
 }

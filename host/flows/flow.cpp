@@ -33,6 +33,10 @@ Status Unit::enqueue(const std::vector<ledger::NewJob>& jobs) {
   return ledger::enqueue(*tx_, jobs, context_->clock.now());
 }
 
+void Unit::wake_after(const std::vector<ledger::Group>& groups, Instant due) {
+  for (const auto& group : groups) touched_.push_back({group, due});
+}
+
 Status Unit::commit() {
   if (auto done = tx_->commit(); !done) return done;
   for (const auto& [group, due] : touched_) context_->wake(group, due);
@@ -61,6 +65,8 @@ const std::map<std::string, Flow>& flows() {
                                                {"refresh-images", {refresh_images, 1}},
                                                {"start-import", {start_import, 1}},
                                                {"tell-listings", {tell_listings, 20}},
+                                               {"submit-listings", {submit_listings, 1}},
+                                               {"pull-verdicts", {pull_verdicts, 1}},
                                                {"look-at-listings", {look_at_listings, 1}},
                                                {"deadlines", {deadlines, 1}},
                                                {"redact", {redact, 1}},

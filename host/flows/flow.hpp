@@ -72,6 +72,7 @@ class Unit {
   static Result<Unit> begin(Context& context);
   storage::Transaction& tx() noexcept { return *tx_; }
   Status enqueue(const std::vector<ledger::NewJob>& jobs);
+  void wake_after(const std::vector<ledger::Group>& groups, Instant due);  // their jobs were made due in this transaction
   Status commit();
 
  private:
@@ -88,7 +89,7 @@ struct Flow {
 };
 // By job kind: pull-orders, check-orders, rescan-orders, map, submit, acknowledge, pull-notices, pull-shipments, pull-stock,
 // pull-retention, confirm, confirmations, cancel, tell-cancelled, hook, import,
-// complete-import, refresh-images, start-import, tell-listings, look-at-listings, deadlines, redact, prune, keep-stock, gather-notices, notify.
+// complete-import, refresh-images, start-import, tell-listings, submit-listings, pull-verdicts, look-at-listings, deadlines, redact, prune, keep-stock, gather-notices, notify.
 const std::map<std::string, Flow>& flows();
 
 }  // namespace fairway::flows

@@ -76,6 +76,14 @@ ledger::NewJob tell_listing_job(const std::string& account, const std::string& s
   return of_record(account, "tell-listings", store, change, due);
 }
 
+ledger::NewJob submit_listings_job(const std::string& account, const std::string& store, Instant due) {
+  return of_target(account, "submit-listings", store, due);
+}
+
+ledger::NewJob pull_verdicts_job(const std::string& account, const std::string& store, Instant due) {
+  return of_target(account, "pull-verdicts", store, due);
+}
+
 ledger::NewJob look_at_listings_job(const std::string& account, const std::string& store, Instant due) {
   return of_target(account, "look-at-listings", store, due);
 }

@@ -17,8 +17,17 @@ using storage::Value;
 constexpr const char* kSelectChange =
     "SELECT id, listing_id, document, state, asked_by, asked_at, told_at, ended_at, submission, error FROM listing_change ";
 
-constexpr std::array<std::string_view, 7> kChangeStates{"due",     "telling", "told",      "verified",
-                                                        "refused", "unseen",  "superseded"};
+// Those that are told together with others: of each listing the first that is not taken yet. One that is `submitting` comes again:
+// who handed it over died.
+constexpr const char* kForSubmission =
+    "WHERE state IN ('submitting', 'due') AND verb <> 'overwrite' AND EXISTS (SELECT 1 FROM listing WHERE id = "
+    "listing_change.listing_id AND store_id = ? AND listing.state <> 'paused' AND (listing.back_to <> 'paused' OR listing.state "
+    "IN ('active', 'linked'))) "
+    "AND NOT EXISTS (SELECT 1 FROM listing_change AS earlier WHERE earlier.listing_id = listing_change.listing_id AND "
+    "earlier.ended_at IS NULL AND earlier.id < listing_change.id AND earlier.state <> 'told') ";
+
+constexpr std::array<std::string_view, 9> kChangeStates{"due",    "telling",    "told",       "verified", "refused",
+                                                        "unseen", "superseded", "submitting", "submitted"};
 
 // Our own texts: one that is not in the table stands for what somebody must look at.
 ChangeState change_state(std::string_view text) {
@@ -48,6 +57,10 @@ std::vector<Value> ids_from(const std::vector<std::int64_t>& ids) { return {ids.
 }  // namespace
 
 std::string_view text(ChangeState state) noexcept { return kChangeStates[static_cast<std::size_t>(state)]; }
+
+bool is_in_hand(ChangeState state) noexcept {
+  return state == ChangeState::telling || state == ChangeState::submitting || state == ChangeState::submitted;
+}
 
 Status insert(Transaction& tx, std::vector<ChangeRow>& changes) {
   if (changes.empty()) return {};
@@ -83,6 +96,40 @@ Result<std::vector<ChangeRow>> open_changes(Transaction& tx, const std::vector<s
 Result<std::vector<ChangeRow>> last_changes(Transaction& tx, std::int64_t listing, std::int64_t limit) {
   return read_changes(
       tx.query(std::string(kSelectChange) + "WHERE listing_id = ? ORDER BY id DESC LIMIT ?", {listing, limit}));
+}
+
+Result<std::vector<ChangeRow>> changes_for_submission(Transaction& tx, std::int64_t store, std::int64_t most) {
+  return read_changes(tx.query(std::string(kSelectChange) + kForSubmission + "ORDER BY id LIMIT ?", {store, most}));
+}
+
+Result<std::int64_t> count_for_submission(Transaction& tx, std::int64_t store, std::int64_t most) {
+  auto rows = tx.query(std::string("SELECT count(*) FROM (SELECT 1 FROM listing_change ") + kForSubmission + "LIMIT ?)",
+                       {store, most});
+  if (!rows) return fail(std::move(rows.error()));
+  return rows->integer(0, 0);
+}
+
+Result<std::vector<ChangeRow>> changes_submitted(Transaction& tx, std::int64_t store, const std::string& submission) {
+  return read_changes(tx.query(std::string(kSelectChange) +
+                                   "WHERE state = 'submitted' AND submission = ? AND (SELECT store_id FROM listing WHERE id = "
+                                   "listing_change.listing_id) = ? ORDER BY id",
+                               {submission, store}));
+}
+
+Result<std::map<std::int64_t, ChangeRow>> failed_unhides(Transaction& tx, const std::vector<std::int64_t>& listings) {
+  auto rows = read_changes(tx.query_in(
+      std::string(kSelectChange) + "WHERE verb = 'unhide' AND state IN ('refused', 'unseen') AND NOT EXISTS (SELECT 1 FROM "
+                                   "listing_change AS later WHERE later.listing_id = listing_change.listing_id AND later.id > "
+                                   "listing_change.id AND later.verb IN ('hide', 'unhide', 'publish', 'delist')) AND "
+                                   "listing_id IN ({keys})",
+      ids_from(listings)));
+  if (!rows) return fail(std::move(rows.error()));
+  std::map<std::int64_t, ChangeRow> found;
+  for (auto& row : *rows) {
+    const auto listing = row.listing_id;
+    found.insert_or_assign(listing, std::move(row));
+  }
+  return found;
 }
 
 Result<std::set<std::int64_t>> told_since(Transaction& tx, const std::vector<std::int64_t>& listings, Instant since) {

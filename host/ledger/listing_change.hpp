@@ -14,8 +14,11 @@ namespace fairway::ledger {
 
 // due: to be told. telling: handed over, and whether the channel took it is not known. told: it took it. verified: it shows it.
 // refused: it will not. unseen: it took it and does not show it. superseded: a later one came before it was handed over.
-enum class ChangeState { due, telling, told, verified, refused, unseen, superseded };
+// submitting: handed over with many, and whether the channel took them is not known. submitted: it works on them.
+enum class ChangeState { due, telling, told, verified, refused, unseen, superseded, submitting, submitted };
 std::string_view text(ChangeState state) noexcept;
+// The channel may act on it at any moment: nothing else is told of the listing until it has answered.
+bool is_in_hand(ChangeState state) noexcept;
 
 struct ChangeRow {
   std::int64_t id = 0, listing_id = 0;
@@ -32,6 +35,14 @@ Status update(storage::Transaction&, const std::vector<ChangeRow>&);  // state, 
 Result<std::vector<ChangeRow>> changes_by_id(storage::Transaction&, const std::vector<std::int64_t>& ids);
 Result<std::vector<ChangeRow>> open_changes(storage::Transaction&, const std::vector<std::int64_t>& listings);
 Result<std::vector<ChangeRow>> last_changes(storage::Transaction&, std::int64_t listing, std::int64_t limit);  // new to old
+
+// Of a store: what can be told together with others, in the order in which it was asked for; and what a submission still has.
+Result<std::vector<ChangeRow>> changes_for_submission(storage::Transaction&, std::int64_t store, std::int64_t most);
+Result<std::int64_t> count_for_submission(storage::Transaction&, std::int64_t store, std::int64_t most);
+Result<std::vector<ChangeRow>> changes_submitted(storage::Transaction&, std::int64_t store, const std::string& submission);
+
+// Of these listings the ones of which the last hiding or unhiding is an unhiding that the channel refused or does not show.
+Result<std::map<std::int64_t, ChangeRow>> failed_unhides(storage::Transaction&, const std::vector<std::int64_t>& listings);
 
 // Which of these listings has a change that is not over, or that was told after `since`.
 Result<std::set<std::int64_t>> told_since(storage::Transaction&, const std::vector<std::int64_t>& listings, Instant since);

@@ -68,6 +68,7 @@ const std::vector<NamedColumn> kNamedColumns{{"fulfilment", "scope", Holds::key}
                                              {"reload", "accounts", Holds::history},
                                              {"bucket", "key", Holds::nothing},
                                              {"notice", "key", Holds::nothing},
+                                             {"listing_submission", "name", Holds::nothing},
                                              {"token", "source", Holds::nothing},
                                              {"api_token", "name", Holds::nothing},
                                              {"config_file", "name", Holds::nothing},

@@ -6,12 +6,11 @@
 #include <string_view>
 #include <vector>
 
-#include "fairway/plugin.hpp"
+#include "feed.hpp"
 
 namespace amazon {
 
-inline constexpr const char* kAckFeedType = "POST_ORDER_ACKNOWLEDGEMENT_DATA";
-inline constexpr const char* kAckContentType = "text/xml; charset=UTF-8";
+inline constexpr FeedKind kAckFeed{"POST_ORDER_ACKNOWLEDGEMENT_DATA", "text/xml; charset=UTF-8"};
 
 // Message n (from 1) is orders[n - 1].
 std::string ack_feed(const std::string& seller_id, std::span<const fairway::Item<fairway::OrderAck>> orders);

@@ -1,5 +1,5 @@
 // Amazon as a channel: orders come from Orders 2026-01-01, the proof that none is missing from a report, as do all listings;
-// confirmations go to Orders v0, acknowledgements by feed; listings are changed and looked at one by one. And as a fulfiller: MCF ships what was sold elsewhere, and FBA inventory tells what there is.
+// confirmations go to Orders v0, acknowledgements by feed; listings are changed one by one or by feed. And as a fulfiller: MCF ships what was sold elsewhere, and FBA inventory tells what there is.
 #pragma once
 #include "client.hpp"
 #include "fairway/plugin.hpp"
@@ -19,7 +19,9 @@ class Amazon final : public fairway::Channel<Settings>,
                      public fairway::Acknowledger,
                      public fairway::OrderCanceller,
                      public fairway::ListingSink,
+                     public fairway::ListingBulkSink,
                      public fairway::ListingStates,
+                     public fairway::ListingVerdicts,
                      public fairway::ProductSource,
                      public fairway::Fulfiller,
                      public fairway::ShipmentSource,
@@ -45,6 +47,9 @@ class Amazon final : public fairway::Channel<Settings>,
                      fairway::Results&) override;
   void change_listings(const fairway::Call&, std::span<const fairway::Item<fairway::ListingChange>>,
                        fairway::Results&) override;
+  void submit_changes(const fairway::Call&, std::span<const fairway::Item<fairway::ListingBulkChange>>,
+                      fairway::Results&) override;
+  void pull_verdicts(const fairway::Call&, const fairway::ListingVerdictParams&, fairway::PullOut&) override;
   void look_at_listings(const fairway::Call&, const fairway::ListingStateParams&, fairway::PullOut&) override;
   void look_up_products(const fairway::Call&, const std::vector<std::string>& asins, fairway::PullOut&) override;
   void submit(const fairway::Call&, std::span<const fairway::Item<fairway::FulfilmentOrder>>, fairway::Results&) override;

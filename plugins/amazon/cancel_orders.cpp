@@ -1,7 +1,6 @@
 // Cancellations by the seller. Amazon has no operation for orders that the seller ships: a feed says for each item why.
 #include "ack_feed.hpp"
 #include "amazon.hpp"
-#include "feed.hpp"
 #include "pending_feeds.hpp"
 
 namespace amazon {
@@ -18,7 +17,7 @@ void Amazon::cancel_orders(const fairway::Call& call, std::span<const fairway::I
     else sent.push_back(item);
   }
   if (sent.empty()) return;
-  const auto feed = send_order_feed(host(), client_, settings(), call, cancel_feed(settings().seller_id, sent));
+  const auto feed = send_feed(host(), client_, settings(), call, kAckFeed, cancel_feed(settings().seller_id, sent));
   std::vector<std::string> orders;
   for (const auto& item : sent) orders.push_back(item.document.channel_order_id);
   PendingFeeds(host(), call, kCancelFeeds).add(feed, orders);

@@ -76,6 +76,7 @@ std::string settings_schema() {
     "refresh-token": {"type": "string", "x-secret": true, "description": "Atzr|…; left out where the store is connected by OAuth"},
     "endpoint": {"type": "string", "format": "uri", "description": "Base URL of the Selling Partner API; default by region"},
     "lwa-endpoint": {"type": "string", "format": "uri", "description": "Token URL; default https://api.amazon.com/auth/o2/token"},
+    "authorised": {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "description": "Of a public application: the day on which the seller authorised it, 2026-03-01. It ends 365 days later; the host says so 30 days before"},
     "ship-service-from": {"type": "string", "enum": ["category", "v0"], "default": "category",
       "description": "v0: the text of Orders v0 (Std US D2D Dom) at one call for each open order, until 2027-03-27"}
   }
@@ -98,17 +99,20 @@ fairway::Manifest manifest() {
       {"listing-file", {"listing/1"}, "listings", "", {}},
       {"products", {"product/1"}, "content", "searchCatalogItems", {}},
       {"listing-states", {"listing-state/1"}, "content", "getListingsItem", {}},
+      {"listing-verdicts", {"listing-verdict/1"}, "control", "getFeed", {}},
       {"stock-lookup", {"stock-level/1"}, "checkout", "getInventorySummaries", {}}};
   manifest.pushes = {push("shipment/1", "control", "confirmShipment", 10, 0),
                      push("order-ack/1", "listings", "createFeed", 1000, 60'000),
                      push("fulfilment-order/1", "orders", "createFulfillmentOrder", 10, 0),
                      push("cancellation/1", "control", "cancelFulfillmentOrder", 10, 0),
                      push("order-cancellation/1", "listings", "createFeed", 1000, 10'000),
-                     push("listing-change/1", "content", "patchListingsItem", 20, 0)};
+                     push("listing-change/1", "content", "patchListingsItem", 20, 0),
+                     push("listing-bulk-change/1", "listings", "createFeed", 10'000, 0)};
   manifest.pushes[2].pii = true;  // Amazon writes the label
   manifest.connects = {"verify"};
   manifest.rates = rates();
   manifest.derived = derived_facts();
+  manifest.consent = fairway::Consent{"authorised", 365};  // developer-docs.amazon.com/sp-api, "Authorize public applications"
   manifest.seller_identity = {"seller-id"};
   manifest.store_identity = {"seller-id", "marketplace-id"};
   manifest.hosts = {"*.amazon.com", "api.amazon.com", "api.amazon.co.uk", "api.amazon.co.jp"};

@@ -4,26 +4,10 @@
 
 #include "ack_feed.hpp"
 #include "amazon.hpp"
-#include "errors.hpp"
 #include "pending_feeds.hpp"
 
 namespace amazon {
 namespace {
-
-struct FeedState {
-  using json_case = fairway::CamelCase;
-  std::string processing_status, result_feed_document_id;
-  std::optional<fairway::Time> processing_end_time;
-};
-BOOST_DESCRIBE_STRUCT(FeedState, (), (processing_status, result_feed_document_id, processing_end_time))
-
-struct ResultDocument {
-  using json_case = fairway::CamelCase;
-  std::string url, compression_algorithm;
-};
-BOOST_DESCRIBE_STRUCT(ResultDocument, (), (url, compression_algorithm))
-
-constexpr const char* kForgotten = "Amazon knows the feed no more; its result is unknown";
 
 struct PendingCursor {
   std::int64_t pending = 0;
@@ -54,13 +38,14 @@ class FeedResults {
   // False while Amazon is still at it.
   bool finish(const std::string& feed, const PendingFeeds& pending, bool of_cancellations) {
     const auto orders = pending.orders(feed);
-    auto response = client_.get(call_, "/feeds/2021-06-30/feeds/" + fairway::url_encode(feed), "getFeed");
-    if (response.status == 404 && of_cancellations) return say_of_all(feed, orders, "warning", kForgotten, {}), true;
-    if (response.status == 404) return say(feed, "warning", kForgotten, {}), true;
-    const auto state = expect_success(std::move(response), "getFeed").as<FeedState>();
+    const auto found = feed_state(client_, call_, feed);
+    if (!found && of_cancellations) return say_of_all(feed, orders, "warning", kFeedForgotten, {}), true;
+    if (!found) return say(feed, "warning", kFeedForgotten, {}), true;
+    const auto& state = *found;
     const std::string& status = state.processing_status;
-    if (status != "DONE" && status != "FATAL" && status != "CANCELLED") return false;
-    const FeedReport report = state.result_feed_document_id.empty() ? FeedReport{} : fetch(state.result_feed_document_id);
+    if (!state.over()) return false;
+    const auto& document = state.result_feed_document_id;
+    const FeedReport report = document.empty() ? FeedReport{} : read_report(feed_result(host_, client_, call_, document));
     if (of_cancellations) return say_of_cancellations(feed, orders, report, state), true;
     say_each(feed, orders, report, state);
     if (status == "FATAL")
@@ -69,19 +54,6 @@ class FeedResults {
     else if (status == "CANCELLED") say(feed, "warning", "the feed was cancelled", state.processing_end_time);
     else if (report.results.empty()) say(feed, "info", counts(report), state.processing_end_time);
     return true;
-  }
-
-  // The URL is signed and lives for five minutes, so it is fetched at once, without our token.
-  FeedReport fetch(const std::string& document_id) {
-    auto response = client_.get(call_, "/feeds/2021-06-30/documents/" + fairway::url_encode(document_id), "getFeedDocument");
-    const auto document = expect_success(std::move(response), "getFeedDocument").as<ResultDocument>();
-    fairway::HttpRequest request;
-    request.url = document.url;
-    request.gunzip = document.compression_algorithm == "GZIP";
-    const auto report = host_.http(call_, request);
-    if (!report.ok())
-      throw fairway::Error::unavailable("download of a feed's result: HTTP " + std::to_string(report.status));
-    return read_report(report.body);
   }
 
   // Of which order a result speaks: by its id, else by the number of the message. Empty: nobody can tell.

@@ -13,10 +13,11 @@ struct Settings {
   fairway::Secret client_secret, client_secret_next, refresh_token;
   std::string endpoint, lwa_endpoint;
   std::string ship_service_from = "category";  // or v0
+  std::string authorised;                      // a day; empty: of a private application, whose authorisation does not end
 };
 BOOST_DESCRIBE_STRUCT(Settings, (),
                       (marketplace, seller_id, client_id, client_secret, client_secret_next, refresh_token, endpoint,
-                       lwa_endpoint, ship_service_from))
+                       lwa_endpoint, ship_service_from, authorised))
 
 std::string settings_schema();
 fairway::Manifest manifest();

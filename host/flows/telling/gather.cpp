@@ -7,7 +7,7 @@
 
 #include "host/flows/jobs.hpp"
 #include "host/flows/steps.hpp"
-#include "host/flows/telling/notice_texts.hpp"
+#include "host/flows/telling/consent.hpp"
 #include "host/ledger/records.hpp"
 #include "host/ledger/store.hpp"
 
@@ -30,7 +30,8 @@ class Gathering {
   Gathering(Context& context, Unit& unit) : context_(context), unit_(unit), now_(context.clock.now()) {}
 
   Status run() {
-    for (const auto step : {&Gathering::imports, &Gathering::dead_letters, &Gathering::credentials, &Gathering::reloads})
+    for (const auto step : {&Gathering::imports, &Gathering::dead_letters, &Gathering::credentials, &Gathering::consents,
+                            &Gathering::reloads})
       if (auto ok = (this->*step)(); !ok) return ok;
     return ledger::forget_notices(unit_.tx(), now_ - kNoticesKept);
   }
@@ -114,6 +115,25 @@ class Gathering {
       if (mended.erase(key) > 0) continue;
       const auto notice = authorisation_notice(one, now_);
       if (auto ok = raise(key, notice); !ok) return ok;
+      if (auto ok = tell(notice); !ok) return ok;
+    }
+    for (const auto& key : mended)
+      if (auto ok = ledger::resolve(tx(), key, now_); !ok) return ok;
+    return {};
+  }
+
+  // Told on the days that consent_notice() has in its key; the finding stands until the seller has consented anew.
+  Status consents() {
+    auto known = ledger::open_findings(tx(), ledger::kAuthorisationEnds);
+    if (!known) return fail(std::move(known.error()));
+    std::set<std::string> mended;
+    for (const auto& finding : *known) mended.insert(finding.key);
+    for (const auto& end : consents_ending(*context_.config, context_.catalogue, now_)) {
+      const auto notice = consent_notice(end, now_);
+      const auto key = key_for(ledger::kAuthorisationEnds, end.account, end.store);
+      mended.erase(key);
+      if (auto ok = ledger::raise(tx(), {{key, end.account, end.store, ledger::kAuthorisationEnds, notice.title}}, now_); !ok)
+        return ok;
       if (auto ok = tell(notice); !ok) return ok;
     }
     for (const auto& key : mended)

@@ -66,6 +66,19 @@ ledger::Notice authorisation_notice(const ledger::Unauthorised& refused, Instant
   return notice;
 }
 
+ledger::Notice consent_notice(const ConsentEnd& end, Instant now) {
+  ledger::Notice notice;
+  notice.key = fmt::format("{}/{}/{}/{}/{}", ledger::kAuthorisationEnds, end.account, end.store, end.day, end.told_at_days);
+  notice.account = end.account, notice.target = end.store, notice.kind = ledger::kAuthorisation;
+  notice.title = end.days > 0 ? fmt::format("{}: the authorisation of {} ends on {}", end.account, end.store, end.day)
+                              : fmt::format("{}: the authorisation of {} has ended on {}", end.account, end.store, end.day);
+  notice.text =
+      "After that day nothing is fetched from it or sent to it. Ask the seller to authorise the application anew, and set the "
+      "new day.";
+  notice.at = now;
+  return notice;
+}
+
 ledger::Notice rejected_notice(std::int64_t attempt, const std::string& account, const std::string& why, Instant now) {
   ledger::Notice notice;
   notice.key = fmt::format("rejected/{}/{}", attempt, account);

@@ -106,6 +106,11 @@ class Amazon final : public Side {
   void show_echo(const McfOrder& order);
   void start_feed(const std::string& feed_id);
   void end_feed(const std::string& feed_id);
+  void end_acknowledgements(Feed& feed);
+  void end_listings(Feed& feed);
+  void finish_feed(Feed& feed, const char* type, std::string report);
+  Result<json::array> read_listings_feed(const Feed& feed, const std::string& text) const;
+  std::string work_listings(const Feed& feed, const json::array& messages);
   std::vector<AckResult> acknowledge(const Feed& feed, const AckFeed& messages);
   std::string acknowledge_one(const Feed& feed, const AckMessage& message);
   void start_report(const std::string& report_id);

@@ -39,6 +39,20 @@ Response Amazon::get_item(Call& call) {
   return response;
 }
 
+std::vector<ItemIssue> wrong_with(const ListingTable& table, const std::string& sku, std::string_view kind,
+                                  const json::value& body) {
+  std::vector<ItemIssue> issues;
+  if (kind == kItemPut) issues = wrong_put(body);
+  if (kind == kItemPatch) issues = wrong_patch(body, table.find(sku).has_value());
+  if (const auto refusal = table.refusals.find(sku); refusal != table.refusals.end())
+    issues.insert(issues.end(), refusal->second.begin(), refusal->second.end());
+  return issues;
+}
+
+bool is_bad(const std::vector<ItemIssue>& issues) {
+  return std::any_of(issues.begin(), issues.end(), [](const auto& issue) { return issue.severity == "ERROR"; });
+}
+
 // What all three have in common: the verdict, and what it leads to. Of a preview nothing follows.
 Response Amazon::change_item(Call& call, const char* kind) {
   const Marketplace* marketplace = nullptr;
@@ -47,13 +61,8 @@ Response Amazon::change_item(Call& call, const char* kind) {
   const bool preview = call.request.parameter("mode") != nullptr;
   std::scoped_lock lock(mutex_);
   auto& table = listings_of(call.account, marketplace);
-  const auto spec = table.find(sku);
-  std::vector<ItemIssue> issues;
-  if (call.operation.id == "putListingsItem") issues = wrong_put(call.body);
-  if (call.operation.id == "patchListingsItem") issues = wrong_patch(call.body, spec.has_value());
-  if (const auto refusal = table.refusals.find(sku); refusal != table.refusals.end())
-    issues.insert(issues.end(), refusal->second.begin(), refusal->second.end());
-  const bool bad = std::any_of(issues.begin(), issues.end(), [](const auto& issue) { return issue.severity == "ERROR"; });
+  const auto issues = wrong_with(table, sku, kind, call.body);
+  const bool bad = is_bad(issues);
   if (!bad && !preview) {
     world_.journal.add({0, call.now, "amazon", kind, call.account, "", sku,
                         call.body.is_object() ? call.body.get_object() : json::object()});
@@ -77,11 +86,11 @@ void Amazon::apply_item(const std::pair<std::string, const Marketplace*>& where,
                         std::string_view kind, const json::value& body) {
   std::scoped_lock lock(mutex_);
   auto& table = listings_of(where.first, where.second);
-  if (kind == "listing_delete") return void(table.remove(sku));
+  if (kind == kItemDelete) return void(table.remove(sku));
   const auto known = table.find(sku);
   ListingSpec spec = known ? *known : ListingSpec();
   if (!known) spec.seller = where.first, spec.marketplace = where.second->id, spec.sku = sku;
-  table.put(kind == "listing_put" ? put_item(std::move(spec), body) : patch_item(std::move(spec), body));
+  table.put(kind == kItemPut ? put_item(std::move(spec), body) : patch_item(std::move(spec), body));
 }
 
 Status Amazon::set_item_issues(const std::string& seller, std::string_view marketplace, const std::string& sku,

@@ -10,7 +10,7 @@ namespace fairway::sandbox {
 namespace {
 
 constexpr auto kPresignedLife = std::chrono::minutes(5);
-constexpr std::string_view kAcknowledgements = "POST_ORDER_ACKNOWLEDGEMENT_DATA";
+constexpr std::string_view kAcknowledgements = "POST_ORDER_ACKNOWLEDGEMENT_DATA", kListings = "JSON_LISTINGS_FEED";
 
 Response store_error(int status, std::string_view code, std::string_view message) {
   Response response{status};
@@ -139,13 +139,28 @@ void Amazon::end_feed(const std::string& id) {
   auto& feed = place->second;
   feed.ended = world_.timeline.now();
   feed.status = FeedStatus::fatal;
-  if (feed.dies || feed.type != kAcknowledgements) return;
+  if (feed.dies) return;
+  if (feed.type == kAcknowledgements) return end_acknowledgements(feed);
+  if (feed.type == kListings) end_listings(feed);
+}
+
+void Amazon::end_listings(Feed& feed) {
+  const auto read = read_listings_feed(feed, documents_[feed.input].content);
+  if (!read) return violate("createFeed", "rules", "feed " + feed.id, read.error().message);
+  finish_feed(feed, "application/json; charset=UTF-8", work_listings(feed, *read));
+}
+
+void Amazon::end_acknowledgements(Feed& feed) {
   const auto read = parse_acknowledgements(documents_[feed.input].content);
-  if (!read) return violate("createFeed", "rules", "feed " + id, read.error().message);
+  if (!read) return violate("createFeed", "rules", "feed " + feed.id, read.error().message);
   if (read->merchant != feed.seller)
-    return violate("createFeed", "rules", "feed " + id, "MerchantIdentifier is not the seller");
-  auto report = processing_report(id, feed.seller, read->messages.size(), acknowledge(feed, *read));
-  auto& document = new_document(feed.seller, "text/xml; charset=UTF-8");
+    return violate("createFeed", "rules", "feed " + feed.id, "MerchantIdentifier is not the seller");
+  finish_feed(feed, "text/xml; charset=UTF-8",
+              processing_report(feed.id, feed.seller, read->messages.size(), acknowledge(feed, *read)));
+}
+
+void Amazon::finish_feed(Feed& feed, const char* type, std::string report) {
+  auto& document = new_document(feed.seller, type);
   document.zipped = document_number_ % 2 == 0;  // a client must cope with both
   document.content = document.zipped ? gzip(report) : std::move(report);
   document.uploaded = true;

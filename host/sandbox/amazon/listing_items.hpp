@@ -14,6 +14,12 @@ json::array issues_json(const std::vector<ItemIssue>& issues, std::string_view m
 std::vector<ItemIssue> wrong_put(const json::value& body);
 std::vector<ItemIssue> wrong_patch(const json::value& body, bool known);
 
+// The three changes, as the journal names them; and what Amazon finds wrong with one, what was injected for its SKU too.
+inline constexpr const char *kItemPut = "listing_put", *kItemPatch = "listing_patch", *kItemDelete = "listing_delete";
+std::vector<ItemIssue> wrong_with(const ListingTable& table, const std::string& sku, std::string_view kind,
+                                  const json::value& body);
+bool is_bad(const std::vector<ItemIssue>& issues);
+
 // The listing as it is with these attributes; of a put what they leave out is gone.
 ListingSpec put_item(ListingSpec before, const json::value& body);
 ListingSpec patch_item(ListingSpec before, const json::value& body);

@@ -59,6 +59,13 @@ struct WebhookScheme {
 };
 BOOST_DESCRIBE_STRUCT(WebhookScheme, (), (scheme, secret_setting, id_header, signature_header, algorithm, encoding))
 
+// Consent that ends by itself, so that the seller must give it anew.
+struct Consent {
+  std::string since_setting;  // the setting that holds the day on which it was given, 2026-03-01; not set: it does not end
+  std::int64_t days = 0;      // how long it holds
+};
+BOOST_DESCRIBE_STRUCT(Consent, (), (since_setting, days))
+
 struct Manifest {
   std::vector<std::string> roles;  // store | warehouse | shipping | policy: where YAML may name it
   std::vector<Stream> streams;
@@ -71,12 +78,13 @@ struct Manifest {
   std::vector<std::string> store_identity;   // … and the store: {"seller-id", "marketplace-id"}
   std::vector<std::string> hosts;            // "*.amazon.com": where secrets may go, beside the hosts of URL settings
   std::optional<WebhookScheme> webhook;
+  std::optional<Consent> consent;
   // Of a channel: a buyer may ask the seller to cancel, so an order is read once more before it goes out and before its
   // parcel is confirmed. False: there is no such thing here, and nothing is read for it.
   bool buyer_cancellations = true;
 };
 BOOST_DESCRIBE_STRUCT(Manifest, (),
                       (roles, streams, pushes, decides, connects, rates, derived, seller_identity, store_identity, hosts,
-                       webhook, buyer_cancellations))
+                       webhook, consent, buyer_cancellations))
 
 }  // namespace fairway

@@ -170,6 +170,26 @@ class ListingStates {
   }
 };
 
+struct ListingVerdictParams {
+  std::vector<std::string> submissions;  // that are not over
+};
+BOOST_DESCRIBE_STRUCT(ListingVerdictParams, (), (submissions))
+
+// Emits listing-verdict/1 of submissions that a ListingBulkSink made: of the changes of which there is something to say, then one
+// without a SKU, which ends it. Nothing of one that the channel still works on. Make a checkpoint after each submission. It has no
+// cursor.
+class ListingVerdicts {
+ public:
+  static constexpr std::string_view kStream = "listing-verdicts", kLane = "control";
+  static std::vector<std::string> documents() { return {std::string(ListingVerdict::kSchema)}; }
+  virtual ~ListingVerdicts() = default;
+  virtual void pull_verdicts(const Call&, const ListingVerdictParams&, PullOut&) = 0;
+  void pull(const Call& call, const PullRequest& request, PullOut& out) {
+    pull_verdicts(call, request.params_as<ListingVerdictParams>(), out);
+    out.checkpoint("");
+  }
+};
+
 // Emits stock-level/1.
 class StockSource {
  public:

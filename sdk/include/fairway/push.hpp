@@ -96,6 +96,16 @@ class ListingSink {
   virtual void change_listings(const Call&, std::span<const Item<ListingChange>>, Results&) = 0;
 };
 
+// Takes listing-bulk-change/1: many changes, each of another listing, in a submission that the channel works through later. The
+// result carries a ListingAnswer whose `submission` names it: one for all of a call, or few. What does not fit in is THROTTLED. The
+// host submits publish, delist, hide and unhide, and asks ListingVerdicts what became of them; until then it tells the channel
+// nothing else of these listings.
+class ListingBulkSink {
+ public:
+  virtual ~ListingBulkSink() = default;
+  virtual void submit_changes(const Call&, std::span<const Item<ListingBulkChange>>, Results&) = 0;
+};
+
 // Takes order-ack/1: tells the channel that orders are being worked on.
 class Acknowledger {
  public:

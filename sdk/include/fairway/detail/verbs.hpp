@@ -15,8 +15,8 @@ namespace fairway::detail {
 template <class... M>
 struct Mixins {};
 
-using PullMixins = Mixins<OrderSource, OrderIdSource, ListingSource, ListingFileReader, ListingStates, ProductSource,
-                          StockSource, StockLookup, ShipmentSource, NoticeSource, HookSource, FileKeeper>;
+using PullMixins = Mixins<OrderSource, OrderIdSource, ListingSource, ListingFileReader, ListingStates, ListingVerdicts,
+                          ProductSource, StockSource, StockLookup, ShipmentSource, NoticeSource, HookSource, FileKeeper>;
 using DecideMixins = Mixins<ShippingMapper, Policy, ListingFileWriter>;
 
 template <class T, class... M>
@@ -29,7 +29,8 @@ constexpr bool pulls = has_any<T>(PullMixins{});
 template <class T>
 constexpr bool pushes =
     std::derived_from<T, Fulfiller> || std::derived_from<T, ShipmentSink> || std::derived_from<T, Acknowledger> ||
-    std::derived_from<T, OrderCanceller> || std::derived_from<T, NoticeSink> || std::derived_from<T, ListingSink>;
+    std::derived_from<T, OrderCanceller> || std::derived_from<T, NoticeSink> || std::derived_from<T, ListingSink> ||
+    std::derived_from<T, ListingBulkSink>;
 template <class T>
 constexpr bool decides = has_any<T>(DecideMixins{});
 template <class T>
@@ -93,6 +94,9 @@ void each_push(F&& f) {
   if constexpr (std::derived_from<T, ListingSink>)
     f.template operator()<ListingChange>(
         [](T& p, const Call& c, auto items, Results& r) { static_cast<ListingSink&>(p).change_listings(c, items, r); });
+  if constexpr (std::derived_from<T, ListingBulkSink>)
+    f.template operator()<ListingBulkChange>(
+        [](T& p, const Call& c, auto items, Results& r) { static_cast<ListingBulkSink&>(p).submit_changes(c, items, r); });
   if constexpr (std::derived_from<T, NoticeSink>)
     f.template operator()<Notice>(
         [](T& p, const Call& c, auto items, Results& r) { static_cast<NoticeSink&>(p).notify(c, items, r); });

@@ -29,6 +29,8 @@ inline std::string document_key(const Shipment& shipment) { return shipment.id +
 inline std::string document_key(const StockLevel& level) { return level.sku + '@' + content_hash(to_json(level)); }
 inline std::string document_key(const Listing& listing) { return listing.sku + '@' + content_hash(to_json(listing)); }
 inline std::string document_key(const ListingChange& change) { return change.sku + '@' + content_hash(to_json(change)); }
+inline std::string document_key(const ListingBulkChange& one) { return document_key(one.change); }
+inline std::string document_key(const ListingVerdict& verdict) { return verdict.submission + '@' + verdict.sku; }
 inline std::string document_key(const ListingShown& shown) { return shown.sku + '@' + content_hash(to_json(shown)); }
 inline std::string document_key(const Product& product) { return product.product_id + '@' + content_hash(to_json(product)); }
 inline std::string document_key(const Notice& notice) { return notice.kind + '@' + content_hash(to_json(notice)); }

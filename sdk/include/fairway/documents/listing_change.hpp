@@ -1,4 +1,5 @@
-// listing-change/1: what shall become of one listing. listing-state/1: what the channel shows of one, and what it finds wrong.
+// listing-change/1: what shall become of one listing. listing-bulk-change/1, listing-verdict/1: the same of many together, and what
+// became of it. listing-state/1: what the channel shows of one, and what it finds wrong.
 #pragma once
 #include <array>
 
@@ -57,6 +58,29 @@ struct ListingAnswer {
   std::vector<ListingIssue> issues;
 };
 BOOST_DESCRIBE_STRUCT(ListingAnswer, (), (submission, issues))
+
+// One of many that are told together, in a submission that the channel works through later.
+struct ListingBulkChange {
+  static constexpr std::string_view kSchema = "listing-bulk-change/1";
+  ListingChange change;
+};
+BOOST_DESCRIBE_STRUCT(ListingBulkChange, (), (change))
+
+// What became of it. lost: nobody knows, and it is told again by itself.
+enum class ListingFate { unknown, taken, refused, lost };
+constexpr auto names(ListingFate) {
+  using F = ListingFate;
+  return std::array{EnumName<F>{F::taken, "taken"}, EnumName<F>{F::refused, "refused"}, EnumName<F>{F::lost, "lost"}};
+}
+struct ListingVerdict {
+  static constexpr std::string_view kSchema = "listing-verdict/1";
+  std::string submission;  // as the answer to the change named it
+  std::string sku;         // empty: all of the submission of which nothing else was said, and with it the submission is over
+  Open<ListingFate> fate;
+  std::string reason;  // of refused and of lost, in words
+  std::vector<ListingIssue> issues;
+};
+BOOST_DESCRIBE_STRUCT(ListingVerdict, (), (submission, sku, fate, reason, issues))
 
 struct ListingOffer {
   std::string audience;  // consumer | business, or the channel's word

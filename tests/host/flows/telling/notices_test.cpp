@@ -135,6 +135,33 @@ TEST_F(NoticesTest, ADeadLetterThatDiesAgainIsToldAgain) {
   EXPECT_EQ(post_office.mails.size(), 4U);
 }
 
+TEST_F(NoticesTest, AnAuthorisationThatIsAboutToEndIsToldInTimeAndAgainUntilItIsRenewed) {
+  catalogue.plugins["amazon"].description.manifest.consent = Consent{"authorised", 365};
+  const auto authorised_ago = [&](int days) {
+    configure([&](config::Account& account) {
+      const auto day = format_time(clock.now() - std::chrono::hours(24 * days)).substr(0, 10);
+      account.stores[0].settings.facts["authorised"] = day;
+    });
+  };
+  const auto titles = [&] {
+    return text("SELECT coalesce(group_concat(title, '; '), '') FROM (SELECT title FROM notice ORDER BY id)");
+  };
+  authorised_ago(330);
+  told();
+  EXPECT_EQ(titles(), "") << "35 days are left";
+  clock.advance(std::chrono::hours(24 * 5));
+  told(), told();
+  EXPECT_EQ(number("SELECT COUNT(*) FROM notice"), 1) << titles();
+  EXPECT_EQ(open("authorisation-ends"), 1);
+  for (int days = 0; days < 31; ++days) clock.advance(std::chrono::hours(24)), told();
+  EXPECT_EQ(number("SELECT COUNT(*) FROM notice"), 4) << "30, 7, 1 and no days before the end: " << titles();
+  EXPECT_EQ(number("SELECT COUNT(*) FROM notice WHERE title LIKE '%has ended%'"), 1) << titles();
+  authorised_ago(0);
+  told();
+  EXPECT_EQ(open("authorisation-ends"), 0);
+  EXPECT_EQ(number("SELECT COUNT(*) FROM notice"), 4);
+}
+
 TEST_F(NoticesTest, RefusedCredentialsAreToldOnceUntilTheyAreTakenAgain) {
   change(
       "INSERT INTO job (id, key, account, kind, target, state, every, attempts, last_code, due_at, created_at) VALUES "
