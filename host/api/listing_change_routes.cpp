@@ -4,7 +4,7 @@
 namespace fairway::api {
 namespace {
 
-const std::vector<std::string> kVerbs{"publish", "delist", "hide", "unhide", "overwrite"};
+const std::vector<std::string> kVerbs{"publish", "delist", "hide", "unhide", "overwrite", "content"};
 const std::vector<std::string> kChangeStates{"due",    "telling",    "told",       "verified", "refused",
                                              "unseen", "superseded", "submitting", "submitted"};
 

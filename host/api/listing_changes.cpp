@@ -54,27 +54,13 @@ Result<flows::ChangeWish> read_wish(const Request& request, const json::value& b
 
 json::array texts_json(const std::vector<std::string>& texts) { return json::array(texts.begin(), texts.end()); }
 
-json::array issues_json(const std::vector<ListingIssue>& issues) {
-  json::array out;
-  for (const auto& issue : issues)
-    out.push_back(json::object{{"code", issue.code},
-                               {"message", issue.message},
-                               {"severity", issue.severity},
-                               {"attributes", texts_json(issue.attributes)},
-                               {"fields", texts_json(issue.fields)},
-                               {"categories", texts_json(issue.categories)},
-                               {"cause", issue.cause},
-                               {"remedy", issue.remedy}});
-  return out;
-}
-
 json::object asked_json(const flows::ChangeAsked& asked) {
   return {{"sku", asked.sku},
           {"change", asked.change == 0 ? json::value() : json::value(fmt::format("{}", asked.change))},
           {"error", asked.refused.empty() ? json::value() : json::value(asked.refused)},
           {"warnings", texts_json(asked.warnings)},
           {"preview", asked.preview},
-          {"issues", issues_json(asked.issues)}};
+          {"issues", listing_issues_json(asked.issues)}};
 }
 
 json::value instant_json(const std::optional<Instant>& at) { return at ? json::value(format_time(*at)) : json::value(); }
@@ -94,6 +80,20 @@ json::object change_json(const ledger::ChangeRow& row) {
 }
 
 }  // namespace
+
+json::array listing_issues_json(const std::vector<ListingIssue>& issues) {
+  json::array out;
+  for (const auto& issue : issues)
+    out.push_back(json::object{{"code", issue.code},
+                               {"message", issue.message},
+                               {"severity", issue.severity},
+                               {"attributes", texts_json(issue.attributes)},
+                               {"fields", texts_json(issue.fields)},
+                               {"categories", texts_json(issue.categories)},
+                               {"cause", issue.cause},
+                               {"remedy", issue.remedy}});
+  return out;
+}
 
 Response change_listings(engine::Engine& engine, const Request& request) {
   const auto body = parse_json(request.body);
@@ -137,7 +137,7 @@ Status add_channel_side(storage::Transaction& tx, std::int64_t listing, json::ob
   for (const auto& row : *changes) list.push_back(change_json(row));
   const auto issues = ledger::issues_of(tx, listing);
   if (!issues) return fail(issues.error());
-  shown["issues"] = issues_json(*issues);
+  shown["issues"] = listing_issues_json(*issues);
   const auto looks = ledger::looks_of(tx, {listing});
   if (!looks) return fail(looks.error());
   const bool seen = !looks->empty() && looks->front().looked_at;

@@ -35,8 +35,7 @@ Result<flows::ImageWish> read_image_wish(const Request& request, const json::val
   if ((skus != nullptr) == (filter != nullptr))
     return fail(FW_E_UNSUPPORTED, "say which: \"skus\", a list, or \"filter\", an object; {} is all that are live");
   if (filter) {
-    wish.filter = {std::string(text_at(*filter, "state")), std::string(text_at(*filter, "product_id")),
-                   std::string(text_at(*filter, "fulfilled_by"))};
+    wish.filter = listing_filter_of(*filter);
     return wish;
   }
   const auto* list = skus->if_array();
@@ -51,6 +50,11 @@ Result<flows::ImageWish> read_image_wish(const Request& request, const json::val
 }
 
 }  // namespace
+
+ledger::ListingFilter listing_filter_of(const json::value& filter) {
+  return {std::string(text_at(filter, "state")), std::string(text_at(filter, "product_id")),
+          std::string(text_at(filter, "fulfilled_by"))};
+}
 
 Response hand_in_listing_file(engine::Engine& engine, const Request& request) {
   auto context = engine.context();

@@ -1,6 +1,7 @@
 // …/stores/{store}/listing-files: files of listings on their way in, a piece at a time; and images that are wanted anew.
 #pragma once
 #include "host/api/route.hpp"
+#include "host/ledger/listing_images.hpp"
 
 namespace fairway::api {
 
@@ -10,6 +11,8 @@ Response append_to_listing_file(engine::Engine&, const Request&);  // a piece, a
 
 Response refresh_listing_images(engine::Engine&, const Request&);
 Response list_listing_images(engine::Engine&, const Request&);  // what became of them
+// The member "filter" of a body.
+ledger::ListingFilter listing_filter_of(const json::value& filter);
 // The last of a listing, into what is shown of it.
 Status add_images_asked(storage::Transaction& tx, std::int64_t listing, json::object& shown);
 

@@ -200,19 +200,22 @@ std::vector<Route> listing_routes() {
 json::object listing_schemas() {
   const json::object counts{
       {"type", "object"}, {"description", "by outcome"}, {"additionalProperties", json::object{{"type", "integer"}}}};
-  json::object listing{{"store", text_schema("nickname")},
-                       {"sku", text_schema("as the store calls it")},
-                       {"item", text_schema("the catalogue's SKU")},
-                       {"state", text_schema("active, paused, linked, broken-link, closed, unlinked, delisted, draft")},
-                       {"product_id", text_schema("ASIN or the like")},
-                       {"title", text_schema("")},
-                       {"price", text_schema("a decimal; empty: not told")},
-                       {"currency", text_schema("ISO 4217")},
-                       {"quantity", maybe_schema("integer", "as the channel showed it")},
-                       {"fulfilled_by", text_schema("merchant, amazon")},
-                       {"hidden", json::object{{"type", "boolean"}}},
-                       {"hidden_here", json::object{{"type", "boolean"}, {"description", "a person hid it"}}},
-                       {"observed_at", maybe_schema("string", "RFC 3339, UTC; null: linked by hand, and not shown since")}};
+  json::object listing{
+      {"store", text_schema("nickname")},
+      {"sku", text_schema("as the store calls it")},
+      {"item", text_schema("the catalogue's SKU")},
+      {"state", text_schema("active, paused, linked, broken-link, closed, unlinked, delisted, draft")},
+      {"product_id", text_schema("ASIN or the like")},
+      {"title", text_schema("")},
+      {"price", text_schema("a decimal; empty: not told")},
+      {"currency", text_schema("ISO 4217")},
+      {"quantity", maybe_schema("integer", "as the channel showed it")},
+      {"fulfilled_by", text_schema("merchant, amazon")},
+      {"hidden", json::object{{"type", "boolean"}}},
+      {"hidden_here", json::object{{"type", "boolean"}, {"description", "a person hid it"}}},
+      {"activated",
+       json::object{{"type", "boolean"}, {"description", "its content and offers are sent, where the store's are"}}},
+      {"observed_at", maybe_schema("string", "RFC 3339, UTC; null: linked by hand, and not shown since")}};
   json::object completing{
       {"type", json::array{"object", "null"}},
       {"description", "what its listings lacked and the channel's catalogue is asked for, once they are in"},

@@ -27,7 +27,9 @@ constexpr const char* kSelectListing =
     "listing.currency, "
     "quantity, pending_quantity, hidden, opened_at, shipping_template, fulfilled_by, ships, observed_at, barcode, family, "
     "parent, listing.condition, condition_note, category, listing.description, listing.images, "
-    "coalesce((SELECT w.hidden FROM listing_want w WHERE w.listing_id = listing.id), 0), listing.id FROM listing JOIN "
+    "coalesce((SELECT w.hidden FROM listing_want w WHERE w.listing_id = listing.id), 0), listing.id, "
+    "coalesce((SELECT w.activated FROM listing_want w WHERE w.listing_id = listing.id), listing.created_import IS NOT NULL) "
+    "FROM listing JOIN "
     "catalogue_item ON catalogue_item.id = item_id";
 
 json::value integer_or_null(const Rows& rows, std::size_t i, std::size_t column) {
@@ -51,6 +53,7 @@ json::object listing_json(const Rows& rows, std::size_t i, const std::string& st
           {"pending_quantity", integer_or_null(rows, i, 10)},
           {"hidden", rows.integer(i, 11) != 0},
           {"hidden_here", rows.integer(i, 25) != 0},
+          {"activated", rows.integer(i, 27) != 0},
           {"opened_at", time_or_null(rows, i, 12)},
           {"shipping_template", rows.text(i, 13)},
           {"fulfilled_by", ships.empty() ? rows.text(i, 14) : ships},

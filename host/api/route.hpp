@@ -25,14 +25,16 @@ struct Route {
   bool creates = false;              // it may answer 201 as well
 };
 const std::vector<Route>& routes();
-std::vector<Route> listing_routes();         // of them those about listings and their imports
-std::vector<Route> listing_change_routes();  // and about what is wanted of listings
+std::vector<Route> listing_routes();          // of them those about listings and their imports
+std::vector<Route> listing_change_routes();   // and about what is wanted of listings
+std::vector<Route> listing_content_routes();  // and about their content
 
 // The OpenAPI 3.1 document, made from routes() and schemas().
 json::object openapi(const std::string& version);
 json::object schemas();
 json::object listing_schemas();           // of them those that listing_routes() name
 json::object listing_change_schemas();    // and those of listing_change_routes()
+json::object listing_content_schemas();   // and those of listing_content_routes()
 std::vector<std::string> order_states();  // as texts, in the order of an order's life
 
 // The route of a request and its place values; with `known_path` when only the method does not fit.

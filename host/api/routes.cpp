@@ -434,6 +434,7 @@ const std::vector<Route>& routes() {
     auto joined = all;
     for (auto& route : listing_routes()) joined.push_back(std::move(route));
     for (auto& route : listing_change_routes()) joined.push_back(std::move(route));
+    for (auto& route : listing_content_routes()) joined.push_back(std::move(route));
     return joined;
   }();
   return every;

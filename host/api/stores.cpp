@@ -185,7 +185,7 @@ Response list_stores(engine::Engine& engine, const Request& request) {
                      {"identity", store.store_identity},
                      {"orders", store.orders.enabled},
                      {"offers", store.offers_enabled},
-                     {"content", store.content_enabled},
+                     {"content", store.content.enabled},
                      {"live_since", row && row->live_since ? json::value(format_time(*row->live_since)) : json::value()},
                      {"last_error", last_error(flows)},
                      {"schedule", flows}});

@@ -139,18 +139,6 @@ Result<json::array> wishes_of(const Client& client, const ChangeArguments& a, co
   return wishes;
 }
 
-void print_issues(const json::value& of) {
-  for (const auto& issue : list_at(of, "issues")) {
-    std::string attributes;
-    for (const auto& name : list_at(issue, "attributes"))
-      if (const auto* text = name.if_string()) attributes += (attributes.empty() ? "" : ", ") + std::string(*text);
-    fmt::print("  {} {}{}: {}\n", cell(issue, "severity"), cell(issue, "code"),
-               attributes.empty() ? "" : " (" + attributes + ")", cell(issue, "message"));
-    if (const auto cause = cell(issue, "cause"); !cause.empty()) fmt::print("    cause:  {}\n", cause);
-    if (const auto remedy = cell(issue, "remedy"); !remedy.empty()) fmt::print("    remedy: {}\n", remedy);
-  }
-}
-
 void print_asked(Shared& shared, const json::value& answer) {
   const bool dry_run = flag_at(answer, "dry_run");
   for (const auto& one : items(answer)) {
@@ -224,6 +212,18 @@ void add_change(CLI::App& listings, Shared& shared, const char* verb, const char
 
 }  // namespace
 
+void print_issues(const json::value& of) {
+  for (const auto& issue : list_at(of, "issues")) {
+    std::string attributes;
+    for (const auto& name : list_at(issue, "attributes"))
+      if (const auto* text = name.if_string()) attributes += (attributes.empty() ? "" : ", ") + std::string(*text);
+    fmt::print("  {} {}{}: {}\n", cell(issue, "severity"), cell(issue, "code"),
+               attributes.empty() ? "" : " (" + attributes + ")", cell(issue, "message"));
+    if (const auto cause = cell(issue, "cause"); !cause.empty()) fmt::print("    cause:  {}\n", cause);
+    if (const auto remedy = cell(issue, "remedy"); !remedy.empty()) fmt::print("    remedy: {}\n", remedy);
+  }
+}
+
 void print_channel_side(const json::value& listing) {
   if (const auto* channel = find(listing, "channel"); channel && channel->is_object()) {
     fmt::print("the channel at {}:\n", cell(listing, "looked_at"));
@@ -234,8 +234,9 @@ void print_channel_side(const json::value& listing) {
       if (const auto* text = status.if_string()) fmt::print("  {:18} {}\n", "status", std::string(*text));
   }
   for (const auto& change : list_at(listing, "changes"))
-    fmt::print("{} {} {} by {}{}\n", cell(change, "asked_at"), cell(change, "verb"), cell(change, "state"),
-               cell(change, "asked_by"), cell(change, "error").empty() ? "" : ": " + cell(change, "error"));
+    fmt::print("{} {} {}{}{}\n", cell(change, "asked_at"), cell(change, "verb"), cell(change, "state"),
+               cell(change, "asked_by").empty() ? "" : " by " + cell(change, "asked_by"),
+               cell(change, "error").empty() ? "" : ": " + cell(change, "error"));
   if (!list_at(listing, "issues").empty()) fmt::print("issues:\n");
   print_issues(listing);
 }
@@ -260,8 +261,9 @@ void add_listing_changes(CLI::App& listings, Shared& shared) {
       });
   changes->add_option("--store", a->store, "Store nickname");
   changes->add_option("--sku", a->sku, "As the store calls it");
-  changes->add_option("--verb", a->verb, "publish, delist, hide, unhide, overwrite");
-  changes->add_option("--state", a->state, "due, telling, submitting, submitted, told, verified, refused, unseen, superseded");
+  changes->add_option("--verb", a->verb, "publish, delist, hide, unhide, overwrite, content");
+  changes->add_option("--state", a->state,
+                      "due, telling, submitting, submitted, told, verified, refused, unseen, superseded");
   changes->add_option("--limit", a->limit, "Items a page");
   changes->add_option("--cursor", a->cursor, "Where the last page ended");
 }

@@ -5,6 +5,9 @@
 namespace fairway::cli {
 
 void add_listing_changes(CLI::App& listings, Shared& shared);
+void add_listing_content(CLI::App& listings, Shared& shared);  // `listings content`, `activate`, `deactivate`
+// The channel's issues in `of`, each with its cause and its remedy.
+void print_issues(const json::value& of);
 // What the channel says of a listing, below what is known of it here.
 void print_channel_side(const json::value& listing);
 

@@ -159,6 +159,7 @@ void add_listings(CLI::App& app, Shared& shared) {
     of_some(name, help, [&shared, a, name] { act_on_each(shared, *a, name); });
   }
   add_listing_changes(*listings, shared);
+  add_listing_content(*listings, shared);
   add_unpause(*listings, shared, a);
   add_coverage(*listings, shared);
   add_listing_images(*listings, shared);

@@ -70,6 +70,16 @@ Listings build_listings(const json::value& block) {
   return out;
 }
 
+Content build_content(const json::value& block, const Store& store, Findings& findings) {
+  Content out;
+  out.enabled = flag_at(block, "enabled");
+  out.images = flag_at(block, "sync-images", true);
+  out.variation_theme = text_of(block, "variation-theme");
+  if (const auto* map = find(block, "map"))
+    out.map = read_content_map(*map, store.places, "stores." + store.nickname + ".content.map", "/content/map", findings);
+  return out;
+}
+
 std::map<std::string, std::string> build_words(const json::value& blocks, std::string_view key) {
   std::map<std::string, std::string> out;
   const auto* block = find(blocks, key);
@@ -148,7 +158,7 @@ Store build_store(const Member& member, const json::value& values, const Parts& 
   out.listings = build_listings(out.blocks.at("listings"));
   out.shipping_templates = build_words(out.blocks, "shipping-templates");
   out.conditions = build_words(out.blocks, "conditions");
-  out.content_enabled = flag_at(out.blocks.at("content"), "enabled");
+  out.content = build_content(out.blocks.at("content"), out, parts.findings);
   out.offers_enabled = flag_at(out.blocks.at("offers"), "enabled");
   return out;
 }

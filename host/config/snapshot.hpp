@@ -12,6 +12,7 @@
 #include "fairway/documents/order.hpp"
 #include "host/base/clock.hpp"
 #include "host/base/json.hpp"
+#include "host/config/content_map.hpp"
 #include "host/config/finding.hpp"
 
 namespace fairway::config {
@@ -63,6 +64,14 @@ struct Listings {
   std::string publish_price = "item";  // item, list, or a markup: "+10%"
 };
 
+// What is told of the content of a store's listings, from the block `content`.
+struct Content {
+  bool enabled = false;
+  bool images = true;            // sync-images
+  std::string variation_theme;   // of families that name none; empty: those are told without
+  std::vector<ContentRule> map;  // by attribute
+};
+
 struct Store {
   std::string nickname, formerly;
   Place place;
@@ -73,8 +82,9 @@ struct Store {
   std::string store_identity;   // a change of it makes a new store in the reports
   Orders orders;
   Listings listings;
+  Content content;
   std::map<std::string, std::string> shipping_templates, conditions;  // by words of the account's own
-  bool content_enabled = false, offers_enabled = false;               // the switches; their blocks are read by later flows
+  bool offers_enabled = false;                                        // the switch; its block is read by later flows
   json::value blocks = json::object();  // offers, listings, content, fulfilment …: checked, with defaults, as JSON
   Places places;                        // JSON pointer into the store ("/offers/threshold") -> where it is written
 };

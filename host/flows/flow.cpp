@@ -68,6 +68,7 @@ const std::map<std::string, Flow>& flows() {
                                                {"submit-listings", {submit_listings, 1}},
                                                {"pull-verdicts", {pull_verdicts, 1}},
                                                {"look-at-listings", {look_at_listings, 1}},
+                                               {"plan-contents", {plan_contents, 1}},
                                                {"deadlines", {deadlines, 1}},
                                                {"redact", {redact, 1}},
                                                {"prune", {prune, 1}},

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "fairway/documents/listing_change.hpp"
 #include "host/flows/jobs.hpp"
 #include "host/flows/notices/tell.hpp"
 
@@ -52,6 +53,11 @@ bool imports_listings(const Catalogue& catalogue, const config::Store& store) {
   return store.enabled && catalogue.stream(store.settings.plugin, "listings");
 }
 
+bool sends_content(const Catalogue& catalogue, const config::Store& store) {
+  return store.enabled && store.mode != config::Mode::observe && store.content.enabled &&
+         catalogue.push(store.settings.plugin, ListingChange::kSchema);
+}
+
 std::vector<FulfillerPull> fulfiller_pulls(const config::Account& account, const Catalogue& catalogue) {
   std::vector<FulfillerPull> pulls;
   std::set<std::pair<std::string, std::string>> shared;  // stream and who shares it
@@ -80,6 +86,8 @@ std::vector<ledger::NewJob> schedule(const config::Account& account, const Catal
     if (is_told(catalogue, store)) jobs.push_back(recurring_job(account.name, "tell", store.nickname, kTellEvery, first));
     if (imports_listings(catalogue, store) && store.listings.every)
       jobs.push_back(recurring_job(account.name, "start-import", store.nickname, *store.listings.every, first));
+    if (sends_content(catalogue, store))
+      jobs.push_back(recurring_job(account.name, "plan-contents", store.nickname, kPlanContentsEvery, first));
   }
   return jobs;
 }

@@ -19,6 +19,10 @@ std::vector<PullGroup> order_groups(const config::Account& account, const Catalo
 // Whether the store is on, and its channel shows its listings.
 bool imports_listings(const Catalogue& catalogue, const config::Store& store);
 
+// Whether content of the store's listings is sent, and its channel can be told of it.
+bool sends_content(const Catalogue& catalogue, const config::Store& store);
+inline constexpr Millis kPlanContentsEvery = std::chrono::minutes(15);
+
 // What is pulled from warehouses and fulfilling stores. Where the manifest says that stores share a stream, the first of them
 // is pulled and brings the others' too. Points into the account.
 inline constexpr const char* kRetentionStream = "retention";

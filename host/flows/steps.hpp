@@ -25,6 +25,7 @@ Status start_import(Context&, Work&);            // an import by schedule
 Status tell_listings(Context&, Work&);           // the channel is told what shall become of listings
 Status submit_listings(Context&, Work&);         // many of them together, where that ends sooner
 Status pull_verdicts(Context&, Work&);           // what became of those
+Status plan_contents(Context&, Work&);           // content that a channel was not told yet, asked for
 Status look_at_listings(Context&, Work&);        // what the channel shows of them
 Status deadlines(Context&, Work&);               // ship-by times that are near
 Status redact(Context&, Work&);                  // personal data past its time

@@ -384,7 +384,8 @@ Result<std::int64_t> delete_unlisted_items(Transaction& tx, const std::vector<st
   if (item_ids.empty()) return 0;
   auto rows = tx.query_in(
       "SELECT id, account, sku, barcode FROM catalogue_item WHERE created_import = ? AND NOT EXISTS (SELECT 1 FROM listing "
-      "WHERE item_id = catalogue_item.id) AND id IN ({keys})",
+      "WHERE item_id = catalogue_item.id) AND NOT EXISTS (SELECT 1 FROM item_content WHERE item_id = catalogue_item.id) AND "
+      "id IN ({keys})",
       std::vector<Value>(item_ids.begin(), item_ids.end()), {import});
   if (!rows) return fail(std::move(rows.error()));
   std::vector<CatalogueKey> keys;

@@ -91,7 +91,7 @@ Status delete_listings(storage::Transaction&, const std::vector<std::int64_t>& i
 Status free_barcodes(storage::Transaction&, const std::vector<std::int64_t>& item_ids);
 // Items of which one is again hold theirs again, where no other item has it meanwhile.
 Status hold_barcodes(storage::Transaction&, const std::vector<std::int64_t>& item_ids);
-// Of these items the ones that `import` created and that no listing has any more are gone. How many.
+// Of these items the ones that `import` created, that no listing has any more and of which no person said anything are gone. How many.
 Result<std::int64_t> delete_unlisted_items(storage::Transaction&, const std::vector<std::int64_t>& item_ids,
                                            std::int64_t import);
 

@@ -6,10 +6,10 @@
 namespace fairway::sandbox {
 namespace {
 
-constexpr std::string_view kListing[] = {"seller",  "marketplace", "sku",   "asin",      "title",  "description",
-                                         "price",   "quantity",    "note",  "channel",   "status", "pending_quantity",
-                                         "barcode", "condition",   "image", "open_date", "odd",    "shipping_template",
-                                         "images",  "category"};
+constexpr std::string_view kListing[] = {"seller",      "marketplace", "sku",   "asin",      "title",  "description",
+                                         "price",       "quantity",    "note",  "channel",   "status", "pending_quantity",
+                                         "barcode",     "condition",   "image", "open_date", "odd",    "shipping_template",
+                                         "product_type", "images",      "category"};
 constexpr std::string_view kRemoved[] = {"seller", "marketplace", "sku", "remove"};
 constexpr std::string_view kMadeUp[] = {"seller", "marketplace", "made_up", "seed"};
 
@@ -90,6 +90,7 @@ Result<ListingSpec> read_listing_spec(const json::value& body) {
   take(spec.status, "status"), take(spec.condition, "condition"), take(spec.channel, "channel");
   take(spec.category, "category");
   if (find(body, "images")) spec.images = texts_at(body, "images");
+  take(spec.product_type, "product_type");
   spec.quantity = column_text(body, "quantity");
   spec.open_date = column_text(body, "open_date");
   const auto odd = odd_row(text_at(body, "odd", "none"));

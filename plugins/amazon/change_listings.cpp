@@ -9,7 +9,7 @@ using fairway::Error;
 // Each says what shall be, so that a try which may have been taken is simply made again.
 void Amazon::change_listings(const fairway::Call& call, std::span<const fairway::Item<fairway::ListingChange>> items,
                              fairway::Results& results) {
-  const ListingItems listings(client_, settings(), call);
+  const ListingItems listings(host(), client_, settings(), call);
   for (const auto& item : items) {
     call.check();
     try {
@@ -25,11 +25,12 @@ void Amazon::change_listings(const fairway::Call& call, std::span<const fairway:
 }
 
 void Amazon::look_at_listings(const fairway::Call& call, const fairway::ListingStateParams& params, fairway::PullOut& out) {
-  const ListingItems listings(client_, settings(), call);
+  const ListingItems listings(host(), client_, settings(), call);
   for (const auto& sku : params.skus) {
     call.check();
     try {
-      out.emit(listings.look(sku));
+      const auto asked = params.attributes.find(sku);
+      out.emit(listings.look(sku, asked == params.attributes.end() ? std::vector<std::string>() : asked->second));
     } catch (const Error& error) {
       if (error.code() != FW_E_REJECTED) throw;
       out.reject(sku, fairway::ListingShown::kSchema, error);

@@ -44,6 +44,7 @@ std::vector<fairway::Rate> rates() {
           rate("patchListingsItem", 5, 5),
           rate("deleteListingsItem", 5, 5),
           rate("searchCatalogItems", 2, 2),
+          rate("getDefinitionsProductType", 5, 5),
           rate("getMarketplaceParticipations", 0.016, 15)};
 }
 

@@ -61,12 +61,6 @@ struct PutBody {
 };
 BOOST_DESCRIBE_STRUCT(PutBody, (), (product_type, requirements, attributes))
 
-struct PatchPiece {
-  std::string op, path;
-  RawJson value;
-};
-BOOST_DESCRIBE_STRUCT(PatchPiece, (), (op, path, value))
-
 struct PatchBody {
   using json_case = fairway::CamelCase;
   std::string product_type;
@@ -116,10 +110,6 @@ std::string barcode_value(const fairway::ListingChange& change, const Marketplac
   return one(IdentifierValue{change.barcode_type, change.barcode, std::string(marketplace.id)});
 }
 
-std::string patch(std::string_view product_type, std::vector<PatchPiece> pieces) {
-  return to_json(PatchBody{std::string(product_type.empty() ? kAnyProductType : product_type), std::move(pieces)});
-}
-
 std::string other_image(std::size_t number) { return "other_product_image_locator_" + std::to_string(number); }
 
 class ContentPatch {
@@ -134,7 +124,10 @@ class ContentPatch {
 
  private:
   void add(const std::string& field) {
-    if (field == "images") return add_images();
+    if (field == "images") {
+      for (auto& piece : image_pieces(change_.images, marketplace_, has_)) pieces_.push_back(std::move(piece));
+      return;
+    }
     if (field == "barcode") return replace(attribute_of(field), barcode_value(change_, marketplace_));
     const std::string id(marketplace_.id);
     if (field == "title") replace(attribute_of(field), one(TextValue{change_.title, language_, id}));
@@ -144,19 +137,6 @@ class ContentPatch {
     else throw Error::rejected("no content of a listing: " + field, "/fields");
   }
 
-  void add_images() {
-    const auto& images = change_.images;
-    if (images.empty()) throw Error::rejected("a listing keeps at least its main image", "/images");
-    if (images.size() > kOtherImages + 1) throw Error::rejected("Amazon takes nine images at most", "/images");
-    replace(attribute_of("images"), image(images[0]));
-    for (std::size_t n = 1; n <= kOtherImages; ++n) {
-      if (n < images.size()) replace(other_image(n), image(images[n]));
-      else if (has_.contains(other_image(n)))
-        pieces_.push_back({"delete", "/attributes/" + other_image(n), {one(ImageValue{"", std::string(marketplace_.id)})}});
-    }
-  }
-
-  std::string image(const std::string& url) const { return one(ImageValue{url, std::string(marketplace_.id)}); }
   void replace(const std::string& attribute, std::string value) {
     pieces_.push_back({"replace", "/attributes/" + attribute, {std::move(value)}});
   }
@@ -187,6 +167,28 @@ std::string language_tag(const MarketplaceName& name) {
   return std::string(name.language) + '_' + std::string(name.marketplace->country);
 }
 
+std::string patch_body(std::string_view product_type, std::vector<PatchPiece> pieces) {
+  return to_json(PatchBody{std::string(product_type.empty() ? kAnyProductType : product_type), std::move(pieces)});
+}
+
+std::vector<PatchPiece> image_pieces(const std::vector<std::string>& images, const Marketplace& marketplace,
+                                     const std::set<std::string>& has) {
+  if (images.empty()) throw Error::rejected("a listing keeps at least its main image", "/images");
+  if (images.size() > kOtherImages + 1) throw Error::rejected("Amazon takes nine images at most", "/images");
+  const std::string id(marketplace.id);
+  std::vector<PatchPiece> pieces;
+  const auto replace = [&](const std::string& attribute, const std::string& url) {
+    pieces.push_back({"replace", "/attributes/" + attribute, {one(ImageValue{url, id})}});
+  };
+  replace(attribute_of("images"), images[0]);
+  for (std::size_t n = 1; n <= kOtherImages; ++n) {
+    if (n < images.size()) replace(other_image(n), images[n]);
+    else if (has.contains(other_image(n)))
+      pieces.push_back({"delete", "/attributes/" + other_image(n), {one(ImageValue{"", id})}});
+  }
+  return pieces;
+}
+
 std::string offer_body(const fairway::ListingChange& change, const Marketplace& marketplace) {
   const std::string id(marketplace.id);
   if (change.product_id.empty()) throw Error::rejected("an offer needs the ASIN of a product", "/product_id");
@@ -211,15 +213,15 @@ std::string offer_body(const fairway::ListingChange& change, const Marketplace& 
 
 // merge leaves handling time and restock date as they are; a replacement would drop them.
 std::string quantity_body(std::int64_t quantity, const std::string& product_type) {
-  return patch(product_type,
-               {{"merge", "/attributes/fulfillment_availability", {one(AvailabilityValue{"DEFAULT", quantity})}}});
+  return patch_body(product_type,
+                    {{"merge", "/attributes/fulfillment_availability", {one(AvailabilityValue{"DEFAULT", quantity})}}});
 }
 
 std::string content_body(const fairway::ListingChange& change, const MarketplaceName& name, const std::string& product_type,
                          const std::set<std::string>& has) {
   auto pieces = ContentPatch(change, name, has).pieces();
   if (pieces.empty()) throw Error::rejected("no field is named", "/fields");
-  return patch(product_type, std::move(pieces));
+  return patch_body(product_type, std::move(pieces));
 }
 
 }  // namespace amazon

@@ -2,6 +2,7 @@
 #pragma once
 #include <set>
 #include <string>
+#include <vector>
 
 #include "marketplaces.hpp"
 #include "fairway/plugin.hpp"
@@ -19,6 +20,19 @@ std::string fulfilment_network(const Marketplace& marketplace);
 
 // "en_US": of texts that are sent.
 std::string language_tag(const MarketplaceName& name);
+
+// One attribute that is patched as a whole.
+struct PatchPiece {
+  std::string op, path;
+  fairway::RawJson value;
+};
+BOOST_DESCRIBE_STRUCT(PatchPiece, (), (op, path, value))
+
+// Of patchListingsItem; without a type of its own it is the general one.
+std::string patch_body(std::string_view product_type, std::vector<PatchPiece> pieces);
+// The main image and the others; those beyond that the listing `has` are deleted. Throws REJECTED for too few and too many.
+std::vector<PatchPiece> image_pieces(const std::vector<std::string>& images, const Marketplace& marketplace,
+                                     const std::set<std::string>& has);
 
 // Of putListingsItem: the offer as a whole, and nothing of the product. Throws REJECTED for what Amazon would refuse.
 std::string offer_body(const fairway::ListingChange& change, const Marketplace& marketplace);

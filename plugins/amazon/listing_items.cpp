@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "content_body.hpp"
+#include "content_values.hpp"
 #include "errors.hpp"
 #include "listing_body.hpp"
 #include "remedies.hpp"
@@ -14,6 +16,7 @@ using fairway::Error;
 using remote::ItemSubmission;
 
 constexpr std::size_t kErrorsTold = 3;
+constexpr std::string_view kUnfit = "UNFIT";  // a status of our own: it was not sent
 
 fairway::ListingIssue issue_of(const remote::ItemIssue& told) {
   fairway::ListingIssue issue{told.code, told.message, lower(told.severity), told.attribute_names, {}, told.categories, {},
@@ -69,8 +72,12 @@ void show(const remote::ListingsItem& item, fairway::ListingShown& shown) {
 
 }  // namespace
 
-ListingItems::ListingItems(const Client& client, const Settings& settings, const fairway::Call& call)
-    : client_(client), call_(call), name_(*find_marketplace_name(settings.marketplace)), seller_(settings.seller_id) {}
+ListingItems::ListingItems(fairway::Host host, const Client& client, const Settings& settings, const fairway::Call& call)
+    : client_(client),
+      call_(call),
+      name_(*find_marketplace_name(settings.marketplace)),
+      seller_(settings.seller_id),
+      definitions_(host, client, name_, call) {}
 
 std::string ListingItems::path(const std::string& sku, const std::string& query) const {
   return "/listings/2021-08-01/items/" + fairway::url_encode(seller_) + '/' + fairway::url_encode(sku) +
@@ -99,6 +106,21 @@ ItemSubmission ListingItems::overwrite(const fairway::ListingChange& change, boo
   return submit("PATCH", "patchListingsItem", change.sku, content_body(change, name_, shown.product_type, has), preview);
 }
 
+// What does not fit the definition is not sent, nor what the listing has as it shall be.
+ItemSubmission ListingItems::tell_content(const fairway::ListingChange& change, bool preview) const {
+  const auto item = get(change.sku, "summaries,productTypes,attributes");
+  if (!item) throw Error::rejected("Amazon does not have this SKU", "/sku");
+  fairway::ListingShown shown;
+  show(*item, shown);
+  auto body = content_patch(change, name_, definitions_.of(shown.product_type), item->attributes);
+  if (!body.faults.empty()) return {std::string(kUnfit), "", std::move(body.faults)};
+  if (body.patches.empty()) return {preview ? "VALID" : "ACCEPTED", "", std::move(body.warnings)};
+  auto submission =
+      submit("PATCH", "patchListingsItem", change.sku, patch_body(shown.product_type, std::move(body.patches)), preview);
+  submission.issues.insert(submission.issues.end(), body.warnings.begin(), body.warnings.end());
+  return submission;
+}
+
 // What is gone already is as it should be.
 ItemSubmission ListingItems::remove(const std::string& sku) const {
   fairway::HttpRequest request;
@@ -119,6 +141,7 @@ std::optional<ItemSubmission> ListingItems::send(const fairway::ListingChange& c
       if (!change.quantity) throw Error::rejected("how many are in stock?", "/quantity");
       return submit("PATCH", "patchListingsItem", change.sku, quantity_body(*change.quantity, change.product_type), preview);
     case W::overwrite: return overwrite(change, preview);
+    case W::content: return tell_content(change, preview);
     case W::delist:
       if (preview) return std::nullopt;
       return remove(change.sku);
@@ -132,10 +155,15 @@ std::optional<remote::ListingsItem> ListingItems::get(const std::string& sku, co
   return expect_success(std::move(response), "getListingsItem").as<remote::ListingsItem>();
 }
 
-fairway::ListingShown ListingItems::look(const std::string& sku) const {
+fairway::ListingShown ListingItems::look(const std::string& sku, const std::vector<std::string>& attributes) const {
   fairway::ListingShown shown;
   shown.sku = sku;
-  if (const auto item = get(sku, "summaries,issues,offers,fulfillmentAvailability,productTypes")) show(*item, shown);
+  const std::string data = "summaries,issues,offers,fulfillmentAvailability,productTypes";
+  const auto item = get(sku, attributes.empty() ? data : data + ",attributes");
+  if (!item) return shown;
+  show(*item, shown);
+  for (const auto& name : attributes)
+    shown.attributes.push_back({name, values_shown(item->attributes, name, language_tag(name_))});
   return shown;
 }
 
@@ -146,7 +174,9 @@ fairway::ListingAnswer answer_of(const ItemSubmission& submission) {
 bool is_taken(const ItemSubmission& submission) { return submission.status == "ACCEPTED" || submission.status == "VALID"; }
 
 std::string refusal_of(const ItemSubmission& submission) {
-  std::string text = "Amazon refuses it (" + submission.status + ')';
+  std::string text = submission.status == kUnfit
+                         ? "it does not fit Amazon's definition of the product type, and was not sent"
+                         : "Amazon refuses it (" + submission.status + ')';
   std::size_t told = 0;
   for (const auto& issue : submission.issues) {
     if (issue.severity != "ERROR" || told == kErrorsTold) continue;

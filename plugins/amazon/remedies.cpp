@@ -42,6 +42,16 @@ constexpr Remedy kRemedies[] = {
     {"99022", "an attribute that is required is missing", "give the attribute that the issue names"},
     {"99038", "a text has characters that are not allowed",
      "leave out HTML and symbols in the attribute that the issue names"},
+    // Ours, of what is held against the definition of a product type.
+    {"schema/missing", "the product type requires the attribute", "map it under content.map, or say what it is made from"},
+    {"schema/no-content", "content does not carry this attribute", "take it out of content.map"},
+    {"schema/not-allowed", "the product type has a list of allowed values",
+     "say one of them, in a field of your own where the catalogue has another word (extra.NAME)"},
+    {"schema/too-long", "the product type limits the text", "shorten it, or map a shorter field (extra.NAME)"},
+    {"schema/too-many", "the product type limits how many values there are", "say fewer"},
+    {"schema/unknown", "the product type has no such attribute", "correct its name in content.map"},
+    {"schema/wrong-type", "the product type wants another kind of value",
+     "say a number, or true or false, as the message tells"},
 };
 
 }  // namespace

@@ -1,4 +1,4 @@
-// LST-10, LST-11, LST-12, LST-14, LST-15, LST-16, LST-17, LST-18: listings from the command line to the marketplace and back.
+// LST-10, LST-11, LST-12, LST-14, LST-15, LST-19, LST-20, LST-16, LST-17, LST-18: listings from the command line to the marketplace and back.
 #include "tests/integration/talk.hpp"
 
 namespace fairway::testing {
@@ -173,6 +173,16 @@ TEST_F(Listings, WhatTheReportLacksComesFromTheCatalogueAndImagesAreTakenAnew) {
   EXPECT_THAT(ran.out, HasSubstr("NONE: no: the store has no such listing"));
   EXPECT_EQ(json::serialize(shown("MUG").at("images")), R"(["https://images.example/new.jpg"])");
   EXPECT_EQ(listings({"images", "--all", "--wait"}).exit, 0);
+  const auto skus = world_.folder() / "skus.csv";  // LST-19
+  write_file(skus, "note,sku\nx,MUG\n\"y, z\",JUG\n");
+  EXPECT_THAT(listings({"deactivate", "--file", skus.string()}).out, HasSubstr("us-main: 2 deactivated"));
+  EXPECT_FALSE(flag_at(shown("JUG"), "activated", true));
+  EXPECT_TRUE(flag_at(shown("MADE-1"), "activated"));
+  EXPECT_THAT(listings({"activate", "--product", "B0JUG00001"}).out, HasSubstr("us-main: 1 activated"));
+  EXPECT_TRUE(flag_at(shown("JUG"), "activated"));
+  EXPECT_EQ(listings({"activate", "--state", "active"}).exit, 0);
+  EXPECT_TRUE(flag_at(shown("MUG"), "activated"));
+  EXPECT_EQ(listings({"activate"}).exit, 1) << "which is not said";
   EXPECT_THAT(listings({"images", "--report", "--outcome", "done"}).out, HasSubstr("MADE-1 "));
   const auto merchant = listings({"list", "--fulfilled-by", "merchant"});
   const auto made_up = merchant.out.find("MADE-");

@@ -100,7 +100,12 @@ Spec content() {
       {"enabled", flag(false), "Whether content is sent"},
       {"sync-images", flag(true), "Whether images are sent; off: the channel's are never touched"},
       {"variation-theme", text().or_null(), "Theme of variation families that name none"},
-      {"map", named(of_type(Type::any)), "The channel's attributes from the fields of the catalogue"},
+      {"map",
+       named(of_type(Type::any))
+           .matching("^[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*$",
+                     "an attribute's name has letters, digits, _ and -, with dots where it lies within another"),
+       "Each of the channel's attributes from a field of the item (title), from the first of several that says something "
+       "({ from: [extra.colour, title] }), or a fixed text ({ text: Acme })"},
   });
 }
 
@@ -123,7 +128,7 @@ Spec store_spec() {
       {"orders", orders(), "Fetching orders"},
       unread({"offers", offers(), "Sending stock and prices"}),
       {"listings", listings(), "Importing and publishing listings"},
-      unread({"content", content(), "Sending content"}),
+      {"content", content(), "Sending content"},
       {"fulfilment", fulfilment(), "The channel's own warehouses"},
       {"shipping-templates", named(text()),
        "The channel's shipping template, by a name of your own; what names none is published with the channel's default"},

@@ -8,6 +8,8 @@
 #include "fairway/pull.hpp"
 #include "host/flows/jobs.hpp"
 #include "host/flows/listings/change_rules.hpp"
+#include "host/flows/listings/content_plan.hpp"
+#include "host/flows/listings/content_told.hpp"
 #include "host/flows/schedule.hpp"
 
 namespace fairway::flows {
@@ -57,12 +59,7 @@ std::vector<std::int64_t> listings_of(const std::vector<ChangeRow>& rows) {
 }
 
 ChangeRecord::ChangeRecord(Context& context, Unit& unit, const StorePlace& place, std::int64_t store_id)
-    : context_(context),
-      unit_(unit),
-      tx_(unit.tx()),
-      place_(place),
-      store_id_(store_id),
-      now_(context.clock.now()) {}
+    : context_(context), unit_(unit), tx_(unit.tx()), place_(place), store_id_(store_id), now_(context.clock.now()) {}
 
 Status ChangeRecord::load(const std::vector<ChangeRow>& rows) {
   std::vector<std::int64_t> ids;
@@ -102,6 +99,8 @@ ChangeRow* ChangeRecord::row_of(const std::string& sku) {
   return at != by_sku_.end() ? &rows_[at->second] : nullptr;
 }
 
+void ChangeRecord::doubt(const ChangeRow& row) { doubted_.push_back(row); }
+
 void ChangeRecord::submit(ChangeRow& row, const std::string& submission) {
   row.state = ChangeState::submitted;
   row.submission = submission;
@@ -116,9 +115,8 @@ void ChangeRecord::tell_again(ChangeRow& row) {
 // Was it delisted since? Then what the channel has taken only now is not what holds here.
 bool ChangeRecord::is_over(const ChangeRow& row) {
   const auto& open = open_[row.listing_id];
-  return std::any_of(open.begin(), open.end(), [&](const ChangeRow& later) {
-    return later.id > row.id && later.change.wish == ListingWish::delist;
-  });
+  return std::any_of(open.begin(), open.end(),
+                     [&](const ChangeRow& later) { return later.id > row.id && later.change.wish == ListingWish::delist; });
 }
 
 // What was taken before and is wanted no more is not waited for.
@@ -138,12 +136,14 @@ void ChangeRecord::take(ChangeRow& row, const ListingAnswer& answer) {
   row.state = ChangeState::told;
   row.submission = answer.submission;
   row.error.clear();
+  taken_.push_back(row);
   issues_.push_back({listing.id, answer.issues});
   resolved_.push_back(listing_finding(ListingTrouble::refused, place_, listing, {}).key);
   if (row.change.wish == ListingWish::publish && !is_over(row)) {
     publish_here(as_it_holds(row, wants_), listing, now_);
     changed_.push_back(listing);
     held_.push_back(listing.item_id);
+    published_.push_back(listing.id);
   }
   if (row.change.wish == ListingWish::unhide) {
     listing.shown.quantity = row.change.quantity;
@@ -184,8 +184,21 @@ Status ChangeRecord::write() {
   if (auto ok = ledger::update(tx_, ended_); !ok) return ok;
   if (auto ok = ledger::set_issues(tx_, ledger::kOfAnswer, issues_); !ok) return ok;
   if (auto ok = write_listings(); !ok) return ok;
-  if (!look_at_.empty()) jobs_.push_back(look_at_listings_job(place_.account->name, place_.store->nickname, now_ + look_after(0)));
+  if (auto ok = write_contents(); !ok) return ok;
+  if (!look_at_.empty())
+    jobs_.push_back(look_at_listings_job(place_.account->name, place_.store->nickname, now_ + look_after(0)));
   return unit_.enqueue(jobs_);
+}
+
+// Publishing replaces the offer as a whole, and with it whatever the seller had told of the product.
+Status ChangeRecord::write_contents() {
+  if (auto ok = keep_told(tx_, taken_); !ok) return ok;
+  if (auto ok = forget_told(tx_, doubted_, false); !ok) return ok;
+  if (published_.empty()) return {};
+  if (auto ok = ledger::drop_told_contents(tx_, published_); !ok) return ok;
+  const ImportPlace place{place_.account, place_.store, store_id_};
+  const auto asked = ask_contents(context_, unit_, place, published_, {});
+  return asked ? Status() : Status(fail(asked.error()));
 }
 
 Status ChangeRecord::write_listings() {

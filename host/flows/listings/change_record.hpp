@@ -28,6 +28,7 @@ class ChangeRecord {
 
   void take(ledger::ChangeRow& row, const ListingAnswer& answer);
   void refuse(ledger::ChangeRow& row, const std::string& why, const ListingAnswer& answer);
+  void doubt(const ledger::ChangeRow& row);                            // nobody knows what of it the channel has
   void submit(ledger::ChangeRow& row, const std::string& submission);  // the answer comes later
   void tell_again(ledger::ChangeRow& row);                             // for itself: nobody knows what came of it
 
@@ -38,6 +39,7 @@ class ChangeRecord {
   void end_earlier(const ledger::ChangeRow& row);
   void count(const ledger::ChangeRow& row, const char* outcome);
   Status write_listings();
+  Status write_contents();
 
   Context& context_;
   Unit& unit_;
@@ -45,7 +47,7 @@ class ChangeRecord {
   const StorePlace& place_;
   std::int64_t store_id_;
   Instant now_;
-  std::vector<ledger::ChangeRow> rows_, ended_;
+  std::vector<ledger::ChangeRow> rows_, ended_, taken_, doubted_;
   std::map<std::int64_t, std::vector<ledger::ChangeRow>> open_;  // by listing
   ledger::Wants wants_;
   std::map<std::int64_t, ledger::ListingRow> listings_;
@@ -54,7 +56,7 @@ class ChangeRecord {
   std::map<std::int64_t, ledger::Look> looks_;
   std::vector<ledger::IssuesOf> issues_;
   std::vector<ledger::ListingRow> changed_;
-  std::vector<std::int64_t> held_;
+  std::vector<std::int64_t> held_, published_;
   std::vector<std::string> resolved_;
   std::vector<ledger::Finding> findings_;
   std::vector<ledger::Look> look_at_;

@@ -1,6 +1,7 @@
 #include "host/flows/listings/change_rules.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -272,16 +273,45 @@ bool has_status(const ListingShown& shown, std::string_view status) {
   return std::find(shown.status.begin(), shown.status.end(), status) != shown.status.end();
 }
 
-// The first error among those that speak of these fields; of all where there are none.
-const ListingIssue* error_about(const ListingShown& shown, const std::vector<std::string>& fields) {
-  for (const auto& issue : shown.issues) {
-    if (issue.severity != "error") continue;
-    const auto meant = [&](const std::string& field) {
-      return std::find(fields.begin(), fields.end(), field) != fields.end();
-    };
-    if (fields.empty() || std::any_of(issue.fields.begin(), issue.fields.end(), meant)) return &issue;
-  }
+bool any_among(const std::vector<std::string>& some, const std::vector<std::string>& of) {
+  return std::any_of(some.begin(), some.end(),
+                     [&](const std::string& one) { return std::find(of.begin(), of.end(), one) != of.end(); });
+}
+
+// The first error among those that speak of these fields, or of these attributes; of all where there are none.
+const ListingIssue* error_about(const ListingShown& shown, const std::vector<std::string>& fields,
+                                const std::vector<std::string>& attributes = {}) {
+  const bool any = fields.empty() && attributes.empty();
+  for (const auto& issue : shown.issues)
+    if (issue.severity == "error" && (any || any_among(issue.fields, fields) || any_among(issue.attributes, attributes)))
+      return &issue;
   return nullptr;
+}
+
+// Issues name attributes as a whole.
+std::vector<std::string> attributes_of(const ListingChange& change) {
+  std::vector<std::string> names;
+  for (const auto& attribute : change.attributes) names.push_back(attribute.name.substr(0, attribute.name.find('.')));
+  return names;
+}
+
+bool says_the_same(const std::string& told, const std::string& shown) {
+  if (to_lower(told) == to_lower(shown)) return true;
+  char *end = nullptr, *other_end = nullptr;
+  const double number = std::strtod(told.c_str(), &end), other = std::strtod(shown.c_str(), &other_end);
+  return end != told.c_str() && *end == '\0' && other_end != shown.c_str() && *other_end == '\0' && number == other;
+}
+
+// Where the channel shows an attribute that it was told; 4.50 may be shown as 4.5, and Blue as blue.
+bool shows_content(const ListingChange& told, const ListingShown& shown) {
+  for (const auto& attribute : told.attributes)
+    for (const auto& there : shown.attributes) {
+      if (there.name != attribute.name) continue;
+      if (!std::equal(attribute.values.begin(), attribute.values.end(), there.values.begin(), there.values.end(),
+                      says_the_same))
+        return false;
+    }
+  return true;
 }
 
 Seen when(bool so) { return {so ? Seen::As::wanted : Seen::As::not_yet, {}}; }
@@ -300,6 +330,7 @@ Result<Judged> judge_change(ListingWish wish, const Wanted& wanted, const Wanted
 bool replaces(ListingWish later, ListingWish earlier) {
   using W = ListingWish;
   if (earlier == W::overwrite) return later == W::delist;
+  if (earlier == W::content || later == W::content) return later == W::delist;
   if (later == W::publish || later == W::delist) return true;
   return later != W::overwrite && (earlier == W::hide || earlier == W::unhide);
 }
@@ -319,11 +350,16 @@ Seen see_change(const ListingChange& told, const ListingShown& shown) {
   switch (told.wish.value) {
     case ListingWish::delist: return when(!is_offered(shown));
     case ListingWish::hide: return when(!shown.found || shown.quantity.value_or(0) == 0);
-    case ListingWish::unhide: return when(shown.quantity.value_or(0) > 0 || told.quantity.value_or(0) == 0);  // some are sold
+    case ListingWish::unhide:
+      return when(shown.quantity.value_or(0) > 0 || told.quantity.value_or(0) == 0);  // some are sold
     case ListingWish::overwrite: {
       if (const auto* issue = error_about(shown, told.fields)) return wrong(*issue);
       const bool title = std::find(told.fields.begin(), told.fields.end(), "title") != told.fields.end();
       return when(shown.found && (!title || shown.title == told.title));  // the rest is not shown
+    }
+    case ListingWish::content: {
+      if (const auto* issue = error_about(shown, told.fields, attributes_of(told))) return wrong(*issue);
+      return when(shown.found && shows_content(told, shown));
     }
     default: break;
   }

@@ -34,8 +34,8 @@ struct WantedOf {
   const ledger::ItemForSale* item = nullptr;    // null: the catalogue has none
   ledger::Want want;
   std::optional<ledger::ChangeRow> unhide_failed;  // asked for last, and not so at the channel
-  std::string product_type;  // as the channel showed it
-  std::string twin;          // another live listing of the store with the product id that is wanted
+  std::string product_type;                        // as the channel showed it
+  std::string twin;                                // another live listing of the store with the product id that is wanted
 };
 
 struct Judged {
@@ -53,7 +53,7 @@ bool is_paused(const ledger::ListingRow& listing);
 FulfilledBy ships_it(const ledger::ListingRow& listing);
 
 // Whether a later wish leaves nothing of an earlier one of the same listing to be told, or to be seen. Content is never sent by
-// publishing, so that an overwriting outlives it.
+// publishing, so that an overwriting outlives it, as do contents, of which a later one tells only what differs from an earlier.
 bool replaces(ListingWish later, ListingWish earlier);
 
 // What the channel shows of a listing, held against what it was told.

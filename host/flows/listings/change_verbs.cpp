@@ -4,14 +4,12 @@
 
 #include <fmt/format.h>
 
-#include "fairway/json.hpp"
 #include "fairway/pull.hpp"
 #include "host/base/text.hpp"
 #include "host/flows/jobs.hpp"
 #include "host/flows/listings/bulk_plan.hpp"
+#include "host/flows/listings/channel_preview.hpp"
 #include "host/flows/listings/import_write.hpp"
-#include "host/flows/schedule.hpp"
-#include "host/flows/stream_sink.hpp"
 #include "host/ledger/store.hpp"
 
 namespace fairway::flows {
@@ -21,8 +19,6 @@ using ledger::ChangeRow;
 using ledger::ChangeState;
 using ledger::ListingRow;
 using ledger::ListingState;
-
-constexpr Millis kPreviewDeadline = std::chrono::seconds(25);  // a client waits for thirty
 
 struct ChangePlace {
   ImportPlace at;
@@ -130,8 +126,8 @@ class Known {
   std::map<std::string, ledger::ItemForSale> items_;
   ledger::Wants wants_;
   std::map<std::int64_t, ledger::ChangeRow> failed_;  // unhidings, by listing
-  std::map<std::int64_t, std::string> types_;  // product types, by listing
-  std::map<std::string, std::string> twins_;   // SKUs, by product id
+  std::map<std::int64_t, std::string> types_;         // product types, by listing
+  std::map<std::string, std::string> twins_;          // SKUs, by product id
 };
 
 // The verdict on each, in their order; a SKU that comes twice is refused the second time.
@@ -161,7 +157,7 @@ std::vector<WishVerdict> judge_all(const ChangeWish& wish, Known& known, const C
 }
 
 Status check_wish(const ChangeWish& wish, std::size_t most) {
-  if (wish.wish == ListingWish::unknown)
+  if (wish.wish == ListingWish::unknown || wish.wish == ListingWish::content)
     return fail(FW_E_UNSUPPORTED, "allowed are publish, delist, hide, unhide, overwrite");
   if (wish.listings.empty() || wish.listings.size() > most)
     return fail(FW_E_UNSUPPORTED, fmt::format("1 to {} listings at a time", most));
@@ -316,40 +312,15 @@ std::vector<ChangeAsked> answers(std::vector<WishVerdict>& verdicts) {
   return out;
 }
 
-// What the channel would answer, by SKU.
-class Previews final : public plugins::PullSink {
- public:
-  Status commit(plugins::Batch batch) override {
-    for (const auto& document : batch.documents) {
-      ListingShown shown;
-      if (JsonError error; document.schema != ListingShown::kSchema || !read_json(document.body, shown, error)) continue;
-      auto sku = shown.sku;
-      by_sku.insert_or_assign(std::move(sku), std::move(shown));
-    }
-    return {};
-  }
-  std::map<std::string, ListingShown> by_sku;
-};
-
 Status ask_channel_of(Context& context, const ChangePlace& place, std::vector<WishVerdict>& verdicts) {
-  const auto& store = *place.at.store;
-  ListingStateParams params;
+  std::vector<ListingChange> changes;
   for (const auto& verdict : verdicts)
-    if (verdict.change) params.previews.push_back(*verdict.change);
-  if (params.previews.empty() || !context.catalogue.stream(store.settings.plugin, ListingStates::kStream)) return {};
-  plugins::CallOptions options;
-  options.deadline = kPreviewDeadline;
-  options.interactive = true;
-  options.trace = "preview-" + store.nickname;
-  options.cancel = context.stopping;
-  Previews previews;
-  const auto spec = channel_spec(context.catalogue, *place.at.account, store, store.nickname, ListingStates::kStream);
-  const auto ended =
-      context.plugins.channel(spec)->pull({std::string(ListingStates::kStream), {}, to_json(params), 0}, previews, options);
-  if (!ended.status) return ended.status;
+    if (verdict.change) changes.push_back(*verdict.change);
+  auto previews = preview_at_channel(context, *place.at.account, *place.at.store, std::move(changes));
+  if (!previews) return fail(std::move(previews.error()));
   for (auto& verdict : verdicts) {
-    const auto shown = previews.by_sku.find(verdict.asked.sku);
-    if (!verdict.change || shown == previews.by_sku.end()) continue;
+    const auto shown = previews->find(verdict.asked.sku);
+    if (!verdict.change || shown == previews->end()) continue;
     verdict.asked.preview = shown->second.preview;
     verdict.asked.issues = std::move(shown->second.issues);
   }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "host/flows/jobs.hpp"
+#include "host/flows/listings/content_plan.hpp"
 #include "host/flows/listings/import_write.hpp"
 
 namespace fairway::flows {
@@ -107,7 +108,9 @@ Status pause_listing(Context& context, const ListingName& name, bool paused) {
     else if (paused == (listing.state == ListingState::paused)) return {};
     else listing.state = paused ? ListingState::paused : ListingState::active;
     if (auto ok = ledger::update_listings(unit.tx(), {listing}); !ok) return ok;
-    return paused ? Status() : free_waiting(context, unit, name.account, name.store);
+    if (paused) return {};
+    if (auto ok = replan_store(context, unit, name.account, name.store); !ok) return ok;
+    return free_waiting(context, unit, name.account, name.store);
   });
 }
 
@@ -118,6 +121,7 @@ Result<std::int64_t> unpause_listings(Context& context, const std::string& accou
   if (!row) return fail(std::move(row.error()));
   auto count = ledger::unpause_all(unit->tx(), row->id);
   if (!count) return count;
+  if (auto ok = replan_store(context, *unit, account, store); !ok) return fail(std::move(ok.error()));
   if (auto ok = free_waiting(context, *unit, account, store); !ok) return fail(std::move(ok.error()));
   if (auto ok = unit->commit(); !ok) return fail(std::move(ok.error()));
   return count;
@@ -189,6 +193,7 @@ Status relink_listing(Context& context, const ListingName& name) {
     listing.state = listing.back_to == ListingState::paused ? ListingState::paused : ListingState::linked;
     listing.back_to.reset();
     if (auto ok = ledger::update_listings(unit.tx(), {listing}); !ok) return ok;
+    if (auto ok = replan_store(context, unit, name.account, name.store); !ok) return ok;
     return ledger::hold_barcodes(unit.tx(), {listing.item_id});
   });
 }

@@ -9,6 +9,7 @@
 #include "host/base/text.hpp"
 #include "host/flows/jobs.hpp"
 #include "host/flows/listings/change_rules.hpp"
+#include "host/flows/listings/content_told.hpp"
 #include "host/flows/listings/listing_findings.hpp"
 #include "host/flows/schedule.hpp"
 #include "host/flows/steps.hpp"
@@ -93,9 +94,9 @@ class Looking {
     if (!waiting && !telling && !said) note_drift(listing, shown);
     // One more, a day later, of what must stay gone; and of what is told just now, when it was.
     const bool stays = listing.state == ListingState::delisted || is_hidden(id);
-    look.due_at = waiting || telling                      ? std::optional(now_ + look_after(look.looks))
-                  : stays && look.looks < kLooks          ? std::optional(now_ + look_after(kLooks))
-                                                          : std::nullopt;
+    look.due_at = waiting || telling             ? std::optional(now_ + look_after(look.looks))
+                  : stays && look.looks < kLooks ? std::optional(now_ + look_after(kLooks))
+                                                 : std::nullopt;
     if (!waiting && !telling && stays) look.looks = std::max(look.looks, kLooks);
     look.shown = std::move(shown);
   }
@@ -120,6 +121,7 @@ class Looking {
     } else if (seen.as == Seen::As::wrong) {
       ended.state = ChangeState::refused;
       ended.error = seen.why;
+      wrong_.push_back(ended);
       findings_.push_back(listing_finding(ListingTrouble::refused, place_, listing,
                                           fmt::format("{}: taken first, then {}{}", verb, seen.why,
                                                       template_line(*place_.store, row.change, shown.issues))));
@@ -172,6 +174,7 @@ class Looking {
     if (auto ok = ledger::set_looks(tx_, looks); !ok) return ok;
     if (auto ok = ledger::set_issues(tx_, ledger::kOfLook, issues_); !ok) return ok;
     if (auto ok = ledger::update(tx_, ended_); !ok) return ok;
+    if (auto ok = forget_told(tx_, wrong_, false); !ok) return ok;
     for (const auto& key : resolved_)
       if (auto ok = ledger::resolve(tx_, key, now_); !ok) return ok;
     return ledger::raise(tx_, findings_, now_);
@@ -183,14 +186,18 @@ class Looking {
   std::map<std::int64_t, ListingRow> listings_;
   std::map<std::int64_t, ledger::Look> looks_;
   ledger::Wants wants_;
-  std::vector<ChangeRow> open_, ended_;
+  std::vector<ChangeRow> open_, ended_, wrong_;
   std::vector<ledger::IssuesOf> issues_;
   std::vector<ledger::Finding> findings_;
   std::vector<std::string> resolved_;
 };
 
-// The listings that are due, by their SKUs.
-Result<std::map<std::string, std::int64_t>> listings_due(Context& context, const Work& work) {
+// The listings that are due, by their SKUs, and the attributes of which the channel was told and has to show what it was told.
+struct LooksDue {
+  std::map<std::string, std::int64_t> by_sku;
+  std::map<std::string, std::vector<std::string>> attributes;
+};
+Result<LooksDue> listings_due(Context& context, const Work& work) {
   auto tx = context.db.read();
   if (!tx) return fail(std::move(tx.error()));
   const auto store = store_row_id(**tx, work.group());
@@ -201,9 +208,14 @@ Result<std::map<std::string, std::int64_t>> listings_due(Context& context, const
   for (const auto& look : *due) ids.push_back(look.listing_id);
   auto listings = ledger::listings_by_id(**tx, ids);
   if (!listings) return fail(std::move(listings.error()));
-  std::map<std::string, std::int64_t> by_sku;
-  for (const auto& listing : *listings) by_sku.emplace(listing.shown.sku, listing.id);
-  return by_sku;
+  const auto open = ledger::open_changes(**tx, ids);
+  if (!open) return fail(open.error());
+  LooksDue out;
+  for (const auto& listing : *listings) out.by_sku.emplace(listing.shown.sku, listing.id);
+  for (const auto& row : *open)
+    if (row.state == ChangeState::told)
+      for (const auto& attribute : row.change.attributes) out.attributes[row.change.sku].push_back(attribute.name);
+  return out;
 }
 
 std::string sku_shown(const plugins::Document& document) {
@@ -233,11 +245,11 @@ Status look_at_listings(Context& context, Work& work) {
   if (!place) return fail(place.error());
   const auto due = listings_due(context, work);
   if (!due) return fail(due.error());
-  if (due->empty()) return settle_looks(context, work, *place, {}, context.clock.now());
+  if (due->by_sku.empty()) return settle_looks(context, work, *place, {}, context.clock.now());
   const auto& store = *place->store;
   const auto began = context.clock.now();
   const auto spec = channel_spec(context.catalogue, *place->account, store, store.nickname, ListingStates::kStream);
-  auto silent = *due;
+  auto silent = due->by_sku;
   StreamSink sink(context, spec.scope, {}, [&](Unit& unit, const plugins::Batch& batch) {
     std::map<std::string, std::int64_t> answered;
     const auto move_over = [&](const std::string& sku) {
@@ -248,7 +260,8 @@ Status look_at_listings(Context& context, Work& work) {
     return answered.empty() ? Status() : Looking(context, unit, *place, began).run(answered, batch);
   });
   ListingStateParams params;
-  for (const auto& [sku, id] : *due) params.skus.push_back(sku);
+  for (const auto& [sku, id] : due->by_sku) params.skus.push_back(sku);
+  params.attributes = due->attributes;
   const auto pulled = context.plugins.channel(spec)->pull({std::string(ListingStates::kStream), {}, to_json(params), 0},
                                                           sink, call_options(context, work));
   if (!pulled.status) return pulled.status;

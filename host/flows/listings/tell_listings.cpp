@@ -1,6 +1,6 @@
 // The channel is told what shall become of listings. Each change is marked before the call and told again where nobody knows what
 // came of it, which does no harm: it says what shall be. Changes of one listing are told in the order in which they were asked
-// for. What the channel took counts as done when a look shows it.
+// for, content of a family before that of its variants. What the channel took counts as done when a look shows it.
 #include <algorithm>
 #include <set>
 
@@ -9,6 +9,7 @@
 #include "fairway/json.hpp"
 #include "host/flows/listings/change_record.hpp"
 #include "host/flows/listings/change_rules.hpp"
+#include "host/flows/listings/content_told.hpp"
 #include "host/flows/schedule.hpp"
 #include "host/flows/steps.hpp"
 #include "host/flows/stream_sink.hpp"
@@ -38,7 +39,7 @@ bool has_earlier(const ChangeRow& row, const std::vector<ChangeRow>& open) {
   });
 }
 
-Result<ListingTell> hand_over_changes(Context& context, const Work& work) {
+Result<ListingTell> hand_over_changes(Context& context, const Work& work, const StorePlace& place) {
   auto unit = Unit::begin(context);
   if (!unit) return fail(std::move(unit.error()));
   std::vector<std::int64_t> ids;
@@ -50,12 +51,17 @@ Result<ListingTell> hand_over_changes(Context& context, const Work& work) {
   if (!open) return fail(std::move(open.error()));
   auto wants = ledger::wants_of(unit->tx(), listings);
   if (!wants) return fail(std::move(wants.error()));
+  const auto store_id = store_row_id(unit->tx(), work.group());
+  if (!store_id) return fail(store_id.error());
+  ContentGate gate;
+  if (auto ok = gate.load(unit->tx(), place, *store_id, *rows); !ok) return fail(std::move(ok.error()));
   auto rows_of = ledger::listings_by_id(unit->tx(), listings);
   if (!rows_of) return fail(std::move(rows_of.error()));
   std::set<std::int64_t> paused;
   for (const auto& listing : *rows_of)
     if (is_paused(listing)) paused.insert(listing.id);
   ListingTell out;
+  std::vector<ChangeRow> dropped;
   out.outcomes.resize(ids.size());
   const auto now = context.clock.now();
   for (std::size_t i = 0; i < ids.size(); ++i) {
@@ -63,7 +69,12 @@ Result<ListingTell> hand_over_changes(Context& context, const Work& work) {
     if (found == rows->end()) continue;  // the listing is gone, and all that was wanted of it
     auto& row = *found;
     if (row.state != ChangeState::due && row.state != ChangeState::telling) continue;
-    if (has_earlier(row, *open)) {
+    if (auto why = gate.dropped(row); !why.empty()) {
+      row.state = ChangeState::superseded, row.ended_at = now, row.error = std::move(why);
+      dropped.push_back(row);
+      continue;
+    }
+    if (has_earlier(row, *open) || gate.waits(row)) {
       out.outcomes[i].again = now + kAfterEarlier;
       continue;
     }
@@ -80,6 +91,8 @@ Result<ListingTell> hand_over_changes(Context& context, const Work& work) {
     if (!row.told_at) row.told_at = now;
     out.rows.push_back(row);
   }
+  if (auto ok = ledger::update(unit->tx(), dropped); !ok) return fail(std::move(ok.error()));
+  if (auto ok = forget_told(unit->tx(), dropped, true); !ok) return fail(std::move(ok.error()));
   if (auto ok = ledger::update(unit->tx(), out.rows); !ok) return fail(std::move(ok.error()));
   if (auto ok = unit->commit(); !ok) return fail(std::move(ok.error()));
   return out;
@@ -94,10 +107,12 @@ Result<std::vector<ledger::Outcome>> record_told(ChangeRecord& record, const Wor
     if (!row) continue;
     auto& result = pushed.of(i);
     const auto& job = work.jobs()[told.job[i]];
+    const bool refused = !result.status && result.status.error().code == FW_E_REJECTED;
     if (result.status) record.take(*row, read_answer(result.remote_id));
-    else if (result.status.error().code == FW_E_REJECTED || ledger::is_last_try(job, result.status.error()))
+    else if (refused || ledger::is_last_try(job, result.status.error())) {
       record.refuse(*row, result.status.error().message, read_answer(result.remote_id));
-    else outcomes[told.job[i]] = again_later(result.status.error());
+      if (!refused) record.doubt(*row);
+    } else outcomes[told.job[i]] = again_later(result.status.error());
   }
   if (auto ok = record.write(); !ok) return fail(std::move(ok.error()));
   return outcomes;
@@ -108,7 +123,7 @@ Result<std::vector<ledger::Outcome>> record_told(ChangeRecord& record, const Wor
 Status tell_listings(Context& context, Work& work) {
   const auto place = store_of(context, work.group());
   if (!place) return fail(place.error());
-  auto told = hand_over_changes(context, work);
+  auto told = hand_over_changes(context, work, *place);
   if (!told) return fail(std::move(told.error()));
   const auto spec =
       channel_spec(context.catalogue, *place->account, *place->store, place->store->nickname, ListingChange::kSchema);

@@ -24,7 +24,9 @@ std::string_view code_of(int status) {
   }
 }
 
-bool is_presigned(const Operation& operation) { return operation.path.starts_with("/feed-documents/"); }
+bool is_presigned(const Operation& operation) {
+  return operation.path.starts_with("/feed-documents/") || operation.path.starts_with("/definition-schemas/");
+}
 
 }  // namespace
 
@@ -146,6 +148,9 @@ Response Amazon::serve(std::size_t operation, Call& call) {
     case kDeleteItem: return change_item(call, "listing_delete");
     case kSearchCatalog: return search_catalog(call);
     case kGetCatalogItem: return get_catalog_item(call);
+    case kSearchTypes: return search_types(call);
+    case kGetType: return get_type(call);
+    case kDownloadSchema: return download_schema(call);
     case kSearchOrders: return search_orders(call);
     case kGetOrder: return get_order(call);
     case kConfirmShipment: return confirm_shipment(call);

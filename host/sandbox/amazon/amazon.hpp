@@ -83,6 +83,9 @@ class Amazon final : public Side {
   Response get_catalog_item(Call& call);
   // What any seller lists of it there; locked by the caller.
   std::optional<ListingSpec> find_product(const Marketplace* marketplace, const std::string& asin);
+  Response search_types(Call& call) const;
+  Response get_type(Call& call) const;
+  Response download_schema(Call& call);
   Response search_orders(Call& call);
   Result<Search> read_search(const Call& call);
   std::string page_token(const Search& search, Instant at, std::uint64_t number, Instant now) const;

@@ -91,6 +91,18 @@ std::optional<ItemIssue> wrong_attribute(std::string_view name, const json::valu
   return number_at(instance, "quantity") < 0 ? std::optional(invalid(name, "a negative quantity")) : std::nullopt;
 }
 
+// Instances in another language stay: an attribute is replaced for the languages that are named.
+json::value with_other_languages(const json::value& attribute, const json::value& before) {
+  auto out = attribute.get_array();
+  for (const auto& old : before.get_array()) {
+    const auto language = text_at(old, "language_tag");
+    const bool named = std::any_of(attribute.get_array().begin(), attribute.get_array().end(),
+                                   [&](const auto& one) { return text_at(one, "language_tag") == language; });
+    if (!language.empty() && !named) out.push_back(old);
+  }
+  return out;
+}
+
 void set_attribute(ListingSpec& spec, std::string_view name, const json::value& attribute) {
   const auto* instance = first_of(&attribute);
   if (!instance) return;
@@ -109,7 +121,8 @@ void set_attribute(ListingSpec& spec, std::string_view name, const json::value& 
     spec.quantity.reset();
     if (spec.channel == "DEFAULT") spec.quantity = std::to_string(number_at(*instance, "quantity"));
   }
-  spec.attributes[std::string(name)] = attribute;
+  const auto* before = spec.attributes.if_contains(name);
+  spec.attributes[std::string(name)] = before ? with_other_languages(attribute, *before) : attribute;
 }
 
 void drop_attribute(ListingSpec& spec, std::string_view name) {

@@ -7,7 +7,7 @@ namespace fairway::sandbox {
 namespace {
 
 // Sources: github.com/amzn/selling-partner-api-models (orders_2026-01-01, ordersV0, feeds_2021-06-30, reports_2021-06-30,
-// listingsItems_2021-08-01, catalogItems_2022-04-01, sellers), commit
+// listingsItems_2021-08-01, catalogItems_2022-04-01, definitionsProductTypes_2020-09-01, sellers), commit
 // 34dc93f, for parameters, fields, rates and bursts; developer-docs.amazon.com/sp-api for what the models leave out.
 constexpr std::string_view kStatuses =
     "PENDING_AVAILABILITY PENDING UNSHIPPED PARTIALLY_SHIPPED SHIPPED CANCELLED UNFULFILLABLE";
@@ -50,6 +50,22 @@ constexpr Param kChangeItemParams[] = {
 constexpr Param kDeleteItemParams[] = {
     {In::query, "marketplaceIds", true, Kind::list, {}, 1, 1},
     {In::query, "issueLocale", false},
+};
+constexpr Param kSearchTypesParams[] = {
+    {In::query, "marketplaceIds", true, Kind::list, {}, 1, 1},
+    {In::query, "keywords", false, Kind::list, {}, 1},
+    {In::query, "itemName", false},
+    {In::query, "locale", false},
+    {In::query, "searchLocale", false},
+};
+constexpr Param kGetTypeParams[] = {
+    {In::query, "marketplaceIds", true, Kind::list, {}, 1, 1},
+    {In::query, "sellerId", false},
+    {In::query, "productTypeVersion", false},
+    {In::query, "requirements", false, Kind::choice, "LISTING LISTING_PRODUCT_ONLY LISTING_OFFER_ONLY"},
+    {In::query, "requirementsEnforced", false, Kind::choice, "ENFORCED NOT_ENFORCED"},
+    {In::query, "locale", false},
+    {In::query, "parentageLevel", false, Kind::choice, "NONE CHILD PARENT"},
 };
 constexpr Field kPutItemFields[] = {
     {"productType", true, Kind::text, {}, 1},
@@ -143,6 +159,11 @@ constexpr Operation kOperations[] = {
      kDeleteItemParams},
     {"searchCatalogItems", "GET", "/catalog/2022-04-01/items", Auth::token, Body::none, 2, 2, kSearchCatalogParams},
     {"getCatalogItem", "GET", "/catalog/2022-04-01/items/{asin}", Auth::token, Body::none, 2, 2, kCatalogItemParams},
+    {"searchDefinitionsProductTypes", "GET", "/definitions/2020-09-01/productTypes", Auth::token, Body::none, 5, 5,
+     kSearchTypesParams},
+    {"getDefinitionsProductType", "GET", "/definitions/2020-09-01/productTypes/{productType}", Auth::token, Body::none, 5, 5,
+     kGetTypeParams},
+    {"downloadSchema", "GET", "/definition-schemas/{productType}", Auth::none, Body::none, 0, 0, kPresignedParams},
     {"searchOrders", "GET", "/orders/2026-01-01/orders", Auth::token, Body::none, 0.0056, 20, kSearchParams},
     {"getOrder", "GET", "/orders/2026-01-01/orders/{orderId}", Auth::token, Body::none, 0.5, 30, kGetOrderParams},
     {"confirmShipment",

@@ -153,8 +153,10 @@ class ProductSource {
 struct ListingStateParams {
   std::vector<std::string> skus;        // as the store calls them; at most 20
   std::vector<ListingChange> previews;  // what would be answered to these, with nothing changed; at most 20
+  std::map<std::string, std::vector<std::string>>
+      attributes;  // by SKU: those whose values are shown too, as contents name them
 };
-BOOST_DESCRIBE_STRUCT(ListingStateParams, (), (skus, previews))
+BOOST_DESCRIBE_STRUCT(ListingStateParams, (), (skus, previews, attributes))
 
 // Emits listing-state/1 of each listing that was asked for, of one that the channel does not know too (`found` is false), and of
 // each preview; in their order. A SKU that cannot be asked for is rejected, with itself for its bytes. It has no cursor.

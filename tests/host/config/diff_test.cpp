@@ -33,7 +33,7 @@ stores:
     offers:
       threshold: 7
       repricer: { enabled: false }
-    content: { map: { colour.name: color } }
+    content: { map: { colour.name: extra.color } }
   de:
     plugin: amazon
     settings: { marketplace: DE, seller-id: A2ACME, client-id: c, client-secret: "${env:OTHER}" }
@@ -121,8 +121,8 @@ INSTANTIATE_TEST_SUITE_P(
                 "stores.us.offers.repricer.enabled: false → true  (accounts/acme.yaml:22)"},
         KeyEdit{
             "    content:", "    mode: observe\n    content:", "stores.us.mode: live → observe  (accounts/acme.yaml:23)"},
-        KeyEdit{"colour.name: color", "colour.name: colour",
-                "stores.us.content.map.colour.name: color → colour  (accounts/acme.yaml:23)"},
+        KeyEdit{"colour.name: extra.color", "colour.name: extra.colour",
+                "stores.us.content.map.colour.name: extra.color → extra.colour  (accounts/acme.yaml:23)"},
         KeyEdit{"${env:OTHER}", "${env:SECRET}", "stores.de.settings.client-secret: *** → ***  (accounts/acme.yaml:26)"},
         KeyEdit{"agreement: true", "agreement: false",
                 "warehouses.west.amazon-agreement: true → false  (accounts/acme.yaml:28)"},

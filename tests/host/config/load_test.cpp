@@ -129,7 +129,7 @@ TEST_F(Load, ExampleLoadsWithoutAFinding) {  // ACC-1, ACC-2, HST-1
   EXPECT_EQ(store.seller_identity, "seller-id=A1EXAMPLE");
   EXPECT_EQ(store.store_identity, "seller-id=A1EXAMPLE;marketplace-id=M-US");
   EXPECT_EQ(store.settings.facts.at("region"), "NA");
-  EXPECT_TRUE(store.orders.enabled && store.offers_enabled && !store.content_enabled);
+  EXPECT_TRUE(store.orders.enabled && store.offers_enabled && !store.content.enabled);
   EXPECT_EQ(store.blocks.at("offers").at("fees").at("fixed"), json::value("0.30"));
   EXPECT_EQ(account.shipping->places.at("/rules/1").text(), "accounts/acme.yaml:81:9");
 }
@@ -154,7 +154,7 @@ stores:
   const auto snapshot = folder.load();
   ASSERT_THAT(lines(snapshot.findings), IsEmpty());
   const auto& store = snapshot.accounts.at("acme")->stores[0];
-  EXPECT_FALSE(store.orders.enabled || store.offers_enabled || store.content_enabled);
+  EXPECT_FALSE(store.orders.enabled || store.offers_enabled || store.content.enabled);
   EXPECT_EQ(store.orders.every, std::chrono::minutes(30));
   EXPECT_EQ(store.orders.statuses, (std::set{OrderStatus::unshipped, OrderStatus::partially_shipped}));
   EXPECT_TRUE(store.listings.complete);

@@ -42,6 +42,9 @@ class ModelsTest : public ::testing::Test {
                                               {"delete", operation({}, "200")}}}});
     write("catalogItems_2022-04-01.json", {{"/catalog/2022-04-01/items", {{"get", operation({}, "200")}}},
                                            {"/catalog/2022-04-01/items/{asin}", {{"get", operation({}, "200")}}}});
+    write("definitionsProductTypes_2020-09-01.json",
+          {{"/definitions/2020-09-01/productTypes", {{"get", operation({}, "200")}}},
+           {"/definitions/2020-09-01/productTypes/{productType}", {{"get", operation({}, "200")}}}});
     const std::string mcf = "/fba/outbound/2020-07-01/fulfillmentOrders";
     write("fulfillmentOutbound_2020-07-01.json",
           {{mcf + "/preview", {{"post", operation({}, "200")}}},

@@ -8,13 +8,23 @@
 namespace fairway {
 
 // publish: an offer on a product that the channel has. delist: the offer ends. hide: out of stock there. unhide: in stock again.
-// overwrite: the members that `fields` names replace what the channel has, and nothing else does.
-enum class ListingWish { unknown, publish, delist, hide, unhide, overwrite };
+// overwrite: the members that `fields` names replace what the channel has, and nothing else does. content: the channel's own
+// attributes that are named shall say this, and nothing else is touched.
+enum class ListingWish { unknown, publish, delist, hide, unhide, overwrite, content };
 constexpr auto names(ListingWish) {
   using W = ListingWish;
-  return std::array{EnumName<W>{W::publish, "publish"}, EnumName<W>{W::delist, "delist"}, EnumName<W>{W::hide, "hide"},
-                    EnumName<W>{W::unhide, "unhide"}, EnumName<W>{W::overwrite, "overwrite"}};
+  return std::array{EnumName<W>{W::publish, "publish"},     EnumName<W>{W::delist, "delist"},
+                    EnumName<W>{W::hide, "hide"},           EnumName<W>{W::unhide, "unhide"},
+                    EnumName<W>{W::overwrite, "overwrite"}, EnumName<W>{W::content, "content"}};
 }
+
+// An attribute by the channel's name, with dots where it lies within another ("item_dimensions.length.value"), and its values in
+// their order, as text. The plugin knows what kind of value the channel wants, and in which language the store speaks.
+struct ContentAttribute {
+  std::string name;
+  std::vector<std::string> values;
+};
+BOOST_DESCRIBE_STRUCT(ContentAttribute, (), (name, values))
 
 // Pushed to a channel. Telling it twice does no harm: it says what shall be, not what to change. Nothing makes a new product.
 struct ListingChange {
@@ -35,10 +45,17 @@ struct ListingChange {
   std::vector<std::string> fields;  // of: title, description, category, mpn, barcode, images
   std::string title, description, category, mpn;
   std::vector<std::string> images;  // URLs, the main one first
+  // Of content: what is named here; `fields` may name images (above) and family beside it, and without the former no image is
+  // touched. It is told of listings that the channel has.
+  std::vector<ContentAttribute> attributes;
+  bool parent = false;          // of family: it is the family itself
+  std::string parent_sku;       // of family: its parent, as the store calls it
+  std::string variation_theme;  // of family: the channel's word
 };
 BOOST_DESCRIBE_STRUCT(ListingChange, (),
                       (sku, wish, product_type, fulfilled_by, product_id, barcode, barcode_type, condition, condition_note,
-                       price, quantity, shipping_template, fields, title, description, category, mpn, images))
+                       price, quantity, shipping_template, fields, title, description, category, mpn, images, attributes,
+                       parent, parent_sku, variation_theme))
 
 // What a channel finds wrong with a listing, in its words; `cause` and `remedy` are the plugin's, where it knows the code.
 struct ListingIssue {
@@ -101,9 +118,10 @@ struct ListingShown {
   std::optional<std::int64_t> quantity;  // of what the seller ships
   Open<FulfilledBy> fulfilled_by;
   std::vector<ListingIssue> issues;
+  std::vector<ContentAttribute> attributes;  // those that were asked for by name, without values where it has none
 };
 BOOST_DESCRIBE_STRUCT(ListingShown, (),
                       (sku, found, preview, product_id, product_type, title, condition, status, offers, quantity,
-                       fulfilled_by, issues))
+                       fulfilled_by, issues, attributes))
 
 }  // namespace fairway

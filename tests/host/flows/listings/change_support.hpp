@@ -37,6 +37,7 @@ struct ChangeTest : ImportTest {
     there.sku = change.sku;
     if (change.wish == W::delist) return void(channel.erase(change.sku));
     there.found = true;
+    if (change.wish == W::content) return;
     if (change.wish == W::publish) {
       there.product_id = change.product_id, there.product_type = "LUGGAGE";
       there.offers = {{"consumer", change.price}};
@@ -56,6 +57,8 @@ struct ChangeTest : ImportTest {
       ListingShown shown;
       shown.sku = sku;
       if (const auto there = channel.find(sku); there != channel.end()) shown = there->second;
+      if (const auto asked = params.attributes.find(sku); asked != params.attributes.end() && show_attributes)
+        for (const auto& name : asked->second) shown.attributes.push_back({name, show_attributes(sku, name)});
       batch.documents.push_back({"listing-state/1", sku, to_json(shown)});
     }
     for (const auto& change : params.previews) {
@@ -111,6 +114,7 @@ struct ChangeTest : ImportTest {
   std::vector<std::string> told;
   ListingChange last;
   std::function<plugins::PushResult(const ListingChange&)> answer;  // a failure: that is what it says
+  std::function<std::vector<std::string>(const std::string& sku, const std::string& name)> show_attributes;
   std::string preview = "valid";
   bool deaf = false;  // takes all, and nothing ever shows
   int looks = 0;
