@@ -87,7 +87,7 @@ std::vector<Route> listing_content_routes() {
        Role::operate,
        activate_listings,
        "Content and offers of these listings are sent, where the store's switches are on. Body {\"skus\": up to 1,000}, or "
-       "{\"all\": true}",
+       "{\"filter\": {\"state\", \"product_id\", \"fulfilled_by\"}}, or {\"all\": true}",
        {},
        ""},
       {"POST",

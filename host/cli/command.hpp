@@ -30,7 +30,8 @@ void add_shipments(CLI::App& app, Shared& shared);
 void add_stock(CLI::App& app, Shared& shared);
 void add_imports(CLI::App& app, Shared& shared);
 void add_listings(CLI::App& app, Shared& shared);
-void add_coverage(CLI::App& listings, Shared& shared);  // `listings coverage`
+void add_coverage(CLI::App& listings, Shared& shared);        // `listings coverage`
+void add_listing_images(CLI::App& listings, Shared& shared);  // `listings images`
 void add_jobs(CLI::App& app, Shared& shared);
 void add_notices(CLI::App& app, Shared& shared);
 void add_stores(CLI::App& app, Shared& shared);
