@@ -26,14 +26,15 @@ Route import_verb(const char* name, const char* summary) {
           "Import"};
 }
 
-Route listing_verb(const char* name, const char* summary) {
+Route listing_verb(const char* name, const char* summary, const char* body = "") {
   return {"POST",
           std::string("/v1/accounts/{account}/stores/{store}/listings/{sku}/") + name,
           Role::operate,
           act_on_listing,
           summary,
           {},
-          ""};
+          "",
+          body};
 }
 
 }  // namespace
@@ -46,7 +47,7 @@ std::vector<Route> listing_routes() {
        start_import,
        "Import the store's listings. Body {\"mode\": create-only or create-and-overwrite, \"dry_run\"}, all optional; 202",
        {},
-       "Import"},
+       "Import", "ImportWish"},
       {"GET",
        "/v1/accounts/{account}/imports",
        Role::read,
@@ -119,7 +120,7 @@ std::vector<Route> listing_routes() {
        "/v1/accounts/{account}/stores/{store}/coverage",
        Role::read,
        show_coverage,
-       "Which SKUs of the catalogue, or of a warehouse, the store lists, by SKU",
+       "Which SKUs of the catalogue, as they came into it, or of a warehouse, by SKU, the store lists",
        {kOfWarehouse, kCoverageState, kListingLimit, kListingCursor},
        "[CoveredSku]"},
       {"GET",
@@ -145,7 +146,7 @@ std::vector<Route> listing_routes() {
       listing_verb("relink", "What was unlinked, or gone and is there again, is linked again"),
       listing_verb("remove", "Take it out here; the channel is not touched. Frees its product id and its barcode"),
       listing_verb("look", "Ask the channel soon what it shows of it"),
-      listing_verb("ships", "Body {\"by\": merchant, amazon, or channel: as the channel says}"),
+      listing_verb("ships", "Body {\"by\": merchant, amazon, or channel: as the channel says}", "ShipsWish"),
   };
 }
 

@@ -357,6 +357,7 @@ json::object schemas() {
       {"Mappings", mappings_schema()}};
   for (auto& [name, schema] : listing_schemas()) all.emplace(name, schema);
   for (auto& [name, schema] : listing_change_schemas()) all.emplace(name, schema);
+  for (auto& [name, schema] : body_schemas()) all.emplace(name, schema);
   return all;
 }
 
