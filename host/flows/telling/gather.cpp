@@ -88,7 +88,7 @@ class Gathering {
         if (store.id == import.store_id) nickname = store.nickname;
       if (auto ok = tell(import_notice(import, nickname)); !ok) return ok;
     }
-    const auto last = ended->empty() ? told->value_or(now_) : ended->back().ended_at.value_or(now_);
+    const auto last = ended->empty() ? told->value_or(now_ - Millis(1)) : ended->back().ended_at.value_or(now_);
     if (*told && last <= **told) return {};
     return ledger::set_cursor(tx(), kToldImports, fmt::format("{}", ledger::to_ms(last)), now_);
   }
