@@ -76,7 +76,6 @@ TEST_F(Listings, AnOptionThatIsEmptyIsRefusedAndNothingIsAsked) {  // LST-10, LS
   imported();
   const std::pair<std::vector<std::string>, const char*> slips[] = {
       {{"hide", "--state", "active", "--product", ""}, "--product"},
-      {{"hide", "--product="}, "--product"},
       {{"delist", "MUG", "--file", ""}, "--file"},
       {{"publish", "MUG", "--price", ""}, "--price"},
       {{"publish", "MUG", "--quantity", ""}, "--quantity"},
