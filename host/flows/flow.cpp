@@ -33,6 +33,10 @@ Status Unit::enqueue(const std::vector<ledger::NewJob>& jobs) {
   return ledger::enqueue(*tx_, jobs, context_->clock.now());
 }
 
+void Unit::wake_after(const std::vector<ledger::Group>& groups, Instant due) {
+  for (const auto& group : groups) touched_.push_back({group, due});
+}
+
 Status Unit::commit() {
   if (auto done = tx_->commit(); !done) return done;
   for (const auto& [group, due] : touched_) context_->wake(group, due);

@@ -70,6 +70,7 @@ class Unit {
   static Result<Unit> begin(Context& context);
   storage::Transaction& tx() noexcept { return *tx_; }
   Status enqueue(const std::vector<ledger::NewJob>& jobs);
+  void wake_after(const std::vector<ledger::Group>& groups, Instant due);  // their jobs were made due in this transaction
   Status commit();
 
  private:

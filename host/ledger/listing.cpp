@@ -1,6 +1,7 @@
 #include "host/ledger/listing.hpp"
 
 #include <array>
+#include <map>
 #include <set>
 #include <unordered_set>
 
@@ -359,12 +360,23 @@ Status free_barcodes(Transaction& tx, const std::vector<std::int64_t>& item_ids)
 
 Status hold_barcodes(Transaction& tx, const std::vector<std::int64_t>& item_ids) {
   if (item_ids.empty()) return {};
-  auto found = tx.query_in("SELECT id, barcode FROM catalogue_item WHERE gtin IS NULL AND barcode <> '' AND id IN ({keys})",
-                           std::vector<Value>(item_ids.begin(), item_ids.end()));
+  auto found =
+      tx.query_in("SELECT id, barcode, account FROM catalogue_item WHERE gtin IS NULL AND barcode <> '' AND id IN ({keys})",
+                  std::vector<Value>(item_ids.begin(), item_ids.end()));
   if (!found) return fail(std::move(found.error()));
-  Rows rows{{"gtin"}, {"id", Type::integer}};
+  std::map<std::string, std::map<std::string, std::int64_t>> wanted;  // by account and code: who wants it first
   for (std::size_t i = 0; i < found->size(); ++i)
-    if (auto gtin = gtin14(found->text(i, 1)); !gtin.empty()) rows.add({std::move(gtin), found->integer(i, 0)});
+    if (auto gtin = gtin14(found->text(i, 1)); !gtin.empty())
+      wanted[found->text(i, 2)].try_emplace(std::move(gtin), found->integer(i, 0));
+  Rows rows{{"gtin"}, {"id", Type::integer}};
+  for (const auto& [account, by_gtin] : wanted) {
+    std::vector<std::string> gtins;
+    for (const auto& [gtin, id] : by_gtin) gtins.push_back(gtin);
+    auto held = items_by_gtin(tx, account, gtins);
+    if (!held) return fail(std::move(held.error()));
+    for (const auto& [gtin, id] : by_gtin)
+      if (!held->contains(gtin)) rows.add({gtin, id});
+  }
   return done(tx.bulk("UPDATE catalogue_item SET gtin = ? WHERE id = ?", rows));
 }
 

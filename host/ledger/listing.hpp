@@ -89,7 +89,7 @@ Status delete_listings(storage::Transaction&, const std::vector<std::int64_t>& i
 
 // Items none of whose listings is live hold no barcode any more.
 Status free_barcodes(storage::Transaction&, const std::vector<std::int64_t>& item_ids);
-// Items of which one is again hold theirs again.
+// Items of which one is again hold theirs again, where no other item has it meanwhile.
 Status hold_barcodes(storage::Transaction&, const std::vector<std::int64_t>& item_ids);
 // Of these items the ones that `import` created and that no listing has any more are gone. How many.
 Result<std::int64_t> delete_unlisted_items(storage::Transaction&, const std::vector<std::int64_t>& item_ids,

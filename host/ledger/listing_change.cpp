@@ -22,8 +22,9 @@ constexpr const char* kSelectChange =
 // Those that are told together with others: of each listing the first that is not taken yet. One that is `submitting` comes again:
 // who handed it over died.
 constexpr const char* kForSubmission =
-    "WHERE state IN ('submitting', 'due') AND verb <> 'overwrite' AND (SELECT store_id FROM listing WHERE id = "
-    "listing_change.listing_id) = ? "
+    "WHERE state IN ('submitting', 'due') AND verb <> 'overwrite' AND EXISTS (SELECT 1 FROM listing WHERE id = "
+    "listing_change.listing_id AND store_id = ? AND listing.state <> 'paused' AND (listing.back_to <> 'paused' OR listing.state "
+    "IN ('active', 'linked'))) "
     "AND NOT EXISTS (SELECT 1 FROM listing_change AS earlier WHERE earlier.listing_id = listing_change.listing_id AND "
     "earlier.ended_at IS NULL AND earlier.id < listing_change.id AND earlier.state <> 'told') ";
 
@@ -115,6 +116,22 @@ Result<std::vector<ChangeRow>> changes_submitted(Transaction& tx, std::int64_t s
                                    "WHERE state = 'submitted' AND submission = ? AND (SELECT store_id FROM listing WHERE id = "
                                    "listing_change.listing_id) = ? ORDER BY id",
                                {submission, store}));
+}
+
+Result<std::map<std::int64_t, ChangeRow>> failed_unhides(Transaction& tx, const std::vector<std::int64_t>& listings) {
+  auto rows = read_changes(tx.query_in(
+      std::string(kSelectChange) + "WHERE verb = 'unhide' AND state IN ('refused', 'unseen') AND NOT EXISTS (SELECT 1 FROM "
+                                   "listing_change AS later WHERE later.listing_id = listing_change.listing_id AND later.id > "
+                                   "listing_change.id AND later.verb IN ('hide', 'unhide', 'publish', 'delist')) AND "
+                                   "listing_id IN ({keys})",
+      ids_from(listings)));
+  if (!rows) return fail(std::move(rows.error()));
+  std::map<std::int64_t, ChangeRow> found;
+  for (auto& row : *rows) {
+    const auto listing = row.listing_id;
+    found.insert_or_assign(listing, std::move(row));
+  }
+  return found;
 }
 
 Result<std::set<std::int64_t>> told_since(Transaction& tx, const std::vector<std::int64_t>& listings, Instant since) {

@@ -41,6 +41,9 @@ Result<std::vector<ChangeRow>> changes_for_submission(storage::Transaction&, std
 Result<std::int64_t> count_for_submission(storage::Transaction&, std::int64_t store, std::int64_t most);
 Result<std::vector<ChangeRow>> changes_submitted(storage::Transaction&, std::int64_t store, const std::string& submission);
 
+// Of these listings the ones of which the last hiding or unhiding is an unhiding that the channel refused or does not show.
+Result<std::map<std::int64_t, ChangeRow>> failed_unhides(storage::Transaction&, const std::vector<std::int64_t>& listings);
+
 // Which of these listings has a change that is not over, or that was told after `since`.
 Result<std::set<std::int64_t>> told_since(storage::Transaction&, const std::vector<std::int64_t>& listings, Instant since);
 

@@ -14,6 +14,7 @@
 #include "host/flows/schedule.hpp"
 #include "host/flows/steps.hpp"
 #include "host/flows/working.hpp"
+#include "host/ledger/listing.hpp"
 #include "host/ledger/records.hpp"
 #include "host/ledger/redaction.hpp"
 #include "host/ledger/store.hpp"
@@ -108,6 +109,7 @@ class Handover {
     auto holds = ledger::holds_of(unit->tx(), place_.account->name);
     if (!holds) return fail(std::move(holds.error()));
     holds_ = std::move(*holds);
+    if (auto ok = load_paused(unit->tx()); !ok) return fail(std::move(ok.error()));
     auto redacted = ledger::redacted_orders(unit->tx(), sendable_.order_ids);
     if (!redacted) return fail(std::move(redacted.error()));
     redacted_ = std::move(*redacted);
@@ -126,11 +128,32 @@ class Handover {
   }
 
  private:
-  // Held, it waits where it is, and says for whom.
+  // LST-8: what was routed before its listing was paused.
+  Status load_paused(storage::Transaction& tx) {
+    std::map<std::int64_t, std::pair<std::int64_t, std::vector<std::string>>> skus;  // by order: of which store
+    ledger::SkusByStore wanted;
+    for (const auto id : sendable_.order_ids) {
+      const auto* row = book_.order(id);
+      const auto order = row ? order_less_personal(*row) : Result<Order>(Order{});
+      if (!row || !order) continue;
+      skus[id].first = row->store_id;
+      for (const auto& line : order->lines) skus[id].second.push_back(line.sku), wanted[row->store_id].insert(line.sku);
+    }
+    auto paused = ledger::paused_of(tx, wanted);
+    if (!paused) return fail(std::move(paused.error()));
+    for (const auto& [id, of] : skus)
+      for (const auto& sku : of.second)
+        if (const auto found = paused->find(of.first); found != paused->end() && found->second.contains(sku))
+          paused_[id].insert(sku);
+    return {};
+  }
+
+  // Held, it waits where it is, and says for whom or for what.
   Status not_held(ledger::OrderRow& order, std::size_t job) {
     const auto& warehouse = place_.warehouse->name;
-    const auto why = held_back(holds_, order.store, warehouse);
-    const bool ours = waits_for(order.reason, order.store, warehouse);
+    auto why = held_back(holds_, order.store, warehouse);
+    if (const auto paused = paused_.find(order.id); why.empty() && paused != paused_.end()) why = paused_text(paused->second);
+    const bool ours = waits_for(order.reason, order.store, warehouse) || is_paused_text(order.reason);
     if (why.empty() && ours) {
       order.reason.clear();
       book_.ledger().touch(order);
@@ -187,6 +210,7 @@ class Handover {
   bool personal_ = false;
   OrderBook book_;
   ledger::HoldsByTarget holds_;
+  std::map<std::int64_t, std::set<std::string>> paused_;  // SKUs, by order
   std::set<std::int64_t> redacted_;  // orders of which nothing personal is left
   Sendable sendable_;
   std::vector<Fulfilment> marked_;

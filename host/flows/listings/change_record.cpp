@@ -1,5 +1,7 @@
 #include "host/flows/listings/change_record.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "fairway/json.hpp"
@@ -111,6 +113,14 @@ void ChangeRecord::tell_again(ChangeRow& row) {
   jobs_.push_back(tell_listing_job(place_.account->name, place_.store->nickname, row.id, now_));
 }
 
+// Was it delisted since? Then what the channel has taken only now is not what holds here.
+bool ChangeRecord::is_over(const ChangeRow& row) {
+  const auto& open = open_[row.listing_id];
+  return std::any_of(open.begin(), open.end(), [&](const ChangeRow& later) {
+    return later.id > row.id && later.change.wish == ListingWish::delist;
+  });
+}
+
 // What was taken before and is wanted no more is not waited for.
 void ChangeRecord::end_earlier(const ChangeRow& row) {
   for (auto& earlier : open_[row.listing_id]) {
@@ -130,10 +140,14 @@ void ChangeRecord::take(ChangeRow& row, const ListingAnswer& answer) {
   row.error.clear();
   issues_.push_back({listing.id, answer.issues});
   resolved_.push_back(listing_finding(ListingTrouble::refused, place_, listing, {}).key);
-  if (row.change.wish == ListingWish::publish) {
+  if (row.change.wish == ListingWish::publish && !is_over(row)) {
     publish_here(as_it_holds(row, wants_), listing, now_);
     changed_.push_back(listing);
     held_.push_back(listing.item_id);
+  }
+  if (row.change.wish == ListingWish::unhide) {
+    listing.shown.quantity = row.change.quantity;
+    changed_.push_back(listing);
   }
   count(row, "told");
   if (!context_.catalogue.stream(place_.store->settings.plugin, ListingStates::kStream)) {

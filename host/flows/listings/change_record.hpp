@@ -34,6 +34,7 @@ class ChangeRecord {
   Status write();
 
  private:
+  bool is_over(const ledger::ChangeRow& row);
   void end_earlier(const ledger::ChangeRow& row);
   void count(const ledger::ChangeRow& row, const char* outcome);
   Status write_listings();

@@ -6,6 +6,7 @@
 #include <fmt/ranges.h>
 
 #include "host/base/text.hpp"
+#include "host/flows/listings/import_rules.hpp"
 #include "host/flows/listings/price_rule.hpp"
 
 namespace fairway::flows {
@@ -35,6 +36,7 @@ class Judging {
 
   Result<Judged> run() {
     if (auto ok = fits_state(); !ok) return fail(std::move(ok.error()));
+    if (auto ok = numbers(); !ok) return fail(std::move(ok.error()));
     auto ok = check();
     if (!ok) return fail(std::move(ok.error()));
     return std::move(judged_);
@@ -51,13 +53,23 @@ class Judging {
     }
   }
 
+  // Of whatever verb: a slip of the hand is no number that is left out.
+  Status numbers() const {
+    if (wanted_.quantity && (*wanted_.quantity < 0 || *wanted_.quantity >= kNoQuantity))
+      return refuse(fmt::format("{} is no quantity", *wanted_.quantity));
+    for (const auto& [name, price] : {std::pair("price", &wanted_.price), std::pair("list price", &wanted_.list_price)})
+      if (!price->empty() && !is_price(*price))
+        return refuse(fmt::format("\"{}\" is no {}: a decimal above zero, as 19.90", printable(*price, 40), name));
+    return {};
+  }
+
   // What may be done to a listing that stands as it does.
   Status fits_state() const {
     const auto wish = judged_.change.wish.value;
     const auto* listing = of_.listing;
     if (!listing && wish == ListingWish::publish) return {};
     if (!listing) return refuse("the store has no such listing here: import it, or publish it");
-    if (listing->state == ListingState::paused) return refuse("it is paused, and nothing of it is sent: unpause it first");
+    if (is_paused(*listing)) return refuse("it is paused, and nothing of it is sent: unpause it first");
     if (wish == ListingWish::publish) return {};
     if (listing->state == ListingState::draft)
       return refuse("it is not published yet: what the channel said of it is told by `fairway listings show`");
@@ -124,7 +136,6 @@ class Judging {
                       : of_.want.hidden ? of_.want.quantity
                       : of_.listing     ? of_.listing->shown.quantity
                                         : std::nullopt;
-    if (change.quantity && *change.quantity < 0) return refuse("a quantity cannot be negative");
     if (!change.quantity)
       judged_.warnings.emplace_back("no quantity is known: it is published as out of stock (--quantity)");
     if (!change.quantity) change.quantity = 0;
@@ -162,13 +173,10 @@ class Judging {
   }
 
   Result<std::string> amount_of() const {
-    if (!wanted_.price.empty()) {
-      if (is_price(wanted_.price)) return wanted_.price;
-      return refuse(fmt::format("\"{}\" is no price: a decimal above zero, as 19.90", printable(wanted_.price, 40)));
-    }
+    if (!wanted_.price.empty()) return wanted_.price;
     const auto& rule = store_.listings.publish_price;
     const bool list = rule == "list";
-    if (list && !wanted_.list_price.empty() && is_price(wanted_.list_price)) return wanted_.list_price;
+    if (list && !wanted_.list_price.empty()) return wanted_.list_price;
     auto amount = list ? of_.item->list_price : of_.item->price;
     auto in = of_.item->currency;
     if (amount.empty() && !list && of_.listing)
@@ -211,12 +219,12 @@ class Judging {
 
   Status unhide() {
     auto& change = judged_.change;
-    if (!of_.want.hidden) return refuse("it is not hidden");
+    const auto& failed = of_.unhide_failed;
+    if (!of_.want.hidden && !failed) return refuse("it is not hidden");
     change.fulfilled_by = ships_it(*of_.listing);
     if (change.fulfilled_by == FulfilledBy::amazon) return refuse("the channel ships it now, and shows its own stock");
-    change.quantity = wanted_.quantity ? wanted_.quantity : of_.want.quantity;
+    change.quantity = wanted_.quantity ? wanted_.quantity : failed ? failed->change.quantity : of_.want.quantity;
     if (!change.quantity) return refuse("how many are in stock is not known: give --quantity");
-    if (*change.quantity < 0) return refuse("a quantity cannot be negative");
     return {};
   }
 
@@ -296,6 +304,10 @@ bool replaces(ListingWish later, ListingWish earlier) {
   return later != W::overwrite && (earlier == W::hide || earlier == W::unhide);
 }
 
+bool is_paused(const ledger::ListingRow& listing) {
+  return listing.state == ListingState::paused || (!is_live(listing.state) && listing.back_to == ListingState::paused);
+}
+
 FulfilledBy ships_it(const ledger::ListingRow& listing) {
   const bool amazon = listing.ships.empty() ? listing.shown.fulfilled_by == FulfilledBy::amazon : listing.ships == "amazon";
   return amazon ? FulfilledBy::amazon : FulfilledBy::merchant;
@@ -307,10 +319,11 @@ Seen see_change(const ListingChange& told, const ListingShown& shown) {
   switch (told.wish.value) {
     case ListingWish::delist: return when(!is_offered(shown));
     case ListingWish::hide: return when(!shown.found || shown.quantity.value_or(0) == 0);
-    case ListingWish::unhide: return when(shown.quantity.value_or(0) == told.quantity.value_or(0));
+    case ListingWish::unhide: return when(shown.quantity.value_or(0) > 0 || told.quantity.value_or(0) == 0);  // some are sold
     case ListingWish::overwrite: {
       if (const auto* issue = error_about(shown, told.fields)) return wrong(*issue);
-      return when(shown.found);
+      const bool title = std::find(told.fields.begin(), told.fields.end(), "title") != told.fields.end();
+      return when(shown.found && (!title || shown.title == told.title));  // the rest is not shown
     }
     default: break;
   }

@@ -33,6 +33,7 @@ struct WantedOf {
   const ledger::ListingRow* listing = nullptr;  // null: the store has none of this SKU
   const ledger::ItemForSale* item = nullptr;    // null: the catalogue has none
   ledger::Want want;
+  std::optional<ledger::ChangeRow> unhide_failed;  // asked for last, and not so at the channel
   std::string product_type;  // as the channel showed it
   std::string twin;          // another live listing of the store with the product id that is wanted
 };
@@ -44,6 +45,9 @@ struct Judged {
 // REJECTED with the reason: nothing is told. `currency`: of the store.
 Result<Judged> judge_change(ListingWish wish, const Wanted& wanted, const WantedOf& of, const config::Store& store,
                             const std::string& currency);
+
+// Nothing of it is sent: it is paused, or would be again when it comes back.
+bool is_paused(const ledger::ListingRow& listing);
 
 // Who ships it: a person's word, else the channel's.
 FulfilledBy ships_it(const ledger::ListingRow& listing);

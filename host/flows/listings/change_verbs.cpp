@@ -72,12 +72,19 @@ class Known {
     auto wants = ledger::wants_of(tx_, ids);
     if (!wants) return fail(std::move(wants.error()));
     wants_ = std::move(*wants);
+    auto failed = ledger::failed_unhides(tx_, ids);
+    if (!failed) return fail(std::move(failed.error()));
+    failed_ = std::move(*failed);
     auto looks = ledger::looks_of(tx_, ids);
     if (!looks) return fail(std::move(looks.error()));
     for (auto& look : *looks) types_[look.listing_id] = look.shown.product_type;
     return load_twins(all);
   }
 
+  ledger::Want want(std::int64_t listing) const {
+    const auto found = wants_.find(listing);
+    return found == wants_.end() ? ledger::Want{} : found->second;
+  }
   ledger::ListingRow* listing(const std::string& sku) {
     const auto found = listings_.find(sku);
     return found == listings_.end() ? nullptr : &found->second;
@@ -90,7 +97,8 @@ class Known {
     WantedOf out;
     out.listing = listing(wanted.sku), out.item = item(wanted.sku);
     if (out.listing) {
-      if (const auto want = wants_.find(out.listing->id); want != wants_.end()) out.want = want->second;
+      out.want = want(out.listing->id);
+      if (const auto failed = failed_.find(out.listing->id); failed != failed_.end()) out.unhide_failed = failed->second;
       out.product_type = types_[out.listing->id];
     }
     if (const auto twin = twins_.find(product_of(wanted)); twin != twins_.end() && twin->second != wanted.sku)
@@ -121,6 +129,7 @@ class Known {
   ledger::ListingsBySku listings_;
   std::map<std::string, ledger::ItemForSale> items_;
   ledger::Wants wants_;
+  std::map<std::int64_t, ledger::ChangeRow> failed_;  // unhidings, by listing
   std::map<std::int64_t, std::string> types_;  // product types, by listing
   std::map<std::string, std::string> twins_;   // SKUs, by product id
 };
@@ -170,6 +179,7 @@ class Keeping {
   Status run(const ChangeWish& wish, std::vector<WishVerdict>& verdicts) {
     if (auto ok = make_drafts(verdicts); !ok) return ok;
     const auto now = context_.clock.now();
+    if (auto ok = load_open(verdicts); !ok) return ok;
     std::vector<ChangeRow> rows;
     std::vector<WishVerdict*> of;
     for (std::size_t i = 0; i < verdicts.size(); ++i) {
@@ -226,14 +236,37 @@ class Keeping {
   // Desired state: it holds from now on, whatever the channel answers.
   void hold(const ListingChange& change, ListingRow& listing) {
     using W = ListingWish;
-    if (change.wish == W::hide) wants_[listing.id] = {true, listing.shown.quantity};
+    const auto want = known_.want(listing.id);
+    const bool hidden = want.hidden;
+    if (change.wish == W::hide) wants_[listing.id] = {true, hidden ? want.quantity : in_stock(listing)};
+    if (change.wish == W::publish && hidden && change.quantity) wants_[listing.id] = {true, change.quantity};
     if (change.wish == W::unhide || change.wish == W::delist) wants_[listing.id] = {};
-    if (change.wish != W::delist || listing.state == ListingState::delisted) return;
-    if (is_live(listing.state)) listing.back_to = listing.state;
-    listing.state = ListingState::delisted;
     listing.written_import.reset();  // a person's word: no undo takes it back
-    delisted_.push_back(listing);
-    freed_.push_back(listing.item_id);
+    if (change.wish == W::delist && listing.state != ListingState::delisted) {
+      if (is_live(listing.state)) listing.back_to = listing.state;
+      listing.state = ListingState::delisted;
+      freed_.push_back(listing.item_id);
+    }
+    touched_.push_back(listing);
+  }
+
+  // As the channel shows it, or will when it has taken what is on its way.
+  std::optional<std::int64_t> in_stock(const ListingRow& listing) const {
+    auto quantity = listing.shown.quantity;
+    if (const auto open = open_.find(listing.id); open != open_.end())
+      for (const auto& row : open->second)
+        if (row.change.quantity) quantity = row.change.quantity;
+    return quantity;
+  }
+
+  Status load_open(const std::vector<WishVerdict>& verdicts) {
+    std::vector<std::int64_t> ids;
+    for (const auto& verdict : verdicts)
+      if (const auto* listing = known_.listing(verdict.asked.sku); listing && verdict.change) ids.push_back(listing->id);
+    auto open = ledger::open_changes(tx_, ids);
+    if (!open) return fail(std::move(open.error()));
+    for (auto& row : *open) open_[row.listing_id].push_back(std::move(row));
+    return {};
   }
 
   void keep_list_price(const Wanted& wanted, const std::string& sku) {
@@ -246,23 +279,21 @@ class Keeping {
   }
 
   Status supersede(ListingWish later, const std::vector<ChangeRow>& rows, Instant now) {
-    std::vector<std::int64_t> ids;
-    for (const auto& row : rows) ids.push_back(row.listing_id);
-    auto open = ledger::open_changes(tx_, ids);
-    if (!open) return fail(std::move(open.error()));
-    std::erase_if(*open, [&](const ChangeRow& row) {
-      return is_in_hand(row.state) || !replaces(later, row.change.wish.value);
-    });
-    for (auto& row : *open) row.state = ChangeState::superseded, row.ended_at = now;
-    return ledger::update(tx_, *open);
+    std::vector<ChangeRow> ended;
+    for (const auto& row : rows)
+      for (auto& earlier : open_[row.listing_id]) {
+        if (is_in_hand(earlier.state) || !replaces(later, earlier.change.wish.value)) continue;
+        earlier.state = ChangeState::superseded, earlier.ended_at = now;
+        ended.push_back(earlier);
+      }
+    return ledger::update(tx_, ended);
   }
 
   Status write() {
     if (auto ok = ledger::set_wants(tx_, wants_); !ok) return ok;
     if (auto ok = ledger::set_list_prices(tx_, priced_); !ok) return ok;
-    if (delisted_.empty()) return {};
-    if (auto ok = ledger::update_listings(tx_, delisted_); !ok) return ok;
-    return ledger::free_barcodes(tx_, freed_);
+    if (auto ok = ledger::update_listings(tx_, touched_); !ok) return ok;
+    return freed_.empty() ? Status() : ledger::free_barcodes(tx_, freed_);
   }
 
   Context& context_;
@@ -273,7 +304,8 @@ class Keeping {
   const Person& person_;
   std::unordered_map<std::string, ListingRow> drafts_;
   ledger::Wants wants_;
-  std::vector<ListingRow> delisted_;
+  std::map<std::int64_t, std::vector<ChangeRow>> open_;  // by listing
+  std::vector<ListingRow> touched_;
   std::vector<std::int64_t> freed_;
   std::vector<ledger::ItemForSale> priced_;
 };

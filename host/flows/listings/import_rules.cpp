@@ -15,7 +15,6 @@ namespace {
 using namespace outcome;
 
 // Amazon's word for "no number": from here on a quantity is none (LST-3).
-constexpr std::int64_t kNoQuantity = 999'999'999;
 
 RowVerdict verdict(std::string_view outcome, std::string_view reason, std::string detail = {}, bool contested = false) {
   return {outcome, reason, std::move(detail), contested};
@@ -140,6 +139,8 @@ RowVerdict judge_listing(const Listing& listing, const RowFacts& facts, const Im
   if (auto stop = excluded(listing, rules)) return *stop;
   if (facts.delisted) return verdict(kSkipped, "delisted");
   if (auto stop = suspect(listing)) return *stop;
+  if (facts.unseen && !facts.product_of.empty() && facts.product_of != listing.sku)
+    return verdict(kSkipped, "known-product", facts.product_of);
   if (facts.listed && !rules.overwrite && !facts.unseen) return verdict(kLinked, "known");
   if (facts.listed) return facts.differs ? verdict(kUpdated, "changed") : verdict(kLinked, "unchanged");
   if (auto stop = taken(facts, rules)) return *stop;
@@ -158,7 +159,9 @@ Contender contender_of(const Listing& listing, const std::string& gtin, bool kno
 }
 
 bool goes_before(const Contender& a, const Contender& b) {
-  const auto rank = [](const Contender& one) { return std::tuple(!one.known, !one.in_stock, !one.amazon, -one.opened_at); };
+  const auto rank = [](const Contender& one) {
+    return std::tuple(!one.persons, !one.known, !one.in_stock, !one.amazon, -one.opened_at);
+  };
   return rank(a) != rank(b) ? rank(a) < rank(b) : a.sku < b.sku;
 }
 

@@ -58,14 +58,18 @@ struct RowVerdict {
 RowVerdict judge_listing(const Listing& listing, const RowFacts& facts, const ImportRules& rules);
 
 // One of several listings of which only some can be taken.
+// Not sold by anybody: what the channel writes where there is no quantity.
+inline constexpr std::int64_t kNoQuantity = 999'999'999;
+
 struct Contender {
   std::string sku, product_id, gtin;  // what it wants; empty: nothing
   bool known = false;                 // the store had it before
   bool in_stock = false, amazon = false;
   std::int64_t opened_at = 0;
+  bool persons = false;  // a person has done something to it since it came in: nothing takes it away
 };
 Contender contender_of(const Listing& listing, const std::string& gtin, bool known);
-// The documented tie-break: known here, in stock, fulfilled by Amazon, opened last, the smaller SKU.
+// The documented tie-break: a person's, known here, in stock, fulfilled by Amazon, opened last, the smaller SKU.
 bool goes_before(const Contender& a, const Contender& b);
 // From the best to the last, each is taken that wants nothing that was taken. Verdicts in the order of `all`; the outcome of
 // one that is taken is empty.

@@ -103,6 +103,7 @@ class Contest {
     const bool known = listing.created_import != import_.id;
     holders_.push_back({contenders_.size(), {}});
     contenders_.push_back(contender_of(listing.shown, gtin, known));
+    contenders_.back().persons = !known && !import_.dry_run && listing.written_import != import_.id;
     holders_.back().listing = std::move(listing);
   }
 
@@ -141,7 +142,7 @@ class Contest {
     std::vector<ListingRow> losers;
     for (auto& holder : holders_) {
       const auto& verdict = verdicts_[holder.contender];
-      if (verdict.outcome.empty()) continue;
+      if (verdict.outcome.empty() || contenders_[holder.contender].persons) continue;
       if (const auto row = row_of_.find(holder.listing.shown.sku); row != row_of_.end()) revise(row->second, verdict);
       losers.push_back(std::move(holder.listing));
     }

@@ -120,9 +120,12 @@ class Taker {
     wants_ = std::move(*wants);
     std::vector<std::string> item_skus, products, gtins;
     for (auto& row : rows_) {
-      if (const auto* listing = known_listing(row); listing && ledger::is_live(listing->state)) continue;
-      if (memory_.maybe(Kind::sku, row.item_sku)) item_skus.push_back(row.item_sku);
       const auto& product = row.listing.product_id;
+      if (const auto* listing = known_listing(row); listing && ledger::is_live(listing->state)) {
+        if (is_unfilled(*listing) && !product.empty()) products.push_back(product);
+        continue;
+      }
+      if (memory_.maybe(Kind::sku, row.item_sku)) item_skus.push_back(row.item_sku);
       if (!product.empty() && memory_.maybe(Kind::product, product)) products.push_back(product);
       row.gtin = wanted_gtin(row.listing, rules_);
       if (!row.gtin.empty() && memory_.maybe(Kind::gtin, row.gtin)) gtins.push_back(row.gtin);
@@ -171,6 +174,9 @@ class Taker {
     return found == known_.end() ? nullptr : &found->second;
   }
 
+  // A person linked it, and nothing has shown yet what it sells.
+  static bool is_unfilled(const ListingRow& listing) { return listing.observed_at == Instant{}; }
+
   RowFacts facts_of(const Row& row) const {
     RowFacts facts;
     const auto* known = known_listing(row);
@@ -180,11 +186,11 @@ class Taker {
     facts.delisted = known && known->state == ledger::ListingState::delisted;
     facts.unlinked = known && known->state == ledger::ListingState::unlinked;
     facts.gone = known && !facts.listed && !facts.delisted && !facts.unlinked;
-    facts.unseen = facts.listed && known->observed_at == Instant{};
+    facts.unseen = facts.listed && is_unfilled(*known);
     facts.differs = facts.listed && (rules_.overwrite || facts.unseen) &&
                     !shows_the_same(known->shown, overwritten(known->shown, row.listing));
     facts.has_item = known || items_.contains(row.item_sku) || made_.contains(row.item_sku);
-    if (facts.listed) return facts;
+    if (facts.listed && !facts.unseen) return facts;
     if (const auto held = products_.find(row.listing.product_id); held != products_.end())
       facts.product_of = held->second.sku, facts.product_here = held->second.here;
     if (const auto held = barcodes_.find(row.gtin); held != barcodes_.end() && held->second.sku != row.item_sku)

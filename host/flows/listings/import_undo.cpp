@@ -34,10 +34,19 @@ Result<bool> undo_changes(Unit& unit, Import& import) {
   if (!now) return fail(std::move(now.error()));
   std::unordered_map<std::int64_t, const ListingRow*> by_id;
   for (const auto& listing : *now) by_id.emplace(listing.id, &listing);
+  std::vector<std::string> products;
+  for (const auto& change : *changes)
+    if (ledger::is_live(change.before.state)) products.push_back(change.before.shown.product_id);
+  auto holders = ledger::listings_by_product(unit.tx(), import.store_id, products);
+  if (!holders) return fail(std::move(holders.error()));
+  const auto is_taken = [&](const ListingRow& before) {  // by a listing that came in since
+    const auto holder = holders->find(before.shown.product_id);
+    return ledger::is_live(before.state) && holder != holders->end() && holder->second.id != before.id;
+  };
   std::vector<ListingRow> back;
   for (auto& change : *changes) {
     const auto found = by_id.find(change.listing_id);
-    if (found != by_id.end() && found->second->written_import == import.id)
+    if (found != by_id.end() && found->second->written_import == import.id && !is_taken(change.before))
       back.push_back(restored(std::move(change.before), *found->second));
     else ++import.kept;
   }

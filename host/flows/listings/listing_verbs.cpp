@@ -33,6 +33,17 @@ Status free_orders(Context& context, Unit& unit, const std::string& account) {
   return unit.enqueue({remap_job(account, context.clock.now())});
 }
 
+// The same, and orders that a warehouse is about to get, and changes that the channel is to be told.
+Status free_waiting(Context& context, Unit& unit, const std::string& account, const std::string& store) {
+  const auto now = context.clock.now();
+  for (const auto& [kind, target] : {std::pair("submit", std::string()), std::pair("tell-listings", store)}) {
+    auto groups = ledger::hurry(unit.tx(), account, kind, target, now);
+    if (!groups) return fail(std::move(groups.error()));
+    unit.wake_after(*groups, now);
+  }
+  return free_orders(context, unit, account);
+}
+
 // What is or was published from here comes back by publishing alone.
 Status not_for_links(const ListingRow& listing) {
   if (listing.state != ListingState::delisted && listing.state != ListingState::draft) return {};
@@ -52,6 +63,16 @@ Status must_be_shown(storage::Transaction& tx, std::int64_t store_id, const List
                                              "where it is there now",
                                              name.store, name.sku));
   }
+}
+
+// Of two listings of one product one is live (LST-4).
+Status no_twin(storage::Transaction& tx, const ListingRow& listing) {
+  if (listing.shown.product_id.empty()) return {};
+  auto twins = ledger::listings_by_product(tx, listing.store_id, {listing.shown.product_id});
+  if (!twins) return fail(std::move(twins.error()));
+  if (twins->empty() || twins->begin()->second.id == listing.id) return {};
+  return fail(FW_E_REJECTED, fmt::format("the listing {} sells the same product in this store: unlink it first",
+                                         twins->begin()->second.shown.sku));
 }
 
 Result<ledger::CatalogueItem> item_to_link(const Context& context, storage::Transaction& tx, const ListingName& name) {
@@ -86,7 +107,7 @@ Status pause_listing(Context& context, const ListingName& name, bool paused) {
     else if (paused == (listing.state == ListingState::paused)) return {};
     else listing.state = paused ? ListingState::paused : ListingState::active;
     if (auto ok = ledger::update_listings(unit.tx(), {listing}); !ok) return ok;
-    return paused ? Status() : free_orders(context, unit, name.account);
+    return paused ? Status() : free_waiting(context, unit, name.account, name.store);
   });
 }
 
@@ -97,7 +118,7 @@ Result<std::int64_t> unpause_listings(Context& context, const std::string& accou
   if (!row) return fail(std::move(row.error()));
   auto count = ledger::unpause_all(unit->tx(), row->id);
   if (!count) return count;
-  if (auto ok = free_orders(context, *unit, account); !ok) return fail(std::move(ok.error()));
+  if (auto ok = free_waiting(context, *unit, account, store); !ok) return fail(std::move(ok.error()));
   if (auto ok = unit->commit(); !ok) return fail(std::move(ok.error()));
   return count;
 }
@@ -164,6 +185,7 @@ Status relink_listing(Context& context, const ListingName& name) {
     if (ledger::is_live(listing.state)) return {};
     if (auto ok = not_for_links(listing); !ok) return ok;
     if (auto ok = must_be_shown(unit.tx(), listing.store_id, name); !ok) return ok;
+    if (auto ok = no_twin(unit.tx(), listing); !ok) return ok;
     listing.state = listing.back_to == ListingState::paused ? ListingState::paused : ListingState::linked;
     listing.back_to.reset();
     if (auto ok = ledger::update_listings(unit.tx(), {listing}); !ok) return ok;

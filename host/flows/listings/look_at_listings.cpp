@@ -23,6 +23,7 @@ using ledger::ListingRow;
 using ledger::ListingState;
 
 constexpr std::int64_t kLooksAtOnce = 20;
+constexpr Millis kSeenWithin = std::chrono::hours(24);
 
 class Looking {
  public:
@@ -41,6 +42,13 @@ class Looking {
     for (const auto& reject : batch.rejects)
       if (const auto found = ids.find(reject.raw); found != ids.end() && looks_.contains(found->second))
         wait(looks_.at(found->second));
+    return write();
+  }
+
+  // Those of which nothing was said.
+  Status run_unanswered(const std::map<std::string, std::int64_t>& ids) {
+    if (auto ok = load(ids); !ok) return ok;
+    for (auto& [id, look] : looks_) wait(look);
     return write();
   }
 
@@ -72,13 +80,12 @@ class Looking {
     issues_.push_back({id, shown.issues});
     look.looked_at = now_;
     ++look.looks;
-    const bool last = look.looks >= kLooks;
     bool waiting = false, telling = false;
     for (auto& row : open_) {
       if (row.listing_id != id) continue;
       const bool since = row.told_at.value_or(began_) >= began_;  // what was read may be older
       telling = telling || since || row.state != ChangeState::told;
-      if (row.state == ChangeState::told && !since) waiting = !judge(row, listing, shown, last) || waiting;
+      if (row.state == ChangeState::told && !since) waiting = !judge(row, listing, shown, is_last(look, row)) || waiting;
     }
     const bool said = std::any_of(ended_.begin(), ended_.end(), [&](const ChangeRow& row) {
       return row.listing_id == id && row.state == ChangeState::unseen;
@@ -87,10 +94,15 @@ class Looking {
     // One more, a day later, of what must stay gone; and of what is told just now, when it was.
     const bool stays = listing.state == ListingState::delisted || is_hidden(id);
     look.due_at = waiting || telling                      ? std::optional(now_ + look_after(look.looks))
-                  : stays && look.looks < kLooks && !last ? std::optional(now_ + look_after(kLooks))
+                  : stays && look.looks < kLooks          ? std::optional(now_ + look_after(kLooks))
                                                           : std::nullopt;
     if (!waiting && !telling && stays) look.looks = std::max(look.looks, kLooks);
     look.shown = std::move(shown);
+  }
+
+  // Looks that a person asked for do not shorten the time that the channel has.
+  bool is_last(const ledger::Look& look, const ChangeRow& row) const {
+    return look.looks >= kLooks && now_ - row.told_at.value_or(now_) >= kSeenWithin;
   }
 
   // Whether the change is over.
@@ -135,9 +147,23 @@ class Looking {
     }
   }
 
+  // The channel did not say what it shows: it is asked again, until each change had its time.
   void wait(ledger::Look& look) {
     ++look.looks;
-    look.due_at = look.looks < kLooks ? std::optional(now_ + look_after(look.looks)) : std::nullopt;
+    bool waiting = false;
+    for (auto& row : open_) {
+      if (row.listing_id != look.listing_id) continue;
+      if (row.state != ChangeState::told || !is_last(look, row)) {
+        waiting = true;
+        continue;
+      }
+      row.state = ChangeState::unseen, row.ended_at = now_;
+      row.error = "taken, and the channel did not say what it shows";
+      ended_.push_back(row);
+      findings_.push_back(listing_finding(ListingTrouble::unseen, place_, listings_.at(look.listing_id),
+                                          std::string(row.change.wish.text())));
+    }
+    look.due_at = waiting || look.looks < kLooks ? std::optional(now_ + look_after(look.looks)) : std::nullopt;
   }
 
   Status write() {
@@ -180,9 +206,18 @@ Result<std::map<std::string, std::int64_t>> listings_due(Context& context, const
   return by_sku;
 }
 
-Status settle_looks(Context& context, Work& work) {
+std::string sku_shown(const plugins::Document& document) {
+  ListingShown shown;
+  JsonError error;
+  return document.schema == ListingShown::kSchema && read_json(document.body, shown, error) ? shown.sku : std::string();
+}
+
+Status settle_looks(Context& context, Work& work, const StorePlace& place, const std::map<std::string, std::int64_t>& silent,
+                    Instant began) {
   auto unit = Unit::begin(context);
   if (!unit) return fail(std::move(unit.error()));
+  if (!silent.empty())
+    if (auto ok = Looking(context, *unit, place, began).run_unanswered(silent); !ok) return ok;
   const auto store = store_row_id(unit->tx(), work.group());
   if (!store) return fail(store.error());
   const auto next = ledger::next_look(unit->tx(), *store);
@@ -198,19 +233,26 @@ Status look_at_listings(Context& context, Work& work) {
   if (!place) return fail(place.error());
   const auto due = listings_due(context, work);
   if (!due) return fail(due.error());
-  if (due->empty()) return settle_looks(context, work);
+  if (due->empty()) return settle_looks(context, work, *place, {}, context.clock.now());
   const auto& store = *place->store;
   const auto began = context.clock.now();
   const auto spec = channel_spec(context.catalogue, *place->account, store, store.nickname, ListingStates::kStream);
+  auto silent = *due;
   StreamSink sink(context, spec.scope, {}, [&](Unit& unit, const plugins::Batch& batch) {
-    return Looking(context, unit, *place, began).run(*due, batch);
+    std::map<std::string, std::int64_t> answered;
+    const auto move_over = [&](const std::string& sku) {
+      if (auto node = silent.extract(sku)) answered.insert(std::move(node));
+    };
+    for (const auto& document : batch.documents) move_over(sku_shown(document));
+    for (const auto& reject : batch.rejects) move_over(reject.raw);
+    return answered.empty() ? Status() : Looking(context, unit, *place, began).run(answered, batch);
   });
   ListingStateParams params;
   for (const auto& [sku, id] : *due) params.skus.push_back(sku);
   const auto pulled = context.plugins.channel(spec)->pull({std::string(ListingStates::kStream), {}, to_json(params), 0},
                                                           sink, call_options(context, work));
   if (!pulled.status) return pulled.status;
-  return settle_looks(context, work);
+  return settle_looks(context, work, *place, silent, began);
 }
 
 }  // namespace fairway::flows

@@ -2,11 +2,13 @@
 // came of it, which does no harm: it says what shall be. Changes of one listing are told in the order in which they were asked
 // for. What the channel took counts as done when a look shows it.
 #include <algorithm>
+#include <set>
 
 #include <fmt/format.h>
 
 #include "fairway/json.hpp"
 #include "host/flows/listings/change_record.hpp"
+#include "host/flows/listings/change_rules.hpp"
 #include "host/flows/schedule.hpp"
 #include "host/flows/steps.hpp"
 #include "host/flows/stream_sink.hpp"
@@ -19,6 +21,7 @@ using ledger::ChangeRow;
 using ledger::ChangeState;
 
 constexpr Millis kAfterEarlier = std::chrono::seconds(2);
+constexpr Millis kWhilePaused = std::chrono::minutes(10);  // unpausing wakes it at once
 
 struct ListingTell {
   std::vector<ChangeRow> rows;   // that are handed over
@@ -47,6 +50,11 @@ Result<ListingTell> hand_over_changes(Context& context, const Work& work) {
   if (!open) return fail(std::move(open.error()));
   auto wants = ledger::wants_of(unit->tx(), listings);
   if (!wants) return fail(std::move(wants.error()));
+  auto rows_of = ledger::listings_by_id(unit->tx(), listings);
+  if (!rows_of) return fail(std::move(rows_of.error()));
+  std::set<std::int64_t> paused;
+  for (const auto& listing : *rows_of)
+    if (is_paused(listing)) paused.insert(listing.id);
   ListingTell out;
   out.outcomes.resize(ids.size());
   const auto now = context.clock.now();
@@ -57,6 +65,10 @@ Result<ListingTell> hand_over_changes(Context& context, const Work& work) {
     if (row.state != ChangeState::due && row.state != ChangeState::telling) continue;
     if (has_earlier(row, *open)) {
       out.outcomes[i].again = now + kAfterEarlier;
+      continue;
+    }
+    if (paused.contains(row.listing_id)) {
+      out.outcomes[i].again = now + kWhilePaused;
       continue;
     }
     const bool told_before = row.state == ChangeState::telling;

@@ -4,6 +4,7 @@
 
 #include "fairway/json.hpp"
 #include "host/base/text.hpp"
+#include "host/flows/routing/holds.hpp"
 #include "host/flows/routing/unlinked.hpp"
 #include "host/ledger/available.hpp"
 
@@ -13,7 +14,6 @@ namespace {
 using Kind = Decision::Kind;
 
 constexpr Millis kMapDeadline = std::chrono::seconds(30);
-constexpr std::size_t kPausedNamed = 5;
 
 config::Place place_of_unlinked(const config::Store& store) {
   const auto written = store.places.find("/orders/unlinked");
@@ -21,15 +21,11 @@ config::Place place_of_unlinked(const config::Store& store) {
 }
 
 // The whole order waits: what is not paused does not go alone, for the buyer is to get one parcel.
-std::string paused_text(const std::vector<LineQuantity>& lines, const std::set<std::string>& paused) {
+std::string paused_among(const std::vector<LineQuantity>& lines, const std::set<std::string>& paused) {
   std::set<std::string> named;
   for (const auto& line : lines)
-    if (paused.contains(line.sku)) named.insert(printable(line.sku, 60));
-  std::string out;
-  std::size_t n = 0;
-  for (const auto& sku : named)
-    if (n++ < kPausedNamed) out += (out.empty() ? "paused: " : ", ") + sku;
-  return n > kPausedNamed ? fmt::format("{} and {} more", out, n - kPausedNamed) : out;
+    if (paused.contains(line.sku)) named.insert(line.sku);
+  return paused_text(named);
 }
 
 }  // namespace
@@ -81,7 +77,7 @@ Decision decide(const config::Account& account, const ledger::OrderRow& row, con
     out.rule = place_of_unlinked(*store);
     return because(linked.verdict == Linked::Verdict::wait ? Kind::unmapped : Kind::dropped, std::move(linked.reason));
   }
-  if (auto waits = paused_text(linked.lines, standing.paused); !waits.empty()) return because(Kind::held, std::move(waits));
+  if (auto waits = paused_among(linked.lines, standing.paused); !waits.empty()) return because(Kind::held, std::move(waits));
   const auto& corrected = row.correction.service;
   if (account.shipping && corrected.empty()) out.rule = rule_place(*account.shipping, mapped.answer.rule);
   out.failed = mapped.failed && corrected.empty();

@@ -9,6 +9,8 @@
 namespace fairway::flows {
 namespace {
 
+constexpr const char* kPaused = "paused: ";
+
 std::string waits_text(const std::string& name) { return fmt::format("waits: {} is held", name); }
 
 Status known(const Context& context, const std::string& account_name, PlaceKind kind, const std::string& name) {
@@ -62,5 +64,16 @@ std::string held_back(const ledger::HoldsByTarget& holds, const std::string& sto
 bool waits_for(const std::string& reason, const std::string& store, const std::string& warehouse) {
   return reason.starts_with(waits_text(store)) || reason.starts_with(waits_text(warehouse));
 }
+
+std::string paused_text(const std::set<std::string>& skus) {
+  constexpr std::size_t kNamed = 5;
+  std::string out;
+  std::size_t n = 0;
+  for (const auto& sku : skus)
+    if (n++ < kNamed) out += (out.empty() ? kPaused : ", ") + printable(sku, 60);
+  return n > kNamed ? fmt::format("{} and {} more", out, n - kNamed) : out;
+}
+
+bool is_paused_text(const std::string& reason) { return reason.starts_with(kPaused); }
 
 }  // namespace fairway::flows

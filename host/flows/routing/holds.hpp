@@ -1,6 +1,8 @@
 // A whole store or warehouse that a person holds: what is to go out of the one or to the other waits where it is, and says why;
 // what was sent before goes on being tracked and confirmed. Released, all that waited goes on at once.
 #pragma once
+#include <set>
+
 #include "host/flows/verbs.hpp"
 #include "host/ledger/hold.hpp"
 
@@ -18,5 +20,9 @@ Status release_place(Context&, const std::string& account, const std::string& na
 std::string held_back(const ledger::HoldsByTarget& holds, const std::string& store, const std::string& warehouse);
 // Whether `reason` is what held_back() says of one of the two.
 bool waits_for(const std::string& reason, const std::string& store, const std::string& warehouse);
+
+// LST-8: why an order waits for listings that are paused. Empty where there are none.
+std::string paused_text(const std::set<std::string>& skus);
+bool is_paused_text(const std::string& reason);
 
 }  // namespace fairway::flows

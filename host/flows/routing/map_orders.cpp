@@ -7,6 +7,7 @@
 #include "host/flows/jobs.hpp"
 #include "host/flows/routing/decide.hpp"
 #include "host/flows/routing/held.hpp"
+#include "host/flows/routing/holds.hpp"
 #include "host/flows/routing/placing.hpp"
 #include "host/flows/schedule.hpp"
 #include "host/flows/steps.hpp"
@@ -157,7 +158,7 @@ class Placement {
   void set_free(OrderRow& row) {
     book_.ledger().record(
         row, Event::released, cause_,
-        json::object{{"reason", row.reason.starts_with("paused: ") ? "paused no more" : "there is a way"}});
+        json::object{{"reason", is_paused_text(row.reason) ? "paused no more" : "there is a way"}});
     if (row.state == State::rejected) book_.ledger().record(row, Event::retried, cause_);
   }
 

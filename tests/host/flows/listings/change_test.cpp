@@ -276,5 +276,159 @@ TEST_F(ChangeTest, WhatIsWantedOfAListingGoesWithIt) {
   EXPECT_EQ(looks, 0);
 }
 
+// What was still on its way when a person said otherwise must not bring the listing back (LST-12).
+TEST_F(ChangeTest, APublishingThatIsTakenOnlyAfterTheDelistingBringsNothingBack) {
+  import({listing("A", "B01")});
+  listed("A", "B01");
+  answer = [](const ListingChange&) { return plugins::PushResult{fail(FW_E_UNAVAILABLE, "busy"), ""}; };
+  ask_for(W::publish, "A"), tell();
+  ASSERT_EQ(last_state(), "telling");
+  ask_for(W::delist, "A");
+  answer = nullptr;
+  for (int i = 0; i < 4; ++i) clock.advance(std::chrono::minutes(5)), tell();
+  EXPECT_EQ(told.back(), "delist A");
+  EXPECT_EQ(state_in("A"), "delisted");
+  clock.advance(std::chrono::hours(2));
+  EXPECT_EQ(outcomes(import({listing("A", "B01")})).at("A"), "skipped delisted");
+}
+
+TEST_F(ChangeTest, AnUndoneImportLeavesWhatAPersonHasSaidSomethingOf) {  // LST-22
+  const auto id = import({listing("A", "B01"), listing("B", "B02"), listing("C", "B03")});
+  listed("A", "B01"), listed("B", "B02"), listed("C", "B03");
+  ask_for(W::hide, "A");
+  auto title = of("B");
+  title.fields = {"title"}, title.title = "Better";
+  ASSERT_EQ(ask_for(W::overwrite, std::vector{title}).at(0).refused, "");
+  auto c = context();
+  must(undo_import(c, "acme", id, {"ada"}));
+  work();
+  EXPECT_EQ(state_of(id), "undone");
+  EXPECT_EQ(imported(id).kept, 2);
+  EXPECT_EQ(listings().count("C"), 0u);
+  tell();
+  EXPECT_THAT(told, ::testing::UnorderedElementsAre("hide A", "overwrite B"));
+}
+
+TEST_F(ChangeTest, HiddenTwiceItIsUnhiddenWithWhatWasThereBefore) {
+  import({listing("A", "B01")});
+  listed("A", "B01");
+  ask_for(W::hide, "A"), tell();
+  auto empty = listing("A", "B01");
+  empty.quantity = 0;
+  import({empty}, "create-and-overwrite");
+  ask_for(W::hide, "A"), tell();
+  ask_for(W::unhide, "A"), tell();
+  EXPECT_EQ(last.quantity, 3);
+}
+
+TEST_F(ChangeTest, WhatIsPublishedWhileHiddenOrJustBeforeIsWhatUnhidingShows) {
+  import({listing("A", "B01")});
+  listed("A", "B01");
+  ask_for(W::hide, "A"), tell();
+  auto more = of("A");
+  more.quantity = 9;
+  ask_for(W::publish, std::vector{more}), tell();
+  EXPECT_EQ(last.quantity, 0);
+  ask_for(W::unhide, "A"), tell();
+  EXPECT_EQ(last.quantity, 9);
+  more.quantity = 12;
+  ask_for(W::publish, std::vector{more});
+  ask_for(W::hide, "A"), tell();
+  ask_for(W::unhide, "A"), tell();
+  EXPECT_EQ(last.quantity, 12);
+}
+
+TEST_F(ChangeTest, AnUnhidingThatWasRefusedIsAskedForAgain) {
+  import({listing("A", "B01")});
+  listed("A", "B01");
+  ask_for(W::hide, "A"), tell();
+  answer = [](const ListingChange&) { return plugins::PushResult{fail(FW_E_REJECTED, "no"), ""}; };
+  ask_for(W::unhide, "A"), tell();
+  ASSERT_EQ(last_state(), "refused");
+  answer = nullptr;
+  EXPECT_EQ(ask_for(W::unhide, "A").refused, "");
+  tell();
+  EXPECT_EQ(last.quantity, 3);
+  EXPECT_THAT(ask_for(W::unhide, "A").refused, HasSubstr("not hidden"));
+}
+
+TEST_F(ChangeTest, LooksThatAPersonAsksForDoNotShortenTheChannelsDay) {
+  import({listing("A", "B01")});
+  listed("A", "B01");
+  deaf = true;
+  ask_for(W::hide, "A"), tell();
+  for (int i = 0; i < 8; ++i) {
+    auto c = context();
+    must(look_at_listing(c, "acme", "us-main", "A"));
+    clock.advance(std::chrono::seconds(2));
+    must(run("look-at-listings"));
+  }
+  EXPECT_EQ(last_state(), "told");
+  EXPECT_EQ(findings(), "");
+  for (int i = 0; i < 9; ++i) clock.advance(std::chrono::hours(6)), run("look-at-listings");
+  EXPECT_EQ(last_state(), "unseen");
+  EXPECT_EQ(findings(), "listing-unseen");
+}
+
+TEST_F(ChangeTest, OfAListingThatTheChannelDoesNotSpeakOfNothingWaitsForEverOrIsAskedWithoutEnd) {
+  import({listing("A", "B01")});
+  listed("A", "B01");
+  ask_for(W::hide, "A"), tell();
+  script.pull = [this](const plugins::PullRequest&, plugins::PullSink& sink) {
+    ++looks;
+    plugins::Batch batch;
+    batch.cursor = "";
+    return sink.commit(std::move(batch));
+  };
+  clock.advance(std::chrono::minutes(5));
+  for (int i = 0; i < 5; ++i) run("look-at-listings");
+  EXPECT_EQ(looks, 1);
+  look_for_a_day();
+  for (int i = 0; i < 9; ++i) clock.advance(std::chrono::hours(6)), run("look-at-listings");
+  EXPECT_EQ(last_state(), "unseen");
+}
+
+TEST_F(ChangeTest, APausedListingIsToldOfWhenItIsUnpaused) {  // LST-8
+  import({listing("A", "B01")});
+  listed("A", "B01");
+  ask_for(W::hide, "A");
+  auto c = context();
+  must(pause_listing(c, {"acme", "us-main", "A"}, true));
+  for (int i = 0; i < 3; ++i) tell(), clock.advance(std::chrono::minutes(11));
+  EXPECT_THAT(told, ::testing::IsEmpty());
+  must(pause_listing(c, {"acme", "us-main", "A"}, false));
+  tell();
+  EXPECT_THAT(told, ElementsAre("hide A"));
+}
+
+TEST(SeeChange, WhatIsShownIsHeldAgainstWhatWasTold) {
+  ListingChange unhide, title, mpn;
+  unhide.wish = W::unhide, unhide.quantity = 5;
+  title.wish = mpn.wish = W::overwrite, title.fields = {"title"}, title.title = "New", mpn.fields = {"mpn"};
+  const auto shown = [](std::int64_t quantity, const std::string& of) {
+    ListingShown one;
+    one.found = true, one.quantity = quantity, one.title = of;
+    return one;
+  };
+  EXPECT_EQ(see_change(unhide, shown(4, "")).as, Seen::As::wanted) << "one was sold since";
+  EXPECT_EQ(see_change(unhide, shown(0, "")).as, Seen::As::not_yet);
+  EXPECT_EQ(see_change(title, shown(1, "Old")).as, Seen::As::not_yet);
+  EXPECT_EQ(see_change(title, shown(1, "New")).as, Seen::As::wanted);
+  EXPECT_EQ(see_change(mpn, shown(1, "Old")).as, Seen::As::wanted) << "a look does not show it";
+}
+
+TEST_F(ChangeTest, ASlipInANumberIsRefusedWhateverTheVerb) {
+  import({listing("A", "B01")});
+  listed("A", "B01");
+  for (const auto verb : {W::publish, W::hide, W::overwrite, W::delist}) {
+    auto list = of("A"), many = of("A"), price = of("A");
+    list.list_price = "45,00", many.quantity = 99'999'999'999, price.price = "1e3";
+    EXPECT_THAT(ask_for(verb, std::vector{list}).at(0).refused, HasSubstr("list price"));
+    EXPECT_THAT(ask_for(verb, std::vector{many}).at(0).refused, HasSubstr("no quantity"));
+    EXPECT_THAT(ask_for(verb, std::vector{price}).at(0).refused, HasSubstr("no price"));
+  }
+  EXPECT_EQ(number("SELECT COUNT(*) FROM listing_change"), 0);
+}
+
 }  // namespace
 }  // namespace fairway::flows::test

@@ -314,5 +314,19 @@ TEST_F(ImportTest, TheOrderOfRowsChangesNothingAndUndoLeavesNothing) {
   }
 }
 
+TEST_F(ImportTest, WhatAPersonPausedWhileItWasReadIsNotDisplaced) {  // LST-4, LST-8
+  page = 1;
+  auto out = listing("A", "B01");
+  out.quantity = 0;
+  before_page = [this](std::size_t at) -> Status {
+    if (at != 1) return {};
+    auto c = context();
+    return pause_listing(c, {"acme", "us-main", "A"}, true);
+  };
+  const auto id = import({out, listing("B", "B01")});
+  EXPECT_EQ(state_in("A"), "paused");
+  EXPECT_EQ(outcomes(id).at("B"), "skipped known-product A");
+}
+
 }  // namespace
 }  // namespace fairway::flows::test

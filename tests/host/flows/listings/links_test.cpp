@@ -109,5 +109,50 @@ TEST_F(LinkTest, AnUndoLeavesAPersonsWord) {
   EXPECT_EQ(imported(id).kept, 1);
 }
 
+// LST-4: of two listings of one product one is live, whichever way a listing comes back.
+TEST_F(LinkTest, NoSecondListingOfAProductComesToLifeByRelinkingUndoingOrFilling) {
+  const auto live = [&] {
+    return number("SELECT COUNT(*) FROM listing WHERE product_id = 'B01' AND state IN ('active', 'paused', 'linked')");
+  };
+  import({listing("A", "B01")});
+  EXPECT_EQ(code(unlink_listing, "A"), 0);
+  import({listing("A", "B01"), listing("B", "B01")});
+  EXPECT_EQ(code(relink_listing, "A"), FW_E_REJECTED);
+  EXPECT_EQ(live(), 1);
+  // B is gone in one import, and C has its product by the next: the first is undone.
+  const auto gone = import({listing("D", "B04")});
+  ASSERT_EQ(state_in("B"), "broken-link");
+  import({listing("C", "B01"), listing("D", "B04")});
+  ASSERT_EQ(state_in("C"), "active");
+  auto c = context();
+  must(undo_import(c, "acme", gone, {"ada"}));
+  work();
+  EXPECT_EQ(state_in("B"), "broken-link");
+  EXPECT_EQ(live(), 1);
+  EXPECT_EQ(imported(gone).kept, 1);
+  // M is linked by hand, and the channel shows it with C's product.
+  must(db->transact([](storage::Transaction& tx) {
+    return ledger::done(
+        tx.execute("INSERT INTO catalogue_item (account, sku, title, description, images, product_id, barcode, mpn, family, "
+                   "parent, condition, category) VALUES ('acme', 'M', '', '', '[]', '', '', '', '', 0, '', '')"));
+  }));
+  auto skipped = listing("M", "B01");
+  skipped.price = {};
+  import({skipped, listing("C", "B01"), listing("D", "B04")});
+  ASSERT_EQ(code(link_listing, "M"), 0);
+  const auto filling = import({listing("M", "B01"), listing("C", "B01"), listing("D", "B04")});
+  EXPECT_EQ(outcomes(filling).at("M"), "skipped known-product C");
+  EXPECT_EQ(live(), 1);
+}
+
+TEST_F(LinkTest, ABarcodeIsNotHeldTwice) {  // LST-3
+  import({listing("A", "B01", "036000291452")});
+  EXPECT_EQ(code(unlink_listing, "A"), 0);
+  import({listing("A", "B01", "036000291452"), listing("B", "B02", "036000291452")});
+  EXPECT_EQ(state_in("B"), "active");
+  EXPECT_EQ(code(relink_listing, "A"), 0);
+  EXPECT_EQ(number("SELECT COUNT(*) FROM catalogue_item WHERE gtin = '00036000291452'"), 1);
+}
+
 }  // namespace
 }  // namespace fairway::flows::test

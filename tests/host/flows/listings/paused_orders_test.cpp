@@ -110,5 +110,18 @@ TEST_F(PausedOrders, AnUndoThatTakesThePausedListingAwayFreesThem) {
   EXPECT_EQ(state("O-1"), "routed");
 }
 
+TEST_F(PausedOrders, WhatWasRoutedBeforeThePauseWaitsAtItsWarehouse) {
+  take({of("O-1", {"CUP"}), of("O-2", {"CUP"})});
+  ASSERT_EQ(state("O-1"), "routed");
+  pause("CUP", true);
+  for (int i = 0; i < 3; ++i) run("submit"), clock.advance(std::chrono::minutes(11));
+  EXPECT_TRUE(script.pushed.empty());
+  EXPECT_EQ(state("O-1") + ": " + stored("O-1").reason, "routed: paused: CUP");
+  pause("CUP", false);
+  must(run("submit"));
+  EXPECT_EQ(script.pushed.size(), 2u);
+  EXPECT_EQ(stored("O-1").reason, "");
+}
+
 }  // namespace
 }  // namespace fairway::flows::test
