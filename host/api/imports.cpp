@@ -7,6 +7,7 @@
 #include "host/api/page.hpp"
 #include "host/base/text.hpp"
 #include "host/flows/listings/import_verbs.hpp"
+#include "host/ledger/completion.hpp"
 
 namespace fairway::api {
 namespace {
@@ -42,6 +43,23 @@ void add_speed(json::object& out, const Import& import, Instant now) {
   out["rows_per_second"] = rate;
   if (!import.ended_at && import.total && rate > 0)
     out["seconds_left"] = std::max<std::int64_t>(0, *import.total - import.told) / rate;
+}
+
+// What is asked of the catalogue for the listings that came in; null: nothing.
+Status add_completion(storage::Transaction& tx, std::int64_t import, json::object& out) {
+  const auto completion = ledger::completion_of(tx, import);
+  if (!completion) return fail(completion.error());
+  out["completing"] = nullptr;
+  if (completion->state == ledger::CompletionState::none) return {};
+  const auto& far = completion->so_far;
+  out["completing"] = json::object{{"state", ledger::text(completion->state)},
+                                   {"total", far.total},
+                                   {"asked", far.asked},
+                                   {"filled", far.filled},
+                                   {"left_out", far.left_out},
+                                   {"unknown", far.unknown},
+                                   {"note", far.note}};
+  return {};
 }
 
 Response show_it(engine::Engine& engine, const std::string& account, std::int64_t id, int status) {
@@ -91,6 +109,7 @@ Result<json::object> import_json(storage::Transaction& tx, const Import& import,
                    {"requested_at", format_time(import.requested_at)},
                    {"started_at", instant_or_null(import.started_at)},
                    {"ended_at", instant_or_null(import.ended_at)},
+                   {"file", import.file ? json::value(import.file->name) : json::value()},
                    {"rows", import.rows},
                    {"read", import.told},
                    {"total", number_or_null(import.total)},
@@ -100,6 +119,7 @@ Result<json::object> import_json(storage::Transaction& tx, const Import& import,
                    {"note", import.note},
                    {"place", nullptr}};
   add_speed(out, import, now);
+  if (auto ok = add_completion(tx, import.id, out); !ok) return fail(std::move(ok.error()));
   if (import.state != ledger::ImportState::requested) return out;
   auto before = ledger::waiting_before(tx, import.id);
   if (!before) return fail(std::move(before.error()));
@@ -120,7 +140,9 @@ Response start_import(engine::Engine& engine, const Request& request) {
   const auto body = parse_json(request.body.empty() ? "{}" : request.body).value_or(json::object());
   auto context = engine.context();
   const auto id = flows::ask_import(
-      context, {request.at("account"), request.at("store"), request.said("mode"), flag_at(body, "dry_run")},
+      context,
+      {request.at("account"), request.at("store"), request.said("mode"), flag_at(body, "dry_run"), request.said("file"),
+       request.said("name")},
       {author_of(request)});
   return id ? show_it(engine, request.at("account"), *id, 202) : problem(id.error());
 }
@@ -184,7 +206,7 @@ Response import_csv(engine::Engine& engine, const Request& request) {
 Response act_on_import(engine::Engine& engine, const Request& request) {
   const auto id = number(request.at("id"));
   if (!id) return problem(404, "Not found");
-  const auto verb = request.path.substr(request.path.rfind('/') + 1);
+  const auto verb = request.verb();
   const auto& account = request.at("account");
   const flows::Person person{author_of(request)};
   auto context = engine.context();

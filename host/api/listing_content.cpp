@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "host/api/listing_files.hpp"
 #include "host/api/listing_changes.hpp"
 #include "host/api/page.hpp"
 #include "host/base/text.hpp"
@@ -241,14 +242,16 @@ Response activate_listings(engine::Engine& engine, const Request& request) {
   const auto body = parse_json(request.body);
   if (!body) return problem(400, "Bad request", body.error().message);
   std::vector<std::string> skus;
-  if (!flag_at(*body, "all")) {
+  const auto* said = find(*body, "filter");
+  const auto filter = said ? std::optional(listing_filter_of(*said)) : std::nullopt;
+  if (!flag_at(*body, "all") && !filter) {
     auto named = skus_of(*body);
     if (!named) return problem(named.error());
     skus = std::move(*named);
   }
   auto context = engine.context();
   const bool on = request.path.ends_with("/activate");
-  const auto count = flows::activate_listings(context, request.at("account"), request.at("store"), skus, on);
+  const auto count = flows::activate_listings(context, request.at("account"), request.at("store"), skus, on, filter);
   return count ? ok(json::object{
                      {"store", request.at("store")}, {"activated", on}, {"listings", static_cast<std::int64_t>(*count)}})
                : problem(count.error());

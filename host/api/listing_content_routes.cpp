@@ -81,22 +81,25 @@ std::vector<Route> listing_content_routes() {
        tell_listing_content,
        "Tell all of the content of these listings again. Body {\"skus\": up to 1,000}; 202",
        {},
-       ""},
+       "",
+       "ContentWish"},
       {"POST",
        "/v1/accounts/{account}/stores/{store}/listings/activate",
        Role::operate,
        activate_listings,
        "Content and offers of these listings are sent, where the store's switches are on. Body {\"skus\": up to 1,000}, or "
-       "{\"all\": true}",
+       "{\"filter\": {\"state\", \"product_id\", \"fulfilled_by\"}}, or {\"all\": true}",
        {},
-       ""},
+       "",
+       "ActivationWish"},
       {"POST",
        "/v1/accounts/{account}/stores/{store}/listings/deactivate",
        Role::operate,
        activate_listings,
        "They are not. The same body",
        {},
-       ""}};
+       "",
+       "ActivationWish"}};
 }
 
 json::object listing_content_schemas() {

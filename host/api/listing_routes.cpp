@@ -2,6 +2,7 @@
 #include "host/api/coverage.hpp"
 #include "host/api/import_events.hpp"
 #include "host/api/imports.hpp"
+#include "host/api/listing_files.hpp"
 #include "host/api/listings.hpp"
 
 namespace fairway::api {
@@ -26,14 +27,15 @@ Route import_verb(const char* name, const char* summary) {
           "Import"};
 }
 
-Route listing_verb(const char* name, const char* summary) {
+Route listing_verb(const char* name, const char* summary, const char* body = "") {
   return {"POST",
           std::string("/v1/accounts/{account}/stores/{store}/listings/{sku}/") + name,
           Role::operate,
           act_on_listing,
           summary,
           {},
-          ""};
+          "",
+          body};
 }
 
 }  // namespace
@@ -44,9 +46,58 @@ std::vector<Route> listing_routes() {
        "/v1/accounts/{account}/stores/{store}/imports",
        Role::operate,
        start_import,
-       "Import the store's listings. Body {\"mode\": create-only or create-and-overwrite, \"dry_run\"}, all optional; 202",
+       "Import the store's listings. Body {\"mode\": create-only or create-and-overwrite, \"dry_run\", \"file\": one that "
+       "was handed in, read instead of asking the channel, \"name\": what it is called}, all optional; 202",
        {},
-       "Import"},
+       "Import",
+       "ImportWish"},
+      {"POST",
+       "/v1/accounts/{account}/stores/{store}/listing-files",
+       Role::operate,
+       hand_in_listing_file,
+       "Begin to hand in a file of listings, for an import to read; 201. It is removed when the import has ended, or a day "
+       "after nobody imported it",
+       {},
+       "ListingFile",
+       {},
+       {},
+       true},
+      {"GET",
+       "/v1/accounts/{account}/stores/{store}/listing-files/{file}",
+       Role::operate,
+       show_listing_file,
+       "How long it is by now",
+       {},
+       "ListingFile"},
+      {"POST",
+       "/v1/accounts/{account}/stores/{store}/listing-files/{file}",
+       Role::operate,
+       append_to_listing_file,
+       "A piece of it, from its `offset` on. The file ends behind it then, so a piece may be sent again. 409 where what is "
+       "before it is missing, or it gets too long",
+       {},
+       "ListingFile",
+       "ListingFilePiece"},
+      {"POST",
+       "/v1/accounts/{account}/stores/{store}/listing-images",
+       Role::operate,
+       refresh_listing_images,
+       "Take images of listings from the channel anew, in place of those that are kept. Body {\"skus\": up to 1,000} or "
+       "{\"filter\": {\"state\", \"product_id\", \"fulfilled_by\"}}; {} is all that are live. 202",
+       {},
+       "ListingImagesAsked",
+       "ListingImagesWish"},
+      {"GET",
+       "/v1/accounts/{account}/listing-images",
+       Role::read,
+       list_listing_images,
+       "What became of the images that were asked for, of each listing the last",
+       {{"store", "string", "nickname"},
+        {"sku", "string", "exact"},
+        {"state", "string", "of the asking", {"due", "done", "failed"}},
+        kListingLimit,
+        kListingCursor},
+       "[ListingImages]"},
       {"GET",
        "/v1/accounts/{account}/imports",
        Role::read,
@@ -119,7 +170,7 @@ std::vector<Route> listing_routes() {
        "/v1/accounts/{account}/stores/{store}/coverage",
        Role::read,
        show_coverage,
-       "Which SKUs of the catalogue, or of a warehouse, the store lists, by SKU",
+       "Which SKUs of the catalogue, as they came into it, or of a warehouse, by SKU, the store lists",
        {kOfWarehouse, kCoverageState, kListingLimit, kListingCursor},
        "[CoveredSku]"},
       {"GET",
@@ -145,7 +196,7 @@ std::vector<Route> listing_routes() {
       listing_verb("relink", "What was unlinked, or gone and is there again, is linked again"),
       listing_verb("remove", "Take it out here; the channel is not touched. Frees its product id and its barcode"),
       listing_verb("look", "Ask the channel soon what it shows of it"),
-      listing_verb("ships", "Body {\"by\": merchant, amazon, or channel: as the channel says}"),
+      listing_verb("ships", "Body {\"by\": merchant, amazon, or channel: as the channel says}", "ShipsWish"),
   };
 }
 
@@ -168,11 +219,22 @@ json::object listing_schemas() {
       {"activated",
        json::object{{"type", "boolean"}, {"description", "its content and offers are sent, where the store's are"}}},
       {"observed_at", maybe_schema("string", "RFC 3339, UTC; null: linked by hand, and not shown since")}};
+  json::object completing{
+      {"type", json::array{"object", "null"}},
+      {"description", "what its listings lacked and the channel's catalogue is asked for, once they are in"},
+      {"properties", json::object{{"state", text_schema("running, done, stopped")},
+                                  {"total", count_schema("listings that lacked something")},
+                                  {"asked", count_schema("for so many the catalogue was asked")},
+                                  {"filled", count_schema("of which something was filled in")},
+                                  {"left_out", count_schema("taken back, since the rules leave them out")},
+                                  {"unknown", count_schema("that the catalogue does not have")},
+                                  {"note", text_schema("why it stopped, or what it waits for")}}}};
   json::object import{{"id", text_schema("")},
                       {"store", text_schema("nickname")},
                       {"state", text_schema("requested, waiting, reading, restarting, settling, done, failed, cancelled, "
                                             "undoing, undone")},
                       {"dry_run", json::object{{"type", "boolean"}}},
+                      {"file", maybe_schema("string", "the name of the file that it reads; null: it asks the channel")},
                       {"rows", count_schema("that have an outcome")},
                       {"total", maybe_schema("integer", "rows of the report, where it is known")},
                       {"rows_per_second", maybe_schema("integer", "while rows come in")},
@@ -180,6 +242,7 @@ json::object listing_schemas() {
                       {"place", maybe_schema("integer", "in the queue, from 1, while it waits for its turn")},
                       {"parents", counts},
                       {"variants", counts},
+                      {"completing", std::move(completing)},
                       {"note", text_schema("why it failed, or what it waits for")}};
   json::object row{{"n", count_schema("in order of arrival")},
                    {"row", text_schema("where it stands in what was read")},
@@ -195,7 +258,30 @@ json::object listing_schemas() {
   const auto object = [](json::object properties, json::array required) {
     return json::object{{"type", "object"}, {"required", std::move(required)}, {"properties", std::move(properties)}};
   };
-  return {{"Import", object(std::move(import), {"id", "store", "state", "rows", "parents", "variants"})},
+  json::object file{{"file", text_schema("its id")},
+                    {"length", count_schema("bytes so far: the next piece begins there")},
+                    {"piece", count_schema("the most bytes of one piece")},
+                    {"most", count_schema("the most bytes of a file")}};
+  json::object piece{{"offset", count_schema("where in the file it begins")},
+                     {"bytes", json::object{{"type", "string"}, {"contentEncoding", "base64"}}}};
+  json::object asked{{"store", text_schema("nickname")},
+                     {"asked", count_schema("listings")},
+                     {"unknown", json::object{{"type", "array"},
+                                              {"description", "SKUs that the store does not list"},
+                                              {"items", json::object{{"type", "string"}}}}}};
+  json::object images{{"store", text_schema("nickname")},
+                      {"sku", text_schema("as the store calls it")},
+                      {"state", text_schema("due, done, failed")},
+                      {"images", count_schema("that came")},
+                      {"error", text_schema("why none did; those that were there stay")},
+                      {"asked_by", text_schema("")},
+                      {"asked_at", text_schema("RFC 3339, UTC")},
+                      {"ended_at", maybe_schema("string", "null: due")}};
+  return {{"ListingFile", object(std::move(file), {"file", "length"})},
+          {"ListingFilePiece", object(std::move(piece), {"offset", "bytes"})},
+          {"ListingImagesAsked", object(std::move(asked), {"store", "asked", "unknown"})},
+          {"ListingImages", object(std::move(images), {"sku", "state", "images"})},
+          {"Import", object(std::move(import), {"id", "store", "state", "rows", "parents", "variants"})},
           {"ImportRow", object(std::move(row), {"n", "sku", "outcome", "reason", "text"})},
           {"CoveredSku", object(std::move(covered), {"sku", "item", "state", "listing"})},
           {"Listing", object(std::move(listing), {"store", "sku", "item", "state"})}};

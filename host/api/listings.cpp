@@ -6,6 +6,7 @@
 #include <fmt/ranges.h>
 
 #include "host/api/listing_changes.hpp"
+#include "host/api/listing_files.hpp"
 #include "host/api/page.hpp"
 #include "host/base/text.hpp"
 #include "host/flows/listings/change_verbs.hpp"
@@ -158,6 +159,7 @@ Response show_listing(engine::Engine& engine, const Request& request) {
     shown["description"] = rows->text(0, 23);
     shown["images"] = parse_json(rows->text(0, 24)).value_or(json::array());
     if (auto ok = add_channel_side(**tx, rows->integer(0, 26), shown); !ok) return problem(ok.error());
+    if (auto ok = add_images_asked(**tx, rows->integer(0, 26), shown); !ok) return problem(ok.error());
     return ok(std::move(shown));
   }
   return problem(404, "Not found",
@@ -165,7 +167,7 @@ Response show_listing(engine::Engine& engine, const Request& request) {
 }
 
 Response act_on_listing(engine::Engine& engine, const Request& request) {
-  const auto verb = request.path.substr(request.path.rfind('/') + 1);
+  const auto verb = request.verb();
   const flows::ListingName name{request.at("account"), request.at("store"), request.at("sku")};
   auto context = engine.context();
   if (verb == "remove") {

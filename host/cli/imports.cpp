@@ -1,19 +1,23 @@
 // `fairway import`: bring in what a store lists, watch it, read what became of each row, take it back.
 #include <unistd.h>
 
+#include <filesystem>
+#include <fstream>
 #include <iostream>
 #include <thread>
 
+#include "host/base/text.hpp"
 #include "host/cli/client.hpp"
 
 namespace fairway::cli {
 namespace {
 
 constexpr auto kLook = std::chrono::milliseconds(500);
+constexpr auto kPiecePatience = std::chrono::seconds(60);
 constexpr auto kNarrow = std::chrono::minutes(10);  // until a chunk of a CSV is there
 
 struct ImportArguments {
-  std::string account, store, id, mode, state, outcome, reason, sku, limit, cursor;
+  std::string account, store, id, mode, file, state, outcome, reason, sku, limit, cursor;
   bool dry_run = false, wait = false;
 };
 using ImportAsk = std::shared_ptr<ImportArguments>;
@@ -48,14 +52,26 @@ std::string progress_text(const json::value& import) {
 
 bool has_ended(const json::value& import) { return !cell(import, "ended_at").empty(); }
 
+// "completing: 3,000 of 20,000 asked for, 2,100 filled in, 4 left out"
+void print_completion(const json::value& import) {
+  const auto* of = find(import, "completing");
+  if (!of || !of->is_object()) return;
+  const auto count = [of](const char* name) { return grouped(number_at(*of, name)); };
+  fmt::print("  completing {}: {} of {} asked for, {} filled in, {} left out, {} unknown to the channel's catalogue\n",
+             cell(*of, "state"), count("asked"), count("total"), count("filled"), count("left_out"), count("unknown"));
+  if (const auto note = cell(*of, "note"); !note.empty()) fmt::print("    {}\n", note);
+}
+
 void print_import(const json::value& import) {
-  fmt::print("import {} of {}: {}{}\n", cell(import, "id"), cell(import, "store"), cell(import, "state"),
-             flag_at(import, "dry_run") ? " (dry run: nothing was changed)" : "");
+  const auto file = cell(import, "file");
+  fmt::print("import {} of {}{}: {}{}\n", cell(import, "id"), cell(import, "store"), file.empty() ? "" : " from " + file,
+             cell(import, "state"), flag_at(import, "dry_run") ? " (dry run: nothing was changed)" : "");
   fmt::print("  {}\n  {}\n", progress_text(import), counts_text(import));
   if (const auto* parents = find(import, "parents"); parents && number_at(*parents, "created") > 0)
     fmt::print("  {} of the created are families\n", grouped(number_at(*parents, "created")));
   if (const auto kept = number_at(import, "kept"); kept > 0)
     fmt::print("  {} were changed since and stay as they are\n", grouped(kept));
+  print_completion(import);
   if (const auto note = cell(import, "note"); !note.empty()) fmt::print("  {}\n", note);
 }
 
@@ -107,9 +123,35 @@ void follow(Shared& shared, const Client& client, ImportArguments a, Result<json
   if (import && (cell(*import, "state") == "failed" || cell(*import, "state") == "cancelled")) shared.exit = 1;
 }
 
+// Its id at the host, once all of it is there. Never held whole.
+Result<std::string> hand_in(const Client& client, const ImportArguments& a) {
+  std::ifstream file(a.file, std::ios::binary);
+  if (!file) return fail(FW_E_CONFIG, fmt::format("cannot read {}", a.file));
+  const auto files =
+      "/v1/accounts/" + Client::quoted(a.account) + "/stores/" + Client::quoted(a.store) + "/listing-files";
+  const auto begun = client.post(files, json::object{{"author", login()}});
+  if (!begun) return fail(begun.error());
+  const auto id = cell(*begun, "file");
+  std::string piece(static_cast<std::size_t>(std::max<std::int64_t>(1, number_at(*begun, "piece"))), '\0');
+  for (std::int64_t offset = 0;;) {
+    file.read(piece.data(), static_cast<std::streamsize>(piece.size()));
+    const auto count = static_cast<std::size_t>(file.gcount());
+    if (count == 0) return file.bad() ? Result<std::string>(fail(FW_E_CONFIG, "cannot read " + a.file)) : id;
+    const json::object body{{"offset", offset}, {"bytes", to_base64(std::string_view(piece).substr(0, count))}};
+    const auto taken = client.post(files + "/" + Client::quoted(id), body, {}, kPiecePatience);
+    if (!taken) return fail(taken.error());
+    offset += static_cast<std::int64_t>(count);
+  }
+}
+
 void run_import(Shared& shared, const ImportArguments& a) {
   const Client client(shared);
   json::object body{{"dry_run", a.dry_run}, {"author", login()}};
+  if (!a.file.empty()) {
+    const auto file = hand_in(client, a);
+    if (!file) return show(shared, Result<json::value>(fail(file.error())), print_import);
+    body["file"] = *file, body["name"] = std::filesystem::path(a.file).filename().string();
+  }
   if (!a.mode.empty()) body["mode"] = a.mode;
   auto import =
       client.post("/v1/accounts/" + Client::quoted(a.account) + "/stores/" + Client::quoted(a.store) + "/imports", body);
@@ -160,6 +202,9 @@ void add_imports(CLI::App& app, Shared& shared) {
       import_command(*import, shared, a, "run", "Import the listings of a store", [&shared, a] { run_import(shared, *a); });
   run->add_option("--store", a->store, "Store nickname")->required();
   run->add_option("--mode", a->mode, "create-only or create-and-overwrite; left out: as the file says");
+  run->add_option("--file", a->file,
+                  "A file as `listings export` or the channel gives it, read instead of asking the channel; of what it does "
+                  "not hold nothing changes");
   run->add_flag("--dry-run", a->dry_run, "Say the outcome of each row and change nothing");
   run->add_flag("--wait", a->wait, "Show how far it is until it has ended; 1 where it failed");
   auto* list = import_command(*import, shared, a, "list", "Imports, new to old", [&shared, a] {
@@ -200,6 +245,7 @@ void add_imports(CLI::App& app, Shared& shared) {
     of_one_import(import_command(*import, shared, a, name, help, [&shared, a, name] { act_on_one(shared, *a, name); }), a)
         ->add_flag("--wait", a->wait, "Show how far it is until it has ended; 1 where it failed");
   }
+  refuse_empty(*import);
 }
 
 }  // namespace fairway::cli

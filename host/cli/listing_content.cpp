@@ -4,6 +4,7 @@
 
 #include "host/cli/client.hpp"
 #include "host/cli/listing_changes.hpp"
+#include "host/cli/listing_pick.hpp"
 #include "host/config/csv.hpp"
 
 namespace fairway::cli {
@@ -16,7 +17,7 @@ struct ContentArguments {
   std::string account, store, language, file;
   std::vector<std::string> skus, images, bullet_points, extra;
   std::map<std::string, std::string> texts;  // by the field's name
-  bool preview = false, again = false, all = false, parent = false;
+  bool preview = false, again = false, parent = false;
 };
 using ContentWords = std::shared_ptr<ContentArguments>;
 
@@ -202,26 +203,14 @@ void show_content(Shared& shared, const ContentArguments& a) {
   }
 }
 
-// One column of SKUs, with the header `sku`.
-Result<std::vector<std::string>> skus_in_file(const ContentArguments& a) {
-  const auto items = said_items(a);
-  if (!items) return fail(items.error());
-  std::vector<std::string> skus;
-  for (const auto& item : *items) skus.push_back(cell(item, "sku"));
-  return skus;
-}
-
-void activate(Shared& shared, const ContentArguments& a, const char* verb) {
-  auto skus = a.file.empty() ? Result<std::vector<std::string>>(a.skus) : skus_in_file(a);
-  if (skus && a.all != skus->empty()) skus = fail(FW_E_CONFIG, "say which: SKUs, or --file, or --all");
-  if (!skus) return show(shared, Result<json::value>(fail(std::move(skus.error()))), [](const json::value&) {});
+void activate(Shared& shared, const ContentArguments& a, const ListingPick& pick, const char* verb) {
+  const bool every = pick.all && pick.state.empty() && pick.product.empty() && pick.fulfilled_by.empty();
+  auto bodies = bodies_of(pick);
+  if (!bodies) return show(shared, Result<json::value>(fail(std::move(bodies.error()))), [](const json::value&) {});
   const Client client(shared);
-  for (std::size_t from = 0; from == 0 || from < skus->size(); from += kContentsPerRequest) {
-    json::object body{{"author", login()}};
-    json::array part;
-    for (std::size_t i = from; i < std::min(from + kContentsPerRequest, skus->size()); ++i) part.emplace_back((*skus)[i]);
-    if (a.all) body["all"] = true;
-    else body["skus"] = std::move(part);
+  for (auto body : *bodies) {
+    if (every) body = {{"all", true}};
+    body["author"] = login();
     const auto answer = client.post(content_store(a) + "/listings/" + verb, body, {}, kContentPatience);
     show(shared, answer,
          [&](const json::value& done) { fmt::print("{}: {} {}d\n", a.store, grouped(number_at(done, "listings")), verb); });
@@ -252,10 +241,9 @@ void add_activation(CLI::App& listings, Shared& shared, const char* verb, const 
   take_host(*command, shared);
   command->add_option("--account", a->account, "Account")->required();
   command->add_option("--store", a->store, "Store nickname")->required();
-  command->add_option("sku", a->skus, "As the store calls it");
-  command->add_option("--file", a->file, "CSV with the column sku");
-  command->add_flag("--all", a->all, "Every listing of the store");
-  command->callback([&shared, a, verb] { activate(shared, *a, verb); });
+  auto pick = std::make_shared<ListingPick>();
+  take_pick(*command, *pick);
+  command->callback([&shared, a, pick, verb] { activate(shared, *a, *pick, verb); });
 }
 
 }  // namespace

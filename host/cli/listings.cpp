@@ -39,7 +39,7 @@ void print_listings(const json::value& page) {
 
 void print_listing(const json::value& one) {
   for (const auto& [name, value] : one.as_object()) {
-    if (name == "issues" || name == "changes" || name == "channel" || name == "looked_at") continue;
+    if (name == "issues" || name == "changes" || name == "channel" || name == "looked_at" || name == "images_asked") continue;
     if (name == "images") {
       for (const auto& image : list_at(one, "images"))
         if (const auto* url = image.if_string()) fmt::print("{:20} {}\n", "image", std::string(*url));
@@ -47,6 +47,9 @@ void print_listing(const json::value& one) {
     }
     if (const auto text = cell(one, name); !text.empty()) fmt::print("{:20} {}\n", std::string(name), text);
   }
+  if (const auto* asked = find(one, "images_asked"); asked && asked->is_object())
+    fmt::print("{:20} {} {}\n", "images asked for", cell(*asked, "asked_at"),
+               cell(*asked, "state") + (cell(*asked, "error").empty() ? "" : ": " + cell(*asked, "error")));
   print_channel_side(one);
 }
 
@@ -159,9 +162,11 @@ void add_listings(CLI::App& app, Shared& shared) {
   add_listing_content(*listings, shared);
   add_unpause(*listings, shared, a);
   add_coverage(*listings, shared);
+  add_listing_images(*listings, shared);
   of_some("ships", "Who ships them", [&shared, a] { act_on_each(shared, *a, "ships"); })
       ->add_option("--by", a->by, "merchant, amazon, or channel: as the channel says")
       ->required();
+  refuse_empty(*listings);
 }
 
 }  // namespace fairway::cli

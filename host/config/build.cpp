@@ -62,6 +62,7 @@ Listings build_listings(const json::value& block) {
   out.overwrite = text_at(*import, "mode") == "create-and-overwrite";
   out.paused = text_at(*import, "new") == "paused";
   out.skip_known_barcodes = text_at(*import, "known-barcode", "skip") == "skip";
+  out.complete = flag_at(*import, "complete", true);
   if (const auto* skip = find(*import, "skip")) {
     out.skip_categories = texts_of(*skip, "categories");
     out.skip_conditions = texts_of(*skip, "conditions");

@@ -59,6 +59,7 @@ struct Listings {
   bool overwrite = false;       // mode: create-and-overwrite
   bool paused = false;          // new: paused
   bool skip_known_barcodes = true;
+  bool complete = true;  // what listings lack is asked of the channel's catalogue
   std::vector<std::string> skip_categories, skip_conditions;
   std::string publish_price = "item";  // item, list, or a markup: "+10%"
 };

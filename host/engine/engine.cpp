@@ -188,7 +188,8 @@ flows::Context Engine::context() {
           [log = log_.named("orders")](const std::string& message, const std::string& account, const std::string& store) {
             log.info(message, {{"account", account}, {"store", store}});
           },
-          messenger_.get()};
+          messenger_.get(),
+          options_.data / "files"};
 }
 
 // xorshift64: it only spreads retries.

@@ -61,6 +61,8 @@ const std::map<std::string, Flow>& flows() {
                                                {"tell-cancelled", {tell_cancelled, 200}},
                                                {"hook", {hook, 1}},
                                                {"import", {import_listings, 1}},
+                                               {"complete-import", {complete_import, 1}},
+                                               {"refresh-images", {refresh_images, 1}},
                                                {"start-import", {start_import, 1}},
                                                {"tell-listings", {tell_listings, 20}},
                                                {"submit-listings", {submit_listings, 1}},

@@ -2,6 +2,7 @@
 // transaction as what they did.
 #pragma once
 #include <atomic>
+#include <filesystem>
 #include <functional>
 #include <map>
 #include <memory>
@@ -42,7 +43,8 @@ struct Context {
   std::shared_ptr<const Catalogue> catalogue_held = {};  // what `catalogue` lies in, where it may be exchanged
   // What an operator shall find in the log of a store; empty: there is none.
   std::function<void(const std::string& message, const std::string& account, const std::string& store)> say = {};
-  Messenger* messenger = nullptr;  // null: nobody is told anything
+  Messenger* messenger = nullptr;    // null: nobody is told anything
+  std::filesystem::path files = {};  // the folder of files that persons hand in; empty: none are taken
 
   const config::Account* account(const std::string& name) const;  // nullptr: absent or rejected
 };
@@ -87,7 +89,7 @@ struct Flow {
 };
 // By job kind: pull-orders, check-orders, rescan-orders, map, submit, acknowledge, pull-notices, pull-shipments, pull-stock,
 // pull-retention, confirm, confirmations, cancel, tell-cancelled, hook, import,
-// start-import, tell-listings, submit-listings, pull-verdicts, look-at-listings, plan-contents, deadlines, redact, prune,
+// complete-import, refresh-images, start-import, tell-listings, submit-listings, pull-verdicts, look-at-listings, plan-contents, deadlines, redact, prune,
 // keep-stock, gather-notices, notify.
 const std::map<std::string, Flow>& flows();
 

@@ -64,6 +64,14 @@ ledger::NewJob import_job(const std::string& account, const std::string& store, 
   return of_target(account, "import", store, due);
 }
 
+ledger::NewJob complete_import_job(const std::string& account, const std::string& store, Instant due) {
+  return of_target(account, "complete-import", store, due);
+}
+
+ledger::NewJob refresh_images_job(const std::string& account, const std::string& store, Instant due) {
+  return of_target(account, "refresh-images", store, due);
+}
+
 ledger::NewJob tell_listing_job(const std::string& account, const std::string& store, std::int64_t change, Instant due) {
   return of_record(account, "tell-listings", store, change, due);
 }

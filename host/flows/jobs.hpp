@@ -30,6 +30,9 @@ ledger::NewJob hook_job(const std::string& account, const std::string& target, s
 
 // The imports of a store's listings, one after the other.
 ledger::NewJob import_job(const std::string& account, const std::string& store, Instant due);
+// What listings of the store's imports lack, from the channel's catalogue; and images that are wanted anew.
+ledger::NewJob complete_import_job(const std::string& account, const std::string& store, Instant due);
+ledger::NewJob refresh_images_job(const std::string& account, const std::string& store, Instant due);
 
 // A change of a listing, told to its channel; and the look at the store's listings that are due.
 ledger::NewJob tell_listing_job(const std::string& account, const std::string& store, std::int64_t change, Instant due);

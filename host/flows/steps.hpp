@@ -19,6 +19,8 @@ Status cancel_fulfilments(Context&, Work&);      // the warehouse is asked not t
 Status tell_cancelled(Context&, Work&);          // the channel is told what is given up
 Status hook(Context&, Work&);                    // a stored webhook delivery is translated
 Status import_listings(Context&, Work&);         // channel -> catalogue and listings
+Status complete_import(Context&, Work&);         // what its listings lack, from the channel's catalogue
+Status refresh_images(Context&, Work&);          // images of listings, asked for anew
 Status start_import(Context&, Work&);            // an import by schedule
 Status tell_listings(Context&, Work&);           // the channel is told what shall become of listings
 Status submit_listings(Context&, Work&);         // many of them together, where that ends sooner

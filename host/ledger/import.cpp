@@ -24,7 +24,7 @@ constexpr std::int64_t kReportAgeMs = 3'600'000;  // a change may be missing fro
 constexpr const char* kImportColumns =
     "id, account, store_id, state, rules, dry_run, rerun_of, asked_by, requested_at, started_at, read_from, moved_at, "
     "ended_at, "
-    "cursor, tries, looks, row_count, told, total, counts, note, undone, kept";
+    "cursor, tries, looks, row_count, told, total, counts, note, undone, kept, file";
 
 S import_state(std::string_view name) {
   for (const auto& [state, text] : kImportStates)
@@ -43,6 +43,10 @@ Import import_at(const Rows& rows, std::size_t i) {
   m.rows = rows.integer(i, 16), m.told = rows.integer(i, 17), m.total = rows.maybe_integer(i, 18);
   if (JsonError error; !read_json(rows.text(i, 19), m.counts, error)) m.counts = {};
   m.note = rows.text(i, 20), m.undone = rows.integer(i, 21), m.kept = rows.integer(i, 22);
+  if (const auto& file = rows.text(i, 23); !file.empty()) {
+    JsonError error;
+    (void)read_json(file, m.file.emplace(), error);  // one that cannot be read is not found, which is said
+  }
   return m;
 }
 
@@ -67,6 +71,15 @@ Result<std::optional<Import>> open_import(Transaction& tx, std::int64_t store_id
       {store_id}));
 }
 
+Result<std::vector<Import>> open_file_imports(Transaction& tx, std::int64_t store_id) {
+  auto rows = tx.query(
+      fmt::format("SELECT {} FROM import WHERE ended_at IS NULL AND store_id = ? AND file <> ''", kImportColumns), {store_id});
+  if (!rows) return fail(std::move(rows.error()));
+  std::vector<Import> open;
+  for (std::size_t i = 0; i < rows->size(); ++i) open.push_back(import_at(*rows, i));
+  return open;
+}
+
 Result<std::optional<Import>> import_by_id(Transaction& tx, std::int64_t id) {
   return first_import(tx.query(fmt::format("SELECT {} FROM import WHERE id = ?", kImportColumns), {id}));
 }
@@ -74,9 +87,10 @@ Result<std::optional<Import>> import_by_id(Transaction& tx, std::int64_t id) {
 Result<std::int64_t> add(Transaction& tx, const Import& m) {
   Rows rows{{"account"},  {"store_id", Type::integer},     {"state"},
             {"rules"},    {"dry_run", Type::integer},      {"rerun_of", Type::integer},
-            {"asked_by"}, {"requested_at", Type::integer}, {"moved_at", Type::integer}};
+            {"asked_by"}, {"requested_at", Type::integer}, {"moved_at", Type::integer},
+            {"file"}};
   rows.add({m.account, m.store_id, std::string(text(m.state)), m.rules, std::int64_t{m.dry_run}, maybe(m.rerun_of),
-            m.asked_by, to_ms(m.requested_at), to_ms(m.requested_at)});
+            m.asked_by, to_ms(m.requested_at), to_ms(m.requested_at), m.file ? to_json(*m.file) : std::string()});
   auto ids = tx.insert("import", rows);
   if (!ids) return fail(std::move(ids.error()));
   return ids->front();
@@ -98,7 +112,8 @@ Result<std::int64_t> waiting_before(Transaction& tx, std::int64_t import) {
 }
 
 Result<Shown> shown_last(Transaction& tx, std::int64_t store_id, const std::string& sku) {
-  auto last = tx.query("SELECT MAX(id) FROM import WHERE store_id = ? AND state = 'done' AND rerun_of IS NULL", {store_id});
+  auto last = tx.query("SELECT MAX(id) FROM import WHERE store_id = ? AND state = 'done' AND rerun_of IS NULL AND file = ''",
+                       {store_id});
   if (!last) return fail(std::move(last.error()));
   if (last->empty() || last->is_null(0, 0)) return Shown::unknown;
   auto rows = tx.query(

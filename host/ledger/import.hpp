@@ -34,6 +34,15 @@ struct ImportCounts {
 };
 BOOST_DESCRIBE_STRUCT(ImportCounts, (), (parents, variants))
 
+// A file that a person handed in.
+struct ImportFile {
+  std::string id;    // where it lies; host/flows/listings/handed_files.hpp
+  std::string name;  // the person's
+  std::int64_t size = 0;
+  bool utf8 = false;  // all of it
+};
+BOOST_DESCRIBE_STRUCT(ImportFile, (), (id, name, size, utf8))
+
 struct Import {
   std::int64_t id = 0;
   std::string account;
@@ -42,6 +51,7 @@ struct Import {
   std::string rules;  // JSON, of who asked
   bool dry_run = false;
   std::optional<std::int64_t> rerun_of;  // only the rows of that one which failed
+  std::optional<ImportFile> file;        // what is read; none: the channel is asked
   std::string asked_by;                  // empty: the schedule
   Instant requested_at;
   std::optional<Instant> started_at;  // its turn came
@@ -61,6 +71,8 @@ struct Import {
 
 // The oldest of the store that has not ended.
 Result<std::optional<Import>> open_import(storage::Transaction&, std::int64_t store_id);
+// Those of the store that have not ended and read a file.
+Result<std::vector<Import>> open_file_imports(storage::Transaction&, std::int64_t store_id);
 Result<std::optional<Import>> import_by_id(storage::Transaction&, std::int64_t id);
 Result<std::int64_t> add(storage::Transaction&, const Import& import);  // its id
 Status update(storage::Transaction&, const Import& import);
@@ -85,6 +97,7 @@ Result<std::vector<ImportRow>> rows_after(storage::Transaction&, std::int64_t im
 Result<std::unordered_map<std::string, std::int64_t>> settled_rows_of(storage::Transaction&, std::int64_t import,
                                                                       const std::vector<std::string>& skus);
 Result<ImportCounts> count_rows(storage::Transaction&, std::int64_t import);
+Status recount(storage::Transaction&, std::int64_t import);  // its counts are those of its rows as they are now
 Status forget_rows(storage::Transaction&, std::int64_t import);
 
 // What a listing was before the import changed it; the first word counts.

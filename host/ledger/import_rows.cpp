@@ -142,6 +142,12 @@ Result<bool> any_nameless(Transaction& tx, std::int64_t import) {
   return !rows->empty();
 }
 
+Status recount(Transaction& tx, std::int64_t import) {
+  auto counts = count_rows(tx, import);
+  if (!counts) return fail(std::move(counts.error()));
+  return done(tx.execute("UPDATE import SET counts = ? WHERE id = ?", {to_json(*counts), import}));
+}
+
 Status forget_rows(Transaction& tx, std::int64_t import) {
   return done(tx.execute("DELETE FROM import_row WHERE import_id = ?", {import}));
 }

@@ -125,6 +125,7 @@ Status drop_listings(Transaction& tx, const StoreRow& store) {
     return ok;
   for (const auto& from : {"import_row WHERE import_id IN " + imports, "import_change WHERE import_id IN " + imports,
                            "import_rival WHERE import_id IN " + imports, std::string("import WHERE store_id = ?"),
+                           std::string("import_left_out WHERE store_id = ?"),
                            std::string("listing_submission WHERE store_id = ?"),
                            std::string("item_content WHERE store_id = ?"), std::string("listing WHERE store_id = ?")})
     if (auto ok = done(tx.execute("DELETE FROM " + from, {store.id})); !ok) return ok;

@@ -9,7 +9,7 @@ namespace {
 constexpr std::string_view kListing[] = {"seller",      "marketplace", "sku",   "asin",      "title",  "description",
                                          "price",       "quantity",    "note",  "channel",   "status", "pending_quantity",
                                          "barcode",     "condition",   "image", "open_date", "odd",    "shipping_template",
-                                         "product_type"};
+                                         "product_type", "images",      "category"};
 constexpr std::string_view kRemoved[] = {"seller", "marketplace", "sku", "remove"};
 constexpr std::string_view kMadeUp[] = {"seller", "marketplace", "made_up", "seed"};
 
@@ -88,6 +88,8 @@ Result<ListingSpec> read_listing_spec(const json::value& body) {
   take(spec.barcode, "barcode"), take(spec.note, "note"), take(spec.image, "image");
   take(spec.shipping_template, "shipping_template"), take(spec.pending_quantity, "pending_quantity");
   take(spec.status, "status"), take(spec.condition, "condition"), take(spec.channel, "channel");
+  take(spec.category, "category");
+  if (find(body, "images")) spec.images = texts_at(body, "images");
   take(spec.product_type, "product_type");
   spec.quantity = column_text(body, "quantity");
   spec.open_date = column_text(body, "open_date");

@@ -38,6 +38,8 @@ constexpr Source kSources[] = {
     {"getListingsItem", "listingsItems_2021-08-01.json", "/listings/2021-08-01/items/{sellerId}/{sku}", "get"},
     {"putListingsItem", "listingsItems_2021-08-01.json", "/listings/2021-08-01/items/{sellerId}/{sku}", "put"},
     {"patchListingsItem", "listingsItems_2021-08-01.json", "/listings/2021-08-01/items/{sellerId}/{sku}", "patch"},
+    {"searchCatalogItems", "catalogItems_2022-04-01.json", "/catalog/2022-04-01/items", "get"},
+    {"getCatalogItem", "catalogItems_2022-04-01.json", "/catalog/2022-04-01/items/{asin}", "get"},
     {"deleteListingsItem", "listingsItems_2021-08-01.json", "/listings/2021-08-01/items/{sellerId}/{sku}", "delete"},
     {"searchDefinitionsProductTypes", "definitionsProductTypes_2020-09-01.json", "/definitions/2020-09-01/productTypes",
      "get"},

@@ -12,6 +12,7 @@ class Amazon final : public fairway::Channel<Settings>,
                      public fairway::OrderSource,
                      public fairway::OrderIdSource,
                      public fairway::ListingSource,
+                     public fairway::ListingFileReader,
                      public fairway::ListingFileWriter,
                      public fairway::NoticeSource,
                      public fairway::ShipmentSink,
@@ -21,6 +22,7 @@ class Amazon final : public fairway::Channel<Settings>,
                      public fairway::ListingBulkSink,
                      public fairway::ListingStates,
                      public fairway::ListingVerdicts,
+                     public fairway::ProductSource,
                      public fairway::Fulfiller,
                      public fairway::ShipmentSource,
                      public fairway::StockSource,
@@ -35,6 +37,8 @@ class Amazon final : public fairway::Channel<Settings>,
   void pull_orders(const fairway::Call&, const fairway::PullRequest&, fairway::PullOut&) override;
   void pull_order_ids(const fairway::Call&, const fairway::PullRequest&, fairway::PullOut&) override;
   void pull_listings(const fairway::Call&, const fairway::PullRequest&, fairway::PullOut&) override;
+  void read_listings(const fairway::Call&, const fairway::ListingFilePiece&, const fairway::ListingFilePlace&,
+                     fairway::PullOut&) override;
   fairway::ListingFileAnswer write_listings(const fairway::ListingFileQuestion&) override;
   void pull_notices(const fairway::Call&, const fairway::PullRequest&, fairway::PullOut&) override;
   void confirm(const fairway::Call&, std::span<const fairway::Item<fairway::Shipment>>, fairway::Results&) override;
@@ -47,6 +51,7 @@ class Amazon final : public fairway::Channel<Settings>,
                       fairway::Results&) override;
   void pull_verdicts(const fairway::Call&, const fairway::ListingVerdictParams&, fairway::PullOut&) override;
   void look_at_listings(const fairway::Call&, const fairway::ListingStateParams&, fairway::PullOut&) override;
+  void look_up_products(const fairway::Call&, const std::vector<std::string>& asins, fairway::PullOut&) override;
   void submit(const fairway::Call&, std::span<const fairway::Item<fairway::FulfilmentOrder>>, fairway::Results&) override;
   void cancel(const fairway::Call&, std::span<const fairway::Item<fairway::Cancellation>>, fairway::Results&) override;
   void pull_shipments(const fairway::Call&, const fairway::PullRequest&, fairway::PullOut&) override;

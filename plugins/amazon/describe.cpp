@@ -43,6 +43,7 @@ std::vector<fairway::Rate> rates() {
           rate("putListingsItem", 5, 10),
           rate("patchListingsItem", 5, 5),
           rate("deleteListingsItem", 5, 5),
+          rate("searchCatalogItems", 2, 2),
           rate("getDefinitionsProductType", 5, 5),
           rate("getMarketplaceParticipations", 0.016, 15)};
 }
@@ -96,6 +97,8 @@ fairway::Manifest manifest() {
       {"stock", {"stock-level/1"}, "offers", "getInventorySummaries", {}},
       {"order-ids", {"order-id/1"}, "listings", "createReport", {"region", "seller-id"}},
       {"listings", {"listing/1"}, "listings", "createReport", {}},
+      {"listing-file", {"listing/1"}, "listings", "", {}},
+      {"products", {"product/1"}, "content", "searchCatalogItems", {}},
       {"listing-states", {"listing-state/1"}, "content", "getListingsItem", {}},
       {"listing-verdicts", {"listing-verdict/1"}, "control", "getFeed", {}},
       {"stock-lookup", {"stock-level/1"}, "checkout", "getInventorySummaries", {}}};

@@ -82,6 +82,7 @@ Spec listings() {
       {"new", choice({"active", "paused"}, "active"), "State of a listing that was imported"},
       {"known-barcode", choice({"skip", "create"}, "skip"), "A barcode that another SKU holds"},
       {"skip", std::move(skip), "What is not imported"},
+      {"complete", flag(true), "Whether the channel's catalogue is asked for what imported listings lack"},
   });
   return object({
       {"import", std::move(import), "Import of the store's listings"},

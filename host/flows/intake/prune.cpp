@@ -1,4 +1,6 @@
-// Closed orders past their time lose their document, events and parcels; windows that were proved are forgotten.
+// Closed orders past their time lose their document, events and parcels; windows that were proved are forgotten, and files that nobody
+// imported.
+#include "host/flows/listings/handed_files.hpp"
 #include "host/flows/steps.hpp"
 #include "host/flows/working.hpp"
 #include "host/ledger/window.hpp"
@@ -13,6 +15,7 @@ constexpr std::size_t kPrunePage = 500;
 }  // namespace
 
 Status prune(Context& context, Work& work) {
+  if (auto ok = sweep_files(context); !ok) return ok;
   auto unit = Unit::begin(context);
   if (!unit) return fail(std::move(unit.error()));
   const auto now = context.clock.now();

@@ -184,6 +184,18 @@ Result<std::vector<std::int64_t>> all_listings(storage::Transaction& tx, std::in
   }
 }
 
+Result<std::vector<std::int64_t>> listings_fitting(storage::Transaction& tx, std::int64_t store,
+                                                   const ledger::ListingFilter& filter) {
+  std::vector<std::int64_t> all;
+  for (std::int64_t last = 0;;) {
+    auto page = ledger::listings_that_fit(tx, store, filter, last, kAllAtOnce);
+    if (!page) return page;
+    if (page->empty()) return all;
+    last = page->back();
+    all.insert(all.end(), page->begin(), page->end());
+  }
+}
+
 Status preview_into(Context& context, const ImportPlace& place, const std::string& sku, ContentView& view) {
   const auto change = view.wanted.change(sku, {});
   if (change.attributes.empty() && change.fields.empty()) return {};
@@ -255,12 +267,15 @@ Result<std::size_t> tell_contents_again(Context& context, const std::string& acc
 }
 
 Result<std::size_t> activate_listings(Context& context, const std::string& account, const std::string& store,
-                                      const std::vector<std::string>& skus, bool activated) {
+                                      const std::vector<std::string>& skus, bool activated,
+                                      const std::optional<ledger::ListingFilter>& filter) {
   auto unit = Unit::begin(context);
   if (!unit) return fail(std::move(unit.error()));
   const auto place = content_place(context, unit->tx(), account, store);
   if (!place) return fail(place.error());
-  const auto ids = skus.empty() ? all_listings(unit->tx(), place->store_id) : listings_named(unit->tx(), *place, skus);
+  const auto ids = !skus.empty() ? listings_named(unit->tx(), *place, skus)
+                   : filter      ? listings_fitting(unit->tx(), place->store_id, *filter)
+                                 : all_listings(unit->tx(), place->store_id);
   if (!ids) return fail(ids.error());
   if (auto ok = ledger::set_activated(unit->tx(), *ids, activated); !ok) return fail(std::move(ok.error()));
   if (activated)

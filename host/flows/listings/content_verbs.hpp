@@ -3,6 +3,7 @@
 #include "host/flows/flow.hpp"
 #include "host/flows/listings/content_rules.hpp"
 #include "host/flows/verbs.hpp"
+#include "host/ledger/listing_images.hpp"
 
 namespace fairway::flows {
 
@@ -43,8 +44,10 @@ Result<ContentView> view_content(Context&, const std::string& account, const std
 Result<std::size_t> tell_contents_again(Context&, const std::string& account, const std::string& store,
                                         const std::vector<std::string>& skus, const Person&);
 
-// Whether content and offers of these listings are sent at all; empty: of all of the store. How many listings.
+// Whether content and offers of these listings are sent at all; no SKUs: of those that the filter finds, or of all of the store.
+// How many listings.
 Result<std::size_t> activate_listings(Context&, const std::string& account, const std::string& store,
-                                      const std::vector<std::string>& skus, bool activated);
+                                      const std::vector<std::string>& skus, bool activated,
+                                      const std::optional<ledger::ListingFilter>& filter = std::nullopt);
 
 }  // namespace fairway::flows

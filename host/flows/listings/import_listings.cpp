@@ -11,8 +11,12 @@
 
 #include <fmt/format.h>
 
+#include "fairway/pull.hpp"
 #include "host/base/text.hpp"
 #include "host/flows/jobs.hpp"
+#include "host/flows/listings/complete_import.hpp"
+#include "host/flows/listings/handed_files.hpp"
+#include "host/flows/listings/import_file.hpp"
 #include "host/flows/listings/import_settle.hpp"
 #include "host/flows/listings/import_take.hpp"
 #include "host/flows/listings/import_undo.hpp"
@@ -50,6 +54,10 @@ Millis look_again_after(std::int64_t looks) {
 // something else.
 Result<bool> any_waits(storage::Transaction& tx, const std::string& than, Instant now) {
   return ledger::any_due_elsewhere(tx, kImportKind, than, now - kHeldUp, now + kSeatAgain);
+}
+
+bool refused(const Failure& failure) {
+  return failure.code == FW_E_REJECTED || failure.code == FW_E_INVALID || failure.code == FW_E_UNSUPPORTED;
 }
 
 bool is_open(const Import& import) { return import.state == ImportState::waiting || import.state == ImportState::reading; }
@@ -123,6 +131,7 @@ class ListingSink final : public plugins::PullSink {
     if (told_) next.told = *told_;
     if (total_) next.total = total_;
     if (batch.cursor) next.cursor = *batch.cursor;
+    if (next.file) next.total = rows_of_file(next);
     if (batch.cursor && batch.cursor->empty()) next.state = ImportState::settling;
     if (auto ok = keep_state(unit, state_scope_, std::move(batch.state)); !ok) return ok;
     return ledger::update(unit.tx(), next);
@@ -243,19 +252,24 @@ class ImportRun {
     import_ = std::move(**now);
     change(import_);
     if (auto ok = ledger::update(unit->tx(), import_); !ok) return ok;
-    if (import_.ended_at)
-      if (auto ok = ledger::forget_rivals(unit->tx(), import_.id); !ok) return ok;
-    return settle(*unit, outcome);
+    if (!import_.ended_at) return settle(*unit, outcome);
+    if (auto ok = ledger::forget_rivals(unit->tx(), import_.id); !ok) return ok;
+    if (auto ok = settle(*unit, outcome); !ok) return ok;
+    remove_file(context_, import_);
+    return {};
   }
 
   // ---- reading ----
   Status read() {
-    const auto spec = channel_spec(context_.catalogue, *place_.account, *place_.store, place_.store->nickname, "listings");
+    const auto stream = import_.file ? ListingFileReader::kStream : ListingSource::kStream;
+    const auto spec = channel_spec(context_.catalogue, *place_.account, *place_.store, place_.store->nickname, stream);
     ListingSink sink(context_, place_, spec.scope, import_);
-    const plugins::PullRequest request{"listings", import_.cursor, "{}", 0};
     auto options = call_options(context_, work_);
     options.deadline = std::chrono::hours(1);
-    const auto end = context_.plugins.channel(spec)->pull(request, sink, options).status;
+    const auto channel = context_.plugins.channel(spec);
+    const auto end = import_.file
+                         ? read_handed_file(context_, *channel, import_, sink, options)
+                         : channel->pull({std::string(stream), import_.cursor, "{}", 0}, sink, options).status;
     const auto now = context_.clock.now();
     if (sink.stopped()) return conclude({std::nullopt, now + kAfterSlice}, [](Import&) {});
     if (!end) return failed(end.error());
@@ -272,8 +286,8 @@ class ImportRun {
 
   Status failed(const Failure& failure) {
     const auto why = printable(failure.message, kShownFailure);
-    const bool refused = failure.code == FW_E_REJECTED || failure.code == FW_E_INVALID || failure.code == FW_E_UNSUPPORTED;
-    if (refused) return try_again(why);
+    if (refused(failure) && import_.file) return give_up(why);  // it is the same file next time
+    if (refused(failure)) return try_again(why);
     const bool stale = context_.clock.now() - import_.moved_at > kPatience;
     if (failure.code == FW_E_CANCELLED) return fail(failure);
     if (stale || ledger::is_last_try(work_.jobs().front(), failure)) return give_up(why);
@@ -363,8 +377,11 @@ class ImportRun {
     import_.ended_at = import_.moved_at = now;
     if (auto ok = ledger::update(unit.tx(), import_); !ok) return ok;
     if (auto ok = free_orders(unit); !ok) return ok;
+    if (auto ok = begin_completion(context_, unit, place_, import_); !ok) return ok;
     context_.meters.count("imported_rows_total", import_.rows, {{"account", place_.account->name}});
-    return settle(unit, {std::nullopt, now});  // another may wait
+    if (auto ok = settle(unit, {std::nullopt, now}); !ok) return ok;  // another may wait
+    remove_file(context_, import_);
+    return {};
   }
 
   // A listing that was paused may be there no more.

@@ -51,17 +51,6 @@ std::optional<RowVerdict> ended(const Listing& l) {
   return std::nullopt;
 }
 
-// "used" covers used_good and the like.
-std::optional<RowVerdict> excluded(const Listing& l, const ImportRules& rules) {
-  const auto condition = to_lower(l.condition.text());
-  for (const auto& word : rules.conditions)
-    if (condition.starts_with(word)) return verdict(kSkipped, "excluded-condition", condition);
-  for (const auto& name : rules.categories)
-    if (!l.category.empty() && to_lower(name) == to_lower(l.category))
-      return verdict(kSkipped, "excluded-category", l.category);
-  return std::nullopt;
-}
-
 // A family is not sold itself, so it has neither price nor stock.
 std::optional<RowVerdict> suspect(const Listing& l) {
   if (l.parent) return std::nullopt;
@@ -90,7 +79,7 @@ std::optional<RowVerdict> taken(const RowFacts& facts, const ImportRules& rules)
 
 ImportRules rules_of(const config::Listings& listings) {
   return {listings.overwrite, listings.paused, listings.skip_known_barcodes, listings.skip_categories,
-          listings.skip_conditions};
+          listings.skip_conditions, listings.complete};
 }
 
 const std::vector<ImportReason>& import_reasons() {
@@ -131,12 +120,23 @@ std::string reason_text(std::string_view code, std::string_view detail) {
   return std::string(code);
 }
 
+// "used" covers used_good and the like.
+std::optional<RowVerdict> leave_out(const Listing& l, const ImportRules& rules) {
+  const auto condition = to_lower(l.condition.text());
+  for (const auto& word : rules.conditions)
+    if (condition.starts_with(word)) return verdict(kSkipped, "excluded-condition", condition);
+  for (const auto& name : rules.categories)
+    if (!l.category.empty() && to_lower(name) == to_lower(l.category))
+      return verdict(kSkipped, "excluded-category", l.category);
+  return std::nullopt;
+}
+
 RowVerdict judge_listing(const Listing& listing, const RowFacts& facts, const ImportRules& rules) {
   if (auto stop = broken(listing)) return *stop;
   if (facts.repeated) return verdict(kSkipped, "repeated");
   if (facts.unlinked) return verdict(kSkipped, "unlinked");
   if (auto stop = ended(listing)) return *stop;
-  if (auto stop = excluded(listing, rules)) return *stop;
+  if (auto stop = leave_out(listing, rules)) return *stop;
   if (facts.delisted) return verdict(kSkipped, "delisted");
   if (auto stop = suspect(listing)) return *stop;
   if (facts.unseen && !facts.product_of.empty() && facts.product_of != listing.sku)

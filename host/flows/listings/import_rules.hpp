@@ -2,6 +2,7 @@
 // the rules stand in judge_listing() is the documented one (docs/operators/imports.md); the first that applies decides.
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,8 +18,9 @@ struct ImportRules {
   bool paused = false;        // new: paused
   bool skip_barcodes = true;  // known-barcode: skip
   std::vector<std::string> categories, conditions;
+  bool complete = false;  // what listings lack is asked of the channel's catalogue afterwards
 };
-BOOST_DESCRIBE_STRUCT(ImportRules, (), (overwrite, paused, skip_barcodes, categories, conditions))
+BOOST_DESCRIBE_STRUCT(ImportRules, (), (overwrite, paused, skip_barcodes, categories, conditions, complete))
 ImportRules rules_of(const config::Listings& listings);
 
 namespace outcome {
@@ -55,6 +57,8 @@ struct RowVerdict {
   std::string detail;
   bool contested = false;  // skipped for now: decided once all rows are here
 };
+// Whether its category or its condition is left out, where these are known.
+std::optional<RowVerdict> leave_out(const Listing& listing, const ImportRules& rules);
 RowVerdict judge_listing(const Listing& listing, const RowFacts& facts, const ImportRules& rules);
 
 // One of several listings of which only some can be taken.

@@ -201,7 +201,7 @@ Status settle_contest(Context& context, Unit& unit, const ImportPlace& place, co
 }
 
 Result<bool> settle_gone(Context& context, Unit& unit, const Import& import) {
-  if (import.dry_run || import.rerun_of) return true;
+  if (import.dry_run || import.rerun_of || import.file) return true;  // a file may hold some of the listings
   auto nameless = ledger::any_nameless(unit.tx(), import.id);
   if (!nameless) return fail(std::move(nameless.error()));
   auto gone = ledger::listings_gone(unit.tx(), import, import.rows > 0 && !*nameless, kGoneAtOnce);

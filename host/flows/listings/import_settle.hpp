@@ -9,7 +9,7 @@ namespace fairway::flows {
 Status settle_contest(Context& context, Unit& unit, const ImportPlace& place, const ledger::Import& import);
 
 // Listings that the whole import did not show become broken links, those that it showed as closed are closed; both free their
-// product id and barcode. Some at a time: false while there may be more.
+// product id and barcode. Nothing of an import of a file. Some at a time: false while there may be more.
 Result<bool> settle_gone(Context& context, Unit& unit, const ledger::Import& import);
 
 }  // namespace fairway::flows

@@ -3,9 +3,11 @@
 #include <unordered_set>
 
 #include "fairway/json.hpp"
+#include "fairway/pull.hpp"
 #include "host/base/text.hpp"
 #include "host/flows/intake/take_orders.hpp"
 #include "host/flows/listings/listing_findings.hpp"
+#include "host/ledger/completion.hpp"
 #include "host/ledger/gtin.hpp"
 #include "host/ledger/listing_change.hpp"
 
@@ -61,7 +63,7 @@ class Taker {
         return ok;
     if (auto ok = ledger::add_rivals(tx_, import_.id, rivals_); !ok) return ok;
     if (auto ok = ledger::add_rows(tx_, import_.id, std::move(outcomes_)); !ok) return ok;
-    return set_aside(context_, unit, place_.account->name, place_.store->nickname, "listings", rejects_);
+    return set_aside(context_, unit, place_.account->name, place_.store->nickname, std::string(of_a_file() ? ListingFileReader::kStream : ListingSource::kStream), rejects_);
   }
 
  private:
@@ -69,6 +71,8 @@ class Taker {
     std::string sku, place;
     bool parent = false;
   };
+
+  bool of_a_file() const { return import_.file.has_value(); }
 
   void read(const plugins::Batch& batch) {
     rows_.reserve(batch.documents.size());
@@ -113,6 +117,7 @@ class Taker {
     auto known = ledger::listings_by_sku(tx_, place_.store_id, skus([this](const Row& row) { return may_be_known(row); }));
     if (!known) return fail(std::move(known.error()));
     known_ = std::move(*known);
+    if (auto ok = fit(); !ok) return ok;
     std::vector<std::int64_t> known_ids;
     for (const auto& [sku, listing] : known_) known_ids.push_back(listing.id);
     auto wants = ledger::wants_of(tx_, known_ids);
@@ -135,6 +140,27 @@ class Taker {
     items_ = std::move(*items);
     if (auto ok = look_for_holders(products, gtins); !ok) return ok;
     return import_.dry_run ? look_for_dry(products, gtins) : Status();
+  }
+
+  // What a row does not tell and is known all the same.
+  Status fit() {
+    if (of_a_file())
+      for (auto& row : rows_) {
+        const auto* known = known_listing(row);
+        row.listing = as_if_shown(std::move(row.listing), known ? &known->shown : nullptr);
+      }
+    auto left_out = ledger::left_out_of(tx_, place_.store_id, skus([this](const Row& row) {
+                                          return !known_listing(row) &&
+                                                 (row.listing.category.empty() || row.listing.condition.empty());
+                                        }));
+    if (!left_out) return fail(std::move(left_out.error()));
+    for (auto& row : rows_) {
+      const auto found = left_out->find(row.listing.sku);
+      if (found == left_out->end()) continue;
+      if (row.listing.category.empty()) row.listing.category = found->second.category;
+      if (row.listing.condition.empty()) row.listing.condition = Open<Condition>::parse(found->second.condition);
+    }
+    return {};
   }
 
   Status look_for_holders(const std::vector<std::string>& products, const std::vector<std::string>& gtins) {
@@ -205,7 +231,8 @@ class Taker {
     if (facts.has_item) row.gtin.clear();  // it is in nobody's way
     if (row.verdict.contested || (taken && import_.dry_run))
       rivals_.push_back(
-          {import_.rows + 1, taken, row.listing.sku, facts.listed ? "" : row.listing.product_id, row.gtin, *row.document});
+          {import_.rows + 1, taken, row.listing.sku, facts.listed ? "" : row.listing.product_id, row.gtin,
+           of_a_file() ? to_json(row.listing) : *row.document});
     note({row.listing.sku, row.listing.source, row.listing.parent}, row.verdict);
     note_drift_of(row);
     if (!taken) return;
@@ -213,10 +240,11 @@ class Taker {
     if (!import_.dry_run) write(row, facts);
   }
 
-  // What a person wants otherwise: a delisted listing that is offered, a hidden one that is in stock.
+  // What a person wants otherwise: a delisted listing that is offered, a hidden one that is in stock. A file does not say how it
+  // is there now.
   void note_drift_of(const Row& row) {
     const auto* known = known_listing(row);
-    if (!known) return;
+    if (!known || of_a_file()) return;
     const auto want = wants_.find(known->id);
     const bool hidden = want != wants_.end() && want->second.hidden;
     const bool in_stock = row.listing.quantity.value_or(0) > 0 && row.listing.fulfilled_by != FulfilledBy::amazon;

@@ -11,7 +11,16 @@ using ledger::ListingState;
 
 namespace {
 constexpr std::size_t kUsualBatch = 2048;
+
+// As files have it: a tab or a line's end is a blank, and none is at either end.
+std::string on_one_line(std::string text) {
+  for (char& c : text)
+    if (static_cast<unsigned char>(c) < 0x20) c = ' ';
+  const auto first = text.find_first_not_of(' ');
+  return first == std::string::npos ? "" : text.substr(first, text.find_last_not_of(' ') - first + 1);
 }
+
+}  // namespace
 
 std::string_view catalogue_sku(const ImportPlace& place, const std::string& sku) {
   const auto* table = place.account->skus.get();
@@ -34,7 +43,9 @@ Listing overwritten(const Listing& known, const Listing& told) {
   text("listing_id", &Listing::listing_id), text("product_id", &Listing::product_id);
   text("title", &Listing::title), text("description", &Listing::description);
   text("condition_note", &Listing::condition_note), text("shipping_template", &Listing::shipping_template);
-  if (!told.images.empty() && !lost("images", !known.images.empty())) now.images = told.images;
+  // A list of listings shows the main image alone, which says nothing of the others.
+  const bool main_alone = told.images.size() == 1 && !known.images.empty() && told.images[0] == known.images[0];
+  if (!told.images.empty() && !main_alone && !lost("images", !known.images.empty())) now.images = told.images;
   if (!told.condition.empty()) now.condition = told.condition;
   if (!told.fulfilled_by.empty()) now.fulfilled_by = told.fulfilled_by;
   if (!told.price.empty()) now.price = told.price;
@@ -43,6 +54,20 @@ Listing overwritten(const Listing& known, const Listing& told) {
   if (told.opened_at) now.opened_at = told.opened_at;
   now.hidden = told.hidden;
   return now;
+}
+
+Listing as_if_shown(Listing told, const Listing* known) {
+  if (told.fulfilled_by.empty())
+    told.fulfilled_by = known && !known->fulfilled_by.empty() ? known->fulfilled_by : FulfilledBy::merchant;
+  if (!known) return told;
+  told.hidden = known->hidden;
+  for (auto member : {&Listing::title, &Listing::description, &Listing::condition_note, &Listing::shipping_template})
+    if (on_one_line(known->*member) == on_one_line(told.*member)) told.*member = known->*member;
+  if (told.opened_at && known->opened_at && told.opened_at->ms / 1000 == known->opened_at->ms / 1000)
+    told.opened_at = known->opened_at;
+  if (told.images.size() == 1 && !known->images.empty())
+    told.images.insert(told.images.end(), known->images.begin() + 1, known->images.end());
+  return told;
 }
 
 bool shows_the_same(const Listing& a, const Listing& b) {

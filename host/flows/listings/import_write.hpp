@@ -19,6 +19,9 @@ std::string wanted_gtin(const Listing& listing, const ImportRules& rules);
 
 // The known listing as the row shows it: members that the channel did not tell, or told with lost characters, stay.
 Listing overwritten(const Listing& known, const Listing& told);
+// A row of a file, which lacks columns and has each text on one line: what it does not tell is as the known listing has it, or,
+// where there is none, as listings usually are.
+Listing as_if_shown(Listing told, const Listing* known);
 bool shows_the_same(const Listing& a, const Listing& b);  // of what is kept of a listing
 
 class ListingWriter {

@@ -146,6 +146,8 @@ Response Amazon::serve(std::size_t operation, Call& call) {
     case kPutItem: return change_item(call, "listing_put");
     case kPatchItem: return change_item(call, "listing_patch");
     case kDeleteItem: return change_item(call, "listing_delete");
+    case kSearchCatalog: return search_catalog(call);
+    case kGetCatalogItem: return get_catalog_item(call);
     case kSearchTypes: return search_types(call);
     case kGetType: return get_type(call);
     case kDownloadSchema: return download_schema(call);

@@ -74,10 +74,15 @@ class Amazon final : public Side {
   Response participations(Call& call);
   Response search_listings(Call& call);
   std::optional<Response> item_table(const Call& call, const Marketplace*& marketplace) const;
+  ListingTable& listings_of(const std::string& seller, const Marketplace* marketplace);  // locked by the caller
   Response get_item(Call& call);
   Response change_item(Call& call, const char* kind);
   void apply_item(const std::pair<std::string, const Marketplace*>& where, const std::string& sku, std::string_view kind,
                   const json::value& body);
+  Response search_catalog(Call& call);
+  Response get_catalog_item(Call& call);
+  // What any seller lists of it there; locked by the caller.
+  std::optional<ListingSpec> find_product(const Marketplace* marketplace, const std::string& asin);
   Response search_types(Call& call) const;
   Response get_type(Call& call) const;
   Response download_schema(Call& call);

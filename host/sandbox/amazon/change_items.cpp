@@ -28,8 +28,8 @@ Response Amazon::get_item(Call& call) {
   if (auto refused = item_table(call, marketplace)) return *refused;
   const auto* data = call.request.parameter("includedData");
   std::scoped_lock lock(mutex_);
-  const auto& table = listings_[{call.account, marketplace}];
-  const auto* spec = table.find(call.path.at(1));
+  const auto& table = listings_of(call.account, marketplace);
+  const auto spec = table.find(call.path.at(1));
   if (!spec) return no_item();
   const auto found = table.issues.find(spec->sku);
   static const std::vector<ItemIssue> none;
@@ -43,7 +43,7 @@ std::vector<ItemIssue> wrong_with(const ListingTable& table, const std::string& 
                                   const json::value& body) {
   std::vector<ItemIssue> issues;
   if (kind == kItemPut) issues = wrong_put(body);
-  if (kind == kItemPatch) issues = wrong_patch(body, table.find(sku) != nullptr);
+  if (kind == kItemPatch) issues = wrong_patch(body, table.find(sku).has_value());
   if (const auto refusal = table.refusals.find(sku); refusal != table.refusals.end())
     issues.insert(issues.end(), refusal->second.begin(), refusal->second.end());
   return issues;
@@ -60,7 +60,7 @@ Response Amazon::change_item(Call& call, const char* kind) {
   const auto& sku = call.path.at(1);
   const bool preview = call.request.parameter("mode") != nullptr;
   std::scoped_lock lock(mutex_);
-  auto& table = listings_[{call.account, marketplace}];
+  auto& table = listings_of(call.account, marketplace);
   const auto issues = wrong_with(table, sku, kind, call.body);
   const bool bad = is_bad(issues);
   if (!bad && !preview) {
@@ -85,9 +85,9 @@ Response Amazon::change_item(Call& call, const char* kind) {
 void Amazon::apply_item(const std::pair<std::string, const Marketplace*>& where, const std::string& sku,
                         std::string_view kind, const json::value& body) {
   std::scoped_lock lock(mutex_);
-  auto& table = listings_[where];
+  auto& table = listings_of(where.first, where.second);
   if (kind == kItemDelete) return void(table.remove(sku));
-  const auto* known = table.find(sku);
+  const auto known = table.find(sku);
   ListingSpec spec = known ? *known : ListingSpec();
   if (!known) spec.seller = where.first, spec.marketplace = where.second->id, spec.sku = sku;
   table.put(kind == kItemPut ? put_item(std::move(spec), body) : patch_item(std::move(spec), body));
@@ -98,7 +98,7 @@ Status Amazon::set_item_issues(const std::string& seller, std::string_view marke
   const auto* where = find_marketplace(marketplace);
   if (!where || seller.empty() || sku.empty()) return fail(FW_E_INVALID, "seller, marketplace or sku is wrong");
   std::scoped_lock lock(mutex_);
-  auto& table = listings_[{seller, where}];
+  auto& table = listings_of(seller, where);
   if (shown) table.issues[sku] = std::move(*shown);
   if (refused) table.refusals[sku] = std::move(*refused);
   return {};

@@ -27,7 +27,7 @@ ListingFields fields_of(const ListingSpec& spec, const Marketplace& marketplace)
   const auto minor = made_up_price(spec.sku, marketplace.decimals);
   const auto price =
       marketplace.decimals == 0 ? std::to_string(minor / 100) : fmt::format("{}.{:02}", minor / 100, minor % 100);
-  const auto asin = spec.asin.empty() ? made_up_asin(spec.sku) : spec.asin;
+  const auto asin = asin_of(spec);
   ListingFields fields;
   fields[0] = spec.title.empty() ? made_up_title(spec.sku) : spec.title;
   fields[1] = spec.description;
@@ -122,7 +122,11 @@ void write_listings(const ListingTable& table, const ListingFile& file, const Pi
     writer.row(spec);
     if (spec.odd == OddRow::twice) writer.row(spec);
   }
-  for (std::uint64_t i = 1; i <= table.made_up; ++i) writer.row(made_up_listing(table.seed, i, *file.marketplace));
+  for (std::uint64_t i = 1; i <= table.made_up; ++i) {
+    if (table.gone.contains(i)) continue;
+    const auto spec = made_up_listing(table.seed, i, *file.marketplace);
+    if (!table.places.contains(spec.sku)) writer.row(spec);
+  }
   writer.flush();
 }
 

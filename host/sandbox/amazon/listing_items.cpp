@@ -140,7 +140,7 @@ json::object summary_json(const ListingSpec& spec, const Marketplace& marketplac
   json::array status;
   if (is_buyable(spec)) status.emplace_back("BUYABLE");
   if (spec.status == "Active") status.emplace_back("DISCOVERABLE");
-  return {{"marketplaceId", marketplace.id},       {"asin", spec.asin.empty() ? made_up_asin(spec.sku) : spec.asin},
+  return {{"marketplaceId", marketplace.id},       {"asin", asin_of(spec)},
           {"productType", spec.product_type},      {"conditionType", condition_name(spec.condition)},
           {"status", std::move(status)},           {"itemName", spec.title.empty() ? made_up_title(spec.sku) : spec.title},
           {"createdDate", "2021-08-16T03:35:17Z"}, {"lastUpdatedDate", "2021-08-16T03:35:17Z"}};

@@ -22,8 +22,7 @@ Status Amazon::list(ListingSpec spec) {
   if (!where) return fail(where.error());
   if (spec.sku.empty()) return fail(FW_E_INVALID, "sku is missing");
   std::scoped_lock lock(mutex_);
-  auto& table = listings_[{spec.seller, *where}];
-  table.put(std::move(spec));
+  listings_of(spec.seller, *where).put(std::move(spec));
   return {};
 }
 
@@ -31,7 +30,7 @@ Status Amazon::unlist(const std::string& seller, std::string_view marketplace, s
   const auto where = listed_at(seller, marketplace);
   if (!where) return fail(where.error());
   std::scoped_lock lock(mutex_);
-  if (!listings_[{seller, *where}].remove(sku)) return fail(FW_E_INVALID, "there is no such listing");
+  if (!listings_of(seller, *where).remove(sku)) return fail(FW_E_INVALID, "there is no such listing");
   return {};
 }
 
@@ -41,10 +40,14 @@ Status Amazon::make_up_listings(const std::string& seller, std::string_view mark
   if (!where) return fail(where.error());
   if (count > kMostMadeUp) return fail(FW_E_INVALID, "made_up is a million at most");
   std::scoped_lock lock(mutex_);
-  auto& table = listings_[{seller, *where}];
-  table.made_up = count;
-  table.seed = seed;
+  listings_of(seller, *where).make_up(count, seed);
   return {};
+}
+
+ListingTable& Amazon::listings_of(const std::string& seller, const Marketplace* marketplace) {
+  auto& table = listings_[{seller, marketplace}];
+  table.marketplace = marketplace;
+  return table;
 }
 
 // Of the first marketplace alone, as Amazon has it. What is listed, and how it is written, is that of this moment, however often
@@ -52,7 +55,7 @@ Status Amazon::make_up_listings(const std::string& seller, std::string_view mark
 std::string Amazon::listing_document(const Report& report) {
   const auto* marketplace = find_marketplace(report.marketplaces.front());
   const auto place = listings_.find({report.seller, marketplace});
-  if (place == listings_.end() || place->second.size() == 0) return {};
+  if (place == listings_.end() || place->second.empty()) return {};
   const auto file = listing_file(*marketplace, world_.settings.get(), report.english);
   auto& document = new_document(report.seller, std::string(content_type_of(file.charset)));
   document.zipped = document_number_ % 2 == 0;  // a client must cope with both

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 
 #include <fmt/format.h>
 
@@ -21,6 +22,8 @@ constexpr std::pair<std::string_view, OddRow> kOddRows[] = {{"none", OddRow::non
                                                             {"huge_quantity", OddRow::huge_quantity},
                                                             {"twice", OddRow::twice}};
 
+constexpr std::string_view kMadeUpSku = "MADE-";
+
 // Words with letters that Cp1252 has, and with some that it lacks.
 constexpr std::string_view kMaterials[] = {"Steel", "Café", "Grün", "Oak", "Señor", "Cotton", "Żółty", "Ceramic"};
 constexpr std::string_view kThings[] = {"Kettle", "Lantern",   "Backpack",   "Water Bottle", "Desk Lamp",
@@ -29,14 +32,6 @@ constexpr std::string_view kPraise[] = {"Made to last, with a handle that stays 
                                         "Light enough to carry all day; folds flat and stands up by itself.",
                                         "Ships in a plain box. <b>Two years</b> of warranty, spare parts are in stock.",
                                         "Wipe clean with a damp cloth; do not put it into a dishwasher or an oven."};
-
-// The thirteenth digit makes the weighted sum a multiple of ten (GS1 General Specifications, 7.9).
-std::string ean13(std::uint64_t number) {
-  auto digits = fmt::format("2{:011}", number % 100'000'000'000);
-  int sum = 0;
-  for (std::size_t i = 0; i < digits.size(); ++i) sum += (digits[i] - '0') * (i % 2 == 0 ? 1 : 3);
-  return digits += static_cast<char>('0' + (10 - sum % 10) % 10);
-}
 
 std::string fba_channel(const Marketplace& marketplace) {
   const std::string_view country = marketplace.country;
@@ -69,14 +64,52 @@ void ListingTable::put(ListingSpec spec) {
   else rows[place->second] = std::move(spec);
 }
 
-const ListingSpec* ListingTable::find(std::string_view sku) const {
-  const auto place = places.find(sku);
-  return place == places.end() ? nullptr : &rows[place->second];
+// "MADE-17" where there are so many, and it was not deleted.
+std::optional<std::uint64_t> ListingTable::made_up_number(std::string_view sku) const {
+  if (!sku.starts_with(kMadeUpSku)) return std::nullopt;
+  const auto digits = sku.substr(kMadeUpSku.size());
+  std::uint64_t number = 0;
+  const auto [end, bad] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+  const bool whole = bad == std::errc() && end == digits.data() + digits.size() && digits.front() != '0';
+  return whole && number <= made_up && !gone.contains(number) ? std::optional(number) : std::nullopt;
+}
+
+std::uint64_t ListingTable::size() const {
+  std::uint64_t twice = 0;  // injected in the place of one that is made up
+  for (const auto& row : rows) twice += made_up_number(row.sku) ? 1 : 0;
+  return rows.size() + made_up - gone.size() - twice;
+}
+
+void ListingTable::make_up(std::uint64_t count, std::uint64_t from) {
+  made_up = count, seed = from;
+  gone.clear();
+  made_up_asins_.reset();
+}
+
+std::optional<ListingSpec> ListingTable::find(std::string_view sku) const {
+  if (const auto place = places.find(sku); place != places.end()) return rows[place->second];
+  const auto number = made_up_number(sku);
+  return number ? std::optional(made_up_listing(seed, *number, *marketplace)) : std::nullopt;
+}
+
+std::optional<ListingSpec> ListingTable::find_product(const std::string& asin) {
+  for (const auto& row : rows)
+    if (asin_of(row) == asin) return row;
+  if (!made_up_asins_) {
+    std::unordered_map<std::string, std::uint64_t> all;
+    for (std::uint64_t i = 1; i <= made_up; ++i) all.emplace(made_up_listing(seed, i, *marketplace).asin, i);
+    made_up_asins_ = std::make_shared<const std::unordered_map<std::string, std::uint64_t>>(std::move(all));
+  }
+  const auto found = made_up_asins_->find(asin);
+  return found == made_up_asins_->end() ? std::nullopt
+                                        : std::optional(made_up_listing(seed, found->second, *marketplace));
 }
 
 bool ListingTable::remove(std::string_view sku) {
+  const auto number = made_up_number(sku);
+  if (number) gone.insert(*number);
   const auto place = places.find(sku);
-  if (place == places.end()) return false;
+  if (place == places.end()) return number.has_value();
   const auto at = place->second;
   rows.erase(rows.begin() + static_cast<std::ptrdiff_t>(at));
   places.erase(place);
@@ -84,11 +117,13 @@ bool ListingTable::remove(std::string_view sku) {
   return true;
 }
 
+std::string asin_of(const ListingSpec& spec) { return spec.asin.empty() ? made_up_asin(spec.sku) : spec.asin; }
+
 // Every tenth SKU is a second listing of its neighbour's ASIN; a third of all are shipped by Amazon.
 ListingSpec made_up_listing(std::uint64_t seed, std::uint64_t number, const Marketplace& marketplace) {
   Random random(mix(seed) ^ number);
   ListingSpec spec;
-  spec.sku = fmt::format("MADE-{}", number);
+  spec.sku = fmt::format("{}{}", kMadeUpSku, number);
   spec.asin = made_up_asin(fmt::format("MADE-{}/{}", number % 10 == 0 ? number - 1 : number, seed));
   const auto material = random.pick(kMaterials);
   spec.title = fmt::format("{} {} {}", material, random.pick(kThings), number);
@@ -101,7 +136,7 @@ ListingSpec made_up_listing(std::uint64_t seed, std::uint64_t number, const Mark
   if (random.chance(0.1)) spec.status = "Inactive";
   else if (random.chance(0.05)) spec.status = "Incomplete";
   if (random.chance(0.05)) spec.condition = std::to_string(1 + random.below(4)), spec.note = "A scratch on the side";
-  spec.barcode = ean13(mix(seed) % 1'000'000 * 1'000'000 + number);
+  spec.barcode = made_up_ean(mix(seed) % 1'000'000 * 1'000'000 + number);
   spec.open_date = fmt::format("20{:02}-{:02}-{:02} {:02}:{:02}:17 {}", 15 + random.below(10), 1 + random.below(12),
                                1 + random.below(28), random.below(24), random.below(60), zone_of(marketplace));
   spec.shipping_template = "Migrated Template";

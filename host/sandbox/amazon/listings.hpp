@@ -3,9 +3,12 @@
 #pragma once
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "host/base/json.hpp"
@@ -50,6 +53,8 @@ struct ListingSpec {
   std::string channel = "DEFAULT";
   std::optional<std::string> open_date;  // "2021-08-15 20:35:17 PDT"
   std::string product_type = "HOME";
+  std::string category;                            // in the catalogue; made up from the ASIN
+  std::optional<std::vector<std::string>> images;  // in the catalogue, the main one first; made up from the ASIN
   OddRow odd = OddRow::none;
   json::object attributes;  // as they were put or patched
 };
@@ -58,15 +63,24 @@ struct ListingSpec {
 struct ListingTable {
   std::vector<ListingSpec> rows;  // injected, in their order
   std::map<std::string, std::size_t, std::less<>> places;
+  const Marketplace* marketplace = nullptr;
   std::uint64_t made_up = 0;                                            // so many more, MADE-1 and so on
   std::uint64_t seed = 1;                                               // what those are made from
+  std::set<std::uint64_t> gone;                                         // of those the ones that were deleted
   std::map<std::string, std::vector<ItemIssue>, std::less<>> issues;    // shown with the SKU
   std::map<std::string, std::vector<ItemIssue>, std::less<>> refusals;  // why what is sent of the SKU is refused
 
-  void put(ListingSpec spec);
+  void put(ListingSpec spec);  // one that is made up is an injected one from then on
   bool remove(std::string_view sku);
-  const ListingSpec* find(std::string_view sku) const;  // of the injected ones; null: none
-  std::uint64_t size() const { return rows.size() + made_up; }
+  void make_up(std::uint64_t count, std::uint64_t from);
+  std::optional<ListingSpec> find(std::string_view sku) const;
+  std::optional<ListingSpec> find_product(const std::string& asin);  // one that offers it
+  std::uint64_t size() const;
+  bool empty() const { return size() == 0; }
+
+ private:
+  std::optional<std::uint64_t> made_up_number(std::string_view sku) const;
+  std::shared_ptr<const std::unordered_map<std::string, std::uint64_t>> made_up_asins_;  // made when it is asked for
 };
 
 // How the report is written.
@@ -85,5 +99,6 @@ using Piece = std::function<void(std::string_view)>;
 void write_listings(const ListingTable& table, const ListingFile& file, const Piece& out);
 // The n-th made-up listing, from 1.
 ListingSpec made_up_listing(std::uint64_t seed, std::uint64_t number, const Marketplace& marketplace);
+std::string asin_of(const ListingSpec& spec);
 
 }  // namespace fairway::sandbox

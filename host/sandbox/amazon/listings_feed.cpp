@@ -57,7 +57,7 @@ Result<json::array> Amazon::read_listings_feed(const Feed& feed, const std::stri
 std::string Amazon::work_listings(const Feed& feed, const json::array& messages) {
   const auto* marketplace = find_marketplace(feed.marketplaces.front());
   const auto where = std::pair(feed.seller, marketplace);
-  const auto& table = listings_[where];
+  const auto& table = listings_of(feed.seller, marketplace);
   const auto settings = world_.settings.get();
   const auto now = world_.timeline.now();
   json::array issues;

@@ -65,6 +65,14 @@ Address made_up_address(Random& random, const Marketplace& marketplace) {
 
 std::string made_up_asin(std::string_view sku) { return "B0" + Random(hash_of(sku)).letters(8); }
 
+// The thirteenth digit makes the weighted sum a multiple of ten (GS1 General Specifications, 7.9).
+std::string made_up_ean(std::uint64_t number) {
+  auto digits = fmt::format("2{:011}", number % 100'000'000'000);
+  int sum = 0;
+  for (std::size_t i = 0; i < digits.size(); ++i) sum += (digits[i] - '0') * (i % 2 == 0 ? 1 : 3);
+  return digits += static_cast<char>('0' + (10 - sum % 10) % 10);
+}
+
 std::string made_up_title(std::string_view sku) {
   Random random(hash_of(sku));
   const auto kind = random.pick(kKinds);

@@ -7,7 +7,7 @@ namespace fairway::sandbox {
 namespace {
 
 // Sources: github.com/amzn/selling-partner-api-models (orders_2026-01-01, ordersV0, feeds_2021-06-30, reports_2021-06-30,
-// listingsItems_2021-08-01, definitionsProductTypes_2020-09-01, sellers), commit
+// listingsItems_2021-08-01, catalogItems_2022-04-01, definitionsProductTypes_2020-09-01, sellers), commit
 // 34dc93f, for parameters, fields, rates and bursts; developer-docs.amazon.com/sp-api for what the models leave out.
 constexpr std::string_view kStatuses =
     "PENDING_AVAILABILITY PENDING UNSHIPPED PARTIALLY_SHIPPED SHIPPED CANCELLED UNFULFILLABLE";
@@ -79,6 +79,24 @@ constexpr Field kPatchItemFields[] = {
     {"patches[].path", true, Kind::text, {}, 1},
     {"patches[].value", false, Kind::array},
 };
+constexpr std::string_view kCatalogData =
+    "attributes classifications dimensions identifiers images productTypes relationships salesRanks summaries vendorDetails";
+constexpr Param kSearchCatalogParams[] = {
+    {In::query, "marketplaceIds", true, Kind::list, {}, 1, 1},
+    {In::query, "identifiers", false, Kind::list, {}, 1, 20},
+    {In::query, "identifiersType", false, Kind::choice, "ASIN EAN GTIN ISBN JAN MINSAN SKU UPC"},
+    {In::query, "includedData", false, Kind::choices, kCatalogData},
+    {In::query, "locale", false},
+    {In::query, "sellerId", false},
+    {In::query, "keywords", false, Kind::list, {}, 1, 20},
+    {In::query, "pageSize", false, Kind::integer, {}, 1, 20},
+    {In::query, "pageToken", false, Kind::text, {}, 1},
+};
+constexpr Param kCatalogItemParams[] = {
+    {In::query, "marketplaceIds", true, Kind::list, {}, 1, 1},
+    {In::query, "includedData", false, Kind::choices, kCatalogData},
+    {In::query, "locale", false},
+};
 constexpr Param kGetOrderParams[] = {{In::query, "includedData", false, Kind::choices, kDatasets}};
 constexpr Field kConfirmFields[] = {
     {"marketplaceId", true, Kind::text, {}, 1},
@@ -139,6 +157,8 @@ constexpr Operation kOperations[] = {
      kChangeItemParams, kPatchItemFields},
     {"deleteListingsItem", "DELETE", "/listings/2021-08-01/items/{sellerId}/{sku}", Auth::token, Body::none, 5, 5,
      kDeleteItemParams},
+    {"searchCatalogItems", "GET", "/catalog/2022-04-01/items", Auth::token, Body::none, 2, 2, kSearchCatalogParams},
+    {"getCatalogItem", "GET", "/catalog/2022-04-01/items/{asin}", Auth::token, Body::none, 2, 2, kCatalogItemParams},
     {"searchDefinitionsProductTypes", "GET", "/definitions/2020-09-01/productTypes", Auth::token, Body::none, 5, 5,
      kSearchTypesParams},
     {"getDefinitionsProductType", "GET", "/definitions/2020-09-01/productTypes/{productType}", Auth::token, Body::none, 5, 5,

@@ -13,6 +13,8 @@ enum AmazonOperation : std::size_t {
   kPutItem,
   kPatchItem,
   kDeleteItem,
+  kSearchCatalog,
+  kGetCatalogItem,
   kSearchTypes,
   kGetType,
   kDownloadSchema,

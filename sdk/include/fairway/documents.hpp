@@ -4,4 +4,5 @@
 #include "fairway/documents/listing.hpp"
 #include "fairway/documents/listing_change.hpp"
 #include "fairway/documents/order.hpp"
+#include "fairway/documents/product.hpp"
 #include "fairway/documents/questions.hpp"

@@ -97,6 +97,59 @@ class ListingSource {
   void pull(const Call& call, const PullRequest& request, PullOut& out) { pull_listings(call, request, out); }
 };
 
+// A piece of a file of listings, as a person handed it in.
+struct ListingFilePiece {
+  std::int64_t offset = 0;  // where in the file it begins
+  std::string base64;       // its bytes (fairway/base64.hpp)
+  bool last = false;        // the file ends with it; else it is of 1 MiB at least
+  bool utf8 = false;        // all of the file is UTF-8; what else it may be is the channel's to know
+};
+BOOST_DESCRIBE_STRUCT(ListingFilePiece, (), (offset, base64, last, utf8))
+
+// The cursor of that stream: the next piece begins at `offset`, and comes with `state` as it was left.
+struct ListingFilePlace {
+  std::int64_t offset = 0;
+  std::string state;  // the plugin's own; at most 16 KiB
+};
+BOOST_DESCRIBE_STRUCT(ListingFilePlace, (), (offset, state))
+
+// Reads what ListingFileWriter writes, and what the channel itself gives out as such a file: emits listing/1, a piece at a time.
+// A member that the file has no column for is empty. Every checkpoint is behind a whole row, its cursor a ListingFilePlace; after
+// the last piece it is empty. A row that cannot be read is rejected with its bytes. REJECTED: this is no such file.
+class ListingFileReader {
+ public:
+  static constexpr std::string_view kStream = "listing-file", kLane = "listings";
+  static std::vector<std::string> documents() { return {std::string(Listing::kSchema)}; }
+  virtual ~ListingFileReader() = default;
+  virtual void read_listings(const Call&, const ListingFilePiece&, const ListingFilePlace& from, PullOut&) = 0;
+  void pull(const Call& call, const PullRequest& request, PullOut& out) {
+    ListingFilePlace from;
+    JsonError error;
+    if (!request.cursor.empty() && !read_json(request.cursor, from, error))
+      throw Error(FW_E_INVALID, "cursor: " + error.message, error.pointer);
+    read_listings(call, request.params_as<ListingFilePiece>(), from, out);
+  }
+};
+
+struct ProductParams {
+  std::vector<std::string> product_ids;  // at most 20
+};
+BOOST_DESCRIBE_STRUCT(ProductParams, (), (product_ids))
+
+// Emits product/1 of each product that was asked for, of one that the channel's catalogue lacks too (`found` is false). It has no
+// cursor.
+class ProductSource {
+ public:
+  static constexpr std::string_view kStream = "products", kLane = "content";
+  static std::vector<std::string> documents() { return {std::string(Product::kSchema)}; }
+  virtual ~ProductSource() = default;
+  virtual void look_up_products(const Call&, const std::vector<std::string>& product_ids, PullOut&) = 0;
+  void pull(const Call& call, const PullRequest& request, PullOut& out) {
+    look_up_products(call, request.params_as<ProductParams>().product_ids, out);
+    out.checkpoint("");
+  }
+};
+
 struct ListingStateParams {
   std::vector<std::string> skus;        // as the store calls them; at most 20
   std::vector<ListingChange> previews;  // what would be answered to these, with nothing changed; at most 20

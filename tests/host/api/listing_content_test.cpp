@@ -84,7 +84,7 @@ TEST(ItemContent, ASlipOfTheHandIsNotPassedOver) {
   EXPECT_THAT(host.say(R"({"sku": "A", "titel": "x"})").body, HasSubstr("did you mean"));
 }
 
-TEST(ItemContent, AListingIsActivatedAndDeactivated) {
+TEST(ItemContent, AListingIsActivatedAndDeactivated) {  // LST-19
   ContentHost host;
   const auto act = [&](const char* verb, const char* body) {
     auto request = host.request({{"store", "us"}}, body);
@@ -96,6 +96,12 @@ TEST(ItemContent, AListingIsActivatedAndDeactivated) {
   const auto shown = parse_json(show_listing(*host.engine, host.request({{"store", "us"}, {"sku", "A"}})).body).value();
   EXPECT_FALSE(flag_at(shown, "activated", true));
   EXPECT_EQ(act("activate", R"({"all": true})"), 200);
+  EXPECT_TRUE(host.content().at("untold").is_null());
+  EXPECT_EQ(act("deactivate", R"({"filter": {"fulfilled_by": "amazon"}})"), 200);
+  EXPECT_TRUE(host.content().at("untold").is_null()) << "the filter does not find it";
+  EXPECT_EQ(act("deactivate", R"({"filter": {"state": "active"}})"), 200);
+  EXPECT_THAT(std::string(text_at(host.content(), "untold")), HasSubstr("not activated"));
+  EXPECT_EQ(act("activate", R"({"filter": {}})"), 200);
   EXPECT_TRUE(host.content().at("untold").is_null());
   EXPECT_EQ(act("activate", R"({"skus": ["Z"]})"), 404);
   EXPECT_EQ(act("activate", R"({})"), 422) << "all of them only where that is said";

@@ -157,6 +157,7 @@ stores:
   EXPECT_FALSE(store.orders.enabled || store.offers_enabled || store.content.enabled);
   EXPECT_EQ(store.orders.every, std::chrono::minutes(30));
   EXPECT_EQ(store.orders.statuses, (std::set{OrderStatus::unshipped, OrderStatus::partially_shipped}));
+  EXPECT_TRUE(store.listings.complete);
   EXPECT_EQ(store.blocks.at("listings").at("import").at("skip").at("categories"),
             (json::value{"CDs & Vinyl", "Movies & TV"}));
   EXPECT_EQ(number_at(store.blocks.at("offers"), "threshold"), 5);

@@ -138,7 +138,8 @@ struct FlowTest : ::testing::Test {
             meters,
             {},
             say,
-            messenger};
+            messenger,
+            folder.path / "files"};
   }
 
   Order order(const std::string& id) {

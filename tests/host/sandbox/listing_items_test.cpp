@@ -72,6 +72,40 @@ TEST_F(ListingItemsTest, WhatIsAcceptedIsShownMinutesLater) {  // LST-10, LST-12
   EXPECT_TRUE(sandbox_.violations().empty());
 }
 
+TEST_F(ListingItemsTest, MadeUpListingsAreTheSameEverywhere) {  // LST-12
+  ASSERT_TRUE(sandbox_.control("POST", "listings", json::object{{"seller", "A1"}, {"made_up", 40}}));
+  auto item = shown("MADE-7");
+  ASSERT_TRUE(item.is_object());
+  const auto asin = std::string(text_at(item.at("summaries").at(0), "asin"));
+  EXPECT_EQ(text_at(patch("MADE-7", quantity(3)).json(), "status"), "ACCEPTED");
+  later();
+  item = shown("MADE-7");
+  EXPECT_EQ(number_at(item.at("fulfillmentAvailability").at(0), "quantity", -1), 3);
+  EXPECT_EQ(text_at(item.at("summaries").at(0), "asin"), asin) << "the rest of it is as it was";
+  EXPECT_EQ(amazon("DELETE", path("MADE-8")).status, 200);
+  later();
+  EXPECT_EQ(amazon("GET", path("MADE-8")).status, 404);
+  for (const auto* none : {"MADE-0", "MADE-41", "MADE-07", "MADE-", "MADE-7x"})
+    EXPECT_EQ(amazon("GET", path(none)).status, 404) << none;
+  const auto report = amazon("POST", "/reports/2021-06-30/reports",
+                             R"({"reportType":"GET_MERCHANT_LISTINGS_ALL_DATA","marketplaceIds":["ATVPDKIKX0DER"]})");
+  later();
+  const auto document =
+      std::string(text_at(amazon("GET", "/reports/2021-06-30/reports/" + std::string(text_at(report.json(), "reportId"))).json(),
+                          "reportDocumentId"));
+  const auto url = std::string(text_at(amazon("GET", "/reports/2021-06-30/documents/" + document).json(), "url"));
+  const auto text = send(sandbox_.ports().amazon, "GET", url.substr(url.find("/feed-documents"))).body;
+  const auto count = [&](const std::string& sku) {
+    std::size_t n = 0;
+    for (auto at = text.find("\t" + sku + "\t"); at != std::string::npos; at = text.find("\t" + sku + "\t", at + 1)) ++n;
+    return n;
+  };
+  EXPECT_EQ(count("MADE-7"), 1U);
+  EXPECT_EQ(count("MADE-8"), 0U);
+  EXPECT_EQ(count("MADE-9"), 1U);
+  EXPECT_TRUE(sandbox_.violations().empty());
+}
+
 TEST_F(ListingItemsTest, APreviewChangesNothing) {
   EXPECT_EQ(text_at(put("P-1", offer(), "&mode=VALIDATION_PREVIEW").json(), "status"), "VALID");
   later();

@@ -40,6 +40,8 @@ class ModelsTest : public ::testing::Test {
                                               {"put", operation({}, "200")},
                                               {"patch", operation({}, "200")},
                                               {"delete", operation({}, "200")}}}});
+    write("catalogItems_2022-04-01.json", {{"/catalog/2022-04-01/items", {{"get", operation({}, "200")}}},
+                                           {"/catalog/2022-04-01/items/{asin}", {{"get", operation({}, "200")}}}});
     write("definitionsProductTypes_2020-09-01.json",
           {{"/definitions/2020-09-01/productTypes", {{"get", operation({}, "200")}}},
            {"/definitions/2020-09-01/productTypes/{productType}", {{"get", operation({}, "200")}}}});

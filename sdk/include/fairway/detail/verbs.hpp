@@ -15,8 +15,8 @@ namespace fairway::detail {
 template <class... M>
 struct Mixins {};
 
-using PullMixins = Mixins<OrderSource, OrderIdSource, ListingSource, ListingStates, ListingVerdicts, StockSource, StockLookup,
-                          ShipmentSource, NoticeSource, HookSource, FileKeeper>;
+using PullMixins = Mixins<OrderSource, OrderIdSource, ListingSource, ListingFileReader, ListingStates, ListingVerdicts,
+                          ProductSource, StockSource, StockLookup, ShipmentSource, NoticeSource, HookSource, FileKeeper>;
 using DecideMixins = Mixins<ShippingMapper, Policy, ListingFileWriter>;
 
 template <class T, class... M>

@@ -32,6 +32,7 @@ inline std::string document_key(const ListingChange& change) { return change.sku
 inline std::string document_key(const ListingBulkChange& one) { return document_key(one.change); }
 inline std::string document_key(const ListingVerdict& verdict) { return verdict.submission + '@' + verdict.sku; }
 inline std::string document_key(const ListingShown& shown) { return shown.sku + '@' + content_hash(to_json(shown)); }
+inline std::string document_key(const Product& product) { return product.product_id + '@' + content_hash(to_json(product)); }
 inline std::string document_key(const Notice& notice) { return notice.kind + '@' + content_hash(to_json(notice)); }
 inline std::string document_key(const FulfilmentOrder& order) { return order.reference; }
 inline std::string document_key(const Cancellation& cancellation) { return cancellation.reference + "/cancel"; }

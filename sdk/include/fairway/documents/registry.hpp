@@ -12,8 +12,8 @@ struct TypeList {};
 // Every document that has a schema id.
 using DocumentTypes =
     TypeList<Order, OrderId, OrderAck, FulfilmentOrder, Shipment, Cancellation, OrderCancellation, StockLevel, Listing,
-             ListingChange, ListingBulkChange, ListingVerdict, ListingShown, Notice, ShippingQuestion, Account, PolicyQuestion,
-             ListingFileQuestion>;
+             ListingChange, ListingBulkChange, ListingVerdict, ListingShown, Product, Notice, ShippingQuestion, Account,
+             PolicyQuestion, ListingFileQuestion>;
 
 template <class F, class... D>
 void each_document_type(F&& f, TypeList<D...>) {
