@@ -34,11 +34,12 @@ using Cells = std::array<std::string_view, kAllColumns>;
 
 class BareTable {
  public:
-  explicit BareTable(const std::filesystem::path& file) {
+  BareTable(const std::filesystem::path& file, BareSettings settings) {
     check(sqlite3_open(file.c_str(), &db_));
+    if (settings == BareSettings::host)
+      for (const auto* sql : {"PRAGMA cache_size = -32768", "PRAGMA wal_autocheckpoint = 4000"}) run(sql);
     for (const auto* sql :
-         {"PRAGMA journal_mode = WAL", "PRAGMA synchronous = NORMAL", "PRAGMA cache_size = -32768",
-          "PRAGMA wal_autocheckpoint = 4000",
+         {"PRAGMA journal_mode = WAL", "PRAGMA synchronous = NORMAL",
           "CREATE TABLE listing (id INTEGER PRIMARY KEY, sku TEXT, listing_id TEXT, product_id TEXT, barcode TEXT, title "
           "TEXT, description TEXT, price TEXT, quantity INTEGER, pending INTEGER, ships TEXT, opened TEXT, template TEXT)",
           "CREATE UNIQUE INDEX listing_sku ON listing (sku)", "CREATE INDEX listing_product ON listing (product_id)",
@@ -110,7 +111,7 @@ std::string_view bare_rules(const Cells& row) {
 
 class BareImport {
  public:
-  explicit BareImport(const std::filesystem::path& file) : table_(file) { table_.run("BEGIN"); }
+  BareImport(const std::filesystem::path& file, BareSettings settings) : table_(file, settings) { table_.run("BEGIN"); }
   void line(std::string_view text) {
     if (rows_++ == 0) return;  // the header
     Cells cells;
@@ -133,8 +134,8 @@ class BareImport {
 
 }  // namespace
 
-std::int64_t bare_import(const std::string& packed, const std::filesystem::path& file) {
-  BareImport import(file);
+std::int64_t bare_import(const std::string& packed, const std::filesystem::path& file, BareSettings settings) {
+  BareImport import(file, settings);
   std::string rest;
   unpack(packed, [&](std::string_view piece) {
     for (auto end = piece.find('\n'); end != std::string_view::npos; end = piece.find('\n')) {
