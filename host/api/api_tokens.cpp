@@ -33,23 +33,15 @@ Status check_account(const config::Snapshot& snapshot, const std::string& name) 
   return fail(FW_E_INVALID, fmt::format("no account \"{}\"{}", printable(name, 80), config::did_you_mean(name, known)));
 }
 
-// Whoever misspells a member must not get a token that may do more than he meant.
 Result<engine::ApiToken> token_wish(engine::Engine& engine, const Request& request) {
   const auto body = parse_json(request.body);
-  if (!body || !body->is_object()) return fail(FW_E_INVALID, "the body is a JSON object: name, role, accounts");
+  if (!body) return fail(FW_E_INVALID, "the body is a JSON object: name, role, accounts");
   engine::ApiToken token;
-  for (const auto& member : body->get_object()) {
-    const auto& value = member.value();
-    const std::string name(member.key());
-    if (name == "name" && value.is_string()) token.name = std::string(value.get_string());
-    else if (name == "role" && value.is_string()) token.role = std::string(value.get_string());
-    else if (name == "accounts" && value.is_array()) {
-      for (const auto& one : value.get_array()) {
-        if (!one.is_string()) return fail(FW_E_INVALID, "accounts is a list of names");
-        token.accounts.emplace_back(one.get_string());
-      }
-      if (token.accounts.empty()) return fail(FW_E_INVALID, "accounts: name at least one, or leave it out: all");
-    } else return fail(FW_E_INVALID, printable(name, 60) + " is no member of a token, or of another type");
+  token.name = std::string(text_at(*body, "name"));
+  token.role = std::string(text_at(*body, "role"));
+  if (const auto* accounts = find(*body, "accounts"); accounts && accounts->is_array()) {
+    for (const auto& one : accounts->get_array()) token.accounts.emplace_back(one.as_string());
+    if (token.accounts.empty()) return fail(FW_E_INVALID, "accounts: name at least one, or leave it out: all");
   }
   if (!engine::is_token_name(token.name))
     return fail(FW_E_INVALID, "name: up to 60 letters, digits, dots, dashes and underscores");

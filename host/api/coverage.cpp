@@ -33,6 +33,7 @@ std::size_t weight_of(ListingState state) {
 struct Covered {
   std::string sku, item, title, listing;  // listing: the SKU at the store
   std::string state = "not-listed";
+  std::string place{};  // where it stands, for after()
 };
 
 class Coverage {
@@ -44,16 +45,20 @@ class Coverage {
       item_of_.emplace(account_->skus->shipped_as(warehouse_, item), item.sku);
   }
 
-  // The SKUs after that one; fewer than asked for: those were the last.
-  Result<std::vector<Covered>> after(storage::Transaction& tx, const std::string& sku, std::int64_t limit) const {
-    auto skus = warehouse_.empty() ? ledger::catalogue_after(tx, name_, sku, limit)
-                                   : ledger::warehouse_after(tx, name_, warehouse_, sku, limit);
+  // Of after(): SKUs stand where the row that they are read from does. Empty: before the first.
+  bool is_place(const std::string& text) const { return !warehouse_.empty() || text.empty() || number(text); }
+
+  // The SKUs after that place; fewer than asked for: those were the last.
+  Result<std::vector<Covered>> after(storage::Transaction& tx, const std::string& place, std::int64_t limit) const {
+    auto skus = warehouse_.empty() ? ledger::catalogue_after(tx, name_, number(place).value_or(0), limit)
+                                   : ledger::warehouse_after(tx, name_, warehouse_, place, limit);
     if (!skus) return fail(std::move(skus.error()));
     std::vector<Covered> rows;
     std::vector<std::string> wanted;
     for (auto& one : *skus) {
       const auto mapped = item_of_.find(one.sku);
       rows.push_back({one.sku, mapped == item_of_.end() ? one.sku : std::string(mapped->second), std::move(one.title), {}});
+      rows.back().place = warehouse_.empty() ? fmt::format("{}", one.id) : one.sku;
       wanted.push_back(rows.back().item);
     }
     auto items = ledger::items_by_sku(tx, name_, wanted);
@@ -122,7 +127,7 @@ Result<json::array> page_of(storage::Transaction& tx, const Coverage& coverage, 
     const bool last = std::ssize(*rows) < kSkusAtOnce;
     for (const auto& row : *rows) {
       if (std::ssize(items) == limit) return items;  // `from` is the last that was looked at
-      from = row.sku;
+      from = row.place;
       if (!state || row.state == *state) items.push_back(covered_json(row));
     }
     if (last) from.reset();
@@ -144,7 +149,7 @@ Result<std::string> csv_chunk(storage::Database& db, const Coverage& coverage, c
       for (const auto* field : {&row.sku, &row.item, &row.state, &row.listing}) append_csv(text, *field), text += ',';
       append_csv(text, row.title), text += "\r\n";
     }
-    from = rows->back().sku;
+    from = rows->back().place;
   }
   return text;
 }
@@ -157,9 +162,10 @@ Response show_coverage(engine::Engine& engine, const Request& request) {
     return problem(400, "Bad request", fmt::format("limit is a number from 1 to {}", kSkusAtOnce));
   const auto coverage = coverage_of(engine, request);
   if (!coverage) return problem(coverage.error());
+  std::optional<std::string> from = request.ask("cursor").value_or("");
+  if (!(*coverage)->is_place(*from)) return problem(400, "Bad request", "cursor: `next` of the page before");
   auto tx = engine.db().read();
   if (!tx) return problem(tx.error());
-  std::optional<std::string> from = request.ask("cursor").value_or("");
   auto items = page_of(**tx, **coverage, request.ask("state"), *limit, from);
   if (!items) return problem(items.error());
   return ok(json::object{{"items", std::move(*items)}, {"next", from ? json::value(*from) : json::value()}});

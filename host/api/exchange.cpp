@@ -44,10 +44,37 @@ std::optional<Response> unclear_length(const net::HTTPServerRequest& in) {
   return std::nullopt;
 }
 
+// Of "/path?query", or of "http://authority/path?query" as proxies get it (RFC 9112, 3.2). As it was sent: an escape is part of
+// a name, and decoded no `/` of it could be told from one that parts names.
+std::string path_of(const std::string& target) {
+  auto path = target.substr(0, target.find_first_of("?#"));
+  const auto scheme = to_lower(path.substr(0, 8));
+  for (const std::string_view absolute : {"http://", "https://"}) {
+    if (!scheme.starts_with(absolute)) continue;
+    const auto slash = path.find('/', absolute.size());
+    return slash == std::string::npos ? "/" : path.substr(slash);
+  }
+  return path;
+}
+
+std::string query_of(const std::string& target) {
+  const auto path = target.find_first_of("?#");
+  if (path == std::string::npos || target[path] == '#') return {};
+  return target.substr(path + 1, target.find('#', path) - path - 1);
+}
+
+bool escapes_well(std::string_view path) {
+  for (auto at = path.find('%'); at != std::string_view::npos; at = path.find('%', at + 1))
+    if (path.size() < at + 3 || !Poco::Ascii::isHexDigit(path[at + 1]) || !Poco::Ascii::isHexDigit(path[at + 2])) return false;
+  return true;
+}
+
 void read_head(const net::HTTPServerRequest& in, Request& request) {
-  const Poco::URI uri(in.getURI());
   request.method = in.getMethod();
-  request.path = uri.getPathEtc().substr(0, uri.getPathEtc().find_first_of("?#"));
+  request.path = path_of(in.getURI());
+  if (!escapes_well(request.path)) throw Poco::SyntaxException("the path has a % that is no escape");
+  Poco::URI uri;
+  uri.setRawQuery(query_of(in.getURI()));
   for (auto& [name, value] : uri.getQueryParameters()) request.query[name] = value;
   for (const auto& [name, value] : in) request.headers[to_lower(name)] = value;
 }

@@ -1,10 +1,24 @@
 #include "host/api/http.hpp"
 
+#include <Poco/Exception.h>
+#include <Poco/URI.h>
+
 #include <algorithm>
 
 #include "host/base/text.hpp"
 
 namespace fairway::api {
+namespace {
+
+std::string decoded(const std::string& part) {
+  std::string out;
+  try {
+    Poco::URI::decode(part, out);
+  } catch (const Poco::Exception&) { return part; }
+  return out;
+}
+
+}  // namespace
 
 bool Identity::sees(const std::string& account) const {
   if (accounts.empty()) return true;
@@ -25,6 +39,14 @@ std::string Request::header(std::string_view name) const {
 std::string Request::said(std::string_view member) const {
   const auto parsed = parse_json(body);
   return parsed ? std::string(text_at(*parsed, member)) : std::string();
+}
+
+std::string Request::verb() const { return path_parts(path).back(); }
+
+std::vector<std::string> path_parts(const std::string& path) {
+  auto parts = split(path, '/');
+  for (auto& part : parts) part = decoded(part);
+  return parts;
 }
 
 std::string author_of(const Request& request) {

@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "host/base/json.hpp"
 
@@ -23,7 +24,8 @@ struct StockSources;
 struct Watchers;
 
 struct Request {
-  std::string method, path;
+  std::string method;
+  std::string path;  // as it was sent, in escapes
   std::map<std::string, std::string> place;    // of the pattern's {names}, decoded
   std::map<std::string, std::string> query;    // decoded; the last of a name counts
   std::map<std::string, std::string> headers;  // names in lower case
@@ -36,7 +38,11 @@ struct Request {
   std::optional<std::string> ask(const std::string& name) const;
   std::string header(std::string_view name) const;  // in any case; empty where it is not there
   std::string said(std::string_view member) const;  // a text of the JSON body; empty where it is not there
+  std::string verb() const;                         // the path's last part, decoded
 };
+
+// The parts of a path, each decoded for itself: a `/` in an escape parts nothing.
+std::vector<std::string> path_parts(const std::string& path);
 
 // Who asked, as far as the token tells; the CLI adds the person's login as `author`.
 std::string author_of(const Request& request);

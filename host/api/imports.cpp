@@ -205,7 +205,7 @@ Response import_csv(engine::Engine& engine, const Request& request) {
 Response act_on_import(engine::Engine& engine, const Request& request) {
   const auto id = number(request.at("id"));
   if (!id) return problem(404, "Not found");
-  const auto verb = request.path.substr(request.path.rfind('/') + 1);
+  const auto verb = request.verb();
   const auto& account = request.at("account");
   const flows::Person person{author_of(request)};
   auto context = engine.context();

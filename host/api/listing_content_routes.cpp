@@ -81,7 +81,8 @@ std::vector<Route> listing_content_routes() {
        tell_listing_content,
        "Tell all of the content of these listings again. Body {\"skus\": up to 1,000}; 202",
        {},
-       ""},
+       "",
+       "ContentWish"},
       {"POST",
        "/v1/accounts/{account}/stores/{store}/listings/activate",
        Role::operate,
@@ -89,14 +90,16 @@ std::vector<Route> listing_content_routes() {
        "Content and offers of these listings are sent, where the store's switches are on. Body {\"skus\": up to 1,000}, or "
        "{\"filter\": {\"state\", \"product_id\", \"fulfilled_by\"}}, or {\"all\": true}",
        {},
-       ""},
+       "",
+       "ActivationWish"},
       {"POST",
        "/v1/accounts/{account}/stores/{store}/listings/deactivate",
        Role::operate,
        activate_listings,
        "They are not. The same body",
        {},
-       ""}};
+       "",
+       "ActivationWish"}};
 }
 
 json::object listing_content_schemas() {

@@ -27,14 +27,15 @@ Route import_verb(const char* name, const char* summary) {
           "Import"};
 }
 
-Route listing_verb(const char* name, const char* summary) {
+Route listing_verb(const char* name, const char* summary, const char* body = "") {
   return {"POST",
           std::string("/v1/accounts/{account}/stores/{store}/listings/{sku}/") + name,
           Role::operate,
           act_on_listing,
           summary,
           {},
-          ""};
+          "",
+          body};
 }
 
 }  // namespace
@@ -48,7 +49,8 @@ std::vector<Route> listing_routes() {
        "Import the store's listings. Body {\"mode\": create-only or create-and-overwrite, \"dry_run\", \"file\": one that "
        "was handed in, read instead of asking the channel, \"name\": what it is called}, all optional; 202",
        {},
-       "Import"},
+       "Import",
+       "ImportWish"},
       {"POST",
        "/v1/accounts/{account}/stores/{store}/listing-files",
        Role::operate,
@@ -83,7 +85,8 @@ std::vector<Route> listing_routes() {
        "Take images of listings from the channel anew, in place of those that are kept. Body {\"skus\": up to 1,000} or "
        "{\"filter\": {\"state\", \"product_id\", \"fulfilled_by\"}}; {} is all that are live. 202",
        {},
-       "ListingImagesAsked"},
+       "ListingImagesAsked",
+       "ListingImagesWish"},
       {"GET",
        "/v1/accounts/{account}/listing-images",
        Role::read,
@@ -167,7 +170,7 @@ std::vector<Route> listing_routes() {
        "/v1/accounts/{account}/stores/{store}/coverage",
        Role::read,
        show_coverage,
-       "Which SKUs of the catalogue, or of a warehouse, the store lists, by SKU",
+       "Which SKUs of the catalogue, as they came into it, or of a warehouse, by SKU, the store lists",
        {kOfWarehouse, kCoverageState, kListingLimit, kListingCursor},
        "[CoveredSku]"},
       {"GET",
@@ -193,7 +196,7 @@ std::vector<Route> listing_routes() {
       listing_verb("relink", "What was unlinked, or gone and is there again, is linked again"),
       listing_verb("remove", "Take it out here; the channel is not touched. Frees its product id and its barcode"),
       listing_verb("look", "Ask the channel soon what it shows of it"),
-      listing_verb("ships", "Body {\"by\": merchant, amazon, or channel: as the channel says}"),
+      listing_verb("ships", "Body {\"by\": merchant, amazon, or channel: as the channel says}", "ShipsWish"),
   };
 }
 

@@ -167,7 +167,7 @@ Response show_listing(engine::Engine& engine, const Request& request) {
 }
 
 Response act_on_listing(engine::Engine& engine, const Request& request) {
-  const auto verb = request.path.substr(request.path.rfind('/') + 1);
+  const auto verb = request.verb();
   const flows::ListingName name{request.at("account"), request.at("store"), request.at("sku")};
   auto context = engine.context();
   if (verb == "remove") {

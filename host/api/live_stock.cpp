@@ -86,10 +86,13 @@ void LiveStock::ask_now(const PlaceName& name, const Flights& flights, std::uniq
   for (const auto& flight : flights) skus.push_back(flight->question.sku);
   const auto left = flights.front()->until - clock_.steady();
   lock.unlock();
-  ask_(name.first, name.second, skus, left, stopping_, [&](const std::set<std::string>& told) {
-    std::scoped_lock meanwhile(mutex_);
-    answer(flights, told);
-  });
+  try {
+    ask_(name.first, name.second, skus, left, stopping_, [&](const std::set<std::string>& told) {
+      std::scoped_lock meanwhile(mutex_);
+      answer(flights, told);
+    });
+  } catch (...) {  // NOLINT(bugprone-empty-catch): it told no more, and who waits for it goes on with what is known
+  }
   lock.lock();
   end(flights);
 }

@@ -26,7 +26,7 @@ class LiveStock {
   // These SKUs were told a level of, and it is kept: who waits for one of them goes on.
   using Told = std::function<void(const std::set<std::string>& skus)>;
   // Asks one who ships for some SKUs, within the time, and keeps what it says, piece by piece; ends soon once `given_up`.
-  // [LiveStock's threads]
+  // Where it throws, it told no more. [LiveStock's threads]
   using Ask = std::function<void(const std::string& account, const std::string& who, const std::vector<std::string>& skus,
                                  Millis deadline, const std::atomic<bool>& given_up, const Told& told)>;
   struct Options {

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "host/api/body.hpp"
 #include "host/api/order_id.hpp"
 #include "host/api/orders.hpp"
 #include "host/base/text.hpp"
@@ -18,19 +19,6 @@ constexpr const char* kLater = "60";  // seconds: a person has to do something f
 bool is_key(const std::string& text) {
   return !text.empty() && text.size() <= kLongestKey &&
          std::all_of(text.begin(), text.end(), [](char c) { return c >= '!' && c <= '~'; });
-}
-
-// RFC 9457 with `errors`, a list as its appendix has it.
-Response wrong_body(const std::vector<flows::WrongPlace>& wrong) {
-  json::array errors;
-  for (const auto& [pointer, message] : wrong)
-    errors.push_back(json::object{{"pointer", pointer}, {"detail", printable(message)}});
-  const json::object body{{"type", "about:blank"},
-                          {"title", "The order cannot be taken"},
-                          {"status", 422},
-                          {"detail", fmt::format("{}: {}", wrong.front().pointer, printable(wrong.front().message))},
-                          {"errors", std::move(errors)}};
-  return {422, json::serialize(body), "application/problem+json", {}};
 }
 
 Response order_answer(engine::Engine& engine, const Request& request, const flows::PostEnd& end) {
@@ -59,7 +47,7 @@ Response post_order(engine::Engine& engine, const Request& request) {
   switch (end->kind) {
     case Kind::taken:
     case Kind::known: return order_answer(engine, request, *end);
-    case Kind::wrong: return wrong_body(end->wrong);
+    case Kind::wrong: return not_valid("The order cannot be taken", end->wrong);
     case Kind::conflict: return problem(409, "Not the same order", end->message);
     case Kind::not_taken: return problem(409, "Not possible here", end->message);
     case Kind::not_now: break;

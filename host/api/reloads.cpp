@@ -13,21 +13,11 @@ Result<engine::ReloadRequest> read_request(const Request& request) {
   engine::ReloadRequest asked;
   asked.author = author_of(request);
   if (request.body.empty()) return asked;
-  const auto body = parse_json(request.body);
-  if (!body || !body->is_object()) return fail(FW_E_INVALID, "the body is not a JSON object");
-  for (const auto& member : body->get_object()) {
-    const auto& value = member.value();
-    if (member.key() == "allow_removals" && value.is_bool()) asked.allow_removals = value.get_bool();
-    else if (member.key() == "accounts" && value.is_array()) {
-      for (const auto& name : value.get_array()) {
-        if (!name.is_string()) return fail(FW_E_INVALID, "accounts: allowed is a list of names");
-        asked.accounts.emplace(name.get_string());
-      }
-      if (asked.accounts.empty()) return fail(FW_E_INVALID, "accounts: name at least one, or leave it out");
-    } else if (member.key() != "author" || !value.is_string()) {
-      return fail(FW_E_INVALID, fmt::format("{} is no member of this request, or of another type",
-                                            printable(std::string(member.key()), 60)));
-    }
+  const auto body = parse_json(request.body).value_or(json::object());
+  asked.allow_removals = flag_at(body, "allow_removals");
+  if (const auto* accounts = find(body, "accounts"); accounts && accounts->is_array()) {
+    for (const auto& name : accounts->get_array()) asked.accounts.emplace(name.as_string());
+    if (asked.accounts.empty()) return fail(FW_E_INVALID, "accounts: name at least one, or leave it out");
   }
   return asked;
 }

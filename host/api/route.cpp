@@ -1,7 +1,5 @@
 #include "host/api/route.hpp"
 
-#include <Poco/Exception.h>
-#include <Poco/URI.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -10,14 +8,6 @@
 
 namespace fairway::api {
 namespace {
-
-std::string decoded(const std::string& part) {
-  std::string out;
-  try {
-    Poco::URI::decode(part, out);
-  } catch (const Poco::Exception&) { return part; }
-  return out;
-}
 
 // The patterns in their pieces, cut once: every request is held against all of them.
 const std::vector<std::vector<std::string>>& patterns() {
@@ -37,7 +27,7 @@ bool fits(const std::vector<std::string>& pattern, const std::vector<std::string
     const auto& want = pattern[i];
     if (want.size() > 2 && want.front() == '{') {
       if (path[i].empty()) return false;
-      place[want.substr(1, want.size() - 2)] = decoded(path[i]);
+      place[want.substr(1, want.size() - 2)] = path[i];
     } else if (want != path[i]) {
       return false;
     }
@@ -120,7 +110,8 @@ json::object operation_of(const Route& route) {
     operation["responses"].as_object()["201"] =
         json::object{{"description", "made"}, {"content", json_content(route.answer)}};
   if (!route.body.empty())
-    operation["requestBody"] = json::object{{"required", true}, {"content", json_content(route.body)}};
+    operation["requestBody"] =
+        json::object{{"required", schemas().at(route.body).as_object().contains("required")}, {"content", json_content(route.body)}};
   if (route.role == Role::none) operation["security"] = json::array{};
   return operation;
 }
@@ -129,7 +120,7 @@ json::object operation_of(const Route& route) {
 
 Match match(const std::string& method, const std::string& path) {
   Match result;
-  const auto parts = split(path, '/');
+  const auto parts = path_parts(path);
   for (std::size_t i = 0; i < routes().size(); ++i) {
     const auto& route = routes()[i];
     std::map<std::string, std::string> place;

@@ -20,7 +20,7 @@ struct Route {
   std::string summary;
   std::vector<Parameter> query;
   std::string answer;                // the schema of a 200, by its name in schemas(): "Order", "[Order]" for a page
-  std::string body{};                // of the request's body, by its name; empty: told by the summary
+  std::string body{};                // of the request's body, by its name; empty: it says `author` at most
   std::vector<Parameter> headers{};  // that it needs
   bool creates = false;              // it may answer 201 as well
 };
@@ -35,6 +35,7 @@ json::object schemas();
 json::object listing_schemas();           // of them those that listing_routes() name
 json::object listing_change_schemas();    // and those of listing_change_routes()
 json::object listing_content_schemas();   // and those of listing_content_routes()
+json::object body_schemas();              // and those of most bodies
 std::vector<std::string> order_states();  // as texts, in the order of an order's life
 
 // The route of a request and its place values; with `known_path` when only the method does not fit.

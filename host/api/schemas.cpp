@@ -358,6 +358,7 @@ json::object schemas() {
   for (auto& [name, schema] : listing_schemas()) all.emplace(name, schema);
   for (auto& [name, schema] : listing_change_schemas()) all.emplace(name, schema);
   for (auto& [name, schema] : listing_content_schemas()) all.emplace(name, schema);
+  for (auto& [name, schema] : body_schemas()) all.emplace(name, schema);
   return all;
 }
 

@@ -1,6 +1,7 @@
 #include "host/api/server.hpp"
 
 #include "host/api/auth.hpp"
+#include "host/api/body.hpp"
 #include "host/api/hooks.hpp"
 #include "host/api/host.hpp"
 #include "host/api/import_events.hpp"
@@ -67,12 +68,16 @@ Response answer_route(engine::Engine& engine, KnownTokens& tokens, Request& requ
     if (auto why = wrong_query(*found.route, request)) return problem(400, "Bad request", *why);
     if (auto unknown = unknown_account(engine, request)) return *unknown;
   }
-  if (!request.body.empty() && !parse_json(request.body)) return problem(400, "Bad request", "the body is not JSON");
+  if (!request.body.empty()) {
+    const auto body = parse_json(request.body);
+    if (!body) return problem(400, "Bad request", "the body is not JSON");
+    if (auto wrong = wrong_body(*found.route, *body)) return *wrong;
+  }
   return found.route->handler(engine, request);
 }
 
 Response dispatch_public(engine::Engine& engine, Request& request) {
-  const auto parts = split(request.path, '/');
+  const auto parts = path_parts(request.path);
   if (request.method != "POST" || parts.size() != 4 || parts[1] != "hooks") return problem(404, "Not found");
   request.place = {{"account", parts[2]}, {"target", parts[3]}};
   return take_delivery(engine, request);
@@ -101,8 +106,13 @@ class Running final : public Server {
   void serve(engine::Engine& engine) override {
     const auto ask = [&engine](const std::string& account, const std::string& who, const std::vector<std::string>& skus,
                                Millis deadline, const std::atomic<bool>& given_up, const LiveStock::Told& told) {
-      auto context = engine.context();
-      std::ignore = flows::ask_stock(context, {account, who, skus, deadline, &given_up}, told);  // what failed was not told
+      try {
+        auto context = engine.context();
+        std::ignore = flows::ask_stock(context, {account, who, skus, deadline, &given_up}, told);  // what failed was not told
+      } catch (const std::exception& error) {
+        engine.log().write(engine::Log::Level::err, fmt::format("asking for stock threw: {}", error.what()),
+                           {{"account", account}, {"target", who}});
+      }
     };
     live_stock_ = std::make_unique<LiveStock>(ask, clock_);
     stock_.reset(new StockSources{*live_stock_, known_stock_, {kSeats}});

@@ -51,10 +51,9 @@ std::string words_of(const json::value& problem, int status) {
 
 std::string with_query(const std::string& path, const std::map<std::string, std::string>& query) {
   Poco::URI uri;
-  uri.setPathEtc(path);
   for (const auto& [name, value] : query)
     if (!value.empty()) uri.addQueryParameter(name, value);
-  return uri.getPathAndQuery();
+  return uri.getRawQuery().empty() ? path : path + "?" + uri.getRawQuery();  // the path is quoted part by part
 }
 
 // The system's authorities, and the certificate must be for the host we named.

@@ -51,5 +51,8 @@ void add_sandbox(CLI::App& app, Shared& shared);
 void take_config(CLI::App& command, Shared& shared);
 void take_data(CLI::App& command, Shared& shared);
 void take_host(CLI::App& command, Shared& shared);  // --host, --token, --config, --data, --json
+// Of the command and all below it: an option that is given must say something. Said in a script with a variable that is empty,
+// it would else count as left out, and be of all where one was meant.
+void refuse_empty(CLI::App& command);
 
 }  // namespace fairway::cli

@@ -244,6 +244,7 @@ void add_imports(CLI::App& app, Shared& shared) {
     of_one_import(import_command(*import, shared, a, name, help, [&shared, a, name] { act_on_one(shared, *a, name); }), a)
         ->add_flag("--wait", a->wait, "Show how far it is until it has ended; 1 where it failed");
   }
+  refuse_empty(*import);
 }
 
 }  // namespace fairway::cli

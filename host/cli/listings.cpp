@@ -167,6 +167,7 @@ void add_listings(CLI::App& app, Shared& shared) {
   of_some("ships", "Who ships them", [&shared, a] { act_on_each(shared, *a, "ships"); })
       ->add_option("--by", a->by, "merchant, amazon, or channel: as the channel says")
       ->required();
+  refuse_empty(*listings);
 }
 
 }  // namespace fairway::cli

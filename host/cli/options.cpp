@@ -18,4 +18,11 @@ void take_host(CLI::App& command, Shared& shared) {
   command.add_flag("--json", shared.json, "Print the REST answer");
 }
 
+void refuse_empty(CLI::App& command) {
+  for (auto* option : command.get_options())
+    if (option->get_items_expected_max() > 0)
+      option->check([](const std::string& value) { return std::string(value.empty() ? "it is given and empty" : ""); });
+  for (auto* below : command.get_subcommands([](const CLI::App*) { return true; })) refuse_empty(*below);
+}
+
 }  // namespace fairway::cli

@@ -9,10 +9,13 @@ namespace fairway::ledger {
 
 struct CoveredSku {
   std::string sku, title;  // title: of the catalogue's item
+  std::int64_t id = 0;     // the same
 };
-// After the SKU, in order, up to `limit`. Families are not sold, so they are none of them.
-Result<std::vector<CoveredSku>> catalogue_after(storage::Transaction&, const std::string& account, const std::string& sku,
+// Behind that item in the order in which they came, up to `limit`: SKUs of the catalogue have no order to be found by. Families
+// are not sold, so they are none of them.
+Result<std::vector<CoveredSku>> catalogue_after(storage::Transaction&, const std::string& account, std::int64_t id,
                                                 std::int64_t limit);
+// Behind the SKU, in order.
 Result<std::vector<CoveredSku>> warehouse_after(storage::Transaction&, const std::string& account,
                                                 const std::string& warehouse, const std::string& sku, std::int64_t limit);
 

@@ -1,10 +1,12 @@
 #include "host/ledger/listing_change.hpp"
 
 #include <array>
+#include <set>
 
 #include <fmt/format.h>
 
 #include "fairway/json.hpp"
+#include "host/ledger/catalogue_keys.hpp"
 
 namespace fairway::ledger {
 namespace {
@@ -170,16 +172,19 @@ Status set_wants(Transaction& tx, const Wants& wants) {
 Result<std::map<std::string, ItemForSale>> items_for_sale(Transaction& tx, const std::string& account,
                                                           const std::vector<std::string>& skus) {
   std::map<std::string, ItemForSale> found;
+  const auto keyed = ids_by_key(tx, KeyKind::item_sku, account, skus);
+  if (!keyed) return fail(keyed.error());
   auto rows = tx.query_in(
       "SELECT id, sku, product_id, barcode, condition, price, list_price, currency, parent FROM catalogue_item WHERE "
-      "account "
-      "= ? AND sku IN ({keys})",
-      {skus.begin(), skus.end()}, {account});
+      "account = ? AND id IN ({keys})",
+      {keyed->begin(), keyed->end()}, {account});
   if (!rows) return fail(std::move(rows.error()));
+  const std::set<std::string_view> wanted(skus.begin(), skus.end());
   for (std::size_t i = 0; i < rows->size(); ++i)
-    found[rows->text(i, 1)] = {rows->integer(i, 0), rows->text(i, 1), rows->text(i, 2),
-                               rows->text(i, 3),    rows->text(i, 4), rows->text(i, 5),
-                               rows->text(i, 6),    rows->text(i, 7), rows->integer(i, 8) != 0};
+    if (wanted.contains(rows->text(i, 1)))  // a key is a hint
+      found[rows->text(i, 1)] = {rows->integer(i, 0), rows->text(i, 1), rows->text(i, 2),
+                                 rows->text(i, 3),    rows->text(i, 4), rows->text(i, 5),
+                                 rows->text(i, 6),    rows->text(i, 7), rows->integer(i, 8) != 0};
   return found;
 }
 

@@ -287,9 +287,10 @@ Status take_receipts(Transaction& tx, const std::string& account, const std::str
   for (const auto& receipt : receipts) {
     const StockItem item{account, warehouse, receipt.sku};
     const auto& balance = book.at(item);
+    // What was dated too far ahead when it came may be read again once its day is near.
+    if (by_cause.contains({balance.id, wrongly}) || taken.contains({balance.id, receipt.at, cause})) continue;
     const bool to_come = is_to_come(receipt, now);
     const auto& why = to_come ? wrongly : cause;
-    if (to_come ? by_cause.contains({balance.id, why}) : taken.contains({balance.id, receipt.at, why})) continue;
     const auto at = to_come ? now : receipt.at;
     const bool counts = !balance.as_of || at > *balance.as_of;
     book.move(item, {Moved::received, receipt.quantity, counts ? receipt.quantity : 0, 0, why, 0, at, counts});

@@ -6,6 +6,7 @@
 #include <Poco/Net/SecureStreamSocket.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 #include "host/base/text.hpp"
@@ -88,12 +89,30 @@ class SmtpWire {
   std::string unread_;
 };
 
-Status refused(const SmtpAnswer& answer, const std::string& what) {
+Status refused_with(const SmtpAnswer& answer, const std::string& what, const std::string& words) {
   const auto why =
-      fmt::format("the mail server refuses {}: {} {}", what, answer.status, printable(answer.text, kShownAnswer));
+      fmt::format("the mail server refuses {}: {}{}{}", what, answer.status, words.empty() ? "" : " ", words);
   const auto status = answer.status;
   if (status == 530 || status == 534 || status == 535 || status == 538) return fail(FW_E_AUTH, why);
   return fail(answer.kind() == 5 ? FW_E_REJECTED : FW_E_UNAVAILABLE, why);
+}
+
+Status refused(const SmtpAnswer& answer, const std::string& what) {
+  return refused_with(answer, what, printable(answer.text, kShownAnswer));
+}
+
+// "5.7.8" at the beginning of an answer (RFC 3463); empty: there is none.
+std::string enhanced_code(const std::string& text) {
+  const auto word = text.substr(0, text.find(' '));
+  const auto parts = split(word, '.');
+  const bool digits = word.find_first_not_of("0123456789.") == std::string::npos;
+  const auto fits = [](const std::string& part) { return !part.empty() && part.size() <= 3; };
+  return digits && parts.size() == 3 && std::all_of(parts.begin(), parts.end(), fits) ? word : std::string();
+}
+
+// What a server says while somebody signs in may repeat what it was told: user and password, in base64.
+Status refused_sign_in(const SmtpAnswer& answer) {
+  return refused_with(answer, "user and password", enhanced_code(answer.text));
 }
 
 class Conversation {
@@ -155,14 +174,14 @@ class Conversation {
   }
 
   Status sign_in(SmtpWire& wire) {
-    constexpr const char* kCredentials = "user and password";
     const auto both = std::string(1, '\0') + server_.user + std::string(1, '\0') + server_.password;
     const auto plain = wire.ask("AUTH PLAIN " + to_base64(both));
     if (plain.kind() == 2) return {};
-    if (plain.status != 500 && plain.status != 502 && plain.status != 504) return refused(plain, kCredentials);
-    if (auto ok = expect(wire, "AUTH LOGIN", kCredentials, 3); !ok) return ok;  // all that some older ones know
-    if (auto ok = expect(wire, to_base64(server_.user), kCredentials, 3); !ok) return ok;
-    return expect(wire, to_base64(server_.password), kCredentials);
+    if (plain.status != 500 && plain.status != 502 && plain.status != 504) return refused_sign_in(plain);
+    for (const auto& said : {std::string("AUTH LOGIN"), to_base64(server_.user)})  // all that some older ones know
+      if (const auto next = wire.ask(said); next.kind() != 3) return refused_sign_in(next);
+    const auto end = wire.ask(to_base64(server_.password));
+    return end.kind() == 2 ? Status() : refused_sign_in(end);
   }
 
   // Until the line that ends it nothing was taken; once that is on its way, only the answer tells.

@@ -77,6 +77,37 @@ TEST_F(Listings, AreHiddenUnhiddenDelistedAndPublishedAgain) {  // LST-12, LST-1
   EXPECT_TRUE(world_.sandbox().violations().empty());
 }
 
+// What a script says with a variable that is empty is no filter of all, and no price by the rule.
+TEST_F(Listings, AnOptionThatIsEmptyIsRefusedAndNothingIsAsked) {  // LST-10, LST-12
+  imported();
+  const std::pair<std::vector<std::string>, const char*> slips[] = {
+      {{"hide", "--state", "active", "--product", ""}, "--product"},
+      {{"delist", "MUG", "--file", ""}, "--file"},
+      {{"publish", "MUG", "--price", ""}, "--price"},
+      {{"publish", "MUG", "--quantity", ""}, "--quantity"},
+      {{"overwrite", "MUG", "--title", "", "--mpn", "M"}, "--title"},
+      {{"pause", ""}, "sku"},
+      {{"list", "--state", ""}, "--state"},
+      {{"coverage", "--warehouse", ""}, "--warehouse"}};
+  for (const auto& [arguments, option] : slips) {
+    const auto ran = listings(arguments);
+    EXPECT_EQ(ran.exit, 2) << option << ran.out;
+    EXPECT_THAT(ran.out, HasSubstr(option));
+  }
+  EXPECT_TRUE(items_of(world_.get("/v1/accounts/acme1/listing-changes")).empty());
+}
+
+TEST_F(Listings, ASkuWithASlashIsReachedByCommand) {  // LST-8
+  list("X/1 50%", "B0SLASH001");
+  imported();
+  const auto paused = listings({"pause", "X/1 50%"});
+  EXPECT_EQ(paused.exit, 0) << paused.out;
+  EXPECT_THAT(paused.out, HasSubstr("X/1 50%: paused"));
+  EXPECT_THAT(listings({"show", "X/1 50%"}).out, HasSubstr("paused"));
+  EXPECT_THAT(listings({"list", "--state", "paused"}).out, HasSubstr("X/1 50%"));
+  EXPECT_EQ(listings({"unpause", "X/1 50%"}).exit, 0);
+}
+
 TEST_F(Listings, WhatTheChannelRefusesIsShownWithItsRemedy) {  // LST-18
   imported();
   const json::array issues{

@@ -30,6 +30,7 @@ class MailServer {
     std::string user, password;            // asked for; empty: nobody signs in
     std::string certificate, key;          // with STARTTLS, or at once with `tls`; empty: neither is offered
     bool tls = false, login_only = false;  // login_only: it does not know AUTH PLAIN
+    bool repeats = false;                  // whom it refuses it says what it was told
   };
   struct Taken {
     std::string from, to, text;  // text: as it was meant, with LF
@@ -134,15 +135,20 @@ class MailServer {
     if (command.starts_with("AUTH PLAIN ") && !options_.login_only) {
       const auto said = from_base64(command.substr(11)).value_or("");
       if (said == std::string(1, '\0') + options_.user + std::string(1, '\0') + options_.password) return true;
-      return say("535 no"), false;
+      return refuse(command);
     }
     if (command != "AUTH LOGIN") return say("504 not that way"), false;
     say("334 VXNlcm5hbWU6");
-    const auto user = from_base64(line()).value_or("");
+    const auto user = line();
     say("334 UGFzc3dvcmQ6");
-    const auto password = from_base64(line()).value_or("");
-    if (user == options_.user && password == options_.password) return true;
-    return say("535 no"), false;
+    const auto password = line();
+    if (from_base64(user) == options_.user && from_base64(password) == options_.password) return true;
+    return refuse(user + " " + password);
+  }
+
+  bool refuse(const std::string& told) {
+    say(options_.repeats ? "535-5.7.8 bad: " + told + "\r\n535 5.7.8 try again" : "535 no");
+    return false;
   }
 
   void turn_secure() {

@@ -31,9 +31,7 @@ class Telling final : public plugins::PullSink {
     std::set<std::string> skus;
     for (const auto& document : batch.documents) {
       StockLevel level;
-      JsonError error;
-      if (document.schema == StockLevel::kSchema && read_json(document.body, level, error) && !level.sku.empty())
-        skus.insert(level.sku);
+      if (document.schema == StockLevel::kSchema && !read_level(document, level)) skus.insert(level.sku);
     }
     auto kept = keep_.commit(std::move(batch));
     if (kept && !skus.empty()) told_(skus);

@@ -71,6 +71,17 @@ Status name_wrong_date(Unit& unit, const WarehousePlace& place, const std::optio
 
 }  // namespace
 
+std::optional<plugins::Rejected> read_level(const plugins::Document& document, StockLevel& level) {
+  const auto wrong = [&](std::string pointer, std::string message) {
+    return plugins::Rejected{document.body, document.schema, std::move(pointer), std::move(message)};
+  };
+  if (JsonError error; !read_json(document.body, level, error)) return wrong(error.pointer, error.message);
+  if (level.sku.empty()) return wrong("/sku", "it does not say of which item");
+  if (level.available > kMostUnits || level.available < -kMostUnits)
+    return wrong("/available", fmt::format("more than {} units", kMostUnits));
+  return std::nullopt;
+}
+
 Status take_stock(Context& context, Unit& unit, const WarehousePlace& place, const plugins::Batch& batch,
                   const std::string& cause) {
   auto rejects = batch.rejects;
@@ -80,9 +91,9 @@ Status take_stock(Context& context, Unit& unit, const WarehousePlace& place, con
   const auto now = context.clock.now();
   bool news = false;
   for (const auto& document : batch.documents) {
-    JsonError error;
     if (document.schema == Notice::kSchema) {
       Notice notice;
+      JsonError error;
       if (!read_json(document.body, notice, error)) continue;  // set aside with the parcels
       const auto receipt = received(notice);
       if (!receipt.wrong.empty())
@@ -95,11 +106,7 @@ Status take_stock(Context& context, Unit& unit, const WarehousePlace& place, con
     }
     if (document.schema != StockLevel::kSchema) continue;
     StockLevel level;
-    if (!read_json(document.body, level, error))
-      rejects.push_back({document.body, document.schema, error.pointer, error.message});
-    else if (level.sku.empty()) rejects.push_back({document.body, document.schema, "/sku", "it does not say of which item"});
-    else if (level.available > kMostUnits || level.available < -kMostUnits)
-      rejects.push_back({document.body, document.schema, "/available", fmt::format("more than {} units", kMostUnits)});
+    if (auto rejected = read_level(document, level)) rejects.push_back(std::move(*rejected));
     else levels.push_back(std::move(level));
   }
   for (const auto& level : levels)

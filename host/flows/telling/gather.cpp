@@ -1,5 +1,6 @@
 // Finds what happened that persons are told of, and makes a notice of each, once. Who happens to make it happen knows nothing
 // of notices: an import that ends, a job that is given up, a reload. So it is looked for, in the records that they leave.
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -19,7 +20,8 @@ using ledger::NoticeWay;
 constexpr Millis kLooksBack = std::chrono::hours(24);
 constexpr Millis kDeadTogether = std::chrono::hours(1);  // what is given up within it is told at once
 constexpr Millis kNoticesKept = std::chrono::hours(24 * 90);
-constexpr const char* kToldReloads = "told-reloads";  // the cursor
+constexpr const char* kToldReloads = "told-reloads";  // the cursors
+constexpr const char* kToldImports = "told-imports";  // the time at which the last of them ended
 
 std::string key_for(const char* kind, const std::string& account, const std::string& target = {}) {
   return fmt::format("{}{}{}{}{}", kind, account.empty() ? "" : "/", account, target.empty() ? "" : "/", target);
@@ -72,7 +74,11 @@ class Gathering {
   }
 
   Status imports() {
-    auto ended = ledger::imports_ended(tx(), now_ - kLooksBack);
+    auto told = told_imports();
+    if (!told) return fail(std::move(told.error()));
+    // A clock may have been set back, so what is a day old is looked at again; and as far back as the host was away.
+    const auto from = *told ? std::min(**told + Millis(1), now_ - kLooksBack) : now_ - kLooksBack;
+    auto ended = ledger::imports_ended(tx(), from);
     if (!ended) return fail(std::move(ended.error()));
     for (const auto& import : *ended) {
       auto stores = ledger::stores_of(tx(), import.account);
@@ -82,7 +88,15 @@ class Gathering {
         if (store.id == import.store_id) nickname = store.nickname;
       if (auto ok = tell(import_notice(import, nickname)); !ok) return ok;
     }
-    return {};
+    const auto last = ended->empty() ? told->value_or(now_ - Millis(1)) : ended->back().ended_at.value_or(now_);
+    if (*told && last <= **told) return {};
+    return ledger::set_cursor(tx(), kToldImports, fmt::format("{}", ledger::to_ms(last)), now_);
+  }
+
+  Result<std::optional<Instant>> told_imports() {
+    auto cursor = ledger::cursor(tx(), kToldImports);
+    if (!cursor) return fail(std::move(cursor.error()));
+    return cursor->empty() ? std::nullopt : std::optional(ledger::from_ms(std::stoll(*cursor)));
   }
 
   // Hundreds may be given up together, or one after the other: an account is told of them once an hour.

@@ -63,17 +63,18 @@ struct CoveredHost : Host {
 
 TEST(Coverage, OfTheCatalogueAndOfAWarehouseAsTableAndCsv) {
   CoveredHost host;
-  EXPECT_EQ(host.states().first, "=D not-listed, A live, B linked, C broken-link");
+  EXPECT_EQ(host.states().first, "A live, B linked, C broken-link, =D not-listed");
   const auto first = host.states({{"limit", "3"}});
-  EXPECT_EQ(first.first, "=D not-listed, A live, B linked");
-  EXPECT_EQ(host.states({{"limit", "3"}, {"cursor", first.second}}).first, "C broken-link");
+  EXPECT_EQ(first.first, "A live, B linked, C broken-link");
+  EXPECT_EQ(host.states({{"limit", "3"}, {"cursor", first.second}}).first, "=D not-listed");
+  EXPECT_EQ(show_coverage(*host.engine, host.request({{"cursor", "C"}})).status, 400);
   EXPECT_EQ(host.states({{"state", "not-listed"}}).first, "=D not-listed");
   EXPECT_EQ(host.states({{"state", "live"}, {"limit", "1"}}).first, "A live");
   EXPECT_EQ(host.states({{"warehouse", "west"}}).first, "B linked, X not-listed");
   auto csv = coverage_csv(*host.engine, host.request());
   EXPECT_EQ(csv.body + csv.more().value(),
-            "sku,item,state,listing,title\r\n\"'=D\",\"'=D\",not-listed,,Title of =D\r\nA,A,live,L1,Title of A\r\n"
-            "B,B,linked,L2,Title of B\r\nC,C,broken-link,L3,Title of C\r\n");
+            "sku,item,state,listing,title\r\nA,A,live,L1,Title of A\r\nB,B,linked,L2,Title of B\r\n"
+            "C,C,broken-link,L3,Title of C\r\n\"'=D\",\"'=D\",not-listed,,Title of =D\r\n");
   EXPECT_EQ(csv.more().value(), "");
   EXPECT_EQ(show_coverage(*host.engine, host.request({{"warehouse", "east"}})).status, 404);
   auto elsewhere = host.request();

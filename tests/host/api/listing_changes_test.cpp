@@ -2,49 +2,10 @@
 #include "host/api/listing_changes.hpp"
 
 #include "host/api/listings.hpp"
-#include "tests/host/api/support.hpp"
+#include "tests/host/api/listing_host.hpp"
 
 namespace fairway::api {
 namespace {
-
-constexpr const char* kChangingShop =
-    "account: acme\nstores:\n  us: { plugin: amazon, settings: { seller-id: A1, marketplace: US, refresh-token: none } }\n";
-
-Catalogue changing_catalogue() {
-  auto catalogue = engine::test::shop_catalogue();
-  auto& manifest = catalogue.plugins.at("amazon").description.manifest;
-  manifest.streams.push_back({"listings", {"listing/1"}, "listings", "", {}});
-  manifest.pushes.push_back({"listing-change/1", "content", "", 20, 0, false});
-  return catalogue;
-}
-
-struct ChangingHost : Host {
-  ChangingHost() : Host("listen: 127.0.0.1:0\n", kChangingShop, changing_catalogue()) {
-    for (const auto* sku : {"A", "B"}) {
-      change(
-          "INSERT INTO catalogue_item (account, sku, title, description, images, product_id, barcode, mpn, family, parent, "
-          "condition, category) VALUES ('acme', '" +
-          std::string(sku) + "', '', '', '[]', '', '', '', '', 0, '', '')");
-      change(
-          "INSERT INTO listing (store_id, item_id, sku, state, listing_id, product_id, title, description, images, "
-          "condition, "
-          "condition_note, price, currency, quantity, hidden, shipping_template, fulfilled_by, observed_at) VALUES (1, "
-          "(SELECT "
-          "max(id) FROM catalogue_item), '" +
-          std::string(sku) + "', 'active', '', 'P', 'Chair', '', '[]', 'new', '', '5.00', 'USD', 3, 0, '', 'merchant', 0)");
-    }
-  }
-  void change(const std::string& sql) { engine::test::change(engine->db(), sql, {}); }
-  Request request(std::map<std::string, std::string> place = {}, const std::string& body = {}) const {
-    Request made;
-    made.place = std::move(place);
-    made.place["account"] = "acme";
-    made.who = {"ada", Role::admin, ""};
-    made.body = body;
-    return made;
-  }
-  Response ask(const std::string& body) { return change_listings(*engine, request({{"store", "us"}}, body)); }
-};
 
 TEST(ListingChanges, AreAskedForManyAtATimeAndReadBack) {
   ChangingHost host;

@@ -118,6 +118,22 @@ TEST_F(LiveStockTest, ASlowPlaceHoldsUpNeitherItsCallersForLongerThanTheySaidNor
   for (const char* sku : {"A", "B", "C"}) EXPECT_EQ(ask("east", {sku}).size(), 1U) << "west has two threads only";
 }
 
+// Else one exception on a thread of ours would end the host.
+TEST_F(LiveStockTest, WhoeverWaitsIsAnsweredWhereAskingThrowsAndTheNextIsAsked) {
+  bool throws = true;
+  LiveStock some(
+      [&](const std::string&, const std::string&, const std::vector<std::string>& skus, Millis, const std::atomic<bool>&,
+          const LiveStock::Told& told) {
+        told({skus.front()});
+        if (std::exchange(throws, false)) throw std::runtime_error("no memory");
+        told({skus.begin(), skus.end()});
+      },
+      clock, {.threads = 1});
+  const std::vector<Question> both{{"acme", "west", "A"}, {"acme", "west", "B"}};
+  EXPECT_EQ(some.ask(both, kLong, seats), (std::set<Question>{both[0]})) << "what was told before counts";
+  EXPECT_EQ(some.ask(both, kLong, seats).size(), 2U);
+}
+
 // One answer that hangs is no reason to keep the others of that place waiting.
 TEST_F(LiveStockTest, APlaceIsAskedSeveralTimesAtOnce) {
   make({.threads = 8, .calls = 2});

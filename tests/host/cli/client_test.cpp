@@ -62,6 +62,18 @@ TEST(Client, HttpIsWithoutTls) {
   EXPECT_TRUE(get_from(plain.url("")));
 }
 
+TEST(Client, APathGoesOutAsItWasQuoted) {
+  RawServer plain([](auto& to, int, int, const std::string&) { return RawServer::ok(to, "{}"); });
+  Shared shared;
+  shared.host = plain.url("");
+  shared.token = "made-up-token";
+  const auto path = "/v1/listings/" + Client::quoted("X/1 50%?") + "/pause";
+  EXPECT_TRUE(Client(shared).get(path, {{"sku", "A/B&C"}, {"state", ""}}));
+  EXPECT_TRUE(Client(shared).post(path));
+  EXPECT_THAT(plain.requests().at(0), HasSubstr("GET /v1/listings/X%2F1%2050%25%3F/pause?sku=A%2FB%26C HTTP"));
+  EXPECT_THAT(plain.requests().at(1), HasSubstr("POST /v1/listings/X%2F1%2050%25%3F/pause HTTP"));
+}
+
 TEST(Client, OtherSchemesAreRefused) {
   for (const char* url :
        {"ftp://localhost:8480", "httpss://localhost", "localhost:8480", "127.0.0.1:8480", "//localhost", "https:"}) {

@@ -163,6 +163,24 @@ TEST_F(StockTest, WhatArrivesInTheFutureCountsAsOfWhenItCameAndOnce) {  // OFR-1
   EXPECT_TRUE(differences().empty());
 }
 
+TEST_F(StockTest, WhatWasDatedTooFarAheadIsTheSameReceiptOnceItsDayIsNear) {  // OFR-10
+  const auto day = now + 48h;
+  const auto arrives = [&](const std::string& cause = "receipt 1") {
+    must(write([&](Transaction& tx) { return take_receipts(tx, "acme", "west", {{"MUG", 10, day}}, cause, now); }));
+  };
+  tell("MUG", 1, now);
+  now += 1h;
+  arrives();
+  for (int i = 0; i < 4; ++i) {
+    now += 12h;
+    arrives();
+    EXPECT_EQ(available("MUG"), 11) << i;
+  }
+  arrives("receipt 2");
+  EXPECT_EQ(available("MUG"), 21);
+  EXPECT_TRUE(differences().empty());
+}
+
 TEST_F(StockTest, WhatArrivedCountsUntilASnapshotHasIt) {  // OFR-10
   const auto arrives = [&](Instant at, const std::string& cause) {
     must(write([&](Transaction& tx) { return take_receipts(tx, "acme", "west", {{"MUG", 10, at}}, cause, now); }));

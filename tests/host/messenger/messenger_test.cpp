@@ -82,6 +82,18 @@ TEST(Smtp, OverTlsThePasswordGoesToWhoeverProvesItsName) {
     }
 }
 
+// Base64 hides nothing, and what a server says is shown and kept.
+TEST(Smtp, WhatAServerRepeatsOfTheSignInIsNotShown) {
+  for (const bool login_only : {false, true}) {
+    testing::MailServer server({"ada", "right", "", "", false, login_only, true});
+    auto smtp = at(server);
+    smtp.user = "ada", smtp.password = "s3cret-but-wrong";
+    const auto failure = send(smtp).status.error();
+    EXPECT_EQ(failure.code, FW_E_AUTH);
+    EXPECT_EQ(failure.message, "the mail server refuses user and password: 535 5.7.8");
+  }
+}
+
 TEST(Smtp, WithoutTheStarttlsThatWasAskedForNothingIsSent) {
   testing::MailServer server;
   EXPECT_EQ(send(at(server, Security::starttls)).status.error().code, FW_E_CONFIG);

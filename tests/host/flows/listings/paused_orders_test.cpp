@@ -87,6 +87,19 @@ TEST_F(PausedOrders, AListingThatIsGoneOrRemovedHoldsNothingForEver) {
   EXPECT_EQ(state("O-2"), "routed");
 }
 
+TEST_F(PausedOrders, UnlinkingSaysNothingOfThePause) {
+  take({of("O-1", {"MUG"})});
+  auto c = context();
+  must(unlink_listing(c, {"acme", "us-main", "MUG"}));
+  must(run("map"));
+  EXPECT_EQ(state_in("MUG") + " " + state("O-1"), "unlinked held");
+  pause("MUG", false);
+  must(run("map"));
+  EXPECT_EQ(state_in("MUG") + " " + state("O-1"), "unlinked routed");
+  must(relink_listing(c, {"acme", "us-main", "MUG"}));
+  EXPECT_EQ(state_in("MUG"), "linked");
+}
+
 TEST_F(PausedOrders, AnUndoThatTakesThePausedListingAwayFreesThem) {
   take({of("O-1", {"MUG"})});
   auto c = context();

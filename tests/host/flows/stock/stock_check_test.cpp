@@ -126,5 +126,22 @@ TEST_F(StockCheckTest, OnlyWhatALevelCameForWasAnswered) {
   EXPECT_THAT(ask(c, "west", {"A", "B"}), ElementsAre("A"));
 }
 
+// A checkout must not take the old level for what the warehouse says now.
+TEST_F(StockCheckTest, ALevelThatIsSetAsideIsNoAnswer) {
+  std::string first = R"({"sku":"A","available":3})";
+  script.pull = [&](const plugins::PullRequest&, plugins::PullSink& sink) -> Status {
+    return sink.commit(
+        {{{"stock-level/1", "1", first}, {"stock-level/1", "2", R"({"sku":"B","available":2})"}}, {}, {}, ""});
+  };
+  auto c = context();
+  EXPECT_THAT(ask(c, "west", {"A", "B"}), ElementsAre("A", "B"));
+  for (const char* units : {"2000000000", "-2000000000"}) {
+    first = fmt::format(R"({{"sku":"A","available":{}}})", units);
+    EXPECT_THAT(ask(c, "west", {"A", "B"}), ElementsAre("B")) << units;
+  }
+  EXPECT_EQ(number("SELECT available FROM stock_level WHERE sku = 'A'"), 3);
+  EXPECT_EQ(number("SELECT COUNT(*) FROM reject WHERE pointer = '/available'"), 2);
+}
+
 }  // namespace
 }  // namespace fairway::flows::test

@@ -92,6 +92,34 @@ TEST_F(NoticesTest, WhatHappensIsToldOnceOnEachWay) {
   EXPECT_EQ(number("SELECT COUNT(*) FROM job WHERE kind = 'notify'"), 0);
 }
 
+TEST_F(NoticesTest, AnImportThatEndedJustBeforeTheHostWasAwayForLongIsTold) {
+  ended_import(12, "done");
+  clock.advance(std::chrono::hours(24 * 3));
+  told();
+  told();
+  ASSERT_EQ(post_office.mails.size(), 2U);
+  EXPECT_EQ(post_office.mails[0].subject, "acme: import 12 of us-main is done");
+  ended_import(13, "failed");
+  clock.advance(std::chrono::hours(24 * 30));
+  told();
+  clock.advance(std::chrono::hours(24 * 100));  // longer than notices are kept
+  told();
+  told();
+  ASSERT_EQ(post_office.mails.size(), 4U) << "each once, and the last of them not again once its notice is forgotten";
+  EXPECT_EQ(post_office.mails[2].subject, "acme: import 13 of us-main failed");
+}
+
+TEST_F(NoticesTest, WhatEndedLongBeforeAnybodyLookedIsNotTold) {
+  change("DELETE FROM cursor WHERE scope = 'told-imports'");
+  ended_import(12, "done");
+  clock.advance(std::chrono::hours(24 * 3));
+  told();
+  EXPECT_TRUE(post_office.mails.empty());
+  ended_import(13, "done");
+  told();
+  EXPECT_EQ(post_office.mails.size(), 2U);
+}
+
 TEST_F(NoticesTest, AnAddressThatBothNameAndAnEventThatIsNotAskedForAreLeftOut) {
   name_both({"dead-letters"});
   auto snapshot = std::make_shared<config::Snapshot>(*config);
