@@ -70,7 +70,8 @@ void refresh_images(Shared& shared, const ImageArguments& a) {
 void add_listing_images(CLI::App& listings, Shared& shared) {
   auto a = std::make_shared<ImageArguments>();
   auto* command = listings.add_subcommand(
-      "images", "Take images of listings from the channel anew, in place of those that are kept; the channel is not changed");
+      "images",
+      "Take images of listings from the channel anew, in place of those that are kept; the channel is not changed");
   take_host(*command, shared);
   command->add_option("--account", a->account, "Account")->required();
   command->add_option("--store", a->store, "Store nickname")->required();

@@ -53,9 +53,9 @@ Result<std::vector<json::object>> bodies_of(const ListingPick& pick) {
   if ((pick.skus.empty() ? 0 : 1) + (pick.file.empty() ? 0 : 1) + (filter ? 1 : 0) != 1)
     return fail(FW_E_CONFIG, "say which: SKUs, or --file, or a filter (--state, --product, --fulfilled-by, --all)");
   if (filter)
-    return std::vector<json::object>{{{"filter", json::object{{"state", pick.state},
-                                                              {"product_id", pick.product},
-                                                              {"fulfilled_by", pick.fulfilled_by}}}}};
+    return std::vector<json::object>{
+        {{"filter",
+          json::object{{"state", pick.state}, {"product_id", pick.product}, {"fulfilled_by", pick.fulfilled_by}}}}};
   auto skus = pick.file.empty() ? Result<std::vector<std::string>>(pick.skus) : skus_of_file(pick.file);
   if (!skus) return fail(std::move(skus.error()));
   std::vector<json::object> bodies;

@@ -14,7 +14,7 @@ std::string_view text(CancellationState state) noexcept;
 
 struct CancellationRow {
   std::int64_t id = 0, order_id = 0;
-  std::string reason;               // as documents/fulfilment.hpp names them; empty: the channel ended it, and is told nothing
+  std::string reason;  // as documents/fulfilment.hpp names them; empty: the channel ended it, and is told nothing
   std::vector<LineQuantity> lines;  // under the channel's line ids and SKUs, with what was open of each
   bool whole = false;               // nothing is left of the order
   CancellationState state = CancellationState::due;

@@ -97,7 +97,8 @@ Result<std::int64_t> count_incomplete(Transaction& tx, const Import& import) {
 Status fill_in(Transaction& tx, const Import& import, const std::vector<Filling>& fillings) {
   if (fillings.empty()) return {};
   Rows listings{{"images"}, {"condition"}, {"id", Type::integer}};
-  Rows items{{"barcode"}, {"gtin"}, {"category"}, {"condition"}, {"images"}, {"id", Type::integer}, {"import", Type::integer}};
+  Rows items{
+      {"barcode"}, {"gtin"}, {"category"}, {"condition"}, {"images"}, {"id", Type::integer}, {"import", Type::integer}};
   std::vector<CatalogueKey> keys;
   for (const auto& one : fillings) {
     const auto images = one.images.empty() ? std::string("[]") : to_json(one.images);
@@ -108,7 +109,8 @@ Status fill_in(Transaction& tx, const Import& import, const std::vector<Filling>
   }
   // A running import remembers which barcodes there are.
   if (!keys.empty())
-    if (auto ok = done(tx.execute("UPDATE store SET listing_updates = listing_updates + 1 WHERE account = ?", {import.account}));
+    if (auto ok =
+            done(tx.execute("UPDATE store SET listing_updates = listing_updates + 1 WHERE account = ?", {import.account}));
         !ok)
       return ok;
   if (auto ok = add_keys(tx, std::move(keys)); !ok) return ok;
@@ -128,9 +130,10 @@ Status remember_left_out(Transaction& tx, std::int64_t store_id, const std::vect
   if (all.empty()) return {};
   Rows rows{{"store_id", Type::integer}, {"sku"}, {"category"}, {"condition"}};
   for (const auto& one : all) rows.add({store_id, one.sku, one.category, one.condition});
-  return done(tx.bulk("INSERT INTO import_left_out (store_id, sku, category, condition) VALUES (?, ?, ?, ?) ON CONFLICT "
-                      "(store_id, sku) DO UPDATE SET category = excluded.category, condition = excluded.condition",
-                      rows));
+  return done(
+      tx.bulk("INSERT INTO import_left_out (store_id, sku, category, condition) VALUES (?, ?, ?, ?) ON CONFLICT "
+              "(store_id, sku) DO UPDATE SET category = excluded.category, condition = excluded.condition",
+              rows));
 }
 
 Result<std::unordered_map<std::string, LeftOut>> left_out_of(Transaction& tx, std::int64_t store_id,
@@ -140,9 +143,8 @@ Result<std::unordered_map<std::string, LeftOut>> left_out_of(Transaction& tx, st
   auto any = tx.query("SELECT 1 FROM import_left_out WHERE store_id = ? LIMIT 1", {store_id});
   if (!any) return fail(std::move(any.error()));
   if (any->empty()) return found;
-  auto rows =
-      tx.query_in("SELECT sku, category, condition FROM import_left_out WHERE store_id = ? AND sku IN ({keys})",
-                  std::vector<Value>(skus.begin(), skus.end()), {store_id});
+  auto rows = tx.query_in("SELECT sku, category, condition FROM import_left_out WHERE store_id = ? AND sku IN ({keys})",
+                          std::vector<Value>(skus.begin(), skus.end()), {store_id});
   if (!rows) return fail(std::move(rows.error()));
   for (std::size_t i = 0; i < rows->size(); ++i)
     found.emplace(rows->text(i, 0), LeftOut{rows->text(i, 0), rows->text(i, 1), rows->text(i, 2)});

@@ -72,8 +72,9 @@ Result<std::optional<Import>> open_import(Transaction& tx, std::int64_t store_id
 }
 
 Result<std::vector<Import>> open_file_imports(Transaction& tx, std::int64_t store_id) {
-  auto rows = tx.query(
-      fmt::format("SELECT {} FROM import WHERE ended_at IS NULL AND store_id = ? AND file <> ''", kImportColumns), {store_id});
+  auto rows =
+      tx.query(fmt::format("SELECT {} FROM import WHERE ended_at IS NULL AND store_id = ? AND file <> ''", kImportColumns),
+               {store_id});
   if (!rows) return fail(std::move(rows.error()));
   std::vector<Import> open;
   for (std::size_t i = 0; i < rows->size(); ++i) open.push_back(import_at(*rows, i));

@@ -38,7 +38,8 @@ Result<std::vector<std::int64_t>> listings_that_fit(Transaction& tx, std::int64_
   if (!filter.product_id.empty()) {
     const auto ids = ids_by_key(tx, KeyKind::listing_product, store_id, {filter.product_id});
     if (!ids) return fail(ids.error());
-    sql += fmt::format(" AND id IN (0, {}) AND product_id = ?", ids->empty() ? "0" : fmt::format("{}", fmt::join(*ids, ", ")));
+    sql +=
+        fmt::format(" AND id IN (0, {}) AND product_id = ?", ids->empty() ? "0" : fmt::format("{}", fmt::join(*ids, ", ")));
     values.emplace_back(filter.product_id);
   }
   values.emplace_back(limit);
@@ -54,10 +55,11 @@ Status ask_for_images(Transaction& tx, std::int64_t store_id, const std::vector<
   if (listings.empty()) return {};
   Rows rows{{"listing_id", Type::integer}, {"store_id", Type::integer}, {"asked_by"}, {"asked_at", Type::integer}};
   for (const auto id : listings) rows.add({id, store_id, asked_by, to_ms(now)});
-  return done(tx.bulk("INSERT INTO listing_images (listing_id, store_id, asked_by, asked_at) VALUES (?, ?, ?, ?) ON CONFLICT "
-                      "(listing_id) DO UPDATE SET asked_by = excluded.asked_by, asked_at = excluded.asked_at, ended_at = "
-                      "NULL, images = 0, error = ''",
-                      rows));
+  return done(
+      tx.bulk("INSERT INTO listing_images (listing_id, store_id, asked_by, asked_at) VALUES (?, ?, ?, ?) ON CONFLICT "
+              "(listing_id) DO UPDATE SET asked_by = excluded.asked_by, asked_at = excluded.asked_at, ended_at = "
+              "NULL, images = 0, error = ''",
+              rows));
 }
 
 Result<std::vector<ImageAsk>> images_due(Transaction& tx, std::int64_t store_id, std::int64_t limit) {

@@ -9,8 +9,8 @@ struct ListingFilter {
   std::string state, product_id, fulfilled_by;
 };
 // Their ids, in order of arrival behind the id `after`.
-Result<std::vector<std::int64_t>> listings_that_fit(storage::Transaction&, std::int64_t store_id, const ListingFilter& filter,
-                                                    std::int64_t after, std::int64_t limit);
+Result<std::vector<std::int64_t>> listings_that_fit(storage::Transaction&, std::int64_t store_id,
+                                                    const ListingFilter& filter, std::int64_t after, std::int64_t limit);
 
 struct ImageAsk {
   std::int64_t listing_id = 0, store_id = 0;

@@ -9,7 +9,8 @@ using storage::Type;
 using storage::Value;
 
 Result<std::vector<Submission>> submissions(Transaction& tx, const std::string& where, const std::vector<Value>& values) {
-  auto rows = tx.query("SELECT id, store_id, name, changes, at, ended_at, fate FROM listing_submission WHERE " + where, values);
+  auto rows =
+      tx.query("SELECT id, store_id, name, changes, at, ended_at, fate FROM listing_submission WHERE " + where, values);
   if (!rows) return fail(std::move(rows.error()));
   std::vector<Submission> all;
   for (std::size_t i = 0; i < rows->size(); ++i)

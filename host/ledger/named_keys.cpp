@@ -49,8 +49,8 @@ struct Span {
   std::size_t begin, end;
 };
 std::optional<Span> names_in(KeyColumn column, const std::string& key) {
-  constexpr std::array kKinds{"absent/",          "seller/",      "carrier/",           "notice/", "authorisation/",
-                              "config-rejected/", "undelivered/", "authorisation-ends/"};
+  constexpr std::array kKinds{"absent/",        "seller/",          "carrier/",     "notice/",
+                              "authorisation/", "config-rejected/", "undelivered/", "authorisation-ends/"};
   switch (column) {
     case KeyColumn::state: return Span{0, key.size()};
     case KeyColumn::token: {

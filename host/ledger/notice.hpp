@@ -19,7 +19,8 @@ struct Notice {
 };
 inline constexpr const char *kImportDone = "import-done", *kAuthorisation = "authorisation", *kDeadLetters = "dead-letters",
                             *kConfigRejected = "config-rejected";
-inline constexpr const char* kAuthorisationEnds = "authorisation-ends";  // the finding of an authorisation that is still taken
+inline constexpr const char* kAuthorisationEnds =
+    "authorisation-ends";  // the finding of an authorisation that is still taken
 
 // Its id; none: it was there already.
 Result<std::optional<std::int64_t>> add_notice(storage::Transaction&, const Notice& notice);

@@ -123,11 +123,11 @@ Status drop_listings(Transaction& tx, const StoreRow& store) {
                                 {store.id}));
       !ok)
     return ok;
-  for (const auto& from : {"import_row WHERE import_id IN " + imports, "import_change WHERE import_id IN " + imports,
-                           "import_rival WHERE import_id IN " + imports, std::string("import WHERE store_id = ?"),
-                           std::string("import_left_out WHERE store_id = ?"),
-                           std::string("listing_submission WHERE store_id = ?"),
-                           std::string("item_content WHERE store_id = ?"), std::string("listing WHERE store_id = ?")})
+  for (const auto& from :
+       {"import_row WHERE import_id IN " + imports, "import_change WHERE import_id IN " + imports,
+        "import_rival WHERE import_id IN " + imports, std::string("import WHERE store_id = ?"),
+        std::string("import_left_out WHERE store_id = ?"), std::string("listing_submission WHERE store_id = ?"),
+        std::string("item_content WHERE store_id = ?"), std::string("listing WHERE store_id = ?")})
     if (auto ok = done(tx.execute("DELETE FROM " + from, {store.id})); !ok) return ok;
   return done(
       tx.execute("UPDATE catalogue_item SET gtin = NULL WHERE account = ? AND gtin IS NOT NULL AND NOT EXISTS (SELECT "

@@ -39,8 +39,8 @@ struct Movement {
   std::int64_t level = 0, reserved = 0;  // by how much it changes the balance
   std::string cause;                     // job, order or notice
   std::int64_t order_id = 0;             // 0: about no order
-  std::optional<Instant> as_of{};        // of snapshots and receipts, by the warehouse's clock; of what left unasked, by ours
-  bool applied = true;                   // false: older than what is known, kept to be seen
+  std::optional<Instant> as_of{};  // of snapshots and receipts, by the warehouse's clock; of what left unasked, by ours
+  bool applied = true;             // false: older than what is known, kept to be seen
 };
 
 // Balances read in a write transaction, and what moves them.

@@ -6,10 +6,11 @@
 namespace fairway::sandbox {
 namespace {
 
-constexpr std::string_view kListing[] = {"seller",      "marketplace", "sku",   "asin",      "title",  "description",
-                                         "price",       "quantity",    "note",  "channel",   "status", "pending_quantity",
-                                         "barcode",     "condition",   "image", "open_date", "odd",    "shipping_template",
-                                         "product_type", "images",      "category"};
+constexpr std::string_view kListing[] = {
+    "seller",       "marketplace", "sku",     "asin",      "title",  "description",
+    "price",        "quantity",    "note",    "channel",   "status", "pending_quantity",
+    "barcode",      "condition",   "image",   "open_date", "odd",    "shipping_template",
+    "product_type", "images",      "category"};
 constexpr std::string_view kRemoved[] = {"seller", "marketplace", "sku", "remove"};
 constexpr std::string_view kMadeUp[] = {"seller", "marketplace", "made_up", "seed"};
 

@@ -12,8 +12,8 @@ namespace {
 
 using fairway::Product;
 
-constexpr std::size_t kProductsAtOnce = 20;  // of the model, as is the page's size
-constexpr int kDeepest = 30;                 // of a tree of categories
+constexpr std::size_t kProductsAtOnce = 20;                                          // of the model, as is the page's size
+constexpr int kDeepest = 30;                                                         // of a tree of categories
 constexpr std::string_view kBarcodeTypes[] = {"EAN", "UPC", "GTIN", "ISBN", "JAN"};  // the best first
 // Above the departments some trees have a root of these names, which says nothing.
 constexpr std::string_view kRoots[] = {"Categories", "Departments", "Products"};
@@ -93,8 +93,8 @@ void Amazon::look_up_products(const fairway::Call& call, const std::vector<std::
     const auto path = "/catalog/2022-04-01/items?identifiers=" + fairway::url_encode(identifiers) +
                       "&identifiersType=ASIN&marketplaceIds=" + std::string(marketplace) +
                       "&includedData=summaries,classifications,identifiers,images&pageSize=20";
-    const auto page = expect_success(client_.get(call, path, "searchCatalogItems"), "searchCatalogItems")
-                          .as<remote::CatalogPage>();
+    const auto page =
+        expect_success(client_.get(call, path, "searchCatalogItems"), "searchCatalogItems").as<remote::CatalogPage>();
     for (const auto& item : page.items) found[item.asin] = product_of(item, marketplace);
   }
   for (const auto& asin : asins) {

@@ -113,7 +113,8 @@ fairway::Manifest manifest() {
   manifest.connects = {"verify"};
   manifest.rates = rates();
   manifest.derived = derived_facts();
-  manifest.consent = fairway::Consent{"authorised", 365};  // developer-docs.amazon.com/sp-api, "Authorize public applications"
+  manifest.consent =
+      fairway::Consent{"authorised", 365};  // developer-docs.amazon.com/sp-api, "Authorize public applications"
   manifest.seller_identity = {"seller-id"};
   manifest.store_identity = {"seller-id", "marketplace-id"};
   manifest.hosts = {"*.amazon.com", "api.amazon.com", "api.amazon.co.uk", "api.amazon.co.jp"};

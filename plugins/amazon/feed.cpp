@@ -87,8 +87,7 @@ std::string feed_result(const fairway::Host& host, const Client& client, const f
   request.url = document.url;
   request.gunzip = document.compression_algorithm == "GZIP";
   auto report = host.http(call, request);
-  if (!report.ok())
-    throw fairway::Error::unavailable("download of a feed's result: HTTP " + std::to_string(report.status));
+  if (!report.ok()) throw fairway::Error::unavailable("download of a feed's result: HTTP " + std::to_string(report.status));
   return std::move(report.body);
 }
 

@@ -30,7 +30,7 @@ class ListingReader {
   // The marketplace tells the currency. The listing that `take` gets is the reader's own, for the time of the call.
   ListingReader(Charset charset, const Marketplace& marketplace, Take take, Refuse refuse);
 
-  void skip(std::int64_t rows) { skipped_ = rows; }           // the first so many are passed over
+  void skip(std::int64_t rows) { skipped_ = rows; }             // the first so many are passed over
   void begin_at(std::int64_t rows) { row_ = skipped_ = rows; }  // what is fed after the header follows on so many
   void feed(std::string_view piece);
   void end();  // the last line may lack its end

@@ -27,7 +27,7 @@ fairway::Description Storefront::describe() {
   manifest.streams = {{"posted", {"order/1"}, "orders", {}, {}}};  // handed in by REST; nobody pulls it
   manifest.pushes = {push("order-ack/1"), push("shipment/1"), push("notice/1")};
   manifest.buyer_cancellations = false;  // the shop cancels by REST, and there is nothing that could be read once more
-  fairway::Rate rate;  // a shop names no rate, it answers 429 where there is one; this spares a small one
+  fairway::Rate rate;                    // a shop names no rate, it answers 429 where there is one; this spares a small one
   rate.operation = kOperation;
   rate.per_second = 50, rate.burst = 100;
   rate.scope = {"shop"};

@@ -100,8 +100,7 @@ Advice read_944(const Told& told, const Settings& settings) {
       received += units_of(segment, 1);
       const auto sku = id_of(segment, 4, settings.sku_qualifiers);
       if (!sku.empty() && segment.at(2) == kEach) items.lines.push_back({sku, units_of(segment, 1)});
-    }
-    else if (segment.id() == "W13") exceptions += units_of(segment, 1);
+    } else if (segment.id() == "W13") exceptions += units_of(segment, 1);
     else if (segment.id() == "W14" && !segment.at(2).empty()) announced = units_of(segment, 2);
   }
   fairway::Notice notice;

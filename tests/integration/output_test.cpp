@@ -74,7 +74,8 @@ TEST(Output, ACommandWaitsForAHostThatStartsAndForNoOther) {
     Poco::Net::ServerSocket socket(Poco::Net::SocketAddress("127.0.0.1", 0));
     Poco::Net::HTTPServer server(new StartingHost(busy, retry_after), socket, new Poco::Net::HTTPServerParams);
     server.start();
-    const auto line = fmt::format("fairway account list --host http://{} 2>&1; echo \"ended $?\"", socket.address().toString());
+    const auto line =
+        fmt::format("fairway account list --host http://{} 2>&1; echo \"ended $?\"", socket.address().toString());
     return in_bash(line);
   };
   EXPECT_THAT(asked(3, "0"), HasSubstr("ended 0\n"));

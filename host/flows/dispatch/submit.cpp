@@ -152,7 +152,8 @@ class Handover {
   Status not_held(ledger::OrderRow& order, std::size_t job) {
     const auto& warehouse = place_.warehouse->name;
     auto why = held_back(holds_, order.store, warehouse);
-    if (const auto paused = paused_.find(order.id); why.empty() && paused != paused_.end()) why = paused_text(paused->second);
+    if (const auto paused = paused_.find(order.id); why.empty() && paused != paused_.end())
+      why = paused_text(paused->second);
     const bool ours = waits_for(order.reason, order.store, warehouse) || is_paused_text(order.reason);
     if (why.empty() && ours) {
       order.reason.clear();
@@ -211,7 +212,7 @@ class Handover {
   OrderBook book_;
   ledger::HoldsByTarget holds_;
   std::map<std::int64_t, std::set<std::string>> paused_;  // SKUs, by order
-  std::set<std::int64_t> redacted_;  // orders of which nothing personal is left
+  std::set<std::int64_t> redacted_;                       // orders of which nothing personal is left
   Sendable sendable_;
   std::vector<Fulfilment> marked_;
 };

@@ -30,8 +30,8 @@ Result<ImportPlace> place_to_ask(const Context& context, const ledger::Group& gr
   return parked("store " + group.target + " is not there yet");
 }
 
-Status ask_products(Context& context, const Work& work, const ImportPlace& place, const std::vector<std::string>& product_ids,
-                    bool interactive, const TakeProducts& take) {
+Status ask_products(Context& context, const Work& work, const ImportPlace& place,
+                    const std::vector<std::string>& product_ids, bool interactive, const TakeProducts& take) {
   const auto spec =
       channel_spec(context.catalogue, *place.account, *place.store, place.store->nickname, ProductSource::kStream);
   bool taken = false;
@@ -48,9 +48,10 @@ Status ask_products(Context& context, const Work& work, const ImportPlace& place
   });
   auto options = call_options(context, work);
   options.interactive = interactive;
-  const auto end = context.plugins.channel(spec)
-                       ->pull({std::string(ProductSource::kStream), {}, to_json(ProductParams{product_ids}), 0}, sink, options)
-                       .status;
+  const auto end =
+      context.plugins.channel(spec)
+          ->pull({std::string(ProductSource::kStream), {}, to_json(ProductParams{product_ids}), 0}, sink, options)
+          .status;
   if (end && !taken) return fail(FW_E_INTERNAL, "the plugin said nothing of the products");
   return end;
 }

@@ -16,7 +16,7 @@ bool has_products(const Catalogue& catalogue, const config::Store& store);
 using ProductsById = std::map<std::string, Product>;
 // `take` is run once with what came, in the transaction that keeps it. Those that the catalogue lacks are in it too.
 using TakeProducts = std::function<Status(Unit&, const ProductsById&)>;
-Status ask_products(Context& context, const Work& work, const ImportPlace& place, const std::vector<std::string>& product_ids,
-                    bool interactive, const TakeProducts& take);
+Status ask_products(Context& context, const Work& work, const ImportPlace& place,
+                    const std::vector<std::string>& product_ids, bool interactive, const TakeProducts& take);
 
 }  // namespace fairway::flows

@@ -265,11 +265,11 @@ class CompletionRun {
     for (const auto& one : lacking.listings)
       if (one.condition) params.skus.push_back(one.listing.shown.sku);
     if (params.skus.empty() || !context_.catalogue.stream(place_.store->settings.plugin, ListingStates::kStream)) return {};
-    const auto spec = channel_spec(context_.catalogue, *place_.account, *place_.store, place_.store->nickname,
-                                   ListingStates::kStream);
+    const auto spec =
+        channel_spec(context_.catalogue, *place_.account, *place_.store, place_.store->nickname, ListingStates::kStream);
     ConditionSink sink;
-    const auto end = context_.plugins.channel(spec)->pull({std::string(ListingStates::kStream), {}, to_json(params), 0}, sink,
-                                                          call_options(context_, work_));
+    const auto end = context_.plugins.channel(spec)->pull({std::string(ListingStates::kStream), {}, to_json(params), 0},
+                                                          sink, call_options(context_, work_));
     conditions = std::move(sink.conditions);
     return end.status;
   }
@@ -278,8 +278,7 @@ class CompletionRun {
   Status failed(Lacking& lacking, const Failure& failure) {
     if (failure.code == FW_E_THROTTLED || failure.code == FW_E_CANCELLED) return fail(failure);
     lacking.completion.so_far.note = printable(failure.message, kShownTrouble);
-    const bool refused =
-        failure.code == FW_E_REJECTED || failure.code == FW_E_INVALID || failure.code == FW_E_UNSUPPORTED;
+    const bool refused = failure.code == FW_E_REJECTED || failure.code == FW_E_INVALID || failure.code == FW_E_UNSUPPORTED;
     if (refused || ledger::is_last_try(work_.jobs().front(), failure)) return end(lacking, CompletionState::stopped);
     if (auto ok = keep(lacking); !ok) return ok;
     return fail(failure);
@@ -291,9 +290,8 @@ class CompletionRun {
   }
 
   Status keep(const Lacking& lacking) {
-    return context_.db.transact([&](storage::Transaction& tx) {
-      return ledger::set_completion(tx, lacking.import.id, lacking.completion);
-    });
+    return context_.db.transact(
+        [&](storage::Transaction& tx) { return ledger::set_completion(tx, lacking.import.id, lacking.completion); });
   }
 
   Context& context_;

@@ -203,7 +203,8 @@ Result<std::string> read_file_at(const Context& context, const ledger::ImportFil
   const Descriptor file(parse_name(of.id) ? ::open(path_to(context, of.id).c_str(), O_RDONLY | O_CLOEXEC) : -1);
   if (!file.good()) return fail(FW_E_REJECTED, "the file is gone; hand it in again");
   auto bytes = read_at(file.get(), offset, most);
-  if (bytes && offset + static_cast<std::int64_t>(bytes->size()) < std::min(of.size, offset + static_cast<std::int64_t>(most)))
+  if (bytes &&
+      offset + static_cast<std::int64_t>(bytes->size()) < std::min(of.size, offset + static_cast<std::int64_t>(most)))
     return fail(FW_E_REJECTED, "the file is shorter than it was; hand it in again");
   return bytes;
 }

@@ -27,8 +27,8 @@ Status read_handed_file(const Context& context, plugins::Channel& channel, const
     if (!offset) return fail(offset.error());
     const auto bytes = read_file_at(context, *import.file, *offset, kPiece);
     if (!bytes) return fail(bytes.error());
-    ListingFilePiece piece{*offset, to_base64(*bytes), *offset + static_cast<std::int64_t>(bytes->size()) >= import.file->size,
-                           import.file->utf8};
+    ListingFilePiece piece{*offset, to_base64(*bytes),
+                           *offset + static_cast<std::int64_t>(bytes->size()) >= import.file->size, import.file->utf8};
     const auto end =
         channel.pull({std::string(ListingFileReader::kStream), import.cursor, to_json(piece), 0}, sink, options).status;
     if (!end) return end;

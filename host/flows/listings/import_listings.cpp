@@ -267,9 +267,8 @@ class ImportRun {
     auto options = call_options(context_, work_);
     options.deadline = std::chrono::hours(1);
     const auto channel = context_.plugins.channel(spec);
-    const auto end = import_.file
-                         ? read_handed_file(context_, *channel, import_, sink, options)
-                         : channel->pull({std::string(stream), import_.cursor, "{}", 0}, sink, options).status;
+    const auto end = import_.file ? read_handed_file(context_, *channel, import_, sink, options)
+                                  : channel->pull({std::string(stream), import_.cursor, "{}", 0}, sink, options).status;
     const auto now = context_.clock.now();
     if (sink.stopped()) return conclude({std::nullopt, now + kAfterSlice}, [](Import&) {});
     if (!end) return failed(end.error());

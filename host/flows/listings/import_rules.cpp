@@ -78,8 +78,8 @@ std::optional<RowVerdict> taken(const RowFacts& facts, const ImportRules& rules)
 }  // namespace
 
 ImportRules rules_of(const config::Listings& listings) {
-  return {listings.overwrite, listings.paused, listings.skip_known_barcodes, listings.skip_categories,
-          listings.skip_conditions, listings.complete};
+  return {listings.overwrite,       listings.paused,          listings.skip_known_barcodes,
+          listings.skip_categories, listings.skip_conditions, listings.complete};
 }
 
 const std::vector<ImportReason>& import_reasons() {

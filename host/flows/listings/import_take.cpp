@@ -63,7 +63,8 @@ class Taker {
         return ok;
     if (auto ok = ledger::add_rivals(tx_, import_.id, rivals_); !ok) return ok;
     if (auto ok = ledger::add_rows(tx_, import_.id, std::move(outcomes_)); !ok) return ok;
-    return set_aside(context_, unit, place_.account->name, place_.store->nickname, std::string(of_a_file() ? ListingFileReader::kStream : ListingSource::kStream), rejects_);
+    return set_aside(context_, unit, place_.account->name, place_.store->nickname,
+                     std::string(of_a_file() ? ListingFileReader::kStream : ListingSource::kStream), rejects_);
   }
 
  private:
@@ -149,10 +150,10 @@ class Taker {
         const auto* known = known_listing(row);
         row.listing = as_if_shown(std::move(row.listing), known ? &known->shown : nullptr);
       }
-    auto left_out = ledger::left_out_of(tx_, place_.store_id, skus([this](const Row& row) {
-                                          return !known_listing(row) &&
-                                                 (row.listing.category.empty() || row.listing.condition.empty());
-                                        }));
+    auto left_out =
+        ledger::left_out_of(tx_, place_.store_id, skus([this](const Row& row) {
+                              return !known_listing(row) && (row.listing.category.empty() || row.listing.condition.empty());
+                            }));
     if (!left_out) return fail(std::move(left_out.error()));
     for (auto& row : rows_) {
       const auto found = left_out->find(row.listing.sku);
@@ -230,9 +231,8 @@ class Taker {
     const bool taken = row.verdict.outcome != outcome::kSkipped && row.verdict.outcome != outcome::kFailed;
     if (facts.has_item) row.gtin.clear();  // it is in nobody's way
     if (row.verdict.contested || (taken && import_.dry_run))
-      rivals_.push_back(
-          {import_.rows + 1, taken, row.listing.sku, facts.listed ? "" : row.listing.product_id, row.gtin,
-           of_a_file() ? to_json(row.listing) : *row.document});
+      rivals_.push_back({import_.rows + 1, taken, row.listing.sku, facts.listed ? "" : row.listing.product_id, row.gtin,
+                         of_a_file() ? to_json(row.listing) : *row.document});
     note({row.listing.sku, row.listing.source, row.listing.parent}, row.verdict);
     note_drift_of(row);
     if (!taken) return;

@@ -9,8 +9,8 @@ namespace fairway::flows {
 
 struct ImportWish {
   std::string account, store;
-  std::string mode;      // create-only | create-and-overwrite; empty: as the store's settings say
-  bool dry_run = false;  // outcomes, and no change
+  std::string mode;                       // create-only | create-and-overwrite; empty: as the store's settings say
+  bool dry_run = false;                   // outcomes, and no change
   std::string file = {}, file_name = {};  // one that was handed in (handed_files.hpp), read instead of asking the channel
 };
 // Queues an import; its id. One of a store runs at a time, in the order in which they were asked for.

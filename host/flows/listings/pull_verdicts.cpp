@@ -126,7 +126,8 @@ Status settle_verdicts(Context& context, Work& work, const StorePlace& place) {
   const auto lost = given_up(open->all, now);
   const bool more = open->all.size() > lost.size();
   if (auto ok = Ending(context, *unit, place, open->store).run(std::move(open->all), lost); !ok) return ok;
-  if (auto ok = work.settle_all(context, unit->tx(), {std::nullopt, more ? std::optional(now + kNextVerdict) : std::nullopt});
+  if (auto ok =
+          work.settle_all(context, unit->tx(), {std::nullopt, more ? std::optional(now + kNextVerdict) : std::nullopt});
       !ok)
     return ok;
   return unit->commit();
@@ -160,7 +161,8 @@ Status pull_verdicts(Context& context, Work& work) {
                  ->pull({std::string(ListingVerdicts::kStream), {}, to_json(*params), 0}, sink, call_options(context, work))
                  .status;
   }
-  if (auto ok = settle_verdicts(context, work, *place); !ok) return ok;  // where the channel is silent time goes on all the same
+  if (auto ok = settle_verdicts(context, work, *place); !ok)
+    return ok;  // where the channel is silent time goes on all the same
   return pulled;
 }
 

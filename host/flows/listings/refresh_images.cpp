@@ -82,7 +82,7 @@ Status settle_images(Context& context, Work& work, std::optional<Instant> again)
 }
 
 Result<std::vector<std::int64_t>> listings_of_wish(storage::Transaction& tx, std::int64_t store_id, const ImageWish& wish,
-                                                 ImagesAsked& answer) {
+                                                   ImagesAsked& answer) {
   auto known = ledger::listings_by_sku(tx, store_id, wish.skus);
   if (!known) return fail(std::move(known.error()));
   std::vector<std::int64_t> ids;
@@ -106,10 +106,9 @@ Status refresh_images(Context& context, Work& work) {
     for (const auto& one : *wanted)
       if (const auto& id = one.listing.shown.product_id; !id.empty() && std::find(ids.begin(), ids.end(), id) == ids.end())
         ids.push_back(id);
-    const auto asked =
-        ask_products(context, work, *place, ids, true, [&](Unit& unit, const ProductsById& products) {
-          return take_images(unit, *wanted, products, context.clock.now());
-        });
+    const auto asked = ask_products(context, work, *place, ids, true, [&](Unit& unit, const ProductsById& products) {
+      return take_images(unit, *wanted, products, context.clock.now());
+    });
     const bool refused = !asked && (asked.error().code == FW_E_REJECTED || asked.error().code == FW_E_UNSUPPORTED ||
                                     asked.error().code == FW_E_INVALID);
     if (!asked && !refused) return asked;
@@ -138,13 +137,15 @@ Result<ImagesAsked> ask_for_images(Context& context, const ImageWish& wish, cons
     auto ids = wish.skus.empty() ? ledger::listings_that_fit(unit->tx(), row->id, wish.filter, after, kAskedAtOnce)
                                  : listings_of_wish(unit->tx(), row->id, wish, answer);
     if (!ids) return fail(std::move(ids.error()));
-    if (auto ok = ledger::ask_for_images(unit->tx(), row->id, *ids, person.name, now); !ok) return fail(std::move(ok.error()));
+    if (auto ok = ledger::ask_for_images(unit->tx(), row->id, *ids, person.name, now); !ok)
+      return fail(std::move(ok.error()));
     answer.asked += static_cast<std::int64_t>(ids->size());
     if (!wish.skus.empty() || static_cast<std::int64_t>(ids->size()) < kAskedAtOnce) break;
     after = ids->back();
   }
   if (answer.asked > 0)
-    if (auto ok = unit->enqueue({refresh_images_job(wish.account, wish.store, now)}); !ok) return fail(std::move(ok.error()));
+    if (auto ok = unit->enqueue({refresh_images_job(wish.account, wish.store, now)}); !ok)
+      return fail(std::move(ok.error()));
   if (auto ok = unit->commit(); !ok) return fail(std::move(ok.error()));
   return answer;
 }

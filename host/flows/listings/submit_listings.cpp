@@ -35,7 +35,8 @@ std::int64_t most_together(const Context& context, const StorePlace& place) {
 // Is there anything that is better told together? What was marked before goes out again in any case.
 Result<bool> is_worth_it(storage::Transaction& tx, const Context& context, const StorePlace& place, std::int64_t store,
                          const std::vector<ChangeRow>& rows) {
-  if (std::any_of(rows.begin(), rows.end(), [](const auto& row) { return row.state == ChangeState::submitting; })) return true;
+  if (std::any_of(rows.begin(), rows.end(), [](const auto& row) { return row.state == ChangeState::submitting; }))
+    return true;
   const auto& plugin = place.store->settings.plugin;
   auto last = ledger::last_submissions(tx, store, 1);
   if (!last) return fail(std::move(last.error()));
@@ -121,7 +122,8 @@ Status submit_listings(Context& context, Work& work) {
     if (auto ok = unit->enqueue({pull_verdicts_job(place->account->name, place->store->nickname, now + kFirstVerdict)}); !ok)
       return ok;
   if (auto ok = keep_state(*unit, pushed.scope, std::move(pushed.end.end.state)); !ok) return ok;
-  const bool failed = made.empty() && !told->rows.empty();  // what is left goes one by one, until the channel takes many again
+  const bool failed =
+      made.empty() && !told->rows.empty();  // what is left goes one by one, until the channel takes many again
   const auto outcome = failed ? ledger::Outcome{std::nullopt, now + kAfterFailure} : ledger::Outcome{};
   if (auto ok = work.settle_all(context, unit->tx(), outcome); !ok) return ok;
   return unit->commit();

@@ -156,9 +156,8 @@ class Placement {
   }
 
   void set_free(OrderRow& row) {
-    book_.ledger().record(
-        row, Event::released, cause_,
-        json::object{{"reason", is_paused_text(row.reason) ? "paused no more" : "there is a way"}});
+    book_.ledger().record(row, Event::released, cause_,
+                          json::object{{"reason", is_paused_text(row.reason) ? "paused no more" : "there is a way"}});
     if (row.state == State::rejected) book_.ledger().record(row, Event::retried, cause_);
   }
 

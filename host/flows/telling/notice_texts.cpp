@@ -73,7 +73,8 @@ ledger::Notice consent_notice(const ConsentEnd& end, Instant now) {
   notice.title = end.days > 0 ? fmt::format("{}: the authorisation of {} ends on {}", end.account, end.store, end.day)
                               : fmt::format("{}: the authorisation of {} has ended on {}", end.account, end.store, end.day);
   notice.text =
-      "After that day nothing is fetched from it or sent to it. Ask the seller to authorise the application anew, and set the "
+      "After that day nothing is fetched from it or sent to it. Ask the seller to authorise the application anew, and set "
+      "the "
       "new day.";
   notice.at = now;
   return notice;

@@ -63,11 +63,11 @@ json::object product_json(const ListingSpec& spec, const Marketplace& marketplac
   };
   json::object out{{"asin", asin}};
   if (wanted("summaries"))
-    out["summaries"] = json::array{
-        json::object{{"marketplaceId", marketplace.id},
-                     {"itemName", spec.title.empty() ? made_up_title(spec.sku) : spec.title},
-                     {"browseClassification",
-                      json::object{{"displayName", kNarrowest}, {"classificationId", fmt::format("{}", hash_of(kNarrowest) % 100'000'000)}}}}};
+    out["summaries"] = json::array{json::object{
+        {"marketplaceId", marketplace.id},
+        {"itemName", spec.title.empty() ? made_up_title(spec.sku) : spec.title},
+        {"browseClassification", json::object{{"displayName", kNarrowest},
+                                              {"classificationId", fmt::format("{}", hash_of(kNarrowest) % 100'000'000)}}}}};
   if (wanted("classifications"))
     out["classifications"] = of_marketplace("classifications", json::array{classes_json(category_of(spec, asin))});
   if (wanted("identifiers")) {
@@ -118,8 +118,7 @@ Response Amazon::search_catalog(Call& call) {
     ++found;
   }
   json::object out{{"numberOfResults", found}};
-  if (from + items.size() < found)
-    out["pagination"] = json::object{{"nextToken", fmt::format("{}", from + items.size())}};
+  if (from + items.size() < found) out["pagination"] = json::object{{"nextToken", fmt::format("{}", from + items.size())}};
   out["items"] = std::move(items);
   Response response;
   response.body = json::serialize(out);

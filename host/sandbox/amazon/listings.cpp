@@ -101,8 +101,7 @@ std::optional<ListingSpec> ListingTable::find_product(const std::string& asin) {
     made_up_asins_ = std::make_shared<const std::unordered_map<std::string, std::uint64_t>>(std::move(all));
   }
   const auto found = made_up_asins_->find(asin);
-  return found == made_up_asins_->end() ? std::nullopt
-                                        : std::optional(made_up_listing(seed, found->second, *marketplace));
+  return found == made_up_asins_->end() ? std::nullopt : std::optional(made_up_listing(seed, found->second, *marketplace));
 }
 
 bool ListingTable::remove(std::string_view sku) {

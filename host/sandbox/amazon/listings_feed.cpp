@@ -76,12 +76,14 @@ std::string Amazon::work_listings(const Feed& feed, const json::array& messages)
                        [this, where, sku, kind, body = message] { apply_item(where, sku, kind, body); });
   }
   const auto all = static_cast<std::int64_t>(messages.size());
-  return json::serialize(json::object{
-      {"header", {{"sellerId", feed.seller}, {"version", "2.0"}, {"feedId", feed.id}}},
-      {"issues", std::move(issues)},
-      {"summary",
-       {{"errors", invalid}, {"warnings", 0}, {"messagesProcessed", all}, {"messagesAccepted", all - invalid},
-        {"messagesInvalid", invalid}}}});
+  return json::serialize(json::object{{"header", {{"sellerId", feed.seller}, {"version", "2.0"}, {"feedId", feed.id}}},
+                                      {"issues", std::move(issues)},
+                                      {"summary",
+                                       {{"errors", invalid},
+                                        {"warnings", 0},
+                                        {"messagesProcessed", all},
+                                        {"messagesAccepted", all - invalid},
+                                        {"messagesInvalid", invalid}}}});
 }
 
 }  // namespace fairway::sandbox

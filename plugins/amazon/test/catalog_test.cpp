@@ -30,7 +30,8 @@ Pulled look_up_products(Store& store, std::vector<std::string> asins) {
 
 TEST(Catalog, AProductIsWhatTheStoresMarketplaceSaysOfIt) {
   Store store;
-  store.expect("GET", std::string(kCatalog) + "*").respond(200, R"({"numberOfResults":1,"items":[)" + std::string(kCatalogItem) + "]}");
+  store.expect("GET", std::string(kCatalog) + "*")
+      .respond(200, R"({"numberOfResults":1,"items":[)" + std::string(kCatalogItem) + "]}");
   const auto pulled = look_up_products(store, {"B000000001"});
   ASSERT_TRUE(pulled.ok()) << pulled.cause().message;
   const auto product = pulled.documents<Product>().at(0);
@@ -64,8 +65,8 @@ TEST(Catalog, TwentyAreAskedForAtATimeEachOnceAndNothingThatIsNoAsin) {
 }
 
 TEST(Catalog, WhatAmazonRefusesIsTheHostsToJudge) {
-  for (const auto& [status, code] : {std::pair(429, FW_E_THROTTLED), std::pair(403, FW_E_AUTH), std::pair(400, FW_E_REJECTED),
-                                     std::pair(503, FW_E_UNAVAILABLE)}) {
+  for (const auto& [status, code] : {std::pair(429, FW_E_THROTTLED), std::pair(403, FW_E_AUTH),
+                                     std::pair(400, FW_E_REJECTED), std::pair(503, FW_E_UNAVAILABLE)}) {
     Store store;
     store.expect("GET", std::string(kCatalog) + "*").respond(status, refusal("X", "no")).always();
     EXPECT_EQ(look_up_products(store, {"B000000001"}).code, code) << status;

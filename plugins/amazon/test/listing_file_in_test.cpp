@@ -90,8 +90,8 @@ TEST(ListingFileIn, IsInTheMarketplacesCharsetWhereItIsNotUtf8) {
   const auto read = read_pieces(header_line() + row({{"item-name", "Caf\xE9 \x80"}}), {4096}, false);
   ASSERT_EQ(read.listings.size(), 1u) << read.why;
   EXPECT_EQ(read.listings[0].title, "Café €");
-  const auto marked = read_pieces("\xEF\xBB\xBF" + header_line() + row({{"item-name", "Café"}}) + row({{"seller-sku", "\xE9"}}),
-                                  {4096}, false);
+  const auto marked = read_pieces(
+      "\xEF\xBB\xBF" + header_line() + row({{"item-name", "Café"}}) + row({{"seller-sku", "\xE9"}}), {4096}, false);
   ASSERT_EQ(marked.listings.size(), 1u);
   EXPECT_EQ(marked.listings[0].title, "Café") << "its mark says what it is";
   EXPECT_EQ(marked.rejects.size(), 1u);
@@ -108,9 +108,8 @@ TEST(ListingFileIn, KeepsItsPlaceEveryTwoThousandRows) {
 
 TEST(ListingFileIn, ABadRowIsSetAsideAndALineWithoutAnEndOnce) {
   const std::string endless(5000, 'x');
-  const auto read = read_pieces(header_line() + row({{"seller-sku", ""}}) + row({{"price", "much"}}) + endless + "\r\n" +
-                                    rows_of_file(2),
-                                {1200});
+  const auto read = read_pieces(
+      header_line() + row({{"seller-sku", ""}}) + row({{"price", "much"}}) + endless + "\r\n" + rows_of_file(2), {1200});
   EXPECT_EQ(read.rejects.size(), 3u);
   EXPECT_EQ(read.listings.size(), 2u) << read.why;
 }

@@ -28,8 +28,8 @@ TEST(ListingsFeed, EachChangeIsAMessageAsTheSingleCallWouldSayIt) {
   offer.change.product_id = "B071VG5N9D", offer.change.condition = fairway::Condition::new_;
   offer.change.price = {"19.90", "USD"}, offer.change.fulfilled_by = fairway::FulfilledBy::merchant;
   const auto pushed = store.channel.push(std::vector{bulk("H", ListingWish::hide), bulk("U", ListingWish::unhide, 7),
-                                                     bulk("D", ListingWish::delist), offer, bulk("X", ListingWish::overwrite),
-                                                     bulk("Y", ListingWish::unhide)});
+                                                     bulk("D", ListingWish::delist), offer,
+                                                     bulk("X", ListingWish::overwrite), bulk("Y", ListingWish::unhide)});
   for (int i = 0; i < 4; ++i)
     EXPECT_EQ(fairway::from_json<fairway::ListingAnswer>(pushed.results[i].remote_id).submission, "77") << i;
   for (int i = 4; i < 6; ++i) EXPECT_EQ(pushed.results[i].why.code, FW_E_REJECTED) << i;
@@ -64,9 +64,12 @@ std::vector<ListingVerdict> verdicts(Store& store, const std::vector<std::string
 
 TEST(ListingsFeed, TheReportSaysOfEachWhatIsWrongAndTheRestWasTaken) {
   Store store;
-  store.expect("GET", "/feeds/2021-06-30/feeds/77").respond(200, R"({"processingStatus":"DONE","resultFeedDocumentId":"r1"})");
-  store.expect("GET", "/feeds/2021-06-30/documents/r1").respond(200, R"({"feedDocumentId":"r1","url":"https://result.example/1"})");
-  store.host.http.expect("GET", "https://result.example/1").respond(200, R"({"header":{"sellerId":"A1EXAMPLE","version":"2.0","feedId":"77"},"issues":[
+  store.expect("GET", "/feeds/2021-06-30/feeds/77")
+      .respond(200, R"({"processingStatus":"DONE","resultFeedDocumentId":"r1"})");
+  store.expect("GET", "/feeds/2021-06-30/documents/r1")
+      .respond(200, R"({"feedDocumentId":"r1","url":"https://result.example/1"})");
+  store.host.http.expect("GET", "https://result.example/1")
+      .respond(200, R"({"header":{"sellerId":"A1EXAMPLE","version":"2.0","feedId":"77"},"issues":[
     {"messageId":1,"sku":"H","code":"8541","severity":"ERROR","message":"No","attributeName":"item_name"},
     {"messageId":2,"sku":"U","code":"99300","severity":"WARNING","message":"Hm"}],"summary":{}})");
   store.expect("GET", "/feeds/2021-06-30/feeds/78").respond(200, R"({"processingStatus":"IN_PROGRESS"})");
@@ -81,7 +84,8 @@ TEST(ListingsFeed, TheReportSaysOfEachWhatIsWrongAndTheRestWasTaken) {
 
 TEST(ListingsFeed, WhatAmazonGivesUpOrForgetsIsLost) {
   Store store;
-  store.expect("GET", "/feeds/2021-06-30/feeds/1").respond(200, R"({"processingStatus":"FATAL","resultFeedDocumentId":"r"})");
+  store.expect("GET", "/feeds/2021-06-30/feeds/1")
+      .respond(200, R"({"processingStatus":"FATAL","resultFeedDocumentId":"r"})");
   store.expect("GET", "/feeds/2021-06-30/feeds/2").respond(200, R"({"processingStatus":"CANCELLED"})");
   store.expect("GET", "/feeds/2021-06-30/feeds/3").respond(404, R"({"errors":[{"code":"NotFound","message":"?"}]})");
   const auto said = verdicts(store, {"1", "2", "3"});

@@ -80,7 +80,7 @@ TEST(Manifest, SharesOrdersBySellerAndRegionAndNamesTheIdentity) {
   const auto& manifest = described.manifest;
   EXPECT_EQ(manifest.seller_identity, std::vector<std::string>{"seller-id"});
   EXPECT_EQ(manifest.store_identity, (std::vector<std::string>{"seller-id", "marketplace-id"}));
-  ASSERT_EQ(manifest.streams.size(), 9u);
+  ASSERT_EQ(manifest.streams.size(), 11u);
   EXPECT_EQ(manifest.streams[0].operation, "searchOrders");
   EXPECT_EQ(manifest.streams[0].shared_by, (std::vector<std::string>{"region", "seller-id"}));
   EXPECT_EQ(manifest.streams[2].name, "shipments");

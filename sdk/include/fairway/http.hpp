@@ -26,7 +26,7 @@ struct HttpRequest {
   std::chrono::milliseconds timeout{0};                // whole request; 0: 30 s; cut to the call's deadline
   std::function<void(std::string_view)> body_to = {};  // gets a 2xx body piece by piece; else it is kept, at most 64 MiB
   bool gunzip = false;                                 // unpack a gzip body on the way
-  bool fill_body = false;  // secrets into a body that is no form: of the plugin's own making only
+  bool fill_body = false;                            // secrets into a body that is no form: of the plugin's own making only
   std::function<void(const Headers&)> head_to = {};  // gets the headers of a 2xx answer before body_to; not by older hosts
 
   // A request with a JSON body.

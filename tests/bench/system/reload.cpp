@@ -152,7 +152,8 @@ int main(int count, char** values) {
     pause = std::max(pause, seen.get());
   }
   bench::say("one edit: written to applied, median", median(took), "ms", "300 ms of it the debounce");
-  bench::say("one edit: processor of host and workers, median", median(cpu), "ms", fmt::format("of which the host at rest would use {:.0f} is taken off", at_rest));
+  bench::say("one edit: processor of host and workers, median", median(cpu), "ms",
+             fmt::format("of which the host at rest would use {:.0f} is taken off", at_rest));
   bench::say("longest time without an ended call, of 5 accounts that call each second", pause, "ms",
              fmt::format("without edits {:.0f}", quiet));
   bench::say("memory of the host (PSS)", bench::usage_of(world.host().pid()).pss_mb, "MB");

@@ -19,7 +19,8 @@ Catalogue file_catalogue() {
 struct FileHost : Host {
   FileHost()
       : Host("listen: 127.0.0.1:0\n",
-             "account: acme\nstores:\n  us: { plugin: amazon, settings: { seller-id: A1, marketplace: US, refresh-token: none } "
+             "account: acme\nstores:\n  us: { plugin: amazon, settings: { seller-id: A1, marketplace: US, refresh-token: "
+             "none } "
              "}\n",
              file_catalogue()) {}
   Response ask(Response (*handler)(engine::Engine&, const Request&), const std::string& body = {},
@@ -40,8 +41,8 @@ TEST(ListingFiles, ComeInPiecesAndAreReadByAnImport) {
   ASSERT_EQ(begun.status, 201) << begun.body;
   const auto id = std::string(text_at(FileHost::body_of(begun), "file"));
   const auto piece = [&](std::int64_t offset, const std::string& bytes) {
-    return host.ask(append_to_listing_file,
-                    json::serialize(json::object{{"offset", offset}, {"bytes", to_base64(bytes)}}), {{"file", id}});
+    return host.ask(append_to_listing_file, json::serialize(json::object{{"offset", offset}, {"bytes", to_base64(bytes)}}),
+                    {{"file", id}});
   };
   EXPECT_EQ(number_at(FileHost::body_of(piece(0, "item-name\xFF")), "length"), 10);
   EXPECT_EQ(piece(11, "x").status, 409) << "a piece is missing";
@@ -58,15 +59,17 @@ TEST(ListingFiles, ComeInPiecesAndAreReadByAnImport) {
 
 TEST(ListingImages, AreAskedForBySkuOrByAFilter) {
   FileHost host;
-  engine::test::change(host.engine->db(),
-                       "INSERT INTO catalogue_item (account, sku, title, description, images, product_id, barcode, mpn, family, "
-                       "parent, condition, category) VALUES ('acme', 'A', '', '', '[]', '', '', '', '', 0, '', '')",
-                       {});
-  engine::test::change(host.engine->db(),
-                       "INSERT INTO listing (store_id, item_id, sku, state, listing_id, product_id, title, description, images, "
-                       "condition, condition_note, price, currency, hidden, shipping_template, fulfilled_by, observed_at) "
-                       "VALUES (1, 1, 'A', 'active', '', 'P', '', '', '[]', '', '', '', '', 0, '', 'merchant', 0)",
-                       {});
+  engine::test::change(
+      host.engine->db(),
+      "INSERT INTO catalogue_item (account, sku, title, description, images, product_id, barcode, mpn, family, "
+      "parent, condition, category) VALUES ('acme', 'A', '', '', '[]', '', '', '', '', 0, '', '')",
+      {});
+  engine::test::change(
+      host.engine->db(),
+      "INSERT INTO listing (store_id, item_id, sku, state, listing_id, product_id, title, description, images, "
+      "condition, condition_note, price, currency, hidden, shipping_template, fulfilled_by, observed_at) "
+      "VALUES (1, 1, 'A', 'active', '', 'P', '', '', '[]', '', '', '', '', 0, '', 'merchant', 0)",
+      {});
   const auto some = host.ask(refresh_listing_images, R"({"skus":["A","NONE"]})");
   ASSERT_EQ(some.status, 202) << some.body;
   EXPECT_EQ(some.body, R"({"store":"us","asked":1,"unknown":["NONE"]})");

@@ -88,9 +88,10 @@ TEST_F(Explain, ASecretIsNeverShownButWhereItComesFromIs) {
 TEST_F(Explain, WhatIsHiddenIsHiddenInAListAndUnderWhatOverrodeIt) {  // HST-1
   folder.set("S", "hush");
   folder.write("templates/base.yaml", "warehouses:\n  west:\n    settings: { outbox: \"http://u:pass@wms.example/\" }\n");
-  folder.write("accounts/x.yaml",
-               "account: acme\nextends: [base]\nwarehouses:\n  west:\n    plugin: wms-x12\n    carriers: [UPS, \"${env:S}\"]\n"
-               "    settings: { outbox: http://wms.example/, inbox: i, sender: S, receiver: R }\n");
+  folder.write(
+      "accounts/x.yaml",
+      "account: acme\nextends: [base]\nwarehouses:\n  west:\n    plugin: wms-x12\n    carriers: [UPS, \"${env:S}\"]\n"
+      "    settings: { outbox: http://wms.example/, inbox: i, sender: S, receiver: R }\n");
   for (const auto* path : {"warehouses.west.carriers", "warehouses.west.settings.outbox"})
     for (const auto& line : said(path)) {
       EXPECT_THAT(line, Not(HasSubstr("hush")));

@@ -38,8 +38,9 @@ TEST_F(CatalogItemsTest, ShowsWhatSellersListAndLeavesOutWhatItLacks) {  // LST-
             "B0AAAAAAA1");
   EXPECT_EQ(amazon("GET", "/catalog/2022-04-01/items/B0AAAAAAA9?marketplaceIds=ATVPDKIKX0DER").status, 404);
   EXPECT_EQ(search("B0AAAAAAA1", "").status, 400) << "of what kind they are must be said";
-  EXPECT_EQ(number_at(amazon("GET", "/catalog/2022-04-01/items?marketplaceIds=A1F83G8C2ARO7P&identifiersType=ASIN&"
-                                    "identifiers=B0AAAAAAA1")
+  EXPECT_EQ(number_at(amazon("GET",
+                             "/catalog/2022-04-01/items?marketplaceIds=A1F83G8C2ARO7P&identifiersType=ASIN&"
+                             "identifiers=B0AAAAAAA1")
                           .json(),
                       "numberOfResults"),
             0)

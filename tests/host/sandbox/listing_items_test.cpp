@@ -90,9 +90,9 @@ TEST_F(ListingItemsTest, MadeUpListingsAreTheSameEverywhere) {  // LST-12
   const auto report = amazon("POST", "/reports/2021-06-30/reports",
                              R"({"reportType":"GET_MERCHANT_LISTINGS_ALL_DATA","marketplaceIds":["ATVPDKIKX0DER"]})");
   later();
-  const auto document =
-      std::string(text_at(amazon("GET", "/reports/2021-06-30/reports/" + std::string(text_at(report.json(), "reportId"))).json(),
-                          "reportDocumentId"));
+  const auto document = std::string(
+      text_at(amazon("GET", "/reports/2021-06-30/reports/" + std::string(text_at(report.json(), "reportId"))).json(),
+              "reportDocumentId"));
   const auto url = std::string(text_at(amazon("GET", "/reports/2021-06-30/documents/" + document).json(), "url"));
   const auto text = send(sandbox_.ports().amazon, "GET", url.substr(url.find("/feed-documents"))).body;
   const auto count = [&](const std::string& sku) {

@@ -10,9 +10,9 @@ struct Product {
   std::string product_id;  // ASIN or the like
   bool found = false;      // the catalogue has it
   std::string title;
-  std::string barcode;   // digits of a GTIN, EAN, UPC or ISBN
+  std::string barcode;                  // digits of a GTIN, EAN, UPC or ISBN
   std::vector<std::string> categories;  // the path to it by the channel's names, the widest first
-  std::vector<std::string> images;  // URLs, the main one first
+  std::vector<std::string> images;      // URLs, the main one first
 };
 BOOST_DESCRIBE_STRUCT(Product, (), (product_id, found, title, barcode, categories, images))
 

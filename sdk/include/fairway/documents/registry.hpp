@@ -10,10 +10,9 @@ template <class... D>
 struct TypeList {};
 
 // Every document that has a schema id.
-using DocumentTypes =
-    TypeList<Order, OrderId, OrderAck, FulfilmentOrder, Shipment, Cancellation, OrderCancellation, StockLevel, Listing,
-             ListingChange, ListingBulkChange, ListingVerdict, ListingShown, Product, Notice, ShippingQuestion, Account,
-             PolicyQuestion, ListingFileQuestion>;
+using DocumentTypes = TypeList<Order, OrderId, OrderAck, FulfilmentOrder, Shipment, Cancellation, OrderCancellation,
+                               StockLevel, Listing, ListingChange, ListingBulkChange, ListingVerdict, ListingShown, Product,
+                               Notice, ShippingQuestion, Account, PolicyQuestion, ListingFileQuestion>;
 
 template <class F, class... D>
 void each_document_type(F&& f, TypeList<D...>) {

@@ -47,9 +47,10 @@ TEST_F(BulkTest, ManyAreToldTogetherAndEachHasItsOutcome) {
   ends = true;
   ask_verdicts();
   EXPECT_EQ(in_state("told"), 59);
-  EXPECT_EQ(text("SELECT l.sku || ' ' || c.state || ' ' || c.error || ' ' || c.submission FROM listing_change c JOIN listing l "
-                 "ON l.id = c.listing_id WHERE c.state <> 'told'"),
-            "S7 refused 8541 no F-1");
+  EXPECT_EQ(
+      text("SELECT l.sku || ' ' || c.state || ' ' || c.error || ' ' || c.submission FROM listing_change c JOIN listing l "
+           "ON l.id = c.listing_id WHERE c.state <> 'told'"),
+      "S7 refused 8541 no F-1");
   EXPECT_EQ(number("SELECT COUNT(*) FROM listing_issue WHERE code = '8541'"), 1);
   EXPECT_EQ(findings(), "listing-refused");
   look_for_a_day();

@@ -39,9 +39,10 @@ TEST_F(CompleteTest, WhatIsMissingIsFilledAndNothingThatIsThereChanges) {
 
 TEST_F(CompleteTest, AnItemThatWasHereBeforeStaysAsItIs) {
   must(db->transact([](storage::Transaction& tx) {
-    return ledger::done(tx.execute("INSERT INTO catalogue_item (account, sku, title, description, images, product_id, "
-                                   "barcode, mpn, family, parent, condition, category) VALUES ('acme', 'A', 'Mine', '', "
-                                   "'[]', '', '', '', '', 0, '', '')"));
+    return ledger::done(
+        tx.execute("INSERT INTO catalogue_item (account, sku, title, description, images, product_id, "
+                   "barcode, mpn, family, parent, condition, category) VALUES ('acme', 'A', 'Mine', '', "
+                   "'[]', '', '', '', '', 0, '', '')"));
   }));
   knows(product("B01", kEan));
   const auto id = import({bare("A", "B01")});

@@ -214,7 +214,8 @@ TEST_F(ContentTest, IsNeverPartOfASubmissionSinceTheListingIsReadFirst) {
   sell({"A"});
   describe("A", {{"title", {"x"}}});
   EXPECT_EQ(last_state(), "due");
-  EXPECT_THAT(must(ledger::changes_for_submission(*must(db->read()), number("SELECT store_id FROM listing"), 100)), IsEmpty());
+  EXPECT_THAT(must(ledger::changes_for_submission(*must(db->read()), number("SELECT store_id FROM listing"), 100)),
+              IsEmpty());
 }
 
 TEST_F(ContentTest, ALookConfirmsWhatTheChannelShowsAndNothingElse) {

@@ -183,8 +183,7 @@ TEST_F(ImportFileTest, WhatWasExportedChangesNothingWhenItComesBack) {
       for (auto n = random() % 4; n > 0; --n) one.images.push_back(fmt::format("https://images.example/{}.jpg", n));
       one.hidden = random() % 3 == 0;
       one.opened_at = Time{static_cast<std::int64_t>(random()) * 1000 + static_cast<std::int64_t>(random() % 1000)};
-      if (random() % 3 == 0)
-        one.fulfilled_by = FulfilledBy::amazon, one.quantity.reset(), one.pending_quantity.reset();
+      if (random() % 3 == 0) one.fulfilled_by = FulfilledBy::amazon, one.quantity.reset(), one.pending_quantity.reset();
       one.condition = random() % 2 == 0 ? Condition::new_ : Condition::refurbished;
       all.push_back(std::move(one));
     }
@@ -296,10 +295,10 @@ TEST_F(ImportFileTest, WhatNobodyImportsGoesAfterADay) {
 TEST_F(ImportFileTest, WhetherAFileIsUtf8IsToldWhereverItsPiecesEnd) {
   auto c = context();
   const std::string text = "HEADER\n";
-  for (const auto& [bytes, wanted] : {std::pair(text + std::string("\xC5\xBB\xC3\xB3\xC5\x82ty"), true),
-                                      std::pair(std::string((1 << 20) - 1, 'x') + "\xE2\x82\xAC", true),
-                                      std::pair(text + std::string("Caf\xE9 chair"), false),
-                                      std::pair(text + std::string("\xE2\x82"), false)}) {
+  for (const auto& [bytes, wanted] :
+       {std::pair(text + std::string("\xC5\xBB\xC3\xB3\xC5\x82ty"), true),
+        std::pair(std::string((1 << 20) - 1, 'x') + "\xE2\x82\xAC", true),
+        std::pair(text + std::string("Caf\xE9 chair"), false), std::pair(text + std::string("\xE2\x82"), false)}) {
     const auto id = hand_in(bytes, 100'000);
     EXPECT_EQ(must(take_file(c, 1, id, "x")).utf8, wanted) << bytes.size();
   }

@@ -67,9 +67,10 @@ struct ProductTest : ImportTest {
   }
   ledger::ImportCompletion completion(std::int64_t id) { return must(ledger::completion_of(*must(db->read()), id)); }
   std::string of_item(const std::string& sku) {
-    return text("SELECT barcode || ' ' || coalesce(gtin, '-') || ' ' || category || ' ' || condition || ' ' || images FROM "
-                "catalogue_item WHERE sku = '" +
-                sku + "'");
+    return text(
+        "SELECT barcode || ' ' || coalesce(gtin, '-') || ' ' || category || ' ' || condition || ' ' || images FROM "
+        "catalogue_item WHERE sku = '" +
+        sku + "'");
   }
   std::string images_of(const std::string& sku) { return text("SELECT images FROM listing WHERE sku = '" + sku + "'"); }
 

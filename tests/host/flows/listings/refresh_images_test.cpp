@@ -19,9 +19,11 @@ struct ImagesTest : ProductTest {
   }
   // "images error" of the last asking.
   std::string outcome(const std::string& sku) {
-    return text("SELECT CASE WHEN ended_at IS NULL THEN 'due' ELSE listing_images.images || ' ' || error END FROM listing_images JOIN "
-                "listing ON listing.id = listing_images.listing_id WHERE sku = '" +
-                sku + "'");
+    return text(
+        "SELECT CASE WHEN ended_at IS NULL THEN 'due' ELSE listing_images.images || ' ' || error END FROM listing_images "
+        "JOIN "
+        "listing ON listing.id = listing_images.listing_id WHERE sku = '" +
+        sku + "'");
   }
 };
 
