@@ -139,11 +139,10 @@ Result<Import> find_import(storage::Transaction& tx, const Request& request) {
 Response start_import(engine::Engine& engine, const Request& request) {
   const auto body = parse_json(request.body.empty() ? "{}" : request.body).value_or(json::object());
   auto context = engine.context();
-  const auto id = flows::ask_import(
-      context,
-      {request.at("account"), request.at("store"), request.said("mode"), flag_at(body, "dry_run"), request.said("file"),
-       request.said("name")},
-      {author_of(request)});
+  const auto id = flows::ask_import(context,
+                                    {request.at("account"), request.at("store"), request.said("mode"),
+                                     flag_at(body, "dry_run"), request.said("file"), request.said("name")},
+                                    {author_of(request)});
   return id ? show_it(engine, request.at("account"), *id, 202) : problem(id.error());
 }
 

@@ -127,8 +127,7 @@ void follow(Shared& shared, const Client& client, ImportArguments a, Result<json
 Result<std::string> hand_in(const Client& client, const ImportArguments& a) {
   std::ifstream file(a.file, std::ios::binary);
   if (!file) return fail(FW_E_CONFIG, fmt::format("cannot read {}", a.file));
-  const auto files =
-      "/v1/accounts/" + Client::quoted(a.account) + "/stores/" + Client::quoted(a.store) + "/listing-files";
+  const auto files = "/v1/accounts/" + Client::quoted(a.account) + "/stores/" + Client::quoted(a.store) + "/listing-files";
   const auto begun = client.post(files, json::object{{"author", login()}});
   if (!begun) return fail(begun.error());
   const auto id = cell(*begun, "file");

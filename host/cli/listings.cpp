@@ -39,7 +39,8 @@ void print_listings(const json::value& page) {
 
 void print_listing(const json::value& one) {
   for (const auto& [name, value] : one.as_object()) {
-    if (name == "issues" || name == "changes" || name == "channel" || name == "looked_at" || name == "images_asked") continue;
+    if (name == "issues" || name == "changes" || name == "channel" || name == "looked_at" || name == "images_asked")
+      continue;
     if (name == "images") {
       for (const auto& image : list_at(one, "images"))
         if (const auto* url = image.if_string()) fmt::print("{:20} {}\n", "image", std::string(*url));

@@ -152,8 +152,8 @@ TEST_F(Listings, AFileThatWasExportedComesInAgain) {
   ASSERT_EQ(listings({"export", "--out", file.string()}).exit, 0);
   const auto before = read_text(file);
   const auto import = [&](const std::string& mode) {
-    return world_.fairway({"import", "run", "--account", "acme1", "--store", "us-main", "--file", file.string(), "--mode", mode,
-                           "--wait"});
+    return world_.fairway(
+        {"import", "run", "--account", "acme1", "--store", "us-main", "--file", file.string(), "--mode", mode, "--wait"});
   };
   for (const auto* mode : {"create-only", "create-and-overwrite"}) {
     const auto ran = import(mode);
@@ -181,7 +181,8 @@ TEST_F(Listings, WhatTheReportLacksComesFromTheCatalogueAndImagesAreTakenAnew) {
   ASSERT_TRUE(world_.sandbox().control("POST", "listings", json::object{{"seller", seller()}, {"made_up", 40}}));
   ASSERT_TRUE(world_.sandbox().control(
       "POST", "listings",
-      json::object{{"seller", seller()}, {"sku", "CD"}, {"asin", "B0CD000001"}, {"quantity", 5}, {"category", "CDs & Vinyl"}}));
+      json::object{
+          {"seller", seller()}, {"sku", "CD"}, {"asin", "B0CD000001"}, {"quantity", 5}, {"category", "CDs & Vinyl"}}));
   imported();
   ASSERT_TRUE(completed()) << world_.log();
   EXPECT_EQ(number_at(completion(), "left_out"), 1);

@@ -32,8 +32,8 @@ class Gathering {
   Gathering(Context& context, Unit& unit) : context_(context), unit_(unit), now_(context.clock.now()) {}
 
   Status run() {
-    for (const auto step : {&Gathering::imports, &Gathering::dead_letters, &Gathering::credentials, &Gathering::consents,
-                            &Gathering::reloads})
+    for (const auto step :
+         {&Gathering::imports, &Gathering::dead_letters, &Gathering::credentials, &Gathering::consents, &Gathering::reloads})
       if (auto ok = (this->*step)(); !ok) return ok;
     return ledger::forget_notices(unit_.tx(), now_ - kNoticesKept);
   }
@@ -146,7 +146,8 @@ class Gathering {
       const auto notice = consent_notice(end, now_);
       const auto key = key_for(ledger::kAuthorisationEnds, end.account, end.store);
       mended.erase(key);
-      if (auto ok = ledger::raise(tx(), {{key, end.account, end.store, ledger::kAuthorisationEnds, notice.title}}, now_); !ok)
+      if (auto ok = ledger::raise(tx(), {{key, end.account, end.store, ledger::kAuthorisationEnds, notice.title}}, now_);
+          !ok)
         return ok;
       if (auto ok = tell(notice); !ok) return ok;
     }
