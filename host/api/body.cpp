@@ -70,6 +70,7 @@ void check_members(const json::object& value, const json::value& schema, const s
   const auto* properties = find(schema, "properties");
   if (!properties || !more || !more->is_bool() || more->get_bool()) return;
   for (const auto& member : value) {
+    if (wrong.size() >= flows::kMostWrong) return;
     const auto* known = properties->get_object().if_contains(member.key());
     const auto place = at + pointer_to(member.key());
     if (known) check_value(member.value(), *known, place, wrong);
@@ -79,6 +80,7 @@ void check_members(const json::object& value, const json::value& schema, const s
 
 void check_value(const json::value& value, const json::value& schema, const std::string& at,
                  std::vector<flows::WrongPlace>& wrong) {
+  if (wrong.size() >= flows::kMostWrong) return;
   if (const auto missed = missed_type(value, schema); !missed.empty())
     return (void)wrong.push_back({at, std::string(in_words(missed))});
   if (value.is_object()) return check_members(value.get_object(), schema, at, wrong);
@@ -117,13 +119,12 @@ Response not_valid(const std::string& title, const std::vector<flows::WrongPlace
   for (const auto& [pointer, message] : wrong)
     errors.push_back(json::object{{"pointer", pointer}, {"detail", printable(message)}});
   const auto& first = wrong.front();
-  const json::object body{
-      {"type", "about:blank"},
-      {"title", title},
-      {"status", 422},
-      {"detail", first.pointer.empty() ? printable(first.message)
-                                       : fmt::format("{}: {}", first.pointer, printable(first.message))},
-      {"errors", std::move(errors)}};
+  const json::object body{{"type", "about:blank"},
+                          {"title", title},
+                          {"status", 422},
+                          {"detail", first.pointer.empty() ? printable(first.message)
+                                                           : fmt::format("{}: {}", first.pointer, printable(first.message))},
+                          {"errors", std::move(errors)}};
   return {422, json::serialize(body), "application/problem+json", {}};
 }
 

@@ -65,7 +65,8 @@ std::string query_of(const std::string& target) {
 
 bool escapes_well(std::string_view path) {
   for (auto at = path.find('%'); at != std::string_view::npos; at = path.find('%', at + 1))
-    if (path.size() < at + 3 || !Poco::Ascii::isHexDigit(path[at + 1]) || !Poco::Ascii::isHexDigit(path[at + 2])) return false;
+    if (path.size() < at + 3 || !Poco::Ascii::isHexDigit(path[at + 1]) || !Poco::Ascii::isHexDigit(path[at + 2]))
+      return false;
   return true;
 }
 

@@ -25,7 +25,7 @@ struct Watchers;
 
 struct Request {
   std::string method;
-  std::string path;  // as it was sent, in escapes
+  std::string path;                            // as it was sent, in escapes
   std::map<std::string, std::string> place;    // of the pattern's {names}, decoded
   std::map<std::string, std::string> query;    // decoded; the last of a name counts
   std::map<std::string, std::string> headers;  // names in lower case

@@ -250,7 +250,7 @@ Response activate_listings(engine::Engine& engine, const Request& request) {
     skus = std::move(*named);
   }
   auto context = engine.context();
-  const bool on = request.path.ends_with("/activate");
+  const bool on = request.verb() == "activate";
   const auto count = flows::activate_listings(context, request.at("account"), request.at("store"), skus, on, filter);
   return count ? ok(json::object{
                      {"store", request.at("store")}, {"activated", on}, {"listings", static_cast<std::int64_t>(*count)}})

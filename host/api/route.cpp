@@ -110,8 +110,8 @@ json::object operation_of(const Route& route) {
     operation["responses"].as_object()["201"] =
         json::object{{"description", "made"}, {"content", json_content(route.answer)}};
   if (!route.body.empty())
-    operation["requestBody"] =
-        json::object{{"required", schemas().at(route.body).as_object().contains("required")}, {"content", json_content(route.body)}};
+    operation["requestBody"] = json::object{{"required", schemas().at(route.body).as_object().contains("required")},
+                                            {"content", json_content(route.body)}};
   if (route.role == Role::none) operation["security"] = json::array{};
   return operation;
 }

@@ -108,7 +108,8 @@ class Running final : public Server {
                                Millis deadline, const std::atomic<bool>& given_up, const LiveStock::Told& told) {
       try {
         auto context = engine.context();
-        std::ignore = flows::ask_stock(context, {account, who, skus, deadline, &given_up}, told);  // what failed was not told
+        std::ignore =
+            flows::ask_stock(context, {account, who, skus, deadline, &given_up}, told);  // what failed was not told
       } catch (const std::exception& error) {
         engine.log().write(engine::Log::Level::err, fmt::format("asking for stock threw: {}", error.what()),
                            {{"account", account}, {"target", who}});

@@ -90,8 +90,7 @@ class SmtpWire {
 };
 
 Status refused_with(const SmtpAnswer& answer, const std::string& what, const std::string& words) {
-  const auto why =
-      fmt::format("the mail server refuses {}: {}{}{}", what, answer.status, words.empty() ? "" : " ", words);
+  const auto why = fmt::format("the mail server refuses {}: {}{}{}", what, answer.status, words.empty() ? "" : " ", words);
   const auto status = answer.status;
   if (status == 530 || status == 534 || status == 535 || status == 538) return fail(FW_E_AUTH, why);
   return fail(answer.kind() == 5 ? FW_E_REJECTED : FW_E_UNAVAILABLE, why);

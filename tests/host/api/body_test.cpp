@@ -15,8 +15,7 @@ std::vector<std::pair<const Route*, json::object>> routes_with_bodies() {
   std::vector<std::pair<const Route*, json::object>> found;
   for (const auto& route : routes())
     if (route.method != "GET" && route.handler != post_order)
-      found.emplace_back(&route, route.body.empty() ? json::object()
-                                                    : all.at(route.body).at("properties").as_object());
+      found.emplace_back(&route, route.body.empty() ? json::object() : all.at(route.body).at("properties").as_object());
   return found;
 }
 
@@ -62,6 +61,8 @@ TEST(Bodies, AnUnknownMemberIsRefusedByEveryRouteAndTheNearestIsNamed) {
 TEST(Bodies, EachMemberHasItsPointer) {
   const auto& reload = *match("POST", "/v1/reload").route;
   EXPECT_EQ(why_not(reload, {{"accounts", {"acme", 7}}}), "/accounts/1 a text is expected");
+  const auto many = wrong_body(reload, {{"accounts", json::array(100000, 1)}});
+  EXPECT_EQ(parse_json(many->body).value().at("errors").as_array().size(), flows::kMostWrong);
   EXPECT_EQ(why_not(reload, {{"accounts", "acme"}}), "/accounts a list is expected");
   EXPECT_THAT(why_not(reload, json::object{{"a/b~c", 1}}), HasSubstr("/a~1b~0c unknown member"));
   EXPECT_EQ(why_not(*match("POST", "/v1/accounts/a/rollback").route, json::object{{"generation", 1.5}}),
@@ -98,7 +99,8 @@ TEST_F(ServedListings, SlipsInABodyDoNothing) {
   EXPECT_THAT(ask("POST", store + "listing-changes", slips[1].second.body), HasSubstr(R"(did you mean \"dry_run\")"));
   EXPECT_EQ(host.count("listing_change") + host.count("import"), 0);
   EXPECT_EQ(host.count("store WHERE paused = 1 OR retired = 1"), 0);
-  EXPECT_EQ(status_of(ask("POST", store + "listing-changes", R"({"verb":"hide","items":[{"sku":"A"}],"author":"ada"})")), "202");
+  EXPECT_EQ(status_of(ask("POST", store + "listing-changes", R"({"verb":"hide","items":[{"sku":"A"}],"author":"ada"})")),
+            "202");
 }
 
 }  // namespace

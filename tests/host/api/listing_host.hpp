@@ -53,8 +53,8 @@ struct ChangingHost : Host {
 // The same over the wire.
 struct ServedListings : ::testing::Test {
   ServedListings() {
-    host.change("INSERT INTO api_token (hash, name, role, accounts, created_at) VALUES ('" +
-                engine::hash_api_token("ada") + "', 'ada', 'admin', '', 0)");
+    host.change("INSERT INTO api_token (hash, name, role, accounts, created_at) VALUES ('" + engine::hash_api_token("ada") +
+                "', 'ada', 'admin', '', 0)");
   }
   std::string ask(const std::string& method, const std::string& target, const std::string& body = {}) {
     return Wire(server->port())

@@ -24,10 +24,15 @@ TEST_F(ServedListings, ASlashInASkuIsReachedWhereItIsEscaped) {
 }
 
 TEST_F(ServedListings, AnEscapeInAQueryIsDecodedOnce) {
-  EXPECT_EQ(status_of(ask("POST", "/v1/accounts/acme/stores/us/listing-changes", R"({"verb":"hide","items":[{"sku":"X/1"}]})")),
-            "202");
+  EXPECT_EQ(
+      status_of(ask("POST", "/v1/accounts/acme/stores/us/listing-changes", R"({"verb":"hide","items":[{"sku":"X/1"}]})")),
+      "202");
   const auto found = [&](const std::string& query) {
-    return parse_json(body_of(ask("GET", "/v1/accounts/acme/listing-changes?" + query))).value().at("items").as_array().size();
+    return parse_json(body_of(ask("GET", "/v1/accounts/acme/listing-changes?" + query)))
+        .value()
+        .at("items")
+        .as_array()
+        .size();
   };
   EXPECT_EQ(found("sku=X%2F1"), 1U);
   EXPECT_EQ(found("sku=X/1&limit=5"), 1U);
