@@ -36,7 +36,7 @@ Result<std::vector<std::string>> values_from(const json::value& value, const std
   std::vector<std::string> out;
   const auto add = [&](const json::value& one) {
     if (const auto* text = one.if_string()) out.emplace_back(*text);
-    else if (one.is_number() || one.is_bool()) out.push_back(json::serialize(one));
+    else if (one.is_int64() || one.is_bool()) out.push_back(json::serialize(one));
     else return false;
     return true;
   };
@@ -44,16 +44,24 @@ Result<std::vector<std::string>> values_from(const json::value& value, const std
   if (const auto* list = value.if_array())
     for (const auto& one : *list) sound = sound && add(one);
   else if (!value.is_null()) sound = add(value);
-  if (!sound) return fail(FW_E_UNSUPPORTED, at + " is a text, a list of texts, or null");
+  if (!sound)
+    return fail(FW_E_UNSUPPORTED,
+                at + " is a text, a whole number, true or false, a list of these, or null: write other numbers as texts");
   for (const auto& text : out)
     if (text.find('\0') != std::string::npos) return fail(FW_E_UNSUPPORTED, at + " holds a NUL byte");
   std::erase(out, "");
   return out;
 }
 
+bool is_language(const std::string& text) {
+  return text.size() == 2 && std::all_of(text.begin(), text.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+}
+
 Status read_member(std::string_view name, const json::value& value, const std::string& at, flows::ContentSaid& said) {
   if (name == "sku" || name == "store" || name == "language") {
     if (!value.is_string()) return fail(FW_E_UNSUPPORTED, at + " is a text");
+    if (name == "language" && !is_language(std::string(value.get_string())))
+      return fail(FW_E_UNSUPPORTED, at + " is a language of two small letters (ISO 639-1), as \"en\"");
     (name == "sku" ? said.sku : name == "store" ? said.store : said.language) = value.get_string();
     return {};
   }
@@ -243,8 +251,11 @@ Response activate_listings(engine::Engine& engine, const Request& request) {
   if (!body) return problem(400, "Bad request", body.error().message);
   std::vector<std::string> skus;
   const auto* said = find(*body, "filter");
+  const bool all = flag_at(*body, "all");
+  if ((find(*body, "skus") != nullptr) + (said != nullptr) + all != 1)
+    return problem(422, "Not valid", "say which: \"skus\", a list, or \"filter\", an object, or \"all\": true");
   const auto filter = said ? std::optional(listing_filter_of(*said)) : std::nullopt;
-  if (!flag_at(*body, "all") && !filter) {
+  if (!all && !filter) {
     auto named = skus_of(*body);
     if (!named) return problem(named.error());
     skus = std::move(*named);

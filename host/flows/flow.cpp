@@ -65,6 +65,7 @@ const std::map<std::string, Flow>& flows() {
                                                {"refresh-images", {refresh_images, 1}},
                                                {"start-import", {start_import, 1}},
                                                {"tell-listings", {tell_listings, 20}},
+                                               {"tell-content", {tell_listings, 20}},
                                                {"submit-listings", {submit_listings, 1}},
                                                {"pull-verdicts", {pull_verdicts, 1}},
                                                {"look-at-listings", {look_at_listings, 1}},

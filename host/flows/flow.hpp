@@ -89,7 +89,7 @@ struct Flow {
 };
 // By job kind: pull-orders, check-orders, rescan-orders, map, submit, acknowledge, pull-notices, pull-shipments, pull-stock,
 // pull-retention, confirm, confirmations, cancel, tell-cancelled, hook, import,
-// complete-import, refresh-images, start-import, tell-listings, submit-listings, pull-verdicts, look-at-listings, plan-contents, deadlines, redact, prune,
+// complete-import, refresh-images, start-import, tell-listings, tell-content, submit-listings, pull-verdicts, look-at-listings, plan-contents, deadlines, redact, prune,
 // keep-stock, gather-notices, notify.
 const std::map<std::string, Flow>& flows();
 

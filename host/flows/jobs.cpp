@@ -76,6 +76,10 @@ ledger::NewJob tell_listing_job(const std::string& account, const std::string& s
   return of_record(account, "tell-listings", store, change, due);
 }
 
+ledger::NewJob tell_content_job(const std::string& account, const std::string& store, std::int64_t change, Instant due) {
+  return of_record(account, "tell-content", store, change, due);
+}
+
 ledger::NewJob submit_listings_job(const std::string& account, const std::string& store, Instant due) {
   return of_target(account, "submit-listings", store, due);
 }

@@ -36,6 +36,8 @@ ledger::NewJob refresh_images_job(const std::string& account, const std::string&
 
 // A change of a listing, told to its channel; and the look at the store's listings that are due.
 ledger::NewJob tell_listing_job(const std::string& account, const std::string& store, std::int64_t change, Instant due);
+// The same of content: there may be a hundred thousand of it, and nobody's hiding waits behind that.
+ledger::NewJob tell_content_job(const std::string& account, const std::string& store, std::int64_t change, Instant due);
 // Many of them told together, where that ends sooner; and what became of those.
 ledger::NewJob submit_listings_job(const std::string& account, const std::string& store, Instant due);
 ledger::NewJob pull_verdicts_job(const std::string& account, const std::string& store, Instant due);

@@ -22,13 +22,14 @@ constexpr const char* kSelectChange =
 // Those that are told together with others: of each listing the first that is not taken yet. One that is `submitting` comes again:
 // who handed it over died.
 constexpr const char* kForSubmission =
-    "WHERE state IN ('submitting', 'due') AND verb NOT IN ('overwrite', 'content') AND EXISTS (SELECT 1 FROM listing WHERE "
-    "id = "
-    "listing_change.listing_id AND store_id = ? AND listing.state <> 'paused' AND (listing.back_to <> 'paused' OR "
-    "listing.state "
-    "IN ('active', 'linked'))) "
+    "WHERE state IN ('submitting', 'due') AND verb NOT IN ('overwrite', 'content') "
+    "AND EXISTS (SELECT 1 FROM listing WHERE id = listing_change.listing_id AND store_id = ? AND "
+    "(listing_change.state = 'submitting' OR (listing.state <> 'paused' AND (listing.back_to <> 'paused' OR listing.state "
+    "IN "
+    "('active', 'linked'))))) "
     "AND NOT EXISTS (SELECT 1 FROM listing_change AS earlier WHERE earlier.listing_id = listing_change.listing_id AND "
-    "earlier.ended_at IS NULL AND earlier.id < listing_change.id AND earlier.state <> 'told') ";
+    "earlier.ended_at IS NULL AND earlier.id < listing_change.id AND earlier.state <> 'told' AND (earlier.verb <> 'content' "
+    "OR earlier.state <> 'due')) ";
 
 constexpr std::array<std::string_view, 9> kChangeStates{"due",    "telling",    "told",       "verified", "refused",
                                                         "unseen", "superseded", "submitting", "submitted"};

@@ -84,14 +84,18 @@ Status end_asks(Transaction& tx, const std::vector<ImageAsk>& ended) {
 
 Status set_images(Transaction& tx, const std::vector<NewImages>& all) {
   if (all.empty()) return {};
-  Rows listings{{"images"}, {"id", Type::integer}}, items{{"images"}, {"id", Type::integer}};
+  Rows listings{{"images"}, {"id", Type::integer}}, items{{"images"}, {"id", Type::integer}, {"listing_id", Type::integer}};
   for (const auto& one : all) {
     listings.add({to_json(one.images), one.listing_id});
-    items.add({to_json(one.images), one.item_id});
+    items.add({to_json(one.images), one.item_id, one.listing_id});
   }
   // An undo of the import that wrote the listing leaves it as it is now.
   if (auto ok = done(tx.bulk("UPDATE listing SET images = ?, written_import = NULL WHERE id = ?", listings)); !ok) return ok;
-  return done(tx.bulk("UPDATE catalogue_item SET images = ? WHERE id = ?", items));
+  // What another store brought, or a person, this one's channel has no say in.
+  return done(
+      tx.bulk("UPDATE catalogue_item SET images = ? WHERE id = ? AND created_import IS (SELECT created_import FROM listing "
+              "WHERE listing.id = ?)",
+              items));
 }
 
 }  // namespace fairway::ledger

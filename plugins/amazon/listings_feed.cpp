@@ -1,5 +1,7 @@
 #include "listings_feed.hpp"
 
+#include <algorithm>
+
 #include "listing_body.hpp"
 
 namespace amazon {
@@ -30,10 +32,17 @@ struct ReportIssue {
 };
 BOOST_DESCRIBE_STRUCT(ReportIssue, (), (sku, code, severity, message, attribute_name))
 
-struct ListingsReport {
-  std::vector<ReportIssue> issues;
+struct ReportSummary {
+  using json_case = fairway::CamelCase;
+  std::int64_t messages_processed = 0, messages_accepted = 0, messages_invalid = 0;
 };
-BOOST_DESCRIBE_STRUCT(ListingsReport, (), (issues))
+BOOST_DESCRIBE_STRUCT(ReportSummary, (), (messages_processed, messages_accepted, messages_invalid))
+
+struct ReportText {
+  std::vector<ReportIssue> issues;
+  ReportSummary summary;
+};
+BOOST_DESCRIBE_STRUCT(ReportText, (), (issues, summary))
 
 // Members of the first object, then those of the second.
 std::string joined(std::string head, const std::string& body) {
@@ -78,20 +87,32 @@ bool ListingsFeed::add(const fairway::ListingChange& change) {
   return true;
 }
 
-std::map<std::string, remote::ItemSubmission> read_listings_report(std::string_view json) {
-  ListingsReport report;
+ListingsReport read_listings_report(std::string_view json) {
+  ReportText report;
   fairway::JsonError error;
   if (!fairway::read_json(json, report, error)) throw Error::unavailable("the report about a feed: " + error.message);
-  std::map<std::string, remote::ItemSubmission> by_sku;
+  ListingsReport read;
   for (const auto& issue : report.issues) {
-    auto& of = by_sku[issue.sku];
+    const bool bad = issue.severity == "ERROR";
+    if (issue.sku.empty()) {  // of the whole file, or of a message by its number alone
+      if (bad) read.unclear = issue.code + ' ' + issue.message;
+      continue;
+    }
+    auto& of = read.by_sku[issue.sku];
     if (of.status.empty()) of.status = "ACCEPTED";
-    if (issue.severity == "ERROR") of.status = "INVALID";
+    if (bad) of.status = "INVALID";
     std::vector<std::string> attributes;
     if (!issue.attribute_name.empty()) attributes.push_back(issue.attribute_name);
     of.issues.push_back({issue.code, issue.message, issue.severity, std::move(attributes), {}});
   }
-  return by_sku;
+  const auto refused =
+      std::count_if(read.by_sku.begin(), read.by_sku.end(), [](const auto& one) { return one.second.status == "INVALID"; });
+  const auto& summary = report.summary;
+  if (read.unclear.empty() && summary.messages_invalid > refused)
+    read.unclear = std::to_string(summary.messages_invalid) + " messages are invalid, and not all of them are named";
+  if (read.unclear.empty() && summary.messages_processed > refused && summary.messages_accepted == 0)
+    read.unclear = "no message was accepted";
+  return read;
 }
 
 }  // namespace amazon

@@ -26,7 +26,12 @@ class ListingsFeed {
   std::size_t messages_ = 0;
 };
 
-// What Amazon finds wrong, by SKU. UNAVAILABLE for what is no report.
-std::map<std::string, remote::ItemSubmission> read_listings_report(std::string_view json);
+// What Amazon finds wrong, by SKU. Errors may name a message by its number alone, or none at all where the whole file is refused.
+struct ListingsReport {
+  std::map<std::string, remote::ItemSubmission> by_sku;
+  std::string unclear;  // why nobody can tell what became of the others; empty: they were taken
+};
+// UNAVAILABLE for what is no report.
+ListingsReport read_listings_report(std::string_view json);
 
 }  // namespace amazon

@@ -42,13 +42,16 @@ void Amazon::pull_verdicts(const fairway::Call& call, const fairway::ListingVerd
       say(feed, ListingFate::lost, "Amazon gave the feed up (" + state->processing_status + ')');
     else {
       const auto& document = state->result_feed_document_id;
-      if (!document.empty())
-        for (const auto& [sku, found] : read_listings_report(feed_result(host(), client_, call, document))) {
-          const bool good = is_taken(found);
-          out.emit(fairway::ListingVerdict{feed, sku, good ? ListingFate::taken : ListingFate::refused,
-                                           good ? "" : refusal_of(found), answer_of(found).issues});
-        }
-      say(feed, ListingFate::taken, {});
+      ListingsReport report;
+      if (!document.empty()) report = read_listings_report(feed_result(host(), client_, call, document));
+      for (const auto& [sku, found] : report.by_sku) {
+        const bool good = is_taken(found);
+        if (good && !report.unclear.empty()) continue;
+        out.emit(fairway::ListingVerdict{feed, sku, good ? ListingFate::taken : ListingFate::refused,
+                                         good ? "" : refusal_of(found), answer_of(found).issues});
+      }
+      if (report.unclear.empty()) say(feed, ListingFate::taken, {});
+      else say(feed, ListingFate::lost, "Amazon's report: " + report.unclear);
     }
   }
 }

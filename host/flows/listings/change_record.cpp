@@ -109,7 +109,8 @@ void ChangeRecord::submit(ChangeRow& row, const std::string& submission) {
 void ChangeRecord::tell_again(ChangeRow& row) {
   row.state = ChangeState::due;
   row.submission.clear();
-  jobs_.push_back(tell_listing_job(place_.account->name, place_.store->nickname, row.id, now_));
+  const auto job = row.change.wish == ListingWish::content ? tell_content_job : tell_listing_job;
+  jobs_.push_back(job(place_.account->name, place_.store->nickname, row.id, now_));
 }
 
 // Was it delisted since? Then what the channel has taken only now is not what holds here.
@@ -193,7 +194,7 @@ Status ChangeRecord::write() {
 // Publishing replaces the offer as a whole, and with it whatever the seller had told of the product.
 Status ChangeRecord::write_contents() {
   if (auto ok = keep_told(tx_, taken_); !ok) return ok;
-  if (auto ok = forget_told(tx_, doubted_, false); !ok) return ok;
+  if (auto ok = forget_told(tx_, doubted_, true); !ok) return ok;
   if (published_.empty()) return {};
   if (auto ok = ledger::drop_told_contents(tx_, published_); !ok) return ok;
   const ImportPlace place{place_.account, place_.store, store_id_};

@@ -80,7 +80,7 @@ class Planning {
     if (auto ok = ledger::set_told_contents(tx_, known_); !ok) return ok;
     std::vector<ledger::NewJob> jobs;
     for (const auto& row : rows_)
-      jobs.push_back(tell_listing_job(place_.account->name, place_.store->nickname, row.id, now_));
+      jobs.push_back(tell_content_job(place_.account->name, place_.store->nickname, row.id, now_));
     return unit_.enqueue(jobs);
   }
 
@@ -149,7 +149,9 @@ WantedContent ContentBook::wanted(const ListingRow& listing) const {
   of.item = &items_.at(listing.item_id);
   const auto language = language_of(*place_.store);
   of.said = layers_for(said_, listing.item_id, place_.store_id, language);
-  if (const auto parent = parents_.find(of.item->family); parent != parents_.end() && !of.item->parent) {
+  const auto parent = parents_.find(of.item->family);
+  // A family is none that is a variant itself: two items could wait for one another.
+  if (parent != parents_.end() && !of.item->parent && items_.at(parent->second).parent) {
     of.parent = &items_.at(parent->second);
     of.said_of_parent = layers_for(said_, parent->second, place_.store_id, language);
     if (const auto sku = skus_of_parents_.find(parent->second); sku != skus_of_parents_.end()) of.parent_sku = sku->second;

@@ -1,5 +1,7 @@
 #include "host/flows/listings/content_told.hpp"
 
+#include <algorithm>
+
 #include "host/flows/listings/content_rules.hpp"
 
 namespace fairway::flows {
@@ -69,6 +71,9 @@ bool ContentGate::waits(const ChangeRow& row) const { return is_content(row) && 
 std::string ContentGate::dropped(const ChangeRow& row) const {
   const auto listing = listings_.find(row.listing_id);
   if (!is_content(row) || listing == listings_.end()) return {};
+  const auto& fields = row.change.fields;
+  if (!store_->content.images && std::find(fields.begin(), fields.end(), "images") != fields.end())
+    return "its images are not told any more (content.sync-images)";
   const auto word = activations_.find(row.listing_id);
   return why_untold(*store_, listing->second, word == activations_.end() ? std::nullopt : std::optional(word->second));
 }

@@ -139,6 +139,17 @@ Result<bool> is_utf8(int fd, std::int64_t size) {
   return true;
 }
 
+// A store's share of the disk that the database lies on.
+constexpr std::size_t kFilesAtOnce = 8;
+
+std::size_t files_of(const Context& context, std::int64_t store) {
+  std::size_t count = 0;
+  std::error_code none;
+  for (const auto& entry : std::filesystem::directory_iterator(context.files, none))
+    if (const auto name = parse_name(entry.path().filename().string()); name && name->store == store) ++count;
+  return count;
+}
+
 }  // namespace
 
 Result<std::string> hand_in_file(Context& context, const std::string& account, const std::string& store) {
@@ -148,6 +159,9 @@ Result<std::string> hand_in_file(Context& context, const std::string& account, c
   const auto row = store_row(**tx, account, store);
   if (!row) return fail(row.error());
   if (::mkdir(context.files.c_str(), 0700) != 0 && errno != EEXIST) return disk_trouble();
+  if (files_of(context, row->id) >= kFilesAtOnce)
+    return fail(FW_E_REJECTED, fmt::format("{} files of store {} lie here already: import them, or wait until tomorrow",
+                                           kFilesAtOnce, store));
   const auto any = static_cast<std::uint64_t>(context.random() * kManyNames);
   for (std::uint64_t i = 0; i < kNameTries; ++i) {
     const auto id = fmt::format("{}-{}-{:x}", row->id, ledger::to_ms(context.clock.now()), any + i);

@@ -37,7 +37,8 @@ Status free_orders(Context& context, Unit& unit, const std::string& account) {
 // The same, and orders that a warehouse is about to get, and changes that the channel is to be told.
 Status free_waiting(Context& context, Unit& unit, const std::string& account, const std::string& store) {
   const auto now = context.clock.now();
-  for (const auto& [kind, target] : {std::pair("submit", std::string()), std::pair("tell-listings", store)}) {
+  for (const auto& [kind, target] :
+       {std::pair("submit", std::string()), std::pair("tell-listings", store), std::pair("tell-content", store)}) {
     auto groups = ledger::hurry(unit.tx(), account, kind, target, now);
     if (!groups) return fail(std::move(groups.error()));
     unit.wake_after(*groups, now);

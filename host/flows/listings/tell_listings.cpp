@@ -31,11 +31,12 @@ struct ListingTell {
   std::vector<ledger::Outcome> outcomes;  // of all jobs, before the push
 };
 
-// Is one of this listing that was asked for before still to be told?
+// Is one of this listing that was asked for before still to be told? Content that is only due holds nothing else back.
 bool has_earlier(const ChangeRow& row, const std::vector<ChangeRow>& open) {
   return std::any_of(open.begin(), open.end(), [&](const ChangeRow& other) {
-    return other.listing_id == row.listing_id && other.id < row.id &&
-           (other.state == ChangeState::due || is_in_hand(other.state));
+    if (other.listing_id != row.listing_id || other.id >= row.id) return false;
+    const bool holds = other.change.wish != ListingWish::content || row.change.wish == ListingWish::content;
+    return is_in_hand(other.state) || (other.state == ChangeState::due && holds);
   });
 }
 

@@ -82,6 +82,35 @@ TEST(ListingsFeed, TheReportSaysOfEachWhatIsWrongAndTheRestWasTaken) {
   EXPECT_EQ(said[2].submission + '|' + said[2].sku + '|' + std::string(said[2].fate.text()), "77||taken");
 }
 
+TEST(ListingsFeed, WhereTheReportDoesNotNameWhatItRefusesTheRestIsLostAndNotTaken) {
+  struct Case {
+    const char *report, *said;
+  };
+  for (
+      const Case& one :
+      {Case{
+           R"({"issues":[{"messageId":2,"code":"4000001","severity":"ERROR","message":"no schema"}],"summary":{"messagesProcessed":2,"messagesAccepted":1,"messagesInvalid":1}})",
+           "lost "},
+       {R"({"issues":[{"code":"4000000","severity":"ERROR","message":"header"}],"summary":{"messagesProcessed":0}})",
+        "lost "},
+       {R"({"issues":[],"summary":{"messagesProcessed":3,"messagesAccepted":2,"messagesInvalid":1}})", "lost "},
+       {R"({"issues":[],"summary":{"messagesProcessed":3,"messagesAccepted":0}})", "lost "},
+       {R"({"issues":[{"sku":"A","code":"1","severity":"ERROR","message":"x"}],"summary":{"messagesProcessed":1,"messagesAccepted":0,"messagesInvalid":1}})",
+        "refused A taken "},
+       {R"({"issues":[],"summary":{"messagesProcessed":3,"messagesAccepted":3}})", "taken "}}) {
+    Store store;
+    store.expect("GET", "/feeds/2021-06-30/feeds/77")
+        .respond(200, R"({"processingStatus":"DONE","resultFeedDocumentId":"r1"})");
+    store.expect("GET", "/feeds/2021-06-30/documents/r1")
+        .respond(200, R"({"feedDocumentId":"r1","url":"https://result.example/1"})");
+    store.host.http.expect("GET", "https://result.example/1").respond(200, one.report);
+    std::string said;
+    for (const auto& verdict : verdicts(store, {"77"}))
+      said += std::string(verdict.fate.text()) + ' ' + verdict.sku + (verdict.sku.empty() ? "" : " ");
+    EXPECT_EQ(said, one.said) << one.report;
+  }
+}
+
 TEST(ListingsFeed, WhatAmazonGivesUpOrForgetsIsLost) {
   Store store;
   store.expect("GET", "/feeds/2021-06-30/feeds/1")

@@ -156,7 +156,7 @@ TEST_F(BulkTest, TheNextSubmissionWaitsForTheOneBefore) {
 struct BulkCrash : BulkTest {
   void live(storage::Database* through) {
     in_use = through;
-    run("submit-listings"), run("pull-verdicts"), run("tell-listings");
+    run("submit-listings"), run("pull-verdicts"), run("tell-listings"), run("tell-content");
     in_use = nullptr;
     feeds = static_cast<int>(feed_of.size());
     must(db->transact([&](storage::Transaction& tx) { return ledger::reclaim(tx, ++epoch, clock.now()); }));
@@ -179,6 +179,20 @@ TEST_F(BulkCrash, AtEveryCommitAllIsToldInTheEnd) {
     EXPECT_EQ(in_state("due") + in_state("telling") + in_state("submitting") + in_state("submitted"), 0)
         << "died after " << commits << ": " << states();
   }
+}
+
+TEST_F(BulkTest, WhatWasHandedOverByWhoDiedIsHandedOverAgainThoughItWasPausedMeanwhile) {
+  have(60);
+  ask_all(W::hide, 60);
+  must(db->transact([](storage::Transaction& tx) {
+    return ledger::done(tx.execute("UPDATE listing_change SET state = 'submitting'", {}));
+  }));
+  auto c = context();
+  must(pause_listing(c, {"acme", "us-main", "S5"}, true));
+  submit();
+  EXPECT_EQ(in_state("submitting"), 0);
+  ask_verdicts();
+  EXPECT_EQ(in_state("told"), 60);
 }
 
 }  // namespace

@@ -89,7 +89,7 @@ struct ChangeTest : ImportTest {
   }
   ChangeAsked ask_for(ListingWish wish, const std::string& sku) { return ask_for(wish, std::vector{of(sku)}).at(0); }
   void tell() {
-    for (int i = 0; i < 3; ++i) run("tell-listings");
+    for (int i = 0; i < 3; ++i) run("tell-content"), run("tell-listings");
   }
   // All looks that fall due within two days.
   void look_for_a_day() {

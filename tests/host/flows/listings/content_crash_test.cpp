@@ -10,7 +10,7 @@ struct ContentCrash : ContentTest {
   // One life of the host: until it dies, or nothing is due.
   void live(storage::Database* through) {
     in_use = through;
-    for (int i = 0; i < 4; ++i) plan(), run("tell-listings"), run("look-at-listings");
+    for (int i = 0; i < 4; ++i) plan(), run("tell-content"), run("tell-listings"), run("look-at-listings");
     in_use = nullptr;
     must(db->transact([&](storage::Transaction& tx) { return ledger::reclaim(tx, ++epoch, clock.now()); }));
   }
@@ -32,7 +32,7 @@ TEST_F(ContentCrash, AtEveryCommitTheChannelHasInTheEndWhatWasSaidLast) {
     EXPECT_EQ(shown("A", "@family"), "P COLOR") << "died after " << commits;
     EXPECT_EQ(told.front(), "content P") << "died after " << commits;
     EXPECT_EQ(number("SELECT COUNT(*) FROM listing_change WHERE ended_at IS NULL"), 0) << states();
-    EXPECT_EQ(number("SELECT COUNT(*) FROM job WHERE kind = 'tell-listings'"), 0);
+    EXPECT_EQ(number("SELECT COUNT(*) FROM job WHERE kind IN ('tell-listings', 'tell-content')"), 0);
     const auto calls = script.pushed.size();
     clock.advance(std::chrono::hours(7)), live(db.get());
     EXPECT_EQ(script.pushed.size(), calls) << "and then it has nothing more to tell";

@@ -189,7 +189,7 @@ TEST_F(ContentTest, WhatIsTakenBackBeforeItWasToldIsNotTold) {
   EXPECT_EQ(contents_told, before);
   verdict = [](const ListingChange&) -> plugins::PushResult { return {fail(FW_E_UNAVAILABLE, "gone"), ""}; };
   describe("A", {{"title", {"two"}}});
-  run("tell-listings");
+  run("tell-content"), run("tell-listings");
   verdict = nullptr;
   describe("A", {{"title", {"one"}}});
   for (int i = 0; i < 3; ++i) clock.advance(std::chrono::minutes(10)), settle();
@@ -256,12 +256,51 @@ TEST_F(ContentTest, InTheEndTheChannelHasWhatWasSaidLast) {
       case 2: clock.advance(std::chrono::minutes(3)); break;
       default: describe(sku, {{"title", {title}}}), said[sku] = title;
     }
-    plan(), run("tell-listings");
+    plan(), run("tell-content"), run("tell-listings");
   }
   verdict = nullptr;
   for (int i = 0; i < 4; ++i) clock.advance(std::chrono::minutes(20)), settle();
   for (const auto& [sku, title] : said) EXPECT_EQ(shown(sku, "item_name"), title) << sku;
-  EXPECT_EQ(number("SELECT COUNT(*) FROM job WHERE kind = 'tell-listings'"), 0);
+  EXPECT_EQ(number("SELECT COUNT(*) FROM job WHERE kind IN ('tell-listings', 'tell-content')"), 0);
+}
+
+// LST-12: a hundred thousand contents may be due.
+TEST_F(ContentTest, NothingElseWaitsBehindContentThatIsDue) {
+  sell({"A"});
+  settle();
+  describe("A", {{"title", {"one"}}});
+  ASSERT_EQ(ask_for(ListingWish::hide, "A").refused, "");
+  told.clear();
+  run("tell-listings");
+  EXPECT_EQ(told, std::vector<std::string>{"hide A"});
+  settle();
+  EXPECT_EQ(shown("A", "item_name"), "one");
+}
+
+TEST_F(ContentTest, TwoItemsThatCallEachOtherTheirFamilyDoNotWaitForOneAnother) {
+  rules.variation_theme = "Size";
+  apply_rules();
+  sell({"A", "B"});
+  family("A", "B", std::nullopt), family("B", "A", std::nullopt);
+  describe("A", {{"title", {"a"}}}), describe("B", {{"title", {"b"}}});
+  settle();
+  EXPECT_EQ(shown("A", "item_name") + shown("B", "item_name"), "ab");
+  EXPECT_EQ(number("SELECT COUNT(*) FROM listing_change WHERE state IN ('due', 'telling')"), 0);
+}
+
+TEST_F(ContentTest, ImagesThatWereOnTheirWayAreNotToldOnceTheyAreSwitchedOff) {
+  sell({"A"});
+  settle();
+  verdict = [](const ListingChange&) -> plugins::PushResult { return {fail(FW_E_UNAVAILABLE, "gone"), ""}; };
+  describe("A", {{"images", {"https://images.example/new.jpg"}}, {"title", {"one"}}});
+  tell();
+  contents["A"].clear();
+  verdict = nullptr;
+  rules.images = false;
+  apply_rules();
+  for (int i = 0; i < 3; ++i) clock.advance(std::chrono::minutes(20)), settle();
+  EXPECT_EQ(shown("A", "@images"), "");
+  EXPECT_EQ(shown("A", "item_name"), "one");
 }
 
 }  // namespace
