@@ -1,11 +1,7 @@
 // What a person wants of listings: one by its SKU, many by a filter or from a file. Each stands for itself.
 #include "host/cli/listing_changes.hpp"
 
-#include <fstream>
-#include <sstream>
-
-#include "host/cli/client.hpp"
-#include "host/config/csv.hpp"
+#include "host/cli/csv_file.hpp"
 
 namespace fairway::cli {
 namespace {
@@ -70,29 +66,15 @@ json::object common_wish(const ChangeArguments& a, const std::string& verb) {
 
 // A row is a listing, a column a member of the wish; an empty cell says nothing.
 Result<json::array> wishes_of_file(const ChangeArguments& a, const std::string& verb) {
-  std::ifstream file(a.file, std::ios::binary);
-  std::ostringstream bytes;
-  bytes << file.rdbuf();
-  if (!file) return fail(FW_E_CONFIG, fmt::format("cannot read {}", a.file));
-  const auto text = bytes.str();
-  config::CsvReader reader(text);
-  std::vector<config::CsvField> row;
-  std::vector<std::string> header;
+  const auto file = read_csv(a.file);
+  if (!file) return fail(file.error());
   json::array wishes;
-  while (reader.next(row)) {
-    if (header.empty()) {
-      for (const auto& name : row) header.push_back(name.value());
-      continue;
-    }
-    if (row.size() != header.size())
-      return fail(FW_E_CONFIG,
-                  fmt::format("{}:{}: {} columns, the header has {}", a.file, row.front().line, row.size(), header.size()));
+  for (const auto& row : file->rows) {
     auto wish = common_wish(a, verb);
     json::array fields;
-    for (std::size_t i = 0; i < row.size(); ++i) {
-      const auto value = row[i].value();
+    for (std::size_t i = 0; i < row.cells.size(); ++i) {
+      const auto &name = file->header[i], &value = row.cells[i];
       if (value.empty()) continue;
-      const auto& name = header[i];
       if (name == "quantity") wish[name] = parse_json(value).value_or(json::value(value));
       else if (name == "images") wish[name] = json::array{value};
       else wish[name] = value;
@@ -101,7 +83,6 @@ Result<json::array> wishes_of_file(const ChangeArguments& a, const std::string& 
     if (verb == "overwrite") wish["fields"] = std::move(fields);
     wishes.push_back(std::move(wish));
   }
-  if (!reader.error().empty()) return fail(FW_E_CONFIG, fmt::format("{}:{}: {}", a.file, reader.line(), reader.error()));
   return wishes;
 }
 

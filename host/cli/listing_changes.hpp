@@ -5,7 +5,6 @@
 namespace fairway::cli {
 
 void add_listing_changes(CLI::App& listings, Shared& shared);
-void add_listing_content(CLI::App& listings, Shared& shared);  // `listings content`, `activate`, `deactivate`
 // The channel's issues in `of`, each with its cause and its remedy.
 void print_issues(const json::value& of);
 // What the channel says of a listing, below what is known of it here.

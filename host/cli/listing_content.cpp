@@ -1,11 +1,9 @@
 // `fairway listings content [set] | activate | deactivate`.
-#include <fstream>
-#include <sstream>
+#include "host/cli/listing_content.hpp"
 
-#include "host/cli/client.hpp"
+#include "host/cli/csv_file.hpp"
 #include "host/cli/listing_changes.hpp"
 #include "host/cli/listing_pick.hpp"
-#include "host/config/csv.hpp"
 
 namespace fairway::cli {
 namespace {
@@ -42,14 +40,6 @@ std::string all_text(const json::value& list) {
   return out;
 }
 
-Result<std::string> read_all(const std::string& name) {
-  std::ifstream file(name, std::ios::binary);
-  std::ostringstream bytes;
-  bytes << file.rdbuf();
-  if (!file) return fail(FW_E_CONFIG, fmt::format("cannot read {}", name));
-  return bytes.str();
-}
-
 // A field of one's own is written extra.NAME; one that comes again is a list.
 void add_said(json::object& item, const std::string& name, const std::string& text) {
   const bool own = name.starts_with("extra.");
@@ -79,24 +69,15 @@ json::object said_by_options(const ContentArguments& a) {
 
 // A row is an item, a column a field; an empty cell says nothing, and of columns with one name each is one more value.
 Result<json::array> said_in_csv(const ContentArguments& a, const std::string& text) {
-  config::CsvReader reader(text);
-  std::vector<config::CsvField> row;
-  std::vector<std::string> header;
+  const auto file = read_csv(a.file, text);
+  if (!file) return fail(file.error());
   json::array items;
-  while (reader.next(row)) {
-    if (header.empty()) {
-      for (const auto& name : row) header.push_back(name.value());
-      continue;
-    }
-    if (row.size() != header.size())
-      return fail(FW_E_CONFIG,
-                  fmt::format("{}:{}: {} columns, the header has {}", a.file, row.front().line, row.size(), header.size()));
+  for (const auto& row : file->rows) {
     auto item = said_by_options(a);
-    for (std::size_t i = 0; i < row.size(); ++i)
-      if (const auto value = row[i].value(); !value.empty()) add_said(item, header[i], value);
+    for (std::size_t i = 0; i < row.cells.size(); ++i)
+      if (!row.cells[i].empty()) add_said(item, file->header[i], row.cells[i]);
     items.push_back(std::move(item));
   }
-  if (!reader.error().empty()) return fail(FW_E_CONFIG, fmt::format("{}:{}: {}", a.file, reader.line(), reader.error()));
   return items;
 }
 
@@ -122,7 +103,7 @@ Result<json::array> said_in_json(const ContentArguments& a, const std::string& t
 
 Result<json::array> said_items(const ContentArguments& a) {
   if (!a.file.empty()) {
-    const auto text = read_all(a.file);
+    const auto text = read_file(a.file);
     if (!text) return fail(text.error());
     return a.file.ends_with(".json") ? said_in_json(a, *text) : said_in_csv(a, *text);
   }

@@ -1,9 +1,8 @@
 #include "host/cli/listing_pick.hpp"
 
-#include <fstream>
-#include <sstream>
+#include <algorithm>
 
-#include "host/config/csv.hpp"
+#include "host/cli/csv_file.hpp"
 
 namespace fairway::cli {
 namespace {
@@ -12,27 +11,16 @@ constexpr std::size_t kSkusPerRequest = 1000;
 
 // The column `sku`, whatever else the file has.
 Result<std::vector<std::string>> skus_of_file(const std::string& name) {
-  std::ifstream file(name, std::ios::binary);
-  std::ostringstream bytes;
-  bytes << file.rdbuf();
-  if (!file) return fail(FW_E_CONFIG, fmt::format("cannot read {}", name));
-  const auto text = bytes.str();
-  config::CsvReader reader(text);
-  std::vector<config::CsvField> row;
-  std::optional<std::size_t> column;
+  const auto file = read_csv(name);
+  if (!file) return fail(file.error());
+  const auto column = std::find(file->header.begin(), file->header.end(), "sku");
+  if (column == file->header.end()) return fail(FW_E_CONFIG, fmt::format("{}:1: no column \"sku\"", name));
+  const auto at = static_cast<std::size_t>(column - file->header.begin());
   std::vector<std::string> skus;
-  while (reader.next(row)) {
-    if (!column) {
-      for (std::size_t i = 0; i < row.size() && !column; ++i)
-        if (row[i].value() == "sku") column = i;
-      if (!column) return fail(FW_E_CONFIG, fmt::format("{}:{}: no column \"sku\"", name, row.front().line));
-      continue;
-    }
-    if (*column >= row.size() || row[*column].value().empty())
-      return fail(FW_E_CONFIG, fmt::format("{}:{}: no SKU", name, row.front().line));
-    skus.push_back(row[*column].value());
+  for (const auto& row : file->rows) {
+    if (row.cells[at].empty()) return fail(FW_E_CONFIG, fmt::format("{}:{}: no SKU", name, row.line));
+    skus.push_back(row.cells[at]);
   }
-  if (!reader.error().empty()) return fail(FW_E_CONFIG, fmt::format("{}:{}: {}", name, reader.line(), reader.error()));
   if (skus.empty()) return fail(FW_E_CONFIG, fmt::format("{} names no listing", name));
   return skus;
 }

@@ -5,6 +5,7 @@
 
 #include "host/cli/client.hpp"
 #include "host/cli/listing_changes.hpp"
+#include "host/cli/listing_content.hpp"
 
 namespace fairway::cli {
 namespace {

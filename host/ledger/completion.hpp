@@ -50,7 +50,13 @@ Status fill_in(storage::Transaction&, const Import& import, const std::vector<Fi
 struct LeftOut {
   std::string sku, category, condition;
 };
-Status remember_left_out(storage::Transaction&, std::int64_t store_id, const std::vector<LeftOut>& all);
+Status remember_left_out(storage::Transaction&, const Import& import, const std::vector<LeftOut>& all);
+// Those that the import's own completion took back, with the rows by which they came in. Reads all rows of the import.
+struct LeftOutRow {
+  std::int64_t n = 0;
+  LeftOut what;
+};
+Result<std::vector<LeftOutRow>> left_out_by(storage::Transaction&, const Import& import);
 Result<std::unordered_map<std::string, LeftOut>> left_out_of(storage::Transaction&, std::int64_t store_id,
                                                              const std::vector<std::string>& skus);
 

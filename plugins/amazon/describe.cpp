@@ -28,6 +28,7 @@ std::vector<fairway::Rate> rates() {
           rate("createFeedDocument", 0.5, 15),
           rate("createFeed", 0.0083, 15),
           rate("getFeed", 2, 15),
+          rate("cancelFeed", 2, 15),
           rate("getFeedDocument", 0.0222, 10),
           rate("createReport", 0.0167, 15),
           rate("getReport", 2, 15),

@@ -80,6 +80,15 @@ std::optional<FeedState> feed_state(const Client& client, const fairway::Call& c
   return expect_success(std::move(response), "getFeed").as<FeedState>();
 }
 
+void cancel_feed(const Client& client, const fairway::Call& call, const std::string& feed) {
+  fairway::HttpRequest request;
+  request.method = "DELETE";
+  request.url = "/feeds/2021-06-30/feeds/" + fairway::url_encode(feed);
+  request.operation = "cancelFeed";
+  const auto status = client.send(call, std::move(request)).status;
+  if (status >= 500) throw fairway::Error::unavailable("cancelFeed: HTTP " + std::to_string(status));
+}
+
 std::string feed_result(const fairway::Host& host, const Client& client, const fairway::Call& call, const std::string& id) {
   auto response = client.get(call, "/feeds/2021-06-30/documents/" + fairway::url_encode(id), "getFeedDocument");
   const auto document = expect_success(std::move(response), "getFeedDocument").as<ResultDocument>();

@@ -29,6 +29,9 @@ inline constexpr const char* kFeedForgotten = "Amazon knows the feed no more; it
 // None: Amazon knows it no more.
 std::optional<FeedState> feed_state(const Client&, const fairway::Call&, const std::string& feed);
 
+// Only one that is IN_QUEUE can be cancelled; of any other Amazon refuses it, and nothing is lost.
+void cancel_feed(const Client&, const fairway::Call&, const std::string& feed);
+
 // What Amazon writes about a feed that is over. The URL is signed and lives for five minutes, so it is fetched at once.
 std::string feed_result(const fairway::Host&, const Client&, const fairway::Call&, const std::string& document);
 

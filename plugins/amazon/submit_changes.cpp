@@ -32,6 +32,7 @@ void Amazon::pull_verdicts(const fairway::Call& call, const fairway::ListingVerd
     out.emit(fairway::ListingVerdict{feed, "", fate, std::move(why), {}});
     out.checkpoint("");
   };
+  for (const auto& feed : params.given_up) cancel_feed(client_, call, feed);
   for (const auto& feed : params.submissions) {
     call.check();
     const auto state = feed_state(client_, call, feed);

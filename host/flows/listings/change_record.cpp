@@ -124,7 +124,7 @@ bool ChangeRecord::is_over(const ChangeRow& row) {
 void ChangeRecord::end_earlier(const ChangeRow& row) {
   for (auto& earlier : open_[row.listing_id]) {
     const bool over = earlier.id < row.id && earlier.state == ChangeState::told &&
-                      replaces(row.change.wish.value, earlier.change.wish.value);
+                      (replaces(row.change.wish.value, earlier.change.wish.value) || says_again(row.change, earlier.change));
     if (!over) continue;
     earlier.state = ChangeState::superseded, earlier.ended_at = now_;
     ended_.push_back(earlier);
@@ -195,9 +195,15 @@ Status ChangeRecord::write() {
 Status ChangeRecord::write_contents() {
   if (auto ok = keep_told(tx_, taken_); !ok) return ok;
   if (auto ok = forget_told(tx_, doubted_, true); !ok) return ok;
+  const ImportPlace place{place_.account, place_.store, store_id_};
+  std::vector<std::int64_t> families;
+  for (const auto& row : taken_)
+    if (row.change.wish == ListingWish::content && row.change.parent)
+      families.push_back(listings_.at(row.listing_id).item_id);
+  if (!families.empty())
+    if (auto ok = ask_variants(context_, unit_, place, families); !ok) return ok;
   if (published_.empty()) return {};
   if (auto ok = ledger::drop_told_contents(tx_, published_); !ok) return ok;
-  const ImportPlace place{place_.account, place_.store, store_id_};
   const auto asked = ask_contents(context_, unit_, place, published_, {});
   return asked ? Status() : Status(fail(asked.error()));
 }

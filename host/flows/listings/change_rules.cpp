@@ -1,6 +1,7 @@
 #include "host/flows/listings/change_rules.hpp"
 
 #include <algorithm>
+#include <set>
 #include <cstdlib>
 
 #include <fmt/format.h>
@@ -333,6 +334,20 @@ bool replaces(ListingWish later, ListingWish earlier) {
   if (earlier == W::content || later == W::content) return later == W::delist;
   if (later == W::publish || later == W::delist) return true;
   return later != W::overwrite && (earlier == W::hide || earlier == W::unhide);
+}
+
+bool says_again(const ListingChange& later, const ListingChange& earlier) {
+  using W = ListingWish;
+  const auto of_product = [](const ListingChange& one) { return one.wish == W::content || one.wish == W::overwrite; };
+  if (!of_product(later) || !of_product(earlier)) return false;
+  if (later.wish != earlier.wish) return true;  // an attribute and a field may be the same; only the channel knows
+  const auto named = [](const ListingChange& one) {
+    std::set<std::string> all(one.fields.begin(), one.fields.end());
+    for (const auto& attribute : one.attributes) all.insert('@' + attribute.name);
+    return all;
+  };
+  const auto now = named(later), before = named(earlier);
+  return std::any_of(before.begin(), before.end(), [&](const std::string& name) { return now.contains(name); });
 }
 
 bool is_paused(const ledger::ListingRow& listing) {

@@ -56,6 +56,9 @@ FulfilledBy ships_it(const ledger::ListingRow& listing);
 // publishing, so that an overwriting outlives it, as do contents, of which a later one tells only what differs from an earlier.
 bool replaces(ListingWish later, ListingWish earlier);
 
+// Whether a later change of what a product is leaves an earlier one, that the channel took, nothing that a look could show.
+bool says_again(const ListingChange& later, const ListingChange& earlier);
+
 // What the channel shows of a listing, held against what it was told.
 struct Seen {
   enum class As { wanted, not_yet, wrong } as = As::not_yet;

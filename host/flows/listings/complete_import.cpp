@@ -112,7 +112,6 @@ class Completer {
       verdict = leave_out(probe, lacking_.rules);
     }
     if (verdict && untouched(now->second)) {
-      verdicts_.push_back(std::move(*verdict));
       left_out_.push_back(now->second);
       remembered_.push_back({one.listing.shown.sku, probe.category, std::string(probe.condition.text())});
       return;
@@ -143,28 +142,14 @@ class Completer {
     return {};
   }
 
+  // The rows by which they came say so once all is complete: a large import has a million, and they are not found by SKU.
   Status leave_some_out() {
     if (left_out_.empty()) return {};
-    std::vector<std::string> skus;
-    bool paused = false;
-    for (const auto& listing : left_out_) {
-      skus.push_back(listing.shown.sku);
-      paused = paused || listing.state == ledger::ListingState::paused;
-    }
-    auto numbers = ledger::rows_of(tx_, lacking_.import.id, skus);
-    if (!numbers) return fail(std::move(numbers.error()));
-    std::vector<ledger::ImportRow> revised;
-    for (std::size_t i = 0; i < skus.size(); ++i) {
-      const auto found = numbers->find(skus[i]);
-      if (found == numbers->end()) continue;
-      auto& row = revised.emplace_back();
-      row.n = found->second, row.outcome = verdicts_[i].outcome, row.reason = verdicts_[i].reason;
-      row.detail = verdicts_[i].detail;
-    }
+    const bool paused = std::any_of(left_out_.begin(), left_out_.end(), [](const auto& listing) {
+      return listing.state == ledger::ListingState::paused;
+    });
     if (auto ok = take_back(tx_, lacking_.import.id, left_out_); !ok) return ok;
-    if (auto ok = ledger::revise_rows(tx_, lacking_.import.id, revised); !ok) return ok;
-    if (auto ok = ledger::recount(tx_, lacking_.import.id); !ok) return ok;
-    if (auto ok = ledger::remember_left_out(tx_, place_.store_id, remembered_); !ok) return ok;
+    if (auto ok = ledger::remember_left_out(tx_, lacking_.import, remembered_); !ok) return ok;
     return paused ? unit_.enqueue({remap_job(place_.account->name, context_.clock.now())}) : Status();
   }
 
@@ -178,7 +163,6 @@ class Completer {
   std::unordered_map<std::int64_t, ledger::ListingRow> now_;
   std::vector<Filling> fillings_;
   std::vector<ledger::ListingRow> left_out_;
-  std::vector<RowVerdict> verdicts_;  // of left_out_
   std::vector<ledger::LeftOut> remembered_;
 };
 
@@ -286,7 +270,27 @@ class CompletionRun {
 
   Status end(Lacking& lacking, CompletionState state) {
     lacking.completion.state = state;
-    return keep(lacking);
+    return context_.db.transact([&](storage::Transaction& tx) -> Status {
+      if (auto ok = revise_left_out(tx, lacking); !ok) return ok;
+      return ledger::set_completion(tx, lacking.import.id, lacking.completion);
+    });
+  }
+
+  static Status revise_left_out(storage::Transaction& tx, const Lacking& lacking) {
+    auto rows = ledger::left_out_by(tx, lacking.import);
+    if (!rows) return fail(std::move(rows.error()));
+    if (rows->empty()) return {};
+    std::vector<ledger::ImportRow> revised;
+    for (const auto& [n, what] : *rows) {
+      Listing probe;
+      probe.category = what.category, probe.condition = Open<Condition>::parse(what.condition);
+      const auto verdict = leave_out(probe, lacking.rules);
+      if (!verdict) continue;
+      auto& row = revised.emplace_back();
+      row.n = n, row.outcome = verdict->outcome, row.reason = verdict->reason, row.detail = verdict->detail;
+    }
+    if (auto ok = ledger::revise_rows(tx, lacking.import.id, revised); !ok) return ok;
+    return ledger::recount(tx, lacking.import.id);
   }
 
   Status keep(const Lacking& lacking) {

@@ -170,6 +170,33 @@ const ledger::ToldContent& ContentBook::told(std::int64_t listing) {
   return one;
 }
 
+Status ask_variants(Context& context, Unit& unit, const ImportPlace& place, const std::vector<std::int64_t>& families) {
+  auto facts = ledger::item_facts(unit.tx(), families);
+  if (!facts) return fail(std::move(facts.error()));
+  std::vector<std::string> skus;
+  for (const auto& [id, item] : *facts) skus.push_back(item.sku);
+  auto items = ledger::children_of(unit.tx(), place.account->name, skus);
+  if (!items) return fail(std::move(items.error()));
+  auto listings = ledger::listings_of_items(unit.tx(), *items);
+  if (!listings) return fail(std::move(listings.error()));
+  std::vector<std::int64_t> ids;
+  for (const auto& listing : *listings)
+    if (listing.store_id == place.store_id) ids.push_back(listing.id);
+  auto told = ledger::told_contents(unit.tx(), ids);
+  if (!told) return fail(std::move(told.error()));
+  std::vector<ledger::ToldContent> lost;
+  std::vector<std::int64_t> again;
+  for (auto& [id, one] : *told) {
+    if (one.asked.empty() || is_family_told(one)) continue;
+    one.asked.clear();
+    again.push_back(id);
+    lost.push_back(std::move(one));
+  }
+  if (auto ok = ledger::set_told_contents(unit.tx(), lost); !ok) return ok;
+  auto asked = ask_contents(context, unit, place, again, {});
+  return asked ? Status() : Status(fail(std::move(asked.error())));
+}
+
 Result<std::size_t> ask_contents(Context& context, Unit& unit, const ImportPlace& place,
                                  const std::vector<std::int64_t>& listings, const ContentAsk& ask) {
   if (listings.empty() || !sends_content(context.catalogue, *place.store)) return 0;

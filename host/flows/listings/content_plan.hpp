@@ -40,6 +40,8 @@ struct ContentAsk {
 // one of content that was not handed over is superseded. What was refused is not asked for again as long as it is the same.
 Result<std::size_t> ask_contents(Context&, Unit&, const ImportPlace&, const std::vector<std::int64_t>& listings,
                                  const ContentAsk& ask);
+// The channel has these families (items): variants that it did not take for want of theirs are told again.
+Status ask_variants(Context& context, Unit& unit, const ImportPlace& place, const std::vector<std::int64_t>& families);
 
 // All of the store are looked through from the beginning, soon. For what a person did to listings.
 Status replan_store(Context&, Unit&, const std::string& account, const std::string& store);

@@ -153,6 +153,8 @@ std::map<std::string, std::string> parts_of(const ListingChange& change) {
   return out;
 }
 
+bool is_family_told(const ledger::ToldContent& told) { return told.told.contains(kFamilyPart); }
+
 std::string why_untold(const config::Store& store, const ledger::ListingRow& listing, std::optional<bool> activated) {
   if (!store.content.enabled) return fmt::format("stores.{}.content.enabled is off", store.nickname);
   if (listing.state == ledger::ListingState::paused) return "it is paused";

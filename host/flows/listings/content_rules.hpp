@@ -51,6 +51,9 @@ std::string hash_of_parts(const std::map<std::string, std::string>& parts);
 // The parts that a change tells, with their hashes.
 std::map<std::string, std::string> parts_of(const ListingChange& change);
 
+// Did the channel take to which family the listing belongs, or that it is one?
+bool is_family_told(const ledger::ToldContent& told);
+
 // Why nothing of the listing's content is told; empty: it is. `activated`: a person's word, where there is one.
 std::string why_untold(const config::Store& store, const ledger::ListingRow& listing, std::optional<bool> activated);
 

@@ -108,11 +108,13 @@ Status take_verdicts(Context& context, const Work& work, const StorePlace& place
   return Ending(context, unit, place, open->store).run(std::move(open->all), verdicts);
 }
 
+bool is_given_up(const Submission& one, Instant now) { return now - one.at >= kVerdictAtMost; }
+
 // Of those that nobody believes in any more.
 VerdictsBySubmission given_up(const std::vector<Submission>& open, Instant now) {
   VerdictsBySubmission all;
   for (const auto& one : open)
-    if (now - one.at >= kVerdictAtMost)
+    if (is_given_up(one, now))
       all[one.name].push_back({one.name, "", ListingFate::lost, "the channel did not say what became of it", {}});
   return all;
 }
@@ -139,7 +141,8 @@ Result<ListingVerdictParams> params_of(Context& context, const Work& work) {
   auto open = submissions_open(**tx, work);
   if (!open) return fail(std::move(open.error()));
   ListingVerdictParams params;
-  for (const auto& one : open->all) params.submissions.push_back(one.name);
+  const auto now = context.clock.now();
+  for (const auto& one : open->all) (is_given_up(one, now) ? params.given_up : params.submissions).push_back(one.name);
   return params;
 }
 
@@ -151,7 +154,7 @@ Status pull_verdicts(Context& context, Work& work) {
   const auto params = params_of(context, work);
   if (!params) return fail(params.error());
   Status pulled;
-  if (!params->submissions.empty()) {
+  if (!params->submissions.empty() || !params->given_up.empty()) {
     const auto& store = *place->store;
     const auto spec = channel_spec(context.catalogue, *place->account, store, store.nickname, ListingVerdicts::kStream);
     StreamSink sink(context, spec.scope, {}, [&](Unit& unit, const plugins::Batch& batch) {

@@ -21,6 +21,7 @@ using ledger::ChangeRow;
 using ledger::ChangeState;
 
 constexpr Millis kAfterFailure = std::chrono::minutes(5);
+constexpr std::int64_t kLeftBehind = 25'000;
 
 struct BulkTell {
   std::vector<ChangeRow> rows;
@@ -53,8 +54,13 @@ Result<BulkTell> hand_over_together(Context& context, const Work& work, const St
   auto open = ledger::open_submissions(unit->tx(), *store);
   if (!open) return fail(std::move(open.error()));
   if (!open->empty()) return BulkTell{};
-  auto rows = ledger::changes_for_submission(unit->tx(), *store, most_together(context, place));
+  const auto most = most_together(context, place);
+  auto rows = ledger::changes_for_submission(unit->tx(), *store, most > 0 ? most : kLeftBehind);
   if (!rows) return fail(std::move(rows.error()));
+  if (most == 0) {  // another plugin, or an older one: what was marked is told by itself
+    std::erase_if(*rows, [](const auto& row) { return row.state != ChangeState::submitting; });
+    return BulkTell{std::move(*rows), {}};
+  }
   auto worth = is_worth_it(unit->tx(), context, place, *store, *rows);
   if (!worth) return fail(std::move(worth.error()));
   if (!*worth) return BulkTell{};
@@ -82,6 +88,10 @@ std::vector<ledger::Submission> record_submitted(ChangeRecord& record, const Bul
   for (std::size_t i = 0; i < told.rows.size(); ++i) {
     auto* row = record.row(told.rows[i].id);
     if (!row) continue;
+    if (told.items.empty()) {
+      record.tell_again(*row);
+      continue;
+    }
     const auto& result = pushed.of(i);
     const auto answer = read_answer(result.remote_id);
     if (result.status && !answer.submission.empty()) {

@@ -6,6 +6,7 @@ CREATE INDEX import_completing ON import (store_id) WHERE completing = 'running'
 
 CREATE TABLE import_left_out (           -- listings of which the rules leave out what the catalogue says, and the channel's list does not
   store_id INTEGER NOT NULL, sku TEXT NOT NULL, category TEXT NOT NULL, condition TEXT NOT NULL,
+  import_id INTEGER NOT NULL,            -- whose completion learnt it last
   PRIMARY KEY (store_id, sku)
 ) WITHOUT ROWID;
 

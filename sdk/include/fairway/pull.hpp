@@ -174,8 +174,9 @@ class ListingStates {
 
 struct ListingVerdictParams {
   std::vector<std::string> submissions;  // that are not over
+  std::vector<std::string> given_up;     // nobody waits for them any more: they are to be stopped where that can be
 };
-BOOST_DESCRIBE_STRUCT(ListingVerdictParams, (), (submissions))
+BOOST_DESCRIBE_STRUCT(ListingVerdictParams, (), (submissions, given_up))
 
 // Emits listing-verdict/1 of submissions that a ListingBulkSink made: of the changes of which there is something to say, then one
 // without a SKU, which ends it. Nothing of one that the channel still works on. Make a checkpoint after each submission. It has no

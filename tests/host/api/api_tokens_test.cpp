@@ -16,7 +16,7 @@ constexpr const char* kTokensAccount = "account: acme\ncompany: Acme BV\n";
 
 struct ApiTokens : ::testing::Test {
   ApiTokens() {
-    for (const auto& [token, accounts] : {std::pair{"root", ""}, {"local", "acme"}})
+    for (const auto& [token, accounts] : {std::pair{"chief", ""}, {"local", "acme"}})
       change(host.engine->db(),
              "INSERT INTO api_token (hash, name, role, accounts, created_at) VALUES (?, ?, 'admin', ?, 0)",
              {engine::hash_api_token(token), std::string(token), std::string(accounts)});
@@ -28,7 +28,7 @@ struct ApiTokens : ::testing::Test {
                           method, path, token, body.size(), body))
         .answer();
   }
-  std::string make(const std::string& body, const std::string& by = "root") {
+  std::string make(const std::string& body, const std::string& by = "chief") {
     const auto answer = ask("POST", "/v1/tokens", by, body);
     EXPECT_EQ(status_of(answer), "201") << answer;
     return std::string(text_at(parse_json(body_of(answer)).value_or(json::value()), "token"));
@@ -46,7 +46,7 @@ TEST_F(ApiTokens, OneIsMadeForItsRoleAndAccountsAndItsHashAloneIsKept) {
   EXPECT_EQ(status_of(ask("GET", "/v1/accounts/acme/orders", token)), "200");
   EXPECT_EQ(status_of(ask("POST", "/v1/accounts/acme/orders/none/redact", token)), "403") << "an admin's";
   EXPECT_EQ(status_of(ask("GET", "/v1/tokens", token)), "403");
-  const auto list = body_of(ask("GET", "/v1/tokens", "root"));
+  const auto list = body_of(ask("GET", "/v1/tokens", "chief"));
   EXPECT_THAT(list, HasSubstr(R"("name":"shop","role":"operator","accounts":["acme"])"));
   EXPECT_THAT(list, Not(HasSubstr(token)));
   EXPECT_THAT(list, Not(HasSubstr(engine::hash_api_token(token))));
@@ -54,20 +54,20 @@ TEST_F(ApiTokens, OneIsMadeForItsRoleAndAccountsAndItsHashAloneIsKept) {
 
 TEST_F(ApiTokens, OneThatIsRevokedLetsNobodyInAndItsNameIsFree) {
   const auto token = make(R"({"name":"shop","role":"read"})");
-  EXPECT_EQ(status_of(ask("POST", "/v1/tokens", "root", R"({"name":"shop","role":"read"})")), "409");
-  EXPECT_EQ(status_of(ask("POST", "/v1/tokens/shop/revoke", "root")), "200");
+  EXPECT_EQ(status_of(ask("POST", "/v1/tokens", "chief", R"({"name":"shop","role":"read"})")), "409");
+  EXPECT_EQ(status_of(ask("POST", "/v1/tokens/shop/revoke", "chief")), "200");
   EXPECT_EQ(status_of(ask("GET", "/v1/accounts", token)), "401");
-  EXPECT_EQ(status_of(ask("POST", "/v1/tokens/shop/revoke", "root")), "404");
+  EXPECT_EQ(status_of(ask("POST", "/v1/tokens/shop/revoke", "chief")), "404");
   EXPECT_NE(make(R"({"name":"shop","role":"read"})"), token);
 }
 
 TEST_F(ApiTokens, WhatCannotBeMeantIsRefused) {
   for (const auto* body :
-       {"[]", R"({"name":"shop"})", R"({"name":"shop","role":"root"})", R"({"name":"a b","role":"read"})",
+       {"[]", R"({"name":"shop"})", R"({"name":"shop","role":"chief"})", R"({"name":"a b","role":"read"})",
         R"({"name":"","role":"read"})", R"({"name":"shop","role":"read","accounts":[]})",
         R"({"name":"shop","role":"read","accounts":"acme"})", R"({"name":"shop","role":"read","account":["acme"]})"})
-    EXPECT_EQ(status_of(ask("POST", "/v1/tokens", "root", body)), "422") << body;
-  EXPECT_THAT(ask("POST", "/v1/tokens", "root", R"({"name":"shop","role":"read","accounts":["acmee"]})"),
+    EXPECT_EQ(status_of(ask("POST", "/v1/tokens", "chief", body)), "422") << body;
+  EXPECT_THAT(ask("POST", "/v1/tokens", "chief", R"({"name":"shop","role":"read","accounts":["acmee"]})"),
               HasSubstr(R"(no account \"acmee\", did you mean \"acme\"?)"));
 }
 
@@ -75,7 +75,7 @@ TEST_F(ApiTokens, WhatCannotBeMeantIsRefused) {
 TEST_F(ApiTokens, ATokenForSomeAccountsMakesAndSeesNone) {
   EXPECT_EQ(status_of(ask("POST", "/v1/tokens", "local", R"({"name":"mine","role":"admin"})")), "403");
   EXPECT_EQ(status_of(ask("GET", "/v1/tokens", "local")), "403");
-  EXPECT_EQ(status_of(ask("POST", "/v1/tokens/root/revoke", "local")), "403");
+  EXPECT_EQ(status_of(ask("POST", "/v1/tokens/chief/revoke", "local")), "403");
 }
 
 TEST_F(ApiTokens, ReloadsOfOtherAccountsAreNotShown) {
@@ -97,7 +97,7 @@ TEST_F(ApiTokens, ReloadsOfOtherAccountsAreNotShown) {
     }
   };
   EXPECT_THAT(attempts("local"), ElementsAre(9, 6, 3));
-  EXPECT_EQ(attempts("root").size(), 9U);
+  EXPECT_EQ(attempts("chief").size(), 9U);
   EXPECT_THAT(body_of(ask("GET", "/v1/reloads", "local")), Not(HasSubstr("globex")));
 }
 

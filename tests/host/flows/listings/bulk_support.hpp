@@ -49,7 +49,9 @@ struct BulkTest : ChangeTest {
   // The channel ends all submissions: refuses what is in `refuses`, applies the rest; or gives them up.
   Status verdicts(const plugins::PullRequest& request, plugins::PullSink& sink) {
     ++asked;
-    for (const auto& feed : from_json<ListingVerdictParams>(request.params).submissions) {
+    const auto params = from_json<ListingVerdictParams>(request.params);
+    given_up.insert(given_up.end(), params.given_up.begin(), params.given_up.end());
+    for (const auto& feed : params.submissions) {
       if (!ends) continue;
       plugins::Batch batch;
       const auto say = [&](const ListingVerdict& verdict) {
@@ -82,6 +84,7 @@ struct BulkTest : ChangeTest {
 
   std::map<std::string, std::vector<ListingChange>> feed_of;
   std::set<std::string> refuses;
+  std::vector<std::string> given_up;
   ListingFate fate = ListingFate::taken;
   bool takes = true, ends = true;
   int feeds = 0, asked = 0;

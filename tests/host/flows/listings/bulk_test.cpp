@@ -120,9 +120,11 @@ TEST_F(BulkTest, WhatTheChannelSaysNothingOfForHalfADayIsToldOneByOne) {
     ask_verdicts();
     ASSERT_EQ(in_state("submitted"), 60) << i;
   }
+  EXPECT_THAT(given_up, IsEmpty());
   clock.advance(std::chrono::hours(1));
   ask_verdicts();
   EXPECT_EQ(in_state("due"), 60);
+  EXPECT_THAT(given_up, ElementsAre("F-1")) << "it is not to come later and undo what was said meanwhile";
 }
 
 TEST_F(BulkTest, WhereTheChannelTakesNoSubmissionTheyGoOneByOne) {
@@ -193,6 +195,20 @@ TEST_F(BulkTest, WhatWasHandedOverByWhoDiedIsHandedOverAgainThoughItWasPausedMea
   EXPECT_EQ(in_state("submitting"), 0);
   ask_verdicts();
   EXPECT_EQ(in_state("told"), 60);
+}
+
+TEST_F(BulkTest, WhatAnotherPluginHadInHandIsToldOneByOne) {
+  have(60);
+  ask_all(W::hide, 60);
+  must(db->transact([](storage::Transaction& tx) {
+    return ledger::done(tx.execute("UPDATE listing_change SET state = 'submitting'", {}));
+  }));
+  auto& manifest = catalogue.plugins["amazon"].description.manifest;
+  std::erase_if(manifest.pushes, [](const auto& push) { return push.document == ListingBulkChange::kSchema; });
+  submit();
+  EXPECT_EQ(in_state("due"), 60);
+  tell();
+  EXPECT_EQ(told.size(), 60u);
 }
 
 }  // namespace

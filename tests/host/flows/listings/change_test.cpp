@@ -430,5 +430,20 @@ TEST_F(ChangeTest, ASlipInANumberIsRefusedWhateverTheVerb) {
   EXPECT_EQ(number("SELECT COUNT(*) FROM listing_change"), 0);
 }
 
+TEST_F(ChangeTest, ATitleThatIsOverwrittenAgainBeforeItIsSeenIsNoAlarm) {
+  import({listing("A", "B01")});
+  listed("A", "B01");
+  for (const auto* title : {"One", "Two"}) {
+    auto wanted = of("A");
+    wanted.fields = {"title"}, wanted.title = title;
+    ASSERT_EQ(ask_for(W::overwrite, std::vector{wanted}).at(0).refused, "");
+    tell();
+  }
+  EXPECT_EQ(states(), "overwrite superseded, overwrite told");
+  look_for_a_day();
+  EXPECT_EQ(states(), "overwrite superseded, overwrite verified");
+  EXPECT_EQ(findings(), "");
+}
+
 }  // namespace
 }  // namespace fairway::flows::test

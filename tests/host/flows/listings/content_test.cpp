@@ -303,5 +303,40 @@ TEST_F(ContentTest, ImagesThatWereOnTheirWayAreNotToldOnceTheyAreSwitchedOff) {
   EXPECT_EQ(shown("A", "item_name"), "one");
 }
 
+TEST_F(ContentTest, AVariantThatWasRefusedForWantOfItsFamilyIsToldOnceThatIsThere) {
+  rules.variation_theme = "COLOR";
+  apply_rules();
+  sell({"P", "A"});
+  bool bad = true;
+  verdict = [&](const ListingChange& change) -> plugins::PushResult {
+    const bool family_first = !change.parent_sku.empty() && bad;
+    if (family_first || (change.parent && bad)) return {fail(FW_E_REJECTED, "no"), ""};
+    return {};
+  };
+  family("P", std::nullopt, true), family("A", "P", std::nullopt);
+  settle();
+  ASSERT_EQ(number("SELECT COUNT(*) FROM listing_change WHERE state = 'refused'"), 2);
+  bad = false;
+  describe("P", {{"title", {"All of them"}}});
+  settle();
+  EXPECT_EQ(number("SELECT COUNT(*) FROM listing_change c JOIN listing l ON l.id = c.listing_id WHERE l.sku = 'A' AND c.state IN "
+                   "('told', 'verified')"),
+            1);
+  const auto tries = contents_told;
+  settle();
+  EXPECT_EQ(contents_told, tries) << "and nothing more";
+}
+
+TEST_F(ContentTest, WhatIsSaidAnewBeforeTheChannelShowsTheFirstIsNoAlarm) {
+  sell({"A"});
+  settle();
+  describe("A", {{"title", {"one"}}}), tell();
+  describe("A", {{"title", {"two"}}}), tell();
+  look_for_a_day();
+  EXPECT_EQ(last_state(), "verified");
+  EXPECT_EQ(findings(), "");
+  EXPECT_EQ(number("SELECT COUNT(*) FROM listing_change WHERE ended_at IS NULL"), 0) << states();
+}
+
 }  // namespace
 }  // namespace fairway::flows::test
