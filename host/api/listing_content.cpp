@@ -35,10 +35,9 @@ const std::vector<std::string>& said_fields() {
 Result<std::vector<std::string>> values_from(const json::value& value, const std::string& at) {
   std::vector<std::string> out;
   const auto add = [&](const json::value& one) {
-    if (const auto* text = one.if_string()) out.emplace_back(*text);
-    else if (one.is_int64() || one.is_bool()) out.push_back(json::serialize(one));
-    else return false;
-    return true;
+    auto text = scalar_text(one);
+    if (text) out.push_back(std::move(*text));
+    return text.has_value();
   };
   bool sound = true;
   if (const auto* list = value.if_array())

@@ -18,6 +18,12 @@ Result<json::value> parse_json(std::string_view text) {
   return parser.release();
 }
 
+std::optional<std::string> scalar_text(const json::value& value) {
+  if (const auto* text = value.if_string()) return std::string(*text);
+  if (value.is_int64() || value.is_bool()) return json::serialize(value);
+  return std::nullopt;
+}
+
 const json::value* find(const json::value& object, std::string_view key) {
   const auto* members = object.if_object();
   return members ? members->if_contains(key) : nullptr;

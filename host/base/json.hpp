@@ -21,5 +21,7 @@ std::string_view text_at(const json::value& object, std::string_view key, std::s
 std::int64_t number_at(const json::value& object, std::string_view key, std::int64_t fallback = 0);
 bool flag_at(const json::value& object, std::string_view key, bool fallback = false);
 const json::value* find(const json::value& object, std::string_view key);
+// A text, a whole number or a flag as text; none: it is something else. Other numbers have no one way to be written.
+std::optional<std::string> scalar_text(const json::value& value);
 
 }  // namespace fairway

@@ -28,7 +28,8 @@ Result<CsvFile> read_csv(const std::string& name, const std::string& text) {
     }
     const auto line = static_cast<int>(fields.front().line);
     if (cells.size() != file.header.size())
-      return fail(FW_E_CONFIG, fmt::format("{}:{}: {} columns, the header has {}", name, line, cells.size(), file.header.size()));
+      return fail(FW_E_CONFIG,
+                  fmt::format("{}:{}: {} columns, the header has {}", name, line, cells.size(), file.header.size()));
     file.rows.push_back({line, std::move(cells)});
   }
   if (!reader.error().empty()) return fail(FW_E_CONFIG, fmt::format("{}:{}: {}", name, reader.line(), reader.error()));

@@ -17,10 +17,9 @@ constexpr const char* kShapes = "allowed are a field of the item (title), { from
 std::optional<std::vector<std::string>> scalars_of(const json::value& value) {
   std::vector<std::string> out;
   const auto add = [&](const json::value& one) {
-    if (const auto* text = one.if_string()) out.emplace_back(*text);
-    else if (one.is_int64() || one.is_bool()) out.push_back(json::serialize(one));
-    else return false;
-    return true;
+    auto text = scalar_text(one);
+    if (text) out.push_back(std::move(*text));
+    return text.has_value();
   };
   if (!value.is_array()) return add(value) ? std::optional(out) : std::nullopt;
   for (const auto& one : value.get_array())

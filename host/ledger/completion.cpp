@@ -131,18 +131,21 @@ Status remember_left_out(Transaction& tx, const Import& import, const std::vecto
   Rows rows{{"store_id", Type::integer}, {"sku"}, {"category"}, {"condition"}, {"import_id", Type::integer}};
   for (const auto& one : all) rows.add({import.store_id, one.sku, one.category, one.condition, import.id});
   return done(tx.bulk(
-      "INSERT INTO import_left_out (store_id, sku, category, condition, import_id) VALUES (?, ?, ?, ?, ?) ON CONFLICT (store_id, "
+      "INSERT INTO import_left_out (store_id, sku, category, condition, import_id) VALUES (?, ?, ?, ?, ?) ON CONFLICT "
+      "(store_id, "
       "sku) DO UPDATE SET category = excluded.category, condition = excluded.condition, import_id = excluded.import_id",
       rows));
 }
 
 Result<std::vector<LeftOutRow>> left_out_by(Transaction& tx, const Import& import) {
-  auto any = tx.query("SELECT 1 FROM import_left_out WHERE store_id = ? AND import_id = ? LIMIT 1", {import.store_id, import.id});
+  auto any =
+      tx.query("SELECT 1 FROM import_left_out WHERE store_id = ? AND import_id = ? LIMIT 1", {import.store_id, import.id});
   if (!any) return fail(std::move(any.error()));
   std::vector<LeftOutRow> all;
   if (any->empty()) return all;
   auto rows = tx.query(
-      "SELECT r.n, o.sku, o.category, o.condition FROM import_row r JOIN import_left_out o ON o.store_id = ? AND o.sku = r.sku "
+      "SELECT r.n, o.sku, o.category, o.condition FROM import_row r JOIN import_left_out o ON o.store_id = ? AND o.sku = "
+      "r.sku "
       "WHERE r.import_id = ? AND o.import_id = r.import_id AND r.outcome IN ('created', 'linked', 'updated')",
       {import.store_id, import.id});
   if (!rows) return fail(std::move(rows.error()));

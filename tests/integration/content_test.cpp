@@ -1,43 +1,20 @@
 // LST-13, ACC-11: content from the command line to the marketplace, with a real worker.
-#include "tests/integration/talk.hpp"
+#include "tests/integration/listings_talk.hpp"
 
 namespace fairway::testing {
 namespace {
 
 using ::testing::HasSubstr;
 
-class Content : public ::testing::Test {
+class Content : public ListingsWorld {
  protected:
-  std::string seller() const { return World::seller(1); }
-  void list(const std::string& sku, const std::string& type) {
-    ASSERT_TRUE(world_.sandbox().control("POST", "listings",
-                                         json::object{{"seller", seller()},
-                                                      {"sku", sku},
-                                                      {"asin", "B0" + sku},
-                                                      {"price", "19.90"},
-                                                      {"quantity", 5},
-                                                      {"product_type", type}}));
-  }
   void configure(const std::string& map) {
     replace_in(account_file(world_), "warehouses:\n",
                "    content:\n      enabled: true\n      variation-theme: COLOR\n      map:\n" + map + "warehouses:\n");
   }
-  Ran listings(std::vector<std::string> arguments) {
-    arguments.insert(arguments.begin(), "listings");
-    for (const auto* more : {"--account", "acme1", "--store", "us-main"}) arguments.emplace_back(more);
-    return world_.fairway(std::move(arguments));
-  }
   Ran say(std::vector<std::string> arguments) {
     arguments.insert(arguments.begin(), {"listings", "content", "set", "--account", "acme1"});
     return world_.fairway(std::move(arguments));
-  }
-  json::value shown(const std::string& sku) { return world_.get("/v1/accounts/acme1/stores/us-main/listings/" + sku); }
-  std::string last(const std::string& sku) {
-    const auto one = shown(sku);
-    const auto* changes = find(one, "changes");
-    return changes && changes->is_array() && !changes->get_array().empty()
-               ? text_in(changes->get_array()[0], "verb") + " " + text_in(changes->get_array()[0], "state")
-               : "";
   }
   bool becomes(const std::string& sku, const std::string& wanted) {
     return until(
@@ -53,12 +30,10 @@ class Content : public ::testing::Test {
       all += entry.item + json::serialize(entry.detail) + "\n";
     return all;
   }
-
-  World world_;
 };
 
 TEST_F(Content, IsSaidCheckedToldAndConfirmed) {
-  list("MUG", "LUGGAGE"), list("MUGS", "LUGGAGE");
+  list("MUG", "B0MUG", "LUGGAGE"), list("MUGS", "B0MUGS", "LUGGAGE");
   configure("        item_name: title\n        brand: { text: Acme }\n        color: extra.colour\n");
   ASSERT_TRUE(world_.start()) << world_.log();
   ASSERT_EQ(world_.fairway({"import", "run", "--account", "acme1", "--store", "us-main", "--wait"}).exit, 0);
@@ -81,7 +56,7 @@ TEST_F(Content, IsSaidCheckedToldAndConfirmed) {
 }
 
 TEST_F(Content, WhatDoesNotFitIsToldTheSellerAndNotTheChannel) {
-  list("MUG", "LUGGAGE");
+  list("MUG", "B0MUG", "LUGGAGE");
   configure("        item_name: title\n        brand: { text: Acme }\n        country_of_origin: extra.origin\n");
   ASSERT_TRUE(world_.start()) << world_.log();
   ASSERT_EQ(world_.fairway({"import", "run", "--account", "acme1", "--store", "us-main", "--wait"}).exit, 0);

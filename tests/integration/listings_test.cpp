@@ -1,32 +1,13 @@
 // LST-10, LST-11, LST-12, LST-14, LST-15, LST-19, LST-20, LST-16, LST-17, LST-18: listings from the command line to the marketplace and back.
-#include "tests/integration/talk.hpp"
+#include "tests/integration/listings_talk.hpp"
 
 namespace fairway::testing {
 namespace {
 
 using ::testing::HasSubstr;
 
-class Listings : public ::testing::Test {
+class Listings : public ListingsWorld {
  protected:
-  std::string seller() const { return World::seller(1); }
-  void list(const std::string& sku, const std::string& asin) {
-    ASSERT_TRUE(world_.sandbox().control(
-        "POST", "listings",
-        json::object{{"seller", seller()}, {"sku", sku}, {"asin", asin}, {"price", "19.90"}, {"quantity", 5}}));
-  }
-  Ran listings(std::vector<std::string> arguments) {
-    arguments.insert(arguments.begin(), "listings");
-    for (const auto* more : {"--account", "acme1", "--store", "us-main"}) arguments.emplace_back(more);
-    return world_.fairway(std::move(arguments));
-  }
-  json::value shown(const std::string& sku) { return world_.get("/v1/accounts/acme1/stores/us-main/listings/" + sku); }
-  std::string last(const std::string& sku) {
-    const auto one = shown(sku);
-    const auto* changes = find(one, "changes");
-    return changes && changes->is_array() && !changes->get_array().empty()
-               ? text_in(changes->get_array()[0], "verb") + " " + text_in(changes->get_array()[0], "state")
-               : "";
-  }
   bool becomes(const std::string& sku, const std::string& wanted) {
     return until([&] { return last(sku) == wanted; }, kSoon);
   }
@@ -51,8 +32,6 @@ class Listings : public ::testing::Test {
   bool completed() {
     return until([&] { return text_in(completion(), "state") == "done"; }, kSoon);
   }
-
-  World world_;
 };
 
 TEST_F(Listings, AreHiddenUnhiddenDelistedAndPublishedAgain) {  // LST-12, LST-10

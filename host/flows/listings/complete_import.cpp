@@ -12,6 +12,7 @@
 #include "host/flows/jobs.hpp"
 #include "host/flows/listings/ask_products.hpp"
 #include "host/flows/listings/import_undo.hpp"
+#include "host/flows/listings/shown.hpp"
 #include "host/flows/schedule.hpp"
 #include "host/flows/steps.hpp"
 #include "host/flows/stream_sink.hpp"
@@ -38,31 +39,17 @@ struct Lacking {
   std::vector<Incomplete> listings;  // none: it is over
 };
 
-// What the channel shows of single listings, kept nowhere.
-class ConditionSink final : public plugins::PullSink {
- public:
-  Status commit(plugins::Batch batch) override {
-    for (const auto& document : batch.documents) {
-      ListingShown shown;
-      if (JsonError error; document.schema != ListingShown::kSchema || !read_json(document.body, shown, error)) continue;
-      conditions[shown.sku] = shown.condition;
-    }
-    return {};
-  }
-  std::map<std::string, Open<Condition>> conditions;
-};
-
 class Completer {
  public:
   Completer(Context& context, Unit& unit, const ImportPlace& place, Lacking& lacking, const ProductsById& products,
-            const std::map<std::string, Open<Condition>>& conditions)
+            const std::map<std::string, ListingShown>& shown)
       : context_(context),
         unit_(unit),
         tx_(unit.tx()),
         place_(place),
         lacking_(lacking),
         products_(products),
-        conditions_(conditions) {}
+        shown_(shown) {}
 
   Status run() {
     if (auto ok = load(); !ok) return ok;
@@ -102,9 +89,9 @@ class Completer {
     const bool known = found != products_.end() && found->second.found;
     if (!known) ++lacking_.completion.so_far.unknown;
     const Product product = known ? found->second : Product();
-    const auto condition = conditions_.find(one.listing.shown.sku);
+    const auto shown = shown_.find(one.listing.shown.sku);
     Listing probe;
-    if (one.condition && condition != conditions_.end()) probe.condition = condition->second;
+    if (one.condition && shown != shown_.end()) probe.condition = shown->second.condition;
     auto verdict = leave_out(probe, lacking_.rules);
     for (const auto& category : product.categories) {
       if (verdict || !one.category) break;
@@ -145,9 +132,8 @@ class Completer {
   // The rows by which they came say so once all is complete: a large import has a million, and they are not found by SKU.
   Status leave_some_out() {
     if (left_out_.empty()) return {};
-    const bool paused = std::any_of(left_out_.begin(), left_out_.end(), [](const auto& listing) {
-      return listing.state == ledger::ListingState::paused;
-    });
+    const bool paused = std::any_of(left_out_.begin(), left_out_.end(),
+                                    [](const auto& listing) { return listing.state == ledger::ListingState::paused; });
     if (auto ok = take_back(tx_, lacking_.import.id, left_out_); !ok) return ok;
     if (auto ok = ledger::remember_left_out(tx_, lacking_.import, remembered_); !ok) return ok;
     return paused ? unit_.enqueue({remap_job(place_.account->name, context_.clock.now())}) : Status();
@@ -159,7 +145,7 @@ class Completer {
   const ImportPlace& place_;
   Lacking& lacking_;
   const ProductsById& products_;
-  const std::map<std::string, Open<Condition>>& conditions_;
+  const std::map<std::string, ListingShown>& shown_;
   std::unordered_map<std::int64_t, ledger::ListingRow> now_;
   std::vector<Filling> fillings_;
   std::vector<ledger::ListingRow> left_out_;
@@ -222,15 +208,15 @@ class CompletionRun {
   Status work_on(Lacking& lacking) {
     const bool undone = lacking.import.state != ledger::ImportState::done;
     if (lacking.listings.empty()) return end(lacking, undone ? CompletionState::stopped : CompletionState::done);
-    std::map<std::string, Open<Condition>> conditions;
-    auto asked = ask_conditions(lacking, conditions);
+    ShownBySku shown;
+    auto asked = ask_conditions(lacking, shown);
     if (asked)
       asked = ask_products(context_, work_, place_, products_of(lacking), false,
                            [&](Unit& unit, const ProductsById& products) -> Status {
                              auto now = ledger::import_by_id(unit.tx(), lacking.import.id);
                              if (!now) return fail(std::move(now.error()));
                              if (!*now || (*now)->state != ledger::ImportState::done) return {};
-                             return Completer(context_, unit, place_, lacking, products, conditions).run();
+                             return Completer(context_, unit, place_, lacking, products, shown.by_sku).run();
                            });
     return asked ? asked : failed(lacking, asked.error());
   }
@@ -244,18 +230,16 @@ class CompletionRun {
   }
 
   // The catalogue tells none: a condition is of a listing.
-  Status ask_conditions(const Lacking& lacking, std::map<std::string, Open<Condition>>& conditions) {
+  Status ask_conditions(const Lacking& lacking, ShownBySku& shown) {
     ListingStateParams params;
     for (const auto& one : lacking.listings)
       if (one.condition) params.skus.push_back(one.listing.shown.sku);
     if (params.skus.empty() || !context_.catalogue.stream(place_.store->settings.plugin, ListingStates::kStream)) return {};
     const auto spec =
         channel_spec(context_.catalogue, *place_.account, *place_.store, place_.store->nickname, ListingStates::kStream);
-    ConditionSink sink;
-    const auto end = context_.plugins.channel(spec)->pull({std::string(ListingStates::kStream), {}, to_json(params), 0},
-                                                          sink, call_options(context_, work_));
-    conditions = std::move(sink.conditions);
-    return end.status;
+    return context_.plugins.channel(spec)
+        ->pull({std::string(ListingStates::kStream), {}, to_json(params), 0}, shown, call_options(context_, work_))
+        .status;
   }
 
   // What will not do is not asked again; what may yet is, and says why it waits.

@@ -11,6 +11,7 @@
 #include "host/flows/listings/change_rules.hpp"
 #include "host/flows/listings/content_told.hpp"
 #include "host/flows/listings/listing_findings.hpp"
+#include "host/flows/listings/shown.hpp"
 #include "host/flows/schedule.hpp"
 #include "host/flows/steps.hpp"
 #include "host/flows/stream_sink.hpp"
@@ -32,15 +33,14 @@ class Looking {
       : tx_(unit.tx()), place_(place), began_(began), now_(context.clock.now()) {}
 
   // What was shown, and the SKUs that could not be read; each of them is in `ids`.
-  Status run(const std::map<std::string, std::int64_t>& ids, const plugins::Batch& batch) {
+  Status run(const std::map<std::string, std::int64_t>& ids, std::vector<ListingShown> all,
+             const std::vector<plugins::Rejected>& rejects) {
     if (auto ok = load(ids); !ok) return ok;
-    for (const auto& document : batch.documents) {
-      ListingShown shown;
-      if (JsonError error; document.schema != ListingShown::kSchema || !read_json(document.body, shown, error)) continue;
+    for (auto& shown : all) {
       if (const auto found = ids.find(shown.sku); found != ids.end() && listings_.contains(found->second))
         see(found->second, std::move(shown));
     }
-    for (const auto& reject : batch.rejects)
+    for (const auto& reject : rejects)
       if (const auto found = ids.find(reject.raw); found != ids.end() && looks_.contains(found->second))
         wait(looks_.at(found->second));
     return write();
@@ -218,12 +218,6 @@ Result<LooksDue> listings_due(Context& context, const Work& work) {
   return out;
 }
 
-std::string sku_shown(const plugins::Document& document) {
-  ListingShown shown;
-  JsonError error;
-  return document.schema == ListingShown::kSchema && read_json(document.body, shown, error) ? shown.sku : std::string();
-}
-
 Status settle_looks(Context& context, Work& work, const StorePlace& place, const std::map<std::string, std::int64_t>& silent,
                     Instant began) {
   auto unit = Unit::begin(context);
@@ -255,9 +249,11 @@ Status look_at_listings(Context& context, Work& work) {
     const auto move_over = [&](const std::string& sku) {
       if (auto node = silent.extract(sku)) answered.insert(std::move(node));
     };
-    for (const auto& document : batch.documents) move_over(sku_shown(document));
+    auto shown = read_shown(batch);
+    for (const auto& one : shown) move_over(one.sku);
     for (const auto& reject : batch.rejects) move_over(reject.raw);
-    return answered.empty() ? Status() : Looking(context, unit, *place, began).run(answered, batch);
+    return answered.empty() ? Status()
+                            : Looking(context, unit, *place, began).run(answered, std::move(shown), batch.rejects);
   });
   ListingStateParams params;
   for (const auto& [sku, id] : due->by_sku) params.skus.push_back(sku);

@@ -125,7 +125,8 @@ TEST(ListingsFeed, WhatAmazonGivesUpOrForgetsIsLost) {
 TEST(ListingsFeed, OneThatIsGivenUpIsCancelledWhereAmazonStillCan) {
   Store store;
   store.expect("DELETE", "/feeds/2021-06-30/feeds/1").respond(200, "");
-  store.expect("DELETE", "/feeds/2021-06-30/feeds/2").respond(400, R"({"errors":[{"code":"InvalidInput","message":"running"}]})");
+  store.expect("DELETE", "/feeds/2021-06-30/feeds/2")
+      .respond(400, R"({"errors":[{"code":"InvalidInput","message":"running"}]})");
   const auto params = fairway::to_json(fairway::ListingVerdictParams{{}, {"1", "2"}});
   const auto pulled = store.channel.pull("listing-verdicts", "", params);
   EXPECT_TRUE(pulled.documents<ListingVerdict>().empty());

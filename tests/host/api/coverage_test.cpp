@@ -43,7 +43,6 @@ struct CoveredHost : Host {
       change("INSERT INTO stock_balance (account, warehouse, sku, level, reserved) VALUES ('acme', 'west', '" +
              std::string(sku) + "', 1, 0)");
   }
-  void change(const std::string& sql) { engine::test::change(engine->db(), sql, {}); }
   Request request(std::map<std::string, std::string> query = {}) const {
     Request made;
     made.place = {{"account", "acme"}, {"store", "us"}};

@@ -26,27 +26,7 @@ struct ListingHost : Host {
          {"1, '2', 'A', 0, 'created', 'new', ''", "2, '3', 'B/1', 0, 'created', 'new', ''",
           "3, '4', '', 0, 'failed', 'unreadable', 'half a \"row\"'", "4, '5', '=1+1', 0, 'skipped', 'known-product', 'A'"})
       change("INSERT INTO import_row VALUES (1, " + std::string(row) + ")");
-    for (const auto* sku : {"A", "B/1", "C"}) {
-      change(
-          "INSERT INTO catalogue_item (account, sku, title, description, images, product_id, barcode, mpn, family, parent, "
-          "condition, category) VALUES ('acme', '" +
-          std::string(sku) + "', '', '', '[]', '', '', '', '', 0, '', '')");
-      change(
-          "INSERT INTO listing (store_id, item_id, sku, state, listing_id, product_id, title, description, images, "
-          "condition, condition_note, price, currency, quantity, hidden, shipping_template, fulfilled_by, observed_at) "
-          "VALUES (1, (SELECT max(id) FROM catalogue_item), '" +
-          std::string(sku) +
-          "', 'active', '', 'P', 'Chair', '', '[\"https://images.example/1.jpg\"]', 'new', '', '5.00', 'USD', 3, 0, '', "
-          "'merchant', 0)");
-    }
-  }
-  void change(const std::string& sql) { engine::test::change(engine->db(), sql, {}); }
-  Request request(std::map<std::string, std::string> place = {}) const {
-    Request made;
-    made.place = std::move(place);
-    made.place["account"] = "acme";
-    made.who = {"ada", Role::admin, ""};
-    return made;
+    for (const auto* sku : {"A", "B/1", "C"}) list(sku, R"(["https://images.example/1.jpg"])");
   }
   json::value answer(Response (*handler)(engine::Engine&, const Request&), const Request& asked) {
     return parse_json(handler(*engine, asked).body).value();

@@ -24,25 +24,8 @@ Catalogue content_catalogue() {
 
 struct ContentHost : Host {
   ContentHost() : Host("listen: 127.0.0.1:0\n", kContentShop, content_catalogue()) {
-    change(
-        "INSERT INTO catalogue_item (account, sku, title, description, images, product_id, barcode, mpn, family, parent, "
-        "condition, category) VALUES ('acme', 'A', 'Imported', '', '[]', '', '', '', '', 0, '', '')");
-    change(
-        "INSERT INTO listing (store_id, item_id, sku, state, listing_id, product_id, title, description, images, condition, "
-        "condition_note, price, currency, quantity, hidden, shipping_template, fulfilled_by, observed_at, created_import) "
-        "VALUES "
-        "(1, (SELECT max(id) FROM catalogue_item), 'A', 'active', '', 'P', 'Chair', '', '[]', 'new', '', '5.00', 'USD', 3, "
-        "0, '', "
-        "'merchant', 0, 1)");
-  }
-  void change(const std::string& sql) { engine::test::change(engine->db(), sql, {}); }
-  Request request(std::map<std::string, std::string> place = {}, const std::string& body = {}) const {
-    Request made;
-    made.place = std::move(place);
-    made.place["account"] = "acme";
-    made.who = {"ada", Role::admin, ""};
-    made.body = body;
-    return made;
+    list("A", "[]", "1");
+    change("UPDATE catalogue_item SET title = 'Imported'");
   }
   Response say(const std::string& items) { return say_item_content(*engine, request({}, R"({"items": [)" + items + "]}")); }
   json::value content() {

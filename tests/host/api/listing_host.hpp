@@ -21,28 +21,7 @@ inline Catalogue changing_catalogue() {
 
 struct ChangingHost : Host {
   ChangingHost() : Host("listen: 127.0.0.1:0\n", kChangingShop, changing_catalogue()) {
-    for (const auto* sku : {"A", "B", "X/1"}) {
-      change(
-          "INSERT INTO catalogue_item (account, sku, title, description, images, product_id, barcode, mpn, family, parent, "
-          "condition, category) VALUES ('acme', '" +
-          std::string(sku) + "', '', '', '[]', '', '', '', '', 0, '', '')");
-      change(
-          "INSERT INTO listing (store_id, item_id, sku, state, listing_id, product_id, title, description, images, "
-          "condition, "
-          "condition_note, price, currency, quantity, hidden, shipping_template, fulfilled_by, observed_at) VALUES (1, "
-          "(SELECT "
-          "max(id) FROM catalogue_item), '" +
-          std::string(sku) + "', 'active', '', 'P', 'Chair', '', '[]', 'new', '', '5.00', 'USD', 3, 0, '', 'merchant', 0)");
-    }
-  }
-  void change(const std::string& sql) { engine::test::change(engine->db(), sql, {}); }
-  Request request(std::map<std::string, std::string> place = {}, const std::string& body = {}) const {
-    Request made;
-    made.place = std::move(place);
-    made.place["account"] = "acme";
-    made.who = {"ada", Role::admin, ""};
-    made.body = body;
-    return made;
+    for (const auto* sku : {"A", "B", "X/1"}) list(sku);
   }
   std::int64_t count(const std::string& table) {
     return engine::test::look(engine->db(), "SELECT COUNT(*) FROM " + table, {}).integer(0, 0);

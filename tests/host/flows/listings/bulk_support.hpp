@@ -54,15 +54,15 @@ struct BulkTest : ChangeTest {
     for (const auto& feed : params.submissions) {
       if (!ends) continue;
       plugins::Batch batch;
-      const auto say = [&](const ListingVerdict& verdict) {
+      const auto add = [&](const ListingVerdict& verdict) {
         batch.documents.push_back({"listing-verdict/1", verdict.sku, to_json(verdict)});
       };
       for (const auto& change : feed_of[feed]) {
         if (fate == ListingFate::taken && !refuses.contains(change.sku)) apply(change);
         if (refuses.contains(change.sku))
-          say({feed, change.sku, ListingFate::refused, "8541 no", {{"8541", "no", "error", {}, {}, {}, {}, {}}}});
+          add({feed, change.sku, ListingFate::refused, "8541 no", {{"8541", "no", "error", {}, {}, {}, {}, {}}}});
       }
-      say({feed, "", fate, fate == ListingFate::taken ? "" : "given up", {}});
+      add({feed, "", fate, fate == ListingFate::taken ? "" : "given up", {}});
       batch.cursor = "";
       if (auto ok = sink.commit(std::move(batch)); !ok) return ok;
     }

@@ -54,17 +54,17 @@ struct ChangeTest : ImportTest {
     const auto params = from_json<ListingStateParams>(request.params);
     plugins::Batch batch;
     for (const auto& sku : params.skus) {
-      ListingShown shown;
-      shown.sku = sku;
-      if (const auto there = channel.find(sku); there != channel.end()) shown = there->second;
+      ListingShown seen;
+      seen.sku = sku;
+      if (const auto there = channel.find(sku); there != channel.end()) seen = there->second;
       if (const auto asked = params.attributes.find(sku); asked != params.attributes.end() && show_attributes)
-        for (const auto& name : asked->second) shown.attributes.push_back({name, show_attributes(sku, name)});
-      batch.documents.push_back({"listing-state/1", sku, to_json(shown)});
+        for (const auto& name : asked->second) seen.attributes.push_back({name, show_attributes(sku, name)});
+      batch.documents.push_back({"listing-state/1", sku, to_json(seen)});
     }
     for (const auto& change : params.previews) {
-      ListingShown shown;
-      shown.sku = change.sku, shown.preview = preview;
-      batch.documents.push_back({"listing-state/1", change.sku, to_json(shown)});
+      ListingShown seen;
+      seen.sku = change.sku, seen.preview = preview;
+      batch.documents.push_back({"listing-state/1", change.sku, to_json(seen)});
     }
     batch.cursor = "";
     return sink.commit(std::move(batch));

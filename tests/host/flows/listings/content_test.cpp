@@ -319,9 +319,10 @@ TEST_F(ContentTest, AVariantThatWasRefusedForWantOfItsFamilyIsToldOnceThatIsTher
   bad = false;
   describe("P", {{"title", {"All of them"}}});
   settle();
-  EXPECT_EQ(number("SELECT COUNT(*) FROM listing_change c JOIN listing l ON l.id = c.listing_id WHERE l.sku = 'A' AND c.state IN "
-                   "('told', 'verified')"),
-            1);
+  EXPECT_EQ(
+      number("SELECT COUNT(*) FROM listing_change c JOIN listing l ON l.id = c.listing_id WHERE l.sku = 'A' AND c.state IN "
+             "('told', 'verified')"),
+      1);
   const auto tries = contents_told;
   settle();
   EXPECT_EQ(contents_told, tries) << "and nothing more";

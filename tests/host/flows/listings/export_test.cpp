@@ -23,10 +23,10 @@ struct ExportTest : ImportTest {
     std::string text;
     std::int64_t after = 0;
     do {
-      const auto page = must(export_listings(c, "acme", "us-main", after));
-      if (text.empty()) text = page.header;
-      text += page.text;
-      after = page.last;
+      const auto part = must(export_listings(c, "acme", "us-main", after));
+      if (text.empty()) text = part.header;
+      text += part.text;
+      after = part.last;
     } while (after != 0);
     return text;
   }
