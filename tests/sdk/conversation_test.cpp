@@ -45,6 +45,12 @@ TEST(Conversations, WhatIsWrittenIsRead) {
   EXPECT_FALSE(read[1].response);
 }
 
+TEST(Conversations, BytesThatAreNoTextComeBack) {
+  const auto read = read_conversation(
+      R"({"request": {"method": "GET", "url": "/"}, "response": {"status": 200, "body": "/wA=", "encoding": "base64"}})");
+  EXPECT_EQ(read[0].response->bytes(), std::string("\xFF\0", 2));
+}
+
 TEST(Conversations, ALineThatIsNoneIsNamed) {
   try {
     (void)read_conversation("# made up\n{\"request\": {}}\n{\"request\": [");

@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "fairway/base64.hpp"
 #include "fairway/json.hpp"
 #include "fairway/testing/http.hpp"
 
@@ -27,8 +28,11 @@ struct SaidResponse {
   std::int64_t status = 0;
   std::map<std::string, std::string> headers;  // names in lower case
   std::string body;
+  std::string encoding;  // "base64": of a body that is no UTF-8
+
+  std::string bytes() const { return encoding == "base64" ? decode_base64(body).value_or("") : body; }
 };
-BOOST_DESCRIBE_STRUCT(SaidResponse, (), (status, headers, body))
+BOOST_DESCRIBE_STRUCT(SaidResponse, (), (status, headers, body, encoding))
 
 struct Exchange {
   SaidRequest request;
@@ -96,7 +100,7 @@ inline void replay(ScriptedHttp& http, std::vector<Exchange> exchanges) {
     const auto* exchange = talk->next(request.method, request.url, request.body);
     if (!exchange || !exchange->response) return std::nullopt;
     const auto& said = *exchange->response;
-    return HttpResponse{static_cast<int>(said.status), Headers(said.headers.begin(), said.headers.end()), said.body};
+    return HttpResponse{static_cast<int>(said.status), Headers(said.headers.begin(), said.headers.end()), said.bytes()};
   });
 }
 
