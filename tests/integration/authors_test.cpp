@@ -40,7 +40,9 @@ TEST(Authors, PluginsInTheHostsOwnProcessMoveAnOrderForADebugger) {
   ASSERT_TRUE(await_state(world, "acme1", id, "confirmed")) << say(world, "acme1", id);
   for (const auto& plugin : items_of(world.get("/v1/plugins"))) {
     const auto* worker = find(plugin, "worker");
-    if (worker && text_in(plugin, "name") == "amazon") EXPECT_EQ(number_at(*worker, "pid"), world.host().pid());
+    if (worker && text_in(plugin, "name") == "amazon") {
+      EXPECT_EQ(number_at(*worker, "pid"), world.host().pid());
+    }
   }
 }
 
