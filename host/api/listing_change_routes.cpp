@@ -1,5 +1,6 @@
 // The endpoints of what is wanted of listings, and what they take and answer.
 #include "host/api/listing_changes.hpp"
+#include "host/api/route_parameters.hpp"
 
 namespace fairway::api {
 namespace {
@@ -74,8 +75,8 @@ std::vector<Route> listing_change_routes() {
         {"sku", "string", "exact"},
         {"verb", "string", "what was wanted", kVerbs},
         {"state", "string", "of the change", kChangeStates},
-        {"limit", "integer", "items a page, 1 to 1000, default 100"},
-        {"cursor", "string", "`next` of the page before"}},
+        kLimit,
+        kCursor},
        "[ListingChange]"}};
 }
 

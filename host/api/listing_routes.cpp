@@ -4,12 +4,11 @@
 #include "host/api/imports.hpp"
 #include "host/api/listing_files.hpp"
 #include "host/api/listings.hpp"
+#include "host/api/route_parameters.hpp"
 
 namespace fairway::api {
 namespace {
 
-const Parameter kListingLimit{"limit", "integer", "items a page, 1 to 1000, default 100"};
-const Parameter kListingCursor{"cursor", "string", "`next` of the page before"};
 const std::vector<std::string> kOutcomes{"created", "updated", "linked", "skipped", "failed"};
 
 json::object text_schema(const char* description) { return {{"type", "string"}, {"description", description}}; }
@@ -95,15 +94,15 @@ std::vector<Route> listing_routes() {
        {{"store", "string", "nickname"},
         {"sku", "string", "exact"},
         {"state", "string", "of the asking", {"due", "done", "failed"}},
-        kListingLimit,
-        kListingCursor},
+        kLimit,
+        kCursor},
        "[ListingImages]"},
       {"GET",
        "/v1/accounts/{account}/imports",
        Role::read,
        list_imports,
        "Imports, new to old",
-       {{"store", "string", "nickname"}, {"state", "string", "of the import"}, kListingLimit, kListingCursor},
+       {{"store", "string", "nickname"}, {"state", "string", "of the import"}, kLimit, kCursor},
        "[Import]"},
       {"GET", "/v1/accounts/{account}/imports/{id}", Role::read, show_import, "How far an import is", {}, "Import"},
       {"GET",
@@ -123,8 +122,8 @@ std::vector<Route> listing_routes() {
        {{"outcome", "string", "of the row", kOutcomes},
         {"reason", "string", "its code"},
         {"sku", "string", "exact"},
-        kListingLimit,
-        kListingCursor},
+        kLimit,
+        kCursor},
        "[ImportRow]"},
       {"GET",
        "/v1/accounts/{account}/imports/{id}/csv",
@@ -156,8 +155,8 @@ std::vector<Route> listing_routes() {
         {"product_id", "string", "ASIN or the like"},
         {"fulfilled_by", "string", "who ships it", {"merchant", "amazon"}},
         {"issue", "string", "code of an issue that the channel raised"},
-        kListingLimit,
-        kListingCursor},
+        kLimit,
+        kCursor},
        "[Listing]"},
       {"GET",
        "/v1/accounts/{account}/stores/{store}/listings/{sku}",
@@ -171,7 +170,7 @@ std::vector<Route> listing_routes() {
        Role::read,
        show_coverage,
        "Which SKUs of the catalogue, as they came into it, or of a warehouse, by SKU, the store lists",
-       {kOfWarehouse, kCoverageState, kListingLimit, kListingCursor},
+       {kOfWarehouse, kCoverageState, kLimit, kCursor},
        "[CoveredSku]"},
       {"GET",
        "/v1/accounts/{account}/stores/{store}/coverage/csv",

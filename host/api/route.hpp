@@ -25,7 +25,10 @@ struct Route {
   bool creates = false;              // it may answer 201 as well
 };
 const std::vector<Route>& routes();
-std::vector<Route> listing_routes();          // of them those about listings and their imports
+std::vector<Route> host_routes();             // of them those about the host as a whole
+std::vector<Route> account_routes();          // and about accounts, stores and warehouses
+std::vector<Route> order_routes();            // and about orders and what becomes of them
+std::vector<Route> listing_routes();          // and about listings and their imports
 std::vector<Route> listing_change_routes();   // and about what is wanted of listings
 std::vector<Route> listing_content_routes();  // and about their content
 
