@@ -81,9 +81,10 @@ struct PushItem {
   bool maybe_sent = false;
 };
 struct PushResult {
-  Status status;
+  Status status;  // UNAVAILABLE with message "outcome unknown": no result came
   std::string remote_id;
-};  // status UNAVAILABLE with message "outcome unknown": no result came
+  std::string answer{};  // JSON: what the remote said beside its verdict; empty: nothing
+};
 
 struct CallEnd {
   Status status;

@@ -89,10 +89,12 @@ AT(fw_host_state, cas, 16);
 SIZE(fw_host_numbers, 8);
 AT(fw_host_numbers, take, 0);
 
-SIZE(fw_token_grant, 24);
-AT(fw_token_grant, access, 0);
-AT(fw_token_grant, refresh, 8);
-AT(fw_token_grant, ttl_ms, 16);
+SIZE(fw_token_grant, 32);
+AT(fw_token_grant, size, 0);
+AT(fw_token_grant, reserved, 4);
+AT(fw_token_grant, access, 8);
+AT(fw_token_grant, refresh, 16);
+AT(fw_token_grant, ttl_ms, 24);
 
 SIZE(fw_host_tokens, 16);
 AT(fw_host_tokens, access, 0);
@@ -146,10 +148,18 @@ AT(fw_pull_request, params, 40);
 SIZE(fw_channel_pull, 8);
 AT(fw_channel_pull, pull, 0);
 
-SIZE(fw_push_item, 64);
+SIZE(fw_push_item, 16);
 AT(fw_push_item, size, 0);
 AT(fw_push_item, flags, 4);
 AT(fw_push_item, doc, 8);
+
+SIZE(fw_push_result, 56);
+AT(fw_push_result, size, 0);
+AT(fw_push_result, rc, 4);
+AT(fw_push_result, index, 8);
+AT(fw_push_result, remote_id, 16);
+AT(fw_push_result, answer, 32);
+AT(fw_push_result, error, 48);
 
 SIZE(fw_push_out, 16);
 AT(fw_push_out, ctx, 0);

@@ -38,9 +38,9 @@ void publish_here(const ListingChange& change, ListingRow& listing, Instant now)
 
 }  // namespace
 
-ListingAnswer read_answer(const std::string& remote_id) {
+ListingAnswer read_answer(const plugins::PushResult& result) {
   ListingAnswer answer;
-  if (JsonError error; !remote_id.starts_with('{') || !read_json(remote_id, answer, error)) answer = {remote_id, {}};
+  if (JsonError error; result.answer.empty() || !read_json(result.answer, answer, error)) answer = {result.remote_id, {}};
   return answer;
 }
 

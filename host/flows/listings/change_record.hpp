@@ -10,7 +10,7 @@
 namespace fairway::flows {
 
 // What the channel says beside its verdict; a remote id that is no answer is the submission's name.
-ListingAnswer read_answer(const std::string& remote_id);
+ListingAnswer read_answer(const plugins::PushResult& result);
 
 // What is handed over: a hidden listing is published as out of stock.
 ListingChange as_it_holds(const ledger::ChangeRow& row, const ledger::Wants& wants);

@@ -93,7 +93,7 @@ std::vector<ledger::Submission> record_submitted(ChangeRecord& record, const Bul
       continue;
     }
     const auto& result = pushed.of(i);
-    const auto answer = read_answer(result.remote_id);
+    const auto answer = read_answer(result);
     if (result.status && !answer.submission.empty()) {
       record.submit(*row, answer.submission);
       ++sizes[answer.submission];

@@ -109,9 +109,9 @@ Result<std::vector<ledger::Outcome>> record_told(ChangeRecord& record, const Wor
     auto& result = pushed.of(i);
     const auto& job = work.jobs()[told.job[i]];
     const bool refused = !result.status && result.status.error().code == FW_E_REJECTED;
-    if (result.status) record.take(*row, read_answer(result.remote_id));
+    if (result.status) record.take(*row, read_answer(result));
     else if (refused || ledger::is_last_try(job, result.status.error())) {
-      record.refuse(*row, result.status.error().message, read_answer(result.remote_id));
+      record.refuse(*row, result.status.error().message, read_answer(result));
       if (!refused) record.doubt(*row);
     } else outcomes[told.job[i]] = again_later(result.status.error());
   }

@@ -109,9 +109,10 @@ PushEnd ChannelHandle::push(const std::vector<PushItem>& items, const CallOption
   auto outcome = run(Verb::push, fields.take(), options, [&](const Letter& letter, Generation&, const Pending&) {
     Reader in(letter.body);
     const auto index = in.get<std::uint64_t>();
-    auto remote_id = in.string();
+    auto remote_id = in.string(), answer = in.string();
     auto status = read_status(in);
-    if (in.ok() && index < known.size()) known[index] = PushResult{std::move(status), std::move(remote_id)};
+    if (in.ok() && index < known.size())
+      known[index] = PushResult{std::move(status), std::move(remote_id), std::move(answer)};
   });
   const bool handed_over = outcome.in_plugin || !outcome.tail.empty();
   const auto rest = handed_over || outcome.status ? Failure{FW_E_UNAVAILABLE, "outcome unknown"} : outcome.status.error();

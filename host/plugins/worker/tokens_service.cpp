@@ -23,7 +23,7 @@ void give_lease_back(Call& call, std::string_view scope, std::int64_t version) {
 Result<Granted> refresh(Call& call, fw_token_refresh callback, void* user, const std::string& refresh_token) {
   Granted granted;
   const fw_sink access{&granted.access, append}, next{&granted.refresh, append};
-  fw_token_grant grant{&access, &next, 0};
+  fw_token_grant grant{sizeof grant, 0, &access, &next, 0};
   call.link().masker.learn_token(refresh_token);
   const auto rc = guarded(call, [&] { return callback(user, call.raw(), raw(refresh_token), &grant); });
   if (rc < FW_OK) return fail(call.outcome(rc).error());

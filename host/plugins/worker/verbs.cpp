@@ -19,12 +19,13 @@ Status status_of(Call& call, fw_rc rc, const fw_error* error) {
 }
 
 // Each result goes out at once: it must be known even if the next document crashes the plugin.
-fw_rc push_result(const fw_push_out* out, std::uint64_t index, fw_rc rc, fw_str remote_id, const fw_error* error) {
+fw_rc push_result(const fw_push_out* out, const fw_push_result* given) {
   auto& pushing = *static_cast<Pushing*>(out->ctx);
-  if (index >= pushing.count) return pushing.call.refused({FW_E_INVALID, "a result for a document that was not given"});
+  if (given->index >= pushing.count)
+    return pushing.call.refused({FW_E_INVALID, "a result for a document that was not given"});
   Writer result;
-  result.put(index).text(view(remote_id));
-  write(result, status_of(pushing.call, rc, error));
+  result.put(given->index).text(view(given->remote_id)).text(view(given->answer));
+  write(result, status_of(pushing.call, given->rc, given->error));
   return pushing.call.link().wire.send(Kind::pushed, pushing.call.id(), result.view()) ? FW_OK : FW_E_CANCELLED;
 }
 
@@ -51,18 +52,20 @@ Status run_push(Instance& instance, Call& call, Reader& in, Writer& tail) {
   const auto push = capability<fw_channel_push>(instance, FW_CHANNEL_PUSH);
   if (!push) return fail(push.error());
   std::vector<fw_push_item> items(in.get<std::uint32_t>());
-  for (auto& item : items) {
-    item.size = sizeof item;
-    item.flags = in.get<std::uint32_t>();
-    item.doc = {sizeof item.doc, 0, raw(in.text()), {}, {}};
-    item.doc.key = raw(in.text());
-    item.doc.body = raw(in.text());
+  std::vector<fw_doc> docs(items.size());
+  std::vector<const fw_push_item*> pointers(items.size());
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    items[i] = {sizeof items[i], in.get<std::uint32_t>(), &docs[i]};
+    docs[i] = {sizeof docs[i], 0, raw(in.text()), {}, {}};
+    docs[i].key = raw(in.text());
+    docs[i].body = raw(in.text());
+    pointers[i] = &items[i];
   }
   tail.put(std::uint8_t{1});  // from here on a document without a result has an unknown outcome
   Pushing pushing{call, items.size()};
   const fw_push_out out{&pushing, push_result};
   return call.outcome(
-      guarded(call, [&] { return (*push)->push(instance.channel(), call.raw(), items.data(), items.size(), &out); }));
+      guarded(call, [&] { return (*push)->push(instance.channel(), call.raw(), pointers.data(), items.size(), &out); }));
 }
 
 Status run_decide(Instance& instance, Call& call, Reader& in, Writer& tail) {

@@ -33,7 +33,7 @@ TEST(ChangeListings, AnOfferOnAnExistingProductAndNothingOfTheProduct) {
   store.expect("PUT", kItem).respond(200, kAccepted);
   const auto pushed = store.channel.push(std::vector{offer()});
   ASSERT_TRUE(pushed.results.at(0).accepted()) << pushed.results[0].why.message;
-  EXPECT_EQ(fairway::from_json<ListingAnswer>(pushed.results[0].remote_id).submission, "f1");
+  EXPECT_EQ(fairway::from_json<ListingAnswer>(pushed.results[0].answer).submission, "f1");
   EXPECT_EQ(store.sent().at(0).operation, "putListingsItem");
   EXPECT_EQ(
       store.sent()[0].body,
@@ -119,7 +119,7 @@ TEST(ChangeListings, InvalidIsARefusalWithItsIssues) {
   const auto result = store.channel.push(std::vector{offer()}).results.at(0);
   EXPECT_EQ(result.code, FW_E_REJECTED);
   EXPECT_EQ(result.why.message, "Amazon refuses it (INVALID): 90220 'condition_type' is required");
-  const auto answer = fairway::from_json<ListingAnswer>(result.remote_id);
+  const auto answer = fairway::from_json<ListingAnswer>(result.answer);
   ASSERT_EQ(answer.issues.size(), 2u);
   EXPECT_EQ(answer.issues[0].severity, "error");
   EXPECT_EQ(answer.issues[0].fields, std::vector<std::string>{"condition"});

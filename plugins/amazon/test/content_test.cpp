@@ -81,7 +81,7 @@ struct Contents : Store {
   // "code attribute", of the first issue, with "sent: " where it was taken all the same; "" where there is none.
   std::string first_fault(const ListingChange& change) {
     const auto result = tell(change);
-    const auto answer = fairway::from_json<ListingAnswer>(result.remote_id);
+    const auto answer = fairway::from_json<ListingAnswer>(result.answer);
     if (answer.issues.empty()) return result.accepted() ? "" : result.why.message;
     return (result.accepted() ? "sent: " : "") + answer.issues[0].code + " " + answer.issues[0].attributes.at(0);
   }
@@ -94,7 +94,7 @@ TEST(TellContent, TheAttributesThatDifferArePatchedEachAsAWhole) {
                                           {"item_dimensions.length.unit", {"inches"}},
                                           {"item_dimensions.length.value", {"4.50"}},
                                           {"item_name", {"New"}}}));
-  ASSERT_TRUE(result.accepted()) << result.why.message << result.remote_id;
+  ASSERT_TRUE(result.accepted()) << result.why.message << result.answer;
   EXPECT_EQ(
       store.sent().back().body,
       R"({"productType":"MUG_TYPE","patches":[)"
@@ -165,7 +165,7 @@ TEST(TellContent, EveryFaultCarriesARemedy) {
   Contents store;
   const auto result = store.tell(content({{"colour", {"Red"}}, {"country_of_origin", {"FR"}}}));
   EXPECT_EQ(result.code, FW_E_REJECTED);
-  const auto answer = fairway::from_json<ListingAnswer>(result.remote_id);
+  const auto answer = fairway::from_json<ListingAnswer>(result.answer);
   ASSERT_EQ(answer.issues.size(), 2u);
   for (const auto& issue : answer.issues) EXPECT_FALSE(issue.remedy.empty()) << issue.code;
   EXPECT_NE(answer.issues[1].message.find("DE, US"), std::string::npos) << answer.issues[1].message;

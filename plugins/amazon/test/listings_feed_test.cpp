@@ -31,7 +31,7 @@ TEST(ListingsFeed, EachChangeIsAMessageAsTheSingleCallWouldSayIt) {
                                                      bulk("D", ListingWish::delist), offer,
                                                      bulk("X", ListingWish::overwrite), bulk("Y", ListingWish::unhide)});
   for (int i = 0; i < 4; ++i)
-    EXPECT_EQ(fairway::from_json<fairway::ListingAnswer>(pushed.results[i].remote_id).submission, "77") << i;
+    EXPECT_EQ(fairway::from_json<fairway::ListingAnswer>(pushed.results[i].answer).submission, "77") << i;
   for (int i = 4; i < 6; ++i) EXPECT_EQ(pushed.results[i].why.code, FW_E_REJECTED) << i;
   const auto upload = store.sent().at(1);
   EXPECT_EQ(

@@ -137,7 +137,12 @@ typedef struct fw_host_state {
 /* Access tokens, refreshed by one caller at a time across lanes, stores, workers and hosts. `refresh` runs at most once
  * inside access(), holding the lease; what it puts is stored before it is used. */
 #define FW_HOST_TOKENS "fairway.host.tokens/1"
-typedef struct fw_token_grant { const fw_sink *access; const fw_sink *refresh; int64_t ttl_ms; } fw_token_grant; /* put nothing into refresh to keep the old one */
+typedef struct fw_token_grant {
+  uint32_t size; uint32_t reserved;
+  const fw_sink *access;
+  const fw_sink *refresh; /* put nothing into it to keep the old one */
+  int64_t ttl_ms;         /* of the access token; set by the plugin */
+} fw_token_grant;
 typedef fw_rc (*fw_token_refresh)(void *user, const fw_call *, fw_str refresh_token, fw_token_grant *);
 typedef struct fw_host_tokens {
   /* [channel] `scope` names the token ("" is the channel's own); stores with the same identity share it. */
@@ -201,16 +206,25 @@ typedef struct fw_channel_pull {
   fw_rc (*pull)(fw_channel *, const fw_call *, const fw_pull_request *, const fw_pull_out *);             /* [channel] */
 } fw_channel_pull;
 
-/* Verb 2, push: writes documents; exactly one result per document. A document without a result counts as unknown. */
+/* Verb 2, push: writes documents; exactly one result per document. A document without a result counts as unknown. Items are
+ * given by pointers, since what an item is may grow, and the way from one to the next would with it. */
 #define FW_CHANNEL_PUSH "fairway.channel.push/1"
 #define FW_PUSH_MAYBE_SENT 1u /* an earlier try may have reached the remote: look before creating */
-typedef struct fw_push_item { uint32_t size; uint32_t flags; fw_doc doc; } fw_push_item;
+typedef struct fw_push_item { uint32_t size; uint32_t flags; const fw_doc *doc; } fw_push_item;
+typedef struct fw_push_result {
+  uint32_t size;
+  fw_rc    rc;
+  uint64_t index;        /* of the item */
+  fw_str remote_id;      /* the remote's own name for what it took, where it has one */
+  fw_str answer;         /* JSON: what the remote says beside its verdict; its shape belongs to the document; empty: nothing */
+  const fw_error *error; /* NULL where all is well */
+} fw_push_result;
 typedef struct fw_push_out {
   void *ctx;
-  fw_rc (*result)(const struct fw_push_out *, uint64_t index, fw_rc, fw_str remote_id, const fw_error *);  /* [channel] error may be NULL */
+  fw_rc (*result)(const struct fw_push_out *, const fw_push_result *);                                     /* [channel] copies */
 } fw_push_out;
 typedef struct fw_channel_push {
-  fw_rc (*push)(fw_channel *, const fw_call *, const fw_push_item *items, uint64_t n, const fw_push_out *); /* [channel] */
+  fw_rc (*push)(fw_channel *, const fw_call *, const fw_push_item *const *items, uint64_t n, const fw_push_out *); /* [channel] */
 } fw_channel_push;
 
 /* Verb 3, decide: pure answers from their input. No I/O, no state. */

@@ -78,7 +78,8 @@ class Instance {
                    PullMixins{});
     });
   }
-  static fw_rc push(fw_channel* c, const fw_call* call, const fw_push_item* items, std::uint64_t n, const fw_push_out* out) {
+  static fw_rc push(fw_channel* c, const fw_call* call, const fw_push_item* const* items, std::uint64_t n,
+                    const fw_push_out* out) {
     auto& me = self(c);
     return me.on_strand(call, "push", {State::running}, [&](const Call& k) { detail::push(me.plugin_, k, items, n, out); });
   }

@@ -28,7 +28,7 @@ class Results {
   // it, and that its next stock level accounts for it.
   template <class D>
   void accepted(const Item<D>& item, std::string_view remote_id = {}) {
-    give(item.index, FW_OK, remote_id, nullptr);
+    give(item.index, FW_OK, remote_id, {}, nullptr);
   }
   // Any other outcome: REJECTED for good, THROTTLED and UNAVAILABLE for another try.
   template <class D>
@@ -36,29 +36,29 @@ class Results {
     fail(item.index, why);
   }
 
-  // The same with what the remote says beside its verdict, as JSON where the remote id stands: of listing-change/1 a
-  // ListingAnswer.
+  // The same with what the remote says beside its verdict: of listing-change/1 a ListingAnswer.
   template <class D, class A>
   void accepted_as(const Item<D>& item, const A& answer) {
-    give(item.index, FW_OK, to_json(answer), nullptr);
+    give(item.index, FW_OK, {}, to_json(answer), nullptr);
   }
   template <class D, class A>
   void refused(const Item<D>& item, const Error& why, const A& answer) {
     const fw_error error = why.raw();
-    give(item.index, why.code(), to_json(answer), &error);
+    give(item.index, why.code(), {}, to_json(answer), &error);
   }
 
   void fail(std::uint64_t index, const Error& why) {
     const fw_error error = why.raw();
-    give(index, why.code(), {}, &error);
+    give(index, why.code(), {}, {}, &error);
   }
   bool given(std::uint64_t index) const { return given_.at(index); }
 
  private:
-  void give(std::uint64_t index, fw_rc rc, std::string_view remote_id, const fw_error* error) {
+  void give(std::uint64_t index, fw_rc rc, std::string_view remote_id, std::string_view answer, const fw_error* error) {
     if (given_.at(index)) throw Error(FW_E_INTERNAL, "a second result for one document");
     given_[index] = true;
-    expect_ok(raw_->result(raw_, index, rc, view(remote_id), error), "the host did not take the result");
+    const fw_push_result result{sizeof result, rc, index, view(remote_id), view(answer), error};
+    expect_ok(raw_->result(raw_, &result), "the host did not take the result");
   }
   const fw_push_out* raw_;
   std::vector<bool> given_;

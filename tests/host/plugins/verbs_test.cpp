@@ -99,6 +99,7 @@ TEST_P(Verbs, PushGivesOneResultPerDocument) {
   ASSERT_TRUE(end.end.status);
   ASSERT_EQ(end.results.size(), 4u);
   EXPECT_EQ(end.results[0].remote_id, "id-a");
+  EXPECT_EQ(end.results[0].answer, R"({"said":1})");
   EXPECT_EQ(end.results[1].status.error().code, FW_E_REJECTED);
   EXPECT_EQ(end.results[1].status.error().pointer, "/sku");
   EXPECT_EQ(end.results[2].status.error().code, FW_E_UNAVAILABLE);

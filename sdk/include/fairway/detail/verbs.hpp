@@ -55,18 +55,18 @@ void pull(T& plugin, const Call& call, const PullRequest& request, PullOut& out,
 // ---- push ----
 // The items of one kind, decoded. One that cannot be read gets its own result; its neighbours go on.
 template <class D>
-std::vector<Item<D>> items_of(const fw_push_item* items, std::uint64_t n, Results& results) {
+std::vector<Item<D>> items_of(const fw_push_item* const* items, std::uint64_t n, Results& results) {
   std::vector<Item<D>> found;
   for (std::uint64_t i = 0; i < n; ++i) {
-    if (view(items[i].doc.schema) != D::kSchema) continue;
+    if (view(items[i]->doc->schema) != D::kSchema) continue;
     Item<D> item;
     JsonError error;
-    if (!read_json(view(items[i].doc.body), item.document, error)) {
+    if (!read_json(view(items[i]->doc->body), item.document, error)) {
       results.fail(i, Error(FW_E_REJECTED, error.message, error.pointer));
       continue;
     }
-    item.key = view(items[i].doc.key);
-    item.maybe_sent = (items[i].flags & FW_PUSH_MAYBE_SENT) != 0;
+    item.key = view(items[i]->doc->key);
+    item.maybe_sent = (items[i]->flags & FW_PUSH_MAYBE_SENT) != 0;
     item.index = i;
     found.push_back(std::move(item));
   }
@@ -105,12 +105,12 @@ void each_push(F&& f) {
 // An exception out of one kind is the result of that kind's items still without one. The kinds after it are served all
 // the same; the first exception is thrown on at the end, so that the host learns of it once more.
 template <class T>
-void push(T& plugin, const Call& call, const fw_push_item* items, std::uint64_t n, const fw_push_out* out) {
+void push(T& plugin, const Call& call, const fw_push_item* const* items, std::uint64_t n, const fw_push_out* out) {
   Results results(out, n);
   std::vector<bool> known(n, false);
   std::exception_ptr first;
   each_push<T>([&]<class D>(auto run) {
-    for (std::uint64_t i = 0; i < n; ++i) known[i] = known[i] || view(items[i].doc.schema) == D::kSchema;
+    for (std::uint64_t i = 0; i < n; ++i) known[i] = known[i] || view(items[i]->doc->schema) == D::kSchema;
     const auto mine = items_of<D>(items, n, results);
     if (mine.empty()) return;
     try {
@@ -123,7 +123,7 @@ void push(T& plugin, const Call& call, const fw_push_item* items, std::uint64_t 
     }
   });
   for (std::uint64_t i = 0; i < n; ++i)
-    if (!known[i]) results.fail(i, Error::unsupported("no push of " + std::string(view(items[i].doc.schema))));
+    if (!known[i]) results.fail(i, Error::unsupported("no push of " + std::string(view(items[i]->doc->schema))));
   if (first) std::rethrow_exception(first);
 }
 

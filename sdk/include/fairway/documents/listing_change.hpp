@@ -68,8 +68,8 @@ struct ListingIssue {
 };
 BOOST_DESCRIBE_STRUCT(ListingIssue, (), (code, message, severity, attributes, fields, categories, cause, remedy))
 
-// What a channel says of a change beside taking or refusing it. Crosses as JSON where the remote id of a result stands, be the
-// result good or bad (Results::accepted_as, Results::refused).
+// What a channel says of a change beside taking or refusing it. It goes with a result, be that good or bad
+// (Results::accepted_as, Results::refused).
 struct ListingAnswer {
   std::string submission;  // the channel's name for it
   std::vector<ListingIssue> issues;

@@ -154,7 +154,7 @@ class TestHost {
     if (token.access.empty() || token.expires_at_ms <= me.clock.unix_ms) {
       std::string fresh, next;
       auto fresh_sink = detail::append_to(fresh), next_sink = detail::append_to(next);
-      fw_token_grant grant{fresh_sink.raw(), next_sink.raw(), 0};
+      fw_token_grant grant{sizeof grant, 0, fresh_sink.raw(), next_sink.raw(), 0};
       ++token.refreshed;
       if (const fw_rc rc = refresh(user, call, view(token.refresh), &grant); rc != FW_OK) return rc;
       token.access = fresh;

@@ -74,6 +74,7 @@ struct PushResult {
   bool given = false;  // false: the host counts it as unknown
   fw_rc code = FW_OK;
   std::string remote_id;
+  std::string answer;  // JSON, of ListingSink and ListingBulkSink a ListingAnswer
   Failure why;
   bool accepted() const noexcept { return given && code == FW_OK; }
 };

@@ -13,6 +13,24 @@
 
 namespace fairway::testing {
 
+// Documents as a push hands them over. They must outlive it.
+class RawItems {
+ public:
+  RawItems(const std::vector<Document>& documents, bool maybe_sent) {
+    for (const Document& document : documents)
+      docs_.push_back({sizeof(fw_doc), 0, view(document.schema), view(document.key), view(document.body)});
+    for (const fw_doc& doc : docs_) items_.push_back({sizeof(fw_push_item), maybe_sent ? FW_PUSH_MAYBE_SENT : 0u, &doc});
+    for (const fw_push_item& item : items_) pointers_.push_back(&item);
+  }
+  RawItems(const RawItems&) = delete;
+  const fw_push_item* const* data() const noexcept { return pointers_.data(); }
+
+ private:
+  std::vector<fw_doc> docs_;
+  std::vector<fw_push_item> items_;
+  std::vector<const fw_push_item*> pointers_;
+};
+
 // A channel instance: stopped and destroyed at the end of its scope.
 class Instance {
  public:
@@ -53,24 +71,12 @@ class Instance {
     pushed.results.resize(documents.size());
     const auto* table = query<fw_channel_push>(FW_CHANNEL_PUSH, pushed);
     if (table == nullptr) return pushed;
-    std::vector<fw_push_item> items;
-    for (const Document& document : documents)
-      items.push_back({sizeof(fw_push_item),
-                       maybe_sent ? FW_PUSH_MAYBE_SENT : 0u,
-                       {sizeof(fw_doc), 0, view(document.schema), view(document.key), view(document.body)}});
+    const RawItems items(documents, maybe_sent);
     const TestCall call(*host_, pushed);
-    const fw_push_out out{
-        &pushed,
-        [](const fw_push_out* sink, std::uint64_t index, fw_rc rc, fw_str remote_id, const fw_error* error) -> fw_rc {
-          auto& into = *static_cast<Pushed*>(sink->ctx);
-          if (index >= into.results.size() || into.results[index].given) {
-            into.problems.emplace_back("a result for no document, or a second one");
-            return FW_E_INVALID;
-          }
-          into.results[index] = {true, rc, std::string(view(remote_id)), error != nullptr ? copy_of(*error) : Failure{}};
-          return FW_OK;
-        }};
-    pushed.code = table->push(channel_, call.raw(), items.data(), items.size(), &out);
+    const fw_push_out out{&pushed, [](const fw_push_out* sink, const fw_push_result* result) -> fw_rc {
+                            return take_result(*static_cast<Pushed*>(sink->ctx), *result);
+                          }};
+    pushed.code = table->push(channel_, call.raw(), items.data(), documents.size(), &out);
     settle(pushed.code);
     return pushed;
   }
@@ -129,6 +135,15 @@ class Instance {
     const auto* table = static_cast<const Table*>(channel_->query(channel_, id));
     if (table == nullptr) outcome.code = FW_E_UNSUPPORTED;
     return table;
+  }
+  static fw_rc take_result(Pushed& into, const fw_push_result& result) {
+    if (result.index >= into.results.size() || into.results[result.index].given) {
+      into.problems.emplace_back("a result for no document, or a second one");
+      return FW_E_INVALID;
+    }
+    into.results[result.index] = {true, result.rc, std::string(view(result.remote_id)), std::string(view(result.answer)),
+                                  result.error != nullptr ? copy_of(*result.error) : Failure{}};
+    return FW_OK;
   }
   void settle(fw_rc rc) {
     if (rc == FW_OK) host_->state.commit();

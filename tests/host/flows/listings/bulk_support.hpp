@@ -44,7 +44,7 @@ struct BulkTest : ChangeTest {
     const auto change = from_json<ListingBulkChange>(item.document.body).change;
     const auto feed = "F-" + std::to_string(feeds + 1);
     feed_of[feed].push_back(change);
-    return {{}, to_json(ListingAnswer{feed, {}})};
+    return {{}, "", to_json(ListingAnswer{feed, {}})};
   }
   // The channel ends all submissions: refuses what is in `refuses`, applies the rest; or gives them up.
   Status verdicts(const plugins::PullRequest& request, plugins::PullSink& sink) {

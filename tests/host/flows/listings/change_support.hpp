@@ -29,7 +29,7 @@ struct ChangeTest : ImportTest {
       if (!result.status) return result;
     }
     if (!deaf) apply(change);
-    return {{}, to_json(ListingAnswer{"S-1", {}})};
+    return {{}, "", to_json(ListingAnswer{"S-1", {}})};
   }
   void apply(const ListingChange& change) {
     using W = ListingWish;

@@ -89,7 +89,7 @@ TEST_F(ChangeTest, AnItemOfTheCatalogueIsPublishedInAStoreThatHasNoListingOfIt) 
   ask_for(W::publish, std::vector{wanted});
   EXPECT_EQ(state_in("A"), "draft");
   answer = [](const ListingChange&) -> plugins::PushResult {
-    return {fail(FW_E_REJECTED, "INVALID: no"),
+    return {fail(FW_E_REJECTED, "INVALID: no"), "",
             to_json(ListingAnswer{"S", {{"5665", "brand", "error", {"brand"}, {}, {}, "c", "r"}}})};
   };
   tell();
@@ -243,7 +243,7 @@ TEST_F(ChangeTest, AShippingTemplateThatIsGoneIsReportedWithItsLine) {  // LST-1
     store.places["/shipping-templates/economy"] = {"accounts/acme.yaml", 40, 30};
   });
   answer = [](const ListingChange&) -> plugins::PushResult {
-    return {fail(FW_E_REJECTED, "no such template"),
+    return {fail(FW_E_REJECTED, "no such template"), "",
             to_json(ListingAnswer{
                 "S", {{"8105", "m", "error", {"merchant_shipping_group"}, {"shipping_template"}, {}, "", ""}}})};
   };

@@ -137,7 +137,7 @@ TEST_F(ContentTest, WhatWasRefusedIsToldAgainOnlyWhenItOrTheMapChangesOrByHand) 
   describe("A", {{"title", {"Bad"}}});
   verdict = [](const ListingChange&) -> plugins::PushResult {
     return {
-        fail(FW_E_REJECTED, "no"),
+        fail(FW_E_REJECTED, "no"), "",
         to_json(ListingAnswer{"", {{"schema/too-long", "long", "error", {"item_name"}, {"title"}, {}, "c", "shorten it"}}})};
   };
   settle();
