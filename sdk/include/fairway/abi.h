@@ -181,7 +181,7 @@ typedef struct fw_channel {
   const void *(*query)(struct fw_channel *, const char *id);        /* [any] a capability table or NULL */
 } fw_channel;
 
-typedef struct fw_doc { uint32_t size; uint32_t reserved; fw_str schema, key, body; } fw_doc; /* body: JSON; key: idempotency key, never empty */
+typedef struct fw_doc { uint32_t size; uint32_t reserved; fw_str schema, key, body; } fw_doc; /* body: JSON; key: idempotency key, never empty. Stands in fw_push_item, so it never grows */
 
 /* Verb 1, pull: emits documents page by page and proposes checkpoints. */
 #define FW_CHANNEL_PULL "fairway.channel.pull/1"
@@ -204,7 +204,7 @@ typedef struct fw_channel_pull {
 /* Verb 2, push: writes documents; exactly one result per document. A document without a result counts as unknown. */
 #define FW_CHANNEL_PUSH "fairway.channel.push/1"
 #define FW_PUSH_MAYBE_SENT 1u /* an earlier try may have reached the remote: look before creating */
-typedef struct fw_push_item { uint32_t size; uint32_t flags; fw_doc doc; } fw_push_item;
+typedef struct fw_push_item { uint32_t size; uint32_t flags; fw_doc doc; } fw_push_item; /* stands in arrays, so it never grows */
 typedef struct fw_push_out {
   void *ctx;
   fw_rc (*result)(const struct fw_push_out *, uint64_t index, fw_rc, fw_str remote_id, const fw_error *);  /* [channel] error may be NULL */
