@@ -9,6 +9,7 @@
 #include "host/api/notices.hpp"
 #include "host/api/orders.hpp"
 #include "host/api/plan.hpp"
+#include "host/api/plugin_log.hpp"
 #include "host/api/post_order.hpp"
 #include "host/api/redactions.hpp"
 #include "host/api/reloads.hpp"
@@ -445,6 +446,13 @@ const std::vector<Route>& routes() {
        "Plugins found, their workers, and files refused with the reason",
        {},
        "[Plugin]"},
+      {"GET",
+       "/v1/plugins/{name}/log",
+       Role::read,
+       plugin_log,
+       "The newest 2,000 lines that the plugin wrote, from old to new; cursor: the number of the last one had",
+       {kLimit, {"cursor", "integer", "number of the last line that was had"}},
+       "[PluginLine]"},
       {"POST",
        "/v1/plugins/{name}/reload",
        Role::admin,

@@ -15,7 +15,22 @@ struct ServeOptions {
   bool strict = false, watch = true, allow_removals = false;
   std::string log_level = "info";
   std::string checkout;
+  std::vector<std::string> record, replay;  // PLUGIN=FILE
 };
+
+// Adds each PLUGIN=FILE; 2 with words where one is none.
+int add_tapes(const std::vector<std::string>& given, std::filesystem::path plugins::TapeFiles::*which,
+              std::map<std::string, plugins::TapeFiles>& tapes) {
+  for (const auto& one : given) {
+    const auto equals = one.find('=');
+    if (equals == 0 || equals == std::string::npos || equals + 1 == one.size()) {
+      fmt::print(stderr, "{}: --record and --replay take PLUGIN=FILE\n", one);
+      return 2;
+    }
+    tapes[one.substr(0, equals)].*which = std::filesystem::absolute(one.substr(equals + 1));
+  }
+  return 0;
+}
 
 // Blocked before any thread is made, so that all inherit it and only sigwait() takes them.
 sigset_t block_signals() {
@@ -51,6 +66,9 @@ int serve(const Shared& shared, const ServeOptions& chosen) {
   options.allow_removals = chosen.allow_removals;
   options.watch = chosen.watch;
   options.log_level = engine::kLogLevels.at(chosen.log_level);
+  for (const auto& [given, which] :
+       {std::pair(&chosen.record, &plugins::TapeFiles::record), std::pair(&chosen.replay, &plugins::TapeFiles::replay)})
+    if (const int wrong = add_tapes(*given, which, options.tapes); wrong != 0) return wrong;
   std::unique_ptr<api::Server> server;
   options.reserve = [&](const config::Host& host) -> Status {
     auto opened = api::Server::open(host, {}, chosen.checkout);
@@ -91,6 +109,10 @@ void add_serve(CLI::App& app, Shared& shared) {
   command->add_option("--log-level", options->log_level, "What is less than this is not logged")
       ->check(CLI::IsMember(engine::kLogLevels))
       ->capture_default_str();
+  command->add_option("--record", options->record,
+                      "PLUGIN=FILE: write down what the plugin's remote is asked and answers, people's data included");
+  command->add_option("--replay", options->replay,
+                      "PLUGIN=FILE: answer the plugin from such a file in place of the network");
   command->callback([&shared, options] { shared.exit = serve(shared, *options); });
 }
 

@@ -83,6 +83,8 @@ Status Engine::make_services() {
   workers.executable = options_.executable;
   workers.data = options_.data;
   workers.in_process = options_.in_process;
+  if (auto known = check_tapes(); !known) return known;
+  workers.tapes = options_.tapes;
   workers.returned = [this](const PluginFile& failed, const PluginFile& back, const std::string& why) {
     swapper_->returned(catalogue_, failed, back, why);
   };
@@ -107,6 +109,17 @@ Status Engine::run() {
                         {"rejected", snapshot()->rejected.size()},
                         {"epoch", ownership_.epoch},
                         {"plugins", catalogue()->plugins.size()}});
+  return {};
+}
+
+Status Engine::check_tapes() {
+  for (const auto& [plugin, files] : options_.tapes) {
+    if (!catalogue()->plugins.contains(plugin))
+      return fail(FW_E_CONFIG, fmt::format("--record, --replay: there is no plugin named {}", plugin));
+    if (!files.record.empty())
+      log_.warn("what a plugin's remote answers is written down, with all it says of people",
+                {{"plugin", plugin}, {"file", files.record.string()}});
+  }
   return {};
 }
 

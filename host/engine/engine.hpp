@@ -21,6 +21,7 @@ inline constexpr const char* kKeptHostFile = "fairway.yaml.kept";
 struct Options {
   std::filesystem::path config, data, executable;
   bool in_process = false;   // plugins on threads of this process, for debugging
+  std::map<std::string, plugins::TapeFiles> tapes;  // by plugin; CONFIG at the start where there is no such plugin
   Clock* clock = nullptr;    // null: the system's
   std::size_t threads = 16;  // batches at a time
   Log::Level log_level = Log::Level::info;
@@ -98,6 +99,7 @@ class Engine {
   Status open();  // database, vault, ownership
   Status find_plugins();
   Status make_services();
+  Status check_tapes();
   Status configure();  // the first attempt
   ReloadParts reload_parts();
   Result<std::int64_t> begin_reload(const ReloadRequest& request);

@@ -161,6 +161,15 @@ struct WorkerInfo {
   std::string swap_error;       // why the file that came last is not what runs; empty: it runs
 };
 
+// One line of a plugin's own log. Secrets and what orders say of people are masked.
+struct PluginLine {
+  std::int64_t number = 0;  // ascending, over all plugins, since the host started
+  Instant at{};
+  std::string level;           // debug | info | warn | error; stderr: what its process wrote by itself
+  std::string instance, lane;  // of the channel: account and store, as in a job; empty where it is the process's
+  std::string trace, message;
+};
+
 class Supervisor {
  public:
   virtual ~Supervisor() = default;
@@ -168,6 +177,10 @@ class Supervisor {
   // Pure check of settings by the plugin itself: its findings, none when sound. `pointer` is a JSON pointer into them.
   virtual std::vector<Failure> validate(const std::string& plugin, const json::value& settings) = 0;
   virtual std::vector<WorkerInfo> workers() const = 0;
+  // The oldest `limit` lines after that number, of the last 2,000 the plugin wrote, at all levels. [any thread]
+  virtual std::vector<PluginLine> lines(const std::string& /*plugin*/, std::int64_t /*after*/, std::size_t /*limit*/) const {
+    return {};
+  }
 
   // Judges a new version: `with` answers as this supervisor does, for the plugin in question the new version answers.
   using Judge = std::function<Status(Supervisor& with)>;
@@ -186,6 +199,12 @@ class Supervisor {
   virtual void stop(Millis grace) = 0;
 };
 
+// What a plugin and its remote say to each other, for its author: written to a file, or answered from one in place of the
+// network (fairway/testing/conversation.hpp). Both are absolute; empty: neither.
+struct TapeFiles {
+  std::filesystem::path record, replay;
+};
+
 struct SupervisorOptions {
   Catalogue catalogue;
   std::filesystem::path executable;  // of `fairway`, spawned as `fairway worker`
@@ -197,6 +216,7 @@ struct SupervisorOptions {
   Millis probation = std::chrono::seconds(60);  // in which a new version that dies gives way to the old one again
   // After such a return: what failed, what runs again, and why. On a thread of the supervisor.
   std::function<void(const PluginFile& failed, const PluginFile& back, const std::string& why)> returned;
+  std::map<std::string, TapeFiles> tapes;  // by plugin
   std::shared_ptr<spdlog::logger> logger;  // lines of plugins and of the supervisor; none: spdlog's default one
 };
 std::unique_ptr<Supervisor> make_supervisor(SupervisorOptions, Services&, const Clock&);

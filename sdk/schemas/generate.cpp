@@ -1,11 +1,15 @@
 // fairway-schemas FOLDER: writes the JSON Schema of every document, answer and the manifest into FOLDER, a file each.
+// fairway-schemas --pages FOLDER HEADERS: writes a page in Markdown for each capability, from the schemas and the headers.
+#include <algorithm>
 #include <cstdio>
 #include <fstream>
+#include <stdexcept>
 #include <string>
 
 #include "fairway/documents/registry.hpp"
 #include "fairway/manifest.hpp"
 #include "fairway/schema.hpp"
+#include "pages.hpp"
 
 namespace {
 
@@ -43,27 +47,48 @@ std::string pretty(std::string_view json) {
   return out + '\n';
 }
 
-// "order/1" -> order-1.json
-bool write(std::string folder, std::string name, const std::string& schema) {
-  for (char& c : name)
-    if (c == '/') c = '-';
-  std::ofstream file(folder + '/' + name + ".json", std::ios::binary);
-  file << pretty(schema);
+bool write(const std::string& path, const std::string& text) {
+  std::ofstream file(path, std::ios::binary);
+  file << text;
   return file.flush().good();
+}
+
+fairway::pages::Schemas all_schemas() {
+  fairway::pages::Schemas all;
+  fairway::each_document_type([&]<class D>() { all.emplace(D::kSchema, fairway::json_schema<D>(D::kSchema)); });
+  all.emplace("shipping-answer/1", fairway::json_schema<fairway::ShippingAnswer>("shipping-answer/1"));
+  all.emplace("policy-answer/1", fairway::json_schema<fairway::PolicyAnswer>("policy-answer/1"));
+  all.emplace("listing-file-answer/1", fairway::json_schema<fairway::ListingFileAnswer>("listing-file-answer/1"));
+  all.emplace("manifest", fairway::json_schema<fairway::Manifest>("manifest"));
+  return all;
+}
+
+bool write_schemas(const std::string& folder) {
+  bool good = true;
+  for (const auto& [name, schema] : all_schemas()) {
+    auto file = name;
+    std::replace(file.begin(), file.end(), '/', '-');  // "order/1" -> order-1.json
+    good = good && write(folder + '/' + file + ".json", pretty(schema));
+  }
+  return good;
+}
+
+bool write_pages(const std::string& folder, const std::string& headers) {
+  bool good = true;
+  for (const auto& [name, text] : fairway::pages::capability_pages(fairway::pages::read_headers(headers), all_schemas()))
+    good = good && write(folder + '/' + name, text);
+  return good;
 }
 
 }  // namespace
 
-int main(int argc, char** argv) {
-  if (argc != 2) return std::fputs("usage: fairway-schemas FOLDER\n", stderr), 2;
-  bool good = true;
-  fairway::each_document_type(
-      [&]<class D>() { good = good && write(argv[1], std::string(D::kSchema), fairway::json_schema<D>(D::kSchema)); });
-  good = good && write(argv[1], "shipping-answer/1", fairway::json_schema<fairway::ShippingAnswer>("shipping-answer/1"));
-  good = good && write(argv[1], "policy-answer/1", fairway::json_schema<fairway::PolicyAnswer>("policy-answer/1"));
-  good = good &&
-         write(argv[1], "listing-file-answer/1", fairway::json_schema<fairway::ListingFileAnswer>("listing-file-answer/1"));
-  good = good && write(argv[1], "manifest", fairway::json_schema<fairway::Manifest>("manifest"));
+int main(int argc, char** argv) try {
+  const bool pages = argc == 4 && std::string_view(argv[1]) == "--pages";
+  if (!pages && argc != 2) return std::fputs("usage: fairway-schemas FOLDER | --pages FOLDER HEADERS\n", stderr), 2;
+  const bool good = pages ? write_pages(argv[2], argv[3]) : write_schemas(argv[1]);
   if (!good) std::fputs("fairway-schemas: could not write\n", stderr);
   return good ? 0 : 1;
+} catch (const std::runtime_error& error) {
+  std::fprintf(stderr, "fairway-schemas: %s\n", error.what());
+  return 1;
 }

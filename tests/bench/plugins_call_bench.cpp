@@ -2,26 +2,12 @@
 // calls a second with 16 callers.
 #include <benchmark/benchmark.h>
 
-#include "host/plugins/channel.hpp"
+#include "tests/bench/services.hpp"
 
 namespace {
 
 using namespace fairway;
 using namespace fairway::plugins;
-
-class NoServices final : public Services {
- public:
-  Result<std::string> state_get(const std::string&, const std::string&) override { return std::string(); }
-  Millis permit(const PermitRequest&) override { return Millis(0); }
-  void rate(const RateReport&) override {}
-  Result<TokenAnswer> token(const ChannelSpec&, const std::string&, const std::string&) override { return TokenAnswer{}; }
-  Result<std::string> token_put(const ChannelSpec&, const std::string&, std::int64_t, const std::string& access,
-                                const std::string&, Millis) override {
-    return access;
-  }
-  void token_refused(const ChannelSpec&, const std::string&, const std::string&) override {}
-  void token_failed(const ChannelSpec&, const std::string&, std::int64_t) override {}
-};
 
 struct World {
   World() {
@@ -35,7 +21,7 @@ struct World {
     spec.settings = json::object();
     channel = supervisor->channel(spec);
   }
-  NoServices services;
+  bench::NoServices services;
   SystemClock clock;
   std::unique_ptr<Supervisor> supervisor;
   ChannelSpec spec;

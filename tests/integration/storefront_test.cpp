@@ -276,11 +276,11 @@ TEST_F(OwnStorefront, AShopThatWasOutOfOrderIsToldLaterUnderTheSameIds) {
 
 // ORD-13: the host dies while shops post. What was answered 201 is there after it, and what comes again is no second order.
 TEST_F(OwnStorefront, AHostThatDiesWhileShopsPostLosesNoneAndDoublesNone) {
-  constexpr int kOrders = 40;
+  constexpr int kPosted = 40;
   std::atomic<int> next{0}, answered{0};
-  std::vector<int> first(kOrders, 0);
+  std::vector<int> first(kPosted, 0);
   const auto shop = [&] {
-    for (int i = next++; i < kOrders; i = next++) {
+    for (int i = next++; i < kPosted; i = next++) {
       const auto id = fmt::format("S-5{:03}", i);
       for (int tries = 0; tries < 500; ++tries) {
         const auto answer = post("crash-" + id, order(id));
@@ -295,15 +295,15 @@ TEST_F(OwnStorefront, AHostThatDiesWhileShopsPostLosesNoneAndDoublesNone) {
   };
   std::vector<std::thread> shops;
   for (int i = 0; i < 3; ++i) shops.emplace_back(shop);
-  EXPECT_TRUE(until([&] { return answered >= kOrders / 4; }, kSoon));
+  EXPECT_TRUE(until([&] { return answered >= kPosted / 4; }, kSoon));
   world_->kill();
   EXPECT_TRUE(world_->start()) << world_->log();
   for (auto& one : shops) one.join();
-  EXPECT_EQ(answered, kOrders);
+  EXPECT_EQ(answered, kPosted);
   std::map<std::string, int> seen;
   for (const auto& one : items_of(world_->get("/v1/accounts/acme1/orders?store=web&limit=1000")))
     if (text_in(one, "channel_order_id").starts_with("S-5")) ++seen[text_in(one, "channel_order_id")];
-  EXPECT_EQ(seen.size(), static_cast<std::size_t>(kOrders));
+  EXPECT_EQ(seen.size(), static_cast<std::size_t>(kPosted));
   for (const auto& [id, times] : seen) EXPECT_EQ(times, 1) << id;
 }
 

@@ -1,8 +1,8 @@
 # Committed files that a program makes are what it makes now.
-#   MAKE the command, which takes a folder; KEPT the folder of the committed ones; PATTERN; WORK; AGAIN what to run
+#   MAKE the command, which takes a folder, and MORE after it; KEPT the folder of the committed ones; PATTERN; WORK; AGAIN what to run
 file(REMOVE_RECURSE ${WORK})
 file(MAKE_DIRECTORY ${WORK})
-execute_process(COMMAND ${MAKE} ${WORK} COMMAND_ERROR_IS_FATAL ANY)
+execute_process(COMMAND ${MAKE} ${WORK} ${MORE} COMMAND_ERROR_IS_FATAL ANY)
 file(GLOB made RELATIVE ${WORK} ${WORK}/${PATTERN})
 file(GLOB kept RELATIVE ${KEPT} ${KEPT}/${PATTERN})
 if(NOT made STREQUAL kept)

@@ -14,6 +14,15 @@ spdlog::level::level_enum level_of(std::int32_t level) {
   }
 }
 
+const char* level_name(spdlog::level::level_enum level) {
+  switch (level) {
+    case spdlog::level::debug: return "debug";
+    case spdlog::level::info: return "info";
+    case spdlog::level::warn: return "warn";
+    default: return "error";
+  }
+}
+
 Services::PermitRequest permit_request(const Pending& call, std::string operation) {
   return {call.instance->spec.plugin, std::move(operation), call.instance->spec.facts, call.interactive};
 }
@@ -75,16 +84,16 @@ void Answerer::take(const std::shared_ptr<Generation>& from, const std::shared_p
       [this, from, call, kind = frame.kind, body = std::string(frame.body)] { ask_services(*from, *call, kind, body); });
 }
 
-void Answerer::write_log(const Generation& from, const Frame& frame) const {
+void Answerer::write_log(const Generation& from, const Frame& frame) {
   Reader in(frame.body);
   const auto instance = from.instance(in.get<std::uint64_t>());
   const auto level = level_of(in.get<std::int32_t>());
-  const auto trace = in.text();
+  const auto trace = printable(in.text());
   const auto message = printable(personal_.mask(in.text()), 8000);
-  if (instance)
-    log_->log(level, "[{} {} {} {}] {}", instance->spec.plugin, instance->spec.scope, instance->spec.lane, printable(trace),
-              message);
-  else log_->log(level, "[plugin {}] {}", printable(trace), message);
+  if (!instance) return log_->log(level, "[plugin {}] {}", trace, message);
+  const auto& spec = instance->spec;
+  log_->log(level, "[{} {} {} {}] {}", spec.plugin, spec.scope, spec.lane, trace, message);
+  lines_.add(spec.plugin, {0, clock_.now(), level_name(level), spec.scope, spec.lane, trace, message});
 }
 
 void Answerer::permit(Generation& from, const Pending& call, Reader& in) {

@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "host/plugins/supervisor/generation.hpp"
+#include "host/plugins/supervisor/plugin_log.hpp"
 #include "host/plugins/wire/mask.hpp"
 
 namespace fairway::plugins {
@@ -29,7 +30,8 @@ class Helpers {
 
 class Answerer {
  public:
-  Answerer(Services& services, std::shared_ptr<spdlog::logger> log) : services_(services), log_(std::move(log)) {}
+  Answerer(Services& services, const Clock& clock, std::shared_ptr<spdlog::logger> log)
+      : services_(services), clock_(clock), log_(std::move(log)) {}
 
   // [reader of the generation] Permits are answered at once, the rest by helpers: a slow database must not hold up the
   // calls of a whole worker.
@@ -38,9 +40,10 @@ class Answerer {
   void release_leases(const std::shared_ptr<Pending>& call);
   void stop() { helpers_.stop(); }
   Masker& personal() noexcept { return personal_; }  // what no line of a plugin's log shows
+  PluginLog& lines() noexcept { return lines_; }
 
  private:
-  void write_log(const Generation& from, const Frame& frame) const;
+  void write_log(const Generation& from, const Frame& frame);
   void permit(Generation& from, const Pending& call, Reader& in);
   void rate(const Pending& call, Reader& in);
   void ask_services(Generation& from, Pending& call, Kind kind, const std::string& body);
@@ -50,8 +53,10 @@ class Answerer {
   Result<std::string> token_put(Pending& call, Reader& in);
 
   Services& services_;
+  const Clock& clock_;
   std::shared_ptr<spdlog::logger> log_;
   Masker personal_;
+  PluginLog lines_;
   Helpers helpers_;
 };
 

@@ -32,8 +32,9 @@ void Edition::stop(Millis grace) {
 }
 
 PluginHome::PluginHome(Shop& shop, const PluginFile& file)
-    : errors(std::make_shared<ErrorLog>(
-          file.description.name, shop.options.data / "workers" / (file.description.name + ".log"), shop.clock, shop.log)),
+    : errors(std::make_shared<ErrorLog>(file.description.name,
+                                        shop.options.data / "workers" / (file.description.name + ".log"), shop.clock,
+                                        shop.log, shop.answerer.lines())),
       shop_(shop) {
   current_.edition = std::make_shared<Edition>(shop, file, counted_, errors, nullptr);
 }

@@ -128,6 +128,8 @@ Result<std::shared_ptr<Generation>> Keeper::start() {
   HostHello hello;
   hello.memory_limit_mb = shop_.options.memory_limit_mb;
   hello.plugin = plugin_.description.name;
+  if (const auto tape = shop_.options.tapes.find(hello.plugin); tape != shop_.options.tapes.end())
+    hello.record = tape->second.record.string(), hello.replay = tape->second.replay.string();
   const auto answer = generation->greet(hello);
   if (!answer) {
     generation->kill();

@@ -18,7 +18,7 @@ struct Shop {
       : options(std::move(given)),
         clock(the_clock),
         log(std::move(the_log)),
-        answerer(services, log),
+        answerer(services, the_clock, log),
         launcher(std::move(start)) {}
 
   const SupervisorOptions options;

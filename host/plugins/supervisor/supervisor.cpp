@@ -53,6 +53,10 @@ class SupervisorOfWorkers final : public Supervisor {
     return {{FW_E_CONFIG, fmt::format("there is no plugin named {}", plugin)}};
   }
 
+  std::vector<PluginLine> lines(const std::string& plugin, std::int64_t after, std::size_t limit) const override {
+    return shop_->answerer.lines().after(plugin, after, limit);
+  }
+
   std::vector<WorkerInfo> workers() const override {
     std::vector<WorkerInfo> out;
     for (const auto& home : homes())

@@ -23,7 +23,9 @@ std::string to_text(const HostHello& hello) {
                                      {"proto_min", hello.proto_min},
                                      {"proto_max", hello.proto_max},
                                      {"memory_limit_mb", hello.memory_limit_mb},
-                                     {"plugin", hello.plugin}});
+                                     {"plugin", hello.plugin},
+                                     {"record", hello.record},
+                                     {"replay", hello.replay}});
 }
 
 std::string to_text(const WorkerHello& hello) {
@@ -43,6 +45,8 @@ Result<HostHello> read_host_hello(std::string_view text) {
   hello.proto_max = number_at(*value, "proto_max");
   hello.memory_limit_mb = number_at(*value, "memory_limit_mb");
   hello.plugin = take(*value, "plugin");
+  hello.record = take(*value, "record");
+  hello.replay = take(*value, "replay");
   return hello;
 }
 

@@ -15,6 +15,7 @@ struct HostHello {
   std::int64_t proto_min = kProtocol, proto_max = kProtocol;
   std::int64_t memory_limit_mb = 0;  // 0: none
   std::string plugin;                // the name expected
+  std::string record, replay;        // files of conversations with the remote, absolute; empty: none
 };
 
 struct WorkerHello {

@@ -157,6 +157,58 @@ void hand_over(const http::Response& response, Millis waited, fw_http_done done,
   done(user, &out);
 }
 
+// As a recording has it, through the sinks that an answer of the network goes through.
+Result<http::Response> replayed(const testing::SaidResponse& said, const http::Request& request) {
+  http::Response out;
+  out.status = static_cast<int>(said.status);
+  out.headers.assign(said.headers.begin(), said.headers.end());
+  out.body = said.bytes();
+  if (out.status < 200 || out.status > 299) return out;
+  if (request.head_to)
+    if (auto taken = request.head_to(out.headers); !taken) return fail(taken.error());
+  if (!request.body_to) return out;
+  if (auto taken = request.body_to(out.body); !taken) return fail(taken.error());
+  out.body.clear();
+  return out;
+}
+
+Result<http::Response> by_network(Call& call, Instance& instance, const http::Request& request) {
+  http::Flight flight(request.method == "GET" || request.method == "HEAD");
+  call.watch(&flight);
+  auto response = instance.http().perform(request, flight);
+  call.watch(nullptr);
+  return response;
+}
+
+// What is written down is what the plugin wrote, its secrets still names.
+Result<http::Response> written_down(Call& call, Instance& instance, testing::SaidRequest asked, http::Request& request) {
+  std::string streamed;
+  if (request.body_to)
+    request.body_to = [&streamed, next = request.body_to](std::string_view piece) {
+      if (streamed.size() + piece.size() <= http::kLargestBody) streamed += piece;
+      return next(piece);
+    };
+  auto response = by_network(call, instance, request);
+  testing::Exchange said{std::move(asked), std::nullopt};
+  if (response)
+    said.response = testing::SaidResponse{response->status,
+                                          {response->headers.begin(), response->headers.end()},
+                                          streamed.empty() ? response->body : std::move(streamed),
+                                          {}};
+  call.link().tape.write(std::move(said), call.link().masker);
+  return response;
+}
+
+Result<http::Response> exchange(Call& call, Instance& instance, const fw_http_request& raw, http::Request& request) {
+  auto& tape = call.link().tape;
+  if (!tape.plays() && !tape.records()) return by_network(call, instance, request);
+  testing::SaidRequest asked{request.method, std::string(view(raw.url)), std::string(view(raw.body))};
+  if (!tape.plays()) return written_down(call, instance, std::move(asked), request);
+  auto said = tape.play(asked);
+  if (!said) return fail(std::move(said.error()));
+  return replayed(*said, request);
+}
+
 fw_rc perform(const fw_host* host, const fw_call* raw_call, const fw_http_request* raw_request, fw_http_done done,
               void* user) {
   auto& call = Call::of(raw_call);
@@ -175,10 +227,7 @@ fw_rc perform(const fw_host* host, const fw_call* raw_call, const fw_http_reques
   if (request.timeout <= Millis(0) || call.cancelled())
     return call.refused({FW_E_CANCELLED, "no time is left for the request"});
 
-  http::Flight flight(request.method == "GET" || request.method == "HEAD");
-  call.watch(&flight);
-  auto response = instance.http().perform(request, flight);
-  call.watch(nullptr);
+  auto response = exchange(call, instance, *raw_request, request);
   if (!response) return call.refused(response.error());
   normalise_retry_after(*response, Instant(Millis(call.link().unix_ms())));
   report_rate(call, instance, prepared->operation, *response);

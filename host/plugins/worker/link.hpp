@@ -6,6 +6,7 @@
 #include "host/plugins/wire/mask.hpp"
 #include "host/plugins/wire/wire.hpp"
 #include "host/plugins/worker/budget.hpp"
+#include "host/plugins/worker/tape.hpp"
 
 namespace fairway::plugins {
 
@@ -16,6 +17,7 @@ struct Link {
   Masker masker;
   Budget budget;
   Plugin plugin;
+  Tape tape;
   SystemClock clock;
   std::atomic<std::int64_t> offset_ms{0};  // of the host's wall clock to ours; not zero where time is virtual
 

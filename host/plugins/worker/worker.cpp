@@ -57,6 +57,7 @@ bool Worker::introduce(const HostHello& host, const Result<Plugin>& plugin) {
     hello.version = view(plugin->desc->version);
     if (hello.name != host.plugin) hello.refused = fmt::format("the file holds {} and not {}", hello.name, host.plugin);
   }
+  if (auto ready = link_.tape.open(host.record, host.replay); !ready) hello.refused = ready.error().message;
   if (hello.proto == 0) hello.refused = "host and worker speak no common protocol";
   return link_.wire.send(Kind::hello, 0, to_text(hello)) && hello.refused.empty();
 }

@@ -1,4 +1,4 @@
-// order/1: an order as the channel shows it. Emitted by every pull that sees it, whatever its status.
+// Orders as a channel shows them, and what it is told of them.
 #pragma once
 #include <array>
 
@@ -34,9 +34,10 @@ constexpr auto names(FulfilledBy) {
 }
 
 struct OrderLine {
-  std::string id;                     // the channel's, unique in the order
-  std::string sku;                    // opaque, compared exactly
-  std::string product_id, title;      // ASIN or the like
+  std::string id;          // the channel's, unique in the order
+  std::string sku;         // opaque, compared exactly
+  std::string product_id;  // ASIN or the like
+  std::string title;
   std::int64_t quantity = 0;          // ordered
   std::int64_t quantity_shipped = 0;  // as the channel shows it
   std::int64_t quantity_cancelled = 0;
@@ -66,6 +67,7 @@ struct Buyer {
 };
 BOOST_DESCRIBE_STRUCT(Buyer, (), (name, email, company, purchase_order, extra))
 
+// Emitted by every pull that sees it, whatever its status. What the host needs of it: sdk/README.md.
 struct Order {
   static constexpr std::string_view kSchema = "order/1";
   std::string store;  // nickname, when one pull serves several stores; else empty
