@@ -329,17 +329,17 @@ bool read_settings(const fw_call* call, fw_str config, Settings& settings) {
 }
 fw_rc Shop::validate(const fw_call* call, fw_str id, fw_str config) {
   return guarded(call, [&] {
-    Settings settings;
+    Settings checked;
     if (view(id) != kId) return fail(call, FW_E_UNSUPPORTED, "no such channel");
-    return read_settings(call, config, settings) ? FW_OK : FW_E_CONFIG;
+    return read_settings(call, config, checked) ? FW_OK : FW_E_CONFIG;
   });
 }
 fw_rc Shop::create(const fw_host* host, const fw_call* call, fw_str id, fw_str config, fw_channel** out, Make make) {
   return guarded(call, [&] {
-    Settings settings;
+    Settings checked;
     if (view(id) != kId) return fail(call, FW_E_UNSUPPORTED, "no such channel");
-    if (!read_settings(call, config, settings)) return FW_E_CONFIG;
-    *out = &make(host, settings)->raw;
+    if (!read_settings(call, config, checked)) return FW_E_CONFIG;
+    *out = &make(host, checked)->raw;
     return FW_OK;
   });
 }

@@ -8,6 +8,7 @@
 
 #include "fairway/testing.hpp"
 #include "fairway/testing/conversation.hpp"
+#include "faults.hpp"
 
 namespace fairway {
 namespace {
@@ -15,18 +16,6 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-struct Fault {
-  std::string name, test, what;
-};
-const std::vector<Fault>& faults() {
-  static const std::vector<Fault> all = {
-#define WRONG(name, test, what) {name, test, what},
-#include "wrong.def"
-#undef WRONG
-  };
-  return all;
-}
-std::string plugin_file(const std::string& name) { return std::string(WRONG_DIR) + '/' + name + ".so"; }
 std::string text_of(const std::string& file) {
   std::ifstream in(file);
   std::stringstream all;
