@@ -3,14 +3,16 @@
 #
 #   gate.sh text HEADER            what text-*.txt hold still stands, and nothing frozen grew
 #   gate.sh layout HEADER          abidiff finds no change against baseline-*.abi. Ends with 77 where there is no abidiff
-#   gate.sh write HEADER VERSION   makes text-VERSION.txt and baseline-VERSION.abi: once, on the day of a release
+#   gate.sh documents SCHEMAS      what documents-*.txt hold of the schemas still stands, and nothing valid was made invalid. Ends
+#                                  with 77 where there is no jq
+#   gate.sh write HEADER SCHEMAS VERSION   makes all three for a release: once, on its day
 #
-# The two see different things: abidiff what compilers make of the header, the text what they do not keep: constants, ids,
+# The first two see different things: abidiff what compilers make of the header, the text what they do not keep: constants, ids,
 # strands, and two arguments of one type that change places. CC names the compiler of the probe.
 set -euo pipefail
 export LC_ALL=C
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-verb=${1:?text, layout or write} header=${2:?the path of abi.h}
+verb=${1:?text, layout, documents or write} header=${2:?the path of abi.h, or the folder of the schemas}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
@@ -28,6 +30,13 @@ dump_of_now() {
   # The name of the file is part of what abidw says; it shall not hold a path of this machine.
   (cd "$work" && "${CC:-cc}" -std=c11 -g -O0 -shared -fPIC -fvisibility=hidden -Wl,-soname,probe.so -o probe.so probe.c &&
     abidw --no-corpus-path --no-comp-dir-path --no-show-locs --out-file now.abi probe.so)
+}
+
+documents_of() {
+  local file
+  for file in "$1"/*-[0-9]*.json; do
+    jq -r --arg document "$(basename "$file" .json)" -f "$here/documents.jq" "$file"
+  done
 }
 
 # only_additions OLD NEW: true when each line of OLD is in NEW, and no line that is new belongs to a struct frozen in OLD.
@@ -56,9 +65,20 @@ case $verb in
       abidiff --no-added-syms --suppr "$here/allowed-growth.abignore" "$old" "$work/now.abi" ||
         { echo "abidiff: not the layout of $(basename "$old")"; verdict=1; }
     done ;;
+  documents)
+    command -v jq >/dev/null || { echo "skipped: there is no jq here"; exit 77; }
+    documents_of "$header" >"$work/documents"
+    for old in "$here"/documents-*.txt; do
+      gone=$(comm -23 <(sort "$old") <(sort "$work/documents"))
+      narrowed=$(awk -f "$here/narrowed.awk" "$old" "$work/documents")
+      [[ -z $gone$narrowed ]] && continue
+      printf 'the documents are not what %s promised:\nchanged or gone:\n%s\nnarrower than before:\n%s\n' "$(basename "$old")" "$gone" "$narrowed"
+      verdict=1
+    done ;;
   write)
-    text_of >"$here/text-${3:?the version}.txt"
-    dump_of_now && cp "$work/now.abi" "$here/baseline-$3.abi" ;;
+    text_of >"$here/text-${4:?the version}.txt"
+    dump_of_now && cp "$work/now.abi" "$here/baseline-$4.abi"
+    documents_of "$3" >"$here/documents-$4.txt" ;;
   *) echo "gate.sh: no such verb: $verb" >&2; exit 2 ;;
 esac
 exit $verdict
