@@ -32,12 +32,7 @@ dump_of_now() {
     abidw --no-corpus-path --no-comp-dir-path --no-show-locs --out-file now.abi probe.so)
 }
 
-documents_of() {
-  local file
-  for file in "$1"/*-[0-9]*.json; do
-    jq -r --arg document "$(basename "$file" .json)" -f "$here/documents.jq" "$file"
-  done
-}
+documents_of() { jq -r -f "$here/documents.jq" "$1"/*-[0-9]*.json; }
 
 # only_additions OLD NEW: true when each line of OLD is in NEW, and no line that is new belongs to a struct frozen in OLD.
 only_additions() {
