@@ -186,7 +186,7 @@ typedef struct fw_channel {
   const void *(*query)(struct fw_channel *, const char *id);        /* [any] a capability table or NULL */
 } fw_channel;
 
-typedef struct fw_doc { uint32_t size; uint32_t reserved; fw_str schema, key, body; } fw_doc; /* body: JSON; key: idempotency key, never empty */
+typedef struct fw_doc { uint32_t size; uint32_t reserved; fw_str schema, key, body; } fw_doc; /* body: JSON; key: idempotency key, never empty. Stands in fw_push_item, so it never grows */
 
 /* Verb 1, pull: emits documents page by page and proposes checkpoints. */
 #define FW_CHANNEL_PULL "fairway.channel.pull/1"

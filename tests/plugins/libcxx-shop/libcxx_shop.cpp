@@ -1,5 +1,5 @@
-// One source, two builds: g++ with libstdc++ and clang with libc++. It goes through every service of the host, so that
-// each crosses between two C++ runtimes (SDK-1).
+// One source, two builds: g++ with libstdc++ and clang with libc++. It goes through every verb and every service of the host,
+// so that each crosses between two C++ runtimes (SDK-1). The museum keeps what it was built to (tests/abi/museum).
 #include "fairway/plugin.hpp"
 
 namespace {
@@ -90,7 +90,9 @@ class Shop final : public fairway::Channel<Settings>,
         results.failed(item, fairway::Error::rejected("no tracking number", "/tracking_number"));
         continue;
       }
-      results.accepted(item, host().secrets().hmac(call, settings().key, "sha256", item.document.tracking_number));
+      const auto number = std::to_string(host().numbers().take(call, "parcels"));
+      const auto signature = host().secrets().hmac(call, settings().key, "sha256", item.document.tracking_number);
+      results.accepted(item, number + '-' + hex(signature));
     }
   }
 
@@ -98,7 +100,17 @@ class Shop final : public fairway::Channel<Settings>,
     if (question.country == "XX") throw std::invalid_argument("no such country");
     return {question.category, "/rules/1"};
   }
-  fairway::ConnectIdentity verify(const fairway::Call&) override { throw 7; }
+  fairway::ConnectIdentity verify(const fairway::Call&) override {
+    if (settings().key.empty()) throw 7;
+    return {"shop", {}};
+  }
+
+ private:
+  static std::string hex(std::string_view bytes) {
+    std::string out;
+    for (const char c : bytes) out += {"0123456789abcdef"[c >> 4 & 15], "0123456789abcdef"[c & 15]};
+    return out;
+  }
 };
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include <unistd.h>
 
+#include "fairway/connect.hpp"
 #include "fairway/testing.hpp"
 
 namespace fairway {
@@ -30,10 +31,8 @@ std::string line(const testing::Outcome& outcome) {
   return text + '\n';
 }
 
-// Everything that the shop can be asked for, and everything that comes back, as text.
-std::string transcript(const fw_entry_t& entry) {
-  const testing::Plugin plugin(entry);
-  testing::TestHost host;
+// A remote for the shop: two pages of orders, then everything that may go wrong.
+void script(testing::TestHost& host) {
   host.secrets.values["k"] = "v";
   host.tokens[""].refresh = "r 1";
   host.http.expect("GET", "https://shop.example/token*").respond(200, R"({"access":"a1"})");
@@ -44,10 +43,24 @@ std::string transcript(const fw_entry_t& entry) {
   host.http.expect("GET", "*/orders?after=").respond(429, "", {{"retry-after", "3"}});
   host.http.expect("GET", "*/orders?after=").respond(200, "<html>");
   host.http.expect("GET", "*/orders?after=").fail(FW_E_UNAVAILABLE, "reset");
+}
+
+const std::string kShop = R"({"url":"https://shop.example","key":{"$secret":"k"}})";
+const std::vector<testing::Document> kParcels = {{"shipment/1", "1", R"({"tracking_number":"1Z"})"},
+                                                 {"shipment/1", "2", "{}"},
+                                                 {"shipment/1", "3", "{"},
+                                                 {"x/1", "4", "{}"}};
+const std::vector<std::string> kQuestions = {R"({"category":"Expedited"})", R"({"country":"XX"})"};
+
+// Everything that the shop can be asked for, and everything that comes back, as text.
+std::string transcript(const fw_entry_t& entry) {
+  const testing::Plugin plugin(entry);
+  testing::TestHost host;
+  script(host);
   const auto described = plugin.describe();
   std::string text = described.id + described.config_schema + to_json(described.manifest) + '\n';
   text += line(plugin.validate(R"({"url":"http://x"})")) + line(plugin.validate(R"({"url":[]})"));
-  auto shop = plugin.create(host, R"({"url":"https://shop.example","key":{"$secret":"k"}})");
+  auto shop = plugin.create(host, kShop);
   text += line(shop.pull("orders"));  // not started: refused
   text += line(shop.start());
   for (int i = 0; i < 4; ++i) {
@@ -59,16 +72,14 @@ std::string transcript(const fw_entry_t& entry) {
   host.cancel_after(2);
   text += line(shop.pull("orders"));
   host.cancel_after(-1);
-  const auto pushed = shop.push_raw({{"shipment/1", "1", R"({"tracking_number":"1Z"})"},
-                                     {"shipment/1", "2", "{}"},
-                                     {"shipment/1", "3", "{"},
-                                     {"x/1", "4", "{}"}});
+  const auto pushed = shop.push_raw(kParcels);
   text += line(pushed);
   for (const auto& result : pushed.results)
     text += std::to_string(result.code) + result.remote_id + result.why.message + result.why.pointer + '\n';
-  const auto decided = shop.decide_raw("shipping-question/1", {R"({"category":"Expedited"})", R"({"country":"XX"})"});
+  const auto decided = shop.decide_raw("shipping-question/1", kQuestions);
   for (const auto& one : decided.answers) text += one.json + one.refusal.message + '\n';
-  text += line(shop.connect("verify"));
+  const auto verified = shop.connect("verify");
+  text += line(verified) + verified.json + line(plugin.create(host, R"({"url":"https://shop.example"})").connect("verify"));
   text += line(shop.connect("begin"));
   text += line(shop.pull("nothing"));
   text += line(shop.stop());
@@ -93,6 +104,63 @@ TEST(Runtimes, APluginOfAnotherCompilerAndStandardLibraryBehavesTheSame) {
 #else
   GTEST_SKIP() << "no clang with libc++ here";
 #endif
+}
+
+// What does not depend on the wrapper: codes, order of things, requests, what is kept. Words and spellings may differ.
+std::string behaviour(const fw_entry_t& entry) {
+  const testing::Plugin plugin(entry);
+  testing::TestHost host;
+  script(host);
+  const auto code = [](const testing::Outcome& outcome) {
+    std::string text = std::to_string(outcome.code);
+    for (const auto& problem : outcome.problems) text += " " + problem;
+    return text + ' ' + std::to_string(outcome.cause().retry_after_ms) + '\n';
+  };
+  std::string text;
+  for (const auto* settings : {R"({"url":"http://x"})", R"({"url":[]})", R"({"url":"https://x"})"})
+    for (const auto& finding : plugin.validate(settings).failures)
+      text += std::to_string(finding.code) + finding.pointer + '\n';
+  EXPECT_THROW(plugin.create(host, R"({"url":[]})"), Error);
+  auto shop = plugin.create(host, kShop);
+  text += code(shop.pull("orders"));
+  text += code(shop.start());
+  for (int i = 0; i < 4; ++i) {
+    const auto pulled = shop.pull("orders");
+    text += code(pulled);
+    for (const auto& order : pulled.documents<Order>())
+      text += order.channel_order_id + ' ' + std::string(order.status.text()) + '\n';
+    for (const auto& cursor : pulled.checkpoints) text += "cursor " + cursor + '\n';
+  }
+  host.cancel_after(2);
+  text += code(shop.pull("orders"));
+  host.cancel_after(-1);
+  const auto pushed = shop.push_raw(kParcels);
+  text += code(pushed);
+  for (const auto& result : pushed.results) text += std::to_string(result.code) + result.remote_id + '\n';
+  const auto decided = shop.decide_raw("shipping-question/1", kQuestions);
+  text += code(decided);
+  for (const auto& one : decided.answers)
+    text += one.json.empty() ? "refused\n" : from_json<ShippingAnswer>(one.json).service + '\n';
+  const auto verified = shop.connect("verify");
+  text += code(verified) + verified.as<ConnectIdentity>().name + '\n';
+  for (const auto& outcome : {testing::Outcome(shop.connect("begin")), testing::Outcome(shop.pull("nothing")), shop.stop(),
+                              shop.stop(), shop.start()})
+    text += code(outcome);
+  for (const auto& request : host.http.requests())
+    text += request.url + (request.headers.empty() ? "" : request.headers.back().second) + request.operation + "\n";
+  for (const auto& logged : host.log)
+    if (logged.level == FW_LOG_INFO) text += logged.message + '\n';
+  for (const auto& problem : host.problems) text += problem + '\n';
+  for (const auto& [key, value] : host.state.values) text += key + value;
+  return text;
+}
+
+// SDK-1
+TEST(Runtimes, APluginInPlainCBehavesTheSame) {
+  const std::string gxx = behaviour(load("gxx/libcxx-shop"));
+  EXPECT_EQ(behaviour(load("c-shop")), gxx);
+  EXPECT_THAT(gxx, ::testing::HasSubstr("cursor p2\n"));
+  EXPECT_THAT(gxx, ::testing::HasSubstr("-6 3000\n"));
 }
 
 TEST(Shopify, IsAStoreWithoutOrders) {

@@ -1,0 +1,16 @@
+// Has a name for its vendor that is no UTF-8.
+#include "wrong_base.hpp"
+
+struct Wrong final : wrong::Shop {
+  using Shop::Shop;
+  static const fw_channel_desc* describe(std::uint32_t index) {
+    static const fw_channel_desc one = [] {
+      auto desc = wrong::described();
+      desc.vendor = wrong::view("Caf\xe9");
+      return desc;
+    }();
+    return index == 0 ? &one : nullptr;
+  }
+};
+
+WRONG_PLUGIN(Wrong);
