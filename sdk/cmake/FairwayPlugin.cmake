@@ -1,7 +1,9 @@
 # For plugin authors, inside this tree and after find_package(FairwaySDK):
 #
 #   fairway_add_plugin(shop SOURCES shop.cpp [LIBRARIES …] [OUTPUT folder])
-#     A plugin, shop.so, in <build>/plugins. It exports fw_entry and nothing else.
+#     A plugin, shop.so, in <build>/plugins. It exports fw_entry and nothing else. Where its folder has a sample.yaml and there is a
+#     `fairway` program, the test plugin.shop.conformance holds it against the rules, with its conversation.jsonl if there is one
+#     (docs/integrators/checking-a-plugin.md); not with FAIRWAY_PLUGIN_CHECK set to OFF.
 #   fairway_add_plugin_test(shop SOURCES shop_test.cpp [PLUGIN_SOURCES shop.cpp …] [LIBRARIES …])
 #     Its test, <name>_plugin_test: GoogleTest with the plugin's own sources compiled in and fairway/testing.hpp at hand.
 #     PLUGIN_SOURCES left out are those of fairway_add_plugin(shop …). The macro FAIRWAY_PLUGIN_DIR is the source folder,
@@ -36,6 +38,32 @@ function(fairway_add_plugin name)
   if(NOT FAIRWAY_SANITIZE AND NOT CMAKE_CXX_FLAGS MATCHES "-fsanitize")
     target_link_options(${name} PRIVATE -Wl,--no-undefined)   # a sanitizer's own symbols come from the executable
   endif()
+  fairway_add_plugin_check(${name})
+endfunction()
+
+function(fairway_add_plugin_check name)
+  set(here ${CMAKE_CURRENT_SOURCE_DIR})
+  if((DEFINED FAIRWAY_PLUGIN_CHECK AND NOT FAIRWAY_PLUGIN_CHECK) OR NOT EXISTS ${here}/sample.yaml)
+    return()
+  endif()
+  if(DEFINED FAIRWAY_TESTS)   # in the tree
+    if(NOT FAIRWAY_TESTS)
+      return()
+    endif()
+    set(program $<TARGET_FILE:fairway>)
+  else()
+    find_program(FAIRWAY_PROGRAM fairway)
+    if(NOT FAIRWAY_PROGRAM)
+      return()
+    endif()
+    set(program ${FAIRWAY_PROGRAM})
+  endif()
+  set(talk "")
+  if(EXISTS ${here}/conversation.jsonl)
+    set(talk --conversation ${here}/conversation.jsonl)
+  endif()
+  add_test(NAME plugin.${name}.conformance COMMAND ${program} plugin check $<TARGET_FILE:${name}> --sample ${here}/sample.yaml ${talk})
+  set_tests_properties(plugin.${name}.conformance PROPERTIES LABELS fast)
 endfunction()
 
 function(fairway_add_plugin_test name)

@@ -134,13 +134,27 @@ typename T::Settings read_settings(std::string_view config) {
   return settings;
 }
 
+// Says what it finds; whether it found anything.
 template <class T>
-void validate(const Call& call, std::string_view config) {
-  const auto settings = read_settings<T>(config);
+bool finds_fault(const Call& call, const typename T::Settings& settings) {
   if constexpr (requires(Findings & findings) { T::validate(findings, settings); }) {
     Findings findings(call);
     T::validate(findings, settings);
+    return findings.any();
   }
+  return false;
+}
+
+template <class T>
+void validate(const Call& call, std::string_view config) {
+  (void)finds_fault<T>(call, read_settings<T>(config));
+}
+
+template <class T>
+fw_channel* create(const fw_host* host, const Call& call, std::string_view config) {
+  auto settings = read_settings<T>(config);
+  if (finds_fault<T>(call, settings)) throw Error::config("the settings are not valid");
+  return (new Instance<T>(Host(host), std::move(settings)))->raw();
 }
 
 template <class... T>
@@ -148,14 +162,11 @@ struct Factory {
   struct Class {
     const fw_channel_desc* (*describe)();
     void (*validate)(const Call&, std::string_view config);
-    fw_channel* (*create)(const fw_host*, std::string_view config);
+    fw_channel* (*create)(const fw_host*, const Call&, std::string_view config);
   };
   template <class U>
   static constexpr Class class_of() {
-    return {[]() -> const fw_channel_desc* { return &Descriptor<U>::get().raw; }, &detail::validate<U>,
-            [](const fw_host* host, std::string_view config) {
-              return (new Instance<U>(Host(host), read_settings<U>(config)))->raw();
-            }};
+    return {[]() -> const fw_channel_desc* { return &Descriptor<U>::get().raw; }, &detail::validate<U>, &detail::create<U>};
   }
   static constexpr std::array<Class, sizeof...(T)> kClasses{class_of<T>()...};
 
@@ -176,7 +187,7 @@ struct Factory {
     return guard(call, [&](const Call& current) { find(view(id)).validate(current, view(config)); });
   }
   static fw_rc create(const fw_host* host, const fw_call* call, fw_str id, fw_str config, fw_channel** out) {
-    return guard(call, [&](const Call&) { *out = find(view(id)).create(host, view(config)); });
+    return guard(call, [&](const Call& current) { *out = find(view(id)).create(host, current, view(config)); });
   }
   static constexpr fw_channel_factory kTable{&count, &describe, &validate, &create};
 
