@@ -185,6 +185,7 @@ void add_plugins(CLI::App& app, Shared& shared) {
   reload->callback([&shared, name] {
     show(shared, Client(shared).post("/v1/plugins/" + Client::quoted(*name) + "/reload"), print_swap);
   });
+  add_plugin_new(*plugin, shared);
   add_plugin_check(*plugin, shared);
   add_plugin_log(*plugin, shared);
   list->callback([&shared, running] {

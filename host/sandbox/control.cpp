@@ -55,6 +55,8 @@ Result<json::value> Control::run(std::string_view method, std::string_view what,
   if (post && what.starts_with("mcf/")) return mcf(std::string(what.substr(4)), body);
   if (get && what.starts_with("mcf/")) return mcf_order(std::string(what.substr(4)));
   if (post && what == "exception") return exception(body);
+  if (post && what == "shop-orders") return shop_orders(body);
+  if (get && what == "shop-orders") return json::value(json::object{{"orders", shop_.list()}});
   if (what.starts_with("x12/") || what.starts_with("csv/")) return file_warehouse(method, what, body);
   if (post && what == "faults") return add_faults(body);
   if (get && what == "faults") return json::value(json::object{{"faults", world_.faults.list()}});
@@ -156,6 +158,16 @@ Result<json::value> Control::file_warehouse(std::string_view method, std::string
   for (auto* warehouse : files_)
     if (warehouse->side() == side) return warehouse->control(method, what.substr(4), body);
   return fail(FW_E_UNSUPPORTED, fmt::format("the sandbox was started without --{} DIR", side));
+}
+
+Result<json::value> Control::shop_orders(const json::value& body) {
+  static constexpr std::string_view kMembers[] = {"count"};
+  if (auto right = only(body, kMembers); !right) return fail(std::move(right.error()));
+  const auto count = number_at(body, "count", 1);
+  if (count < 1 || count > 10'000) return fail(FW_E_INVALID, "count is a number from 1 to 10,000");
+  json::array ids;
+  for (auto& id : shop_.make_up(count)) ids.push_back(json::value(std::move(id)));
+  return json::value(json::object{{"orders", std::move(ids)}});
 }
 
 Result<json::value> Control::exception(const json::value& body) {
@@ -286,6 +298,7 @@ json::object Control::state() const {
 }
 
 void Control::reset() {
+  shop_.reset();
   flows_.clear();
   world_.timeline.clear();
   world_.faults.clear();

@@ -3,6 +3,7 @@
 #include "host/sandbox/amazon/amazon.hpp"
 #include "host/sandbox/files/warehouse.hpp"
 #include "host/sandbox/flow.hpp"
+#include "host/sandbox/shop.hpp"
 #include "host/sandbox/wms/wms.hpp"
 
 namespace fairway::sandbox {
@@ -10,8 +11,8 @@ namespace fairway::sandbox {
 class Control {
  public:
   // `files`: the warehouses that exchange files, which outlive this.
-  Control(World& world, Amazon& amazon, Wms& wms, Flows& flows, std::vector<FileWarehouse*> files)
-      : world_(world), amazon_(amazon), wms_(wms), flows_(flows), files_(std::move(files)) {}
+  Control(World& world, Amazon& amazon, Wms& wms, Shop& shop, Flows& flows, std::vector<FileWarehouse*> files)
+      : world_(world), amazon_(amazon), wms_(wms), shop_(shop), flows_(flows), files_(std::move(files)) {}
   // `what` is the path after /control/. INVALID for a wrong body, UNSUPPORTED for an unknown path.
   Result<json::value> run(std::string_view method, std::string_view what, const Pairs& query, const json::value& body);
   Response answer(const Request& request);
@@ -29,6 +30,7 @@ class Control {
   Result<json::value> mcf(const std::string& reference, const json::value& body);
   Result<json::value> mcf_order(const std::string& reference);
   Result<json::value> exception(const json::value& body);
+  Result<json::value> shop_orders(const json::value& body);
   Result<json::value> file_warehouse(std::string_view method, std::string_view what, const json::value& body);
   Result<json::value> add_faults(const json::value& body);
   Result<json::value> clock(const json::value& body);
@@ -43,6 +45,7 @@ class Control {
   World& world_;
   Amazon& amazon_;
   Wms& wms_;
+  Shop& shop_;
   Flows& flows_;
   std::vector<FileWarehouse*> files_;
 };

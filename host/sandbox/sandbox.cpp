@@ -18,10 +18,11 @@ struct Sandbox::Impl {
         world(options.clock ? *options.clock : system, options.seed, options.settings),
         amazon(world),
         wms(world),
+        shop(world),
         flows(world, amazon),
         x12(options.x12.empty() ? nullptr : std::make_unique<X12Warehouse>(world, options.x12)),
         csv(options.csv.empty() ? nullptr : std::make_unique<CsvWarehouse>(world, options.csv)),
-        control(world, amazon, wms, flows, file_warehouses()),
+        control(world, amazon, wms, shop, flows, file_warehouses()),
         amazon_server([this](const Request& request) { return handle(amazon, request); },
                       [this] { return world.timeline.now(); }),
         wms_server([this](const Request& request) { return handle(wms, request); },
@@ -34,6 +35,7 @@ struct Sandbox::Impl {
     return all;
   }
   Response handle(Side& side, const Request& request) {
+    if (request.path.starts_with("/shop/")) return shop.answer(request);
     return request.path.starts_with("/control/") ? control.answer(request) : side.answer(request);
   }
 
@@ -42,6 +44,7 @@ struct Sandbox::Impl {
   World world;
   Amazon amazon;
   Wms wms;
+  Shop shop;
   Flows flows;
   std::unique_ptr<FileWarehouse> x12, csv;
   Control control;

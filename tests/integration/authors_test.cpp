@@ -40,10 +40,44 @@ TEST(Authors, PluginsInTheHostsOwnProcessMoveAnOrderForADebugger) {
   ASSERT_TRUE(await_state(world, "acme1", id, "confirmed")) << say(world, "acme1", id);
   for (const auto& plugin : items_of(world.get("/v1/plugins"))) {
     const auto* worker = find(plugin, "worker");
-    if (worker && text_in(plugin, "name") == "amazon") {
-      EXPECT_EQ(number_at(*worker, "pid"), world.host().pid());
-    }
+    if (worker && text_in(plugin, "name") == "amazon") { EXPECT_EQ(number_at(*worker, "pid"), world.host().pid()); }
   }
+}
+
+// What `fairway plugin new` writes, against the sandbox's shop.
+struct NewShop : ::testing::Test {
+  static WorldOptions options() {
+    WorldOptions options;
+    options.host_extra = "plugins: [" FAIRWAY_PLUGINS ", " FAIRWAY_NEW_SHOP "]";
+    return options;
+  }
+  NewShop() : world(options()) {
+    write_file(world.config() / "secrets/shop-key", "made-up-key\n");
+    replace_in(account_file(world), "warehouses:\n",
+               fmt::format(R"(  web:
+    plugin: new-shop
+    settings: {{ url: "{}/shop", api-key: "${{file:secrets/shop-key}}" }}
+    orders: {{ enabled: true, every: 1s, start: open-orders }}
+warehouses:
+)",
+                           world.sandbox().amazon_url()));
+  }
+  bool all_shipped() {
+    const auto orders = world.sandbox().control("GET", "shop-orders");
+    const auto& all = orders->at("orders").as_array();
+    return !all.empty() &&
+           std::all_of(all.begin(), all.end(), [](const auto& one) { return text_in(one, "state") == "shipped"; });
+  }
+  World world;
+};
+
+// SDK-2
+TEST_F(NewShop, BringsTheSandboxsOrdersAndTellsTheirParcelsOnce) {
+  ASSERT_TRUE(world.sandbox().control("POST", "shop-orders", json::object{{"count", 25}}));
+  ASSERT_TRUE(world.start()) << world.log();
+  EXPECT_TRUE(until([&] { return all_shipped(); }, kSoon)) << say(world, "acme1", "S-1");
+  EXPECT_TRUE(await_states(world, "acme1", {{"confirmed", 25}})) << say(world, "acme1", "S-1");
+  EXPECT_TRUE(world.sandbox().violations().empty());
 }
 
 class OnePluginsLog : public OneWorld {
