@@ -39,7 +39,7 @@ void add_warehouses(CLI::App& app, Shared& shared);
 void add_plugins(CLI::App& app, Shared& shared);
 void add_plugin_new(CLI::App& plugins, Shared& shared);    // `plugin new`
 void add_plugin_check(CLI::App& plugins, Shared& shared);  // `plugin check`
-void add_plugin_log(CLI::App& plugins, Shared& shared);  // `plugin log`
+void add_plugin_log(CLI::App& plugins, Shared& shared);    // `plugin log`
 void add_reload(CLI::App& app, Shared& shared);
 void add_config(CLI::App& app, Shared& shared);
 void add_backup(CLI::App& app, Shared& shared);

@@ -20,10 +20,10 @@ inline constexpr const char* kKeptHostFile = "fairway.yaml.kept";
 
 struct Options {
   std::filesystem::path config, data, executable;
-  bool in_process = false;   // plugins on threads of this process, for debugging
+  bool in_process = false;                          // plugins on threads of this process, for debugging
   std::map<std::string, plugins::TapeFiles> tapes;  // by plugin; CONFIG at the start where there is no such plugin
-  Clock* clock = nullptr;    // null: the system's
-  std::size_t threads = 16;  // batches at a time
+  Clock* clock = nullptr;                           // null: the system's
+  std::size_t threads = 16;                         // batches at a time
   Log::Level log_level = Log::Level::info;
   spdlog::sink_ptr log_sink;  // null: stderr
   config::LoadOptions load;

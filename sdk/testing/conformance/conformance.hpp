@@ -25,9 +25,9 @@ struct Options {
   std::filesystem::path conversation;  // what its remote answers; empty: beside the file, else none
   std::filesystem::path against;       // an older version of it; empty: none
   Level level = Level::recommended;
-  std::string only;         // one test by its id; empty: all of the level
-  std::uint64_t seed = 1;   // of what is made up
-  bool in_process = false;  // no process for a test: for a debugger
+  std::string only;                   // one test by its id; empty: all of the level
+  std::uint64_t seed = 1;             // of what is made up
+  bool in_process = false;            // no process for a test: for a debugger
   std::chrono::seconds patience{10};  // with one test
 };
 

@@ -196,7 +196,8 @@ static fw_rc push_one(shop* me, const fw_call* call, uint64_t index, const fw_do
   drop(&id), drop(&signature);
   return rc;
 }
-static fw_rc push(fw_channel* channel, const fw_call* call, const fw_push_item* const* items, uint64_t n, const fw_push_out* out) {
+static fw_rc push(fw_channel* channel, const fw_call* call, const fw_push_item* const* items, uint64_t n,
+                  const fw_push_out* out) {
   shop* const me = self(channel);
   fw_rc rc = FW_OK;
   if (!me->running) return fail(call, FW_E_INVALID, "the host called push in the wrong state", "", 0);
@@ -284,7 +285,8 @@ static fw_rc validate(const fw_call* call, fw_str id, fw_str config) {
   const fw_str url = member(config, "url");
   if (!same(id, kId)) return fail(call, FW_E_UNSUPPORTED, "no such channel", "", 0);
   if (url.len > 0 && plain(url).len == 0) return fail(call, FW_E_CONFIG, "must be a string", "/url", 0);
-  if (!begins(plain(url), "https://") && !begins(plain(url), "http://127.0.0.1")) fail(call, FW_E_CONFIG, "must be https", "/url", 0);
+  if (!begins(plain(url), "https://") && !begins(plain(url), "http://127.0.0.1"))
+    fail(call, FW_E_CONFIG, "must be https", "/url", 0);
   return FW_OK;
 }
 static fw_rc create(const fw_host* host, const fw_call* call, fw_str id, fw_str config, fw_channel** out) {

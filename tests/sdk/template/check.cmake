@@ -1,4 +1,5 @@
 # `fairway plugin new`, then what its words say, in a folder of its own against an installed SDK.
+set(WORK ${FOLDER}/${KIND})
 file(REMOVE_RECURSE ${WORK})
 file(MAKE_DIRECTORY ${WORK})
 function(run)
