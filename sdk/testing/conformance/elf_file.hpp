@@ -21,6 +21,8 @@ class ElfFile {
   std::uint64_t loaded() const;                                   // bytes that are mapped
   std::uint64_t writable() const;                                 // of those that instances could write: .data and .bss
 
+  bool mentions(const std::string& text) const { return bytes_.find(text) != std::string::npos; }
+
  private:
   template <class T>
   const T* look(std::uint64_t offset, std::uint64_t count = 1) const;

